@@ -1,0 +1,118 @@
+// A decoder of one code point at a time, and what is built on it.
+#include "base/utf8.hpp"
+
+#include <cstdint>
+#include <cstring>
+
+namespace audience {
+namespace {
+
+/// Decodes at `at`; returns the length in bytes, 0 where the bytes are invalid.
+std::size_t decode(std::string_view text, std::size_t at, char32_t& code) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const unsigned char first = byte(0);
+  std::size_t length = 0;
+  if (first < 0x80) {
+    code = first;
+    return 1;
+  }
+  if (first >= 0xC2 && first <= 0xDF) {
+    length = 2;
+    code = first & 0x1FU;
+  } else if (first >= 0xE0 && first <= 0xEF) {
+    length = 3;
+    code = first & 0x0FU;
+  } else if (first >= 0xF0 && first <= 0xF4) {
+    length = 4;
+    code = first & 0x07U;
+  } else {
+    return 0;
+  }
+  if (text.size() - at < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+    code = (code << 6U) | (byte(i) & 0x3FU);
+  }
+  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  return overlong || surrogate || code > 0x10FFFF ? 0 : length;
+}
+
+bool in(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
+
+std::size_t width_of(char32_t code) {
+  if (in(code, 0x300, 0x36F) || in(code, 0x200B, 0x200F) || in(code, 0xFE00, 0xFE0F) || in(code, 0x20D0, 0x20FF)) {
+    return 0;
+  }
+  const bool wide = in(code, 0x1100, 0x115F) || in(code, 0x2E80, 0xA4CF) || in(code, 0xAC00, 0xD7A3) ||
+                    in(code, 0xF900, 0xFAFF) || in(code, 0xFE30, 0xFE6F) || in(code, 0xFF00, 0xFF60) ||
+                    in(code, 0xFFE0, 0xFFE6) || in(code, 0x1F300, 0x1F64F) || in(code, 0x1F900, 0x1F9FF) ||
+                    in(code, 0x20000, 0x3FFFD);
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    // Eight ASCII bytes at a time: nearly all text is, and this runs over whole import files.
+    std::uint64_t block = 0;
+    if (text.size() - at >= sizeof block) {
+      std::memcpy(&block, text.data() + at, sizeof block);
+      if ((block & 0x8080808080808080U) == 0) {
+        at += sizeof block;
+        continue;
+      }
+    }
+    char32_t code = 0;
+    const std::size_t length = decode(text, at, code);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::string replace_invalid_utf8(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t code = 0;
+    const std::size_t length = decode(text, at, code);
+    if (length == 0) {
+      result += "\xEF\xBF\xBD";
+      ++at;
+    } else {
+      result.append(text.substr(at, length));
+      at += length;
+    }
+  }
+  return result;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t code = 0;
+    const std::size_t length = decode(text, at, code);
+    width += length == 0 ? 1 : width_of(code);
+    at += length == 0 ? 1 : length;
+  }
+  return width;
+}
+
+std::string printable(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t code = 0;
+    const std::size_t length = decode(text, at, code);
+    if (length == 0 || code < 0x20 || in(code, 0x7F, 0x9F)) {
+      result += '?';
+    } else {
+      result.append(text.substr(at, length));
+    }
+    at += length == 0 ? 1 : length;
+  }
+  return result;
+}
+
+}  // namespace audience

@@ -1,0 +1,86 @@
+// Parse, run, and the one catch that turns errors into exit codes.
+#include "cli/app.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "audience/version.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/verbs.hpp"
+#include "model/fault.hpp"
+
+namespace audience {
+namespace {
+
+void add_globals(VerbLine line, GlobalOptions& options) {
+  line.option("--db", options.db, "FILE", "the database (else AUDIENCE_DB, config, the default place)")
+      .option("--config", options.config, "FILE", "settings (else AUDIENCE_CONFIG, the default place)")
+      .flag("--json", options.json, "JSON, also on a terminal")
+      .flag("--table", options.table, "tables, also in a pipe")
+      .flag("-q,--quiet", options.quiet, "no notes on stderr")
+      .flag("-v,--verbose", options.verbose, "more notes on stderr")
+      .flag("--no-color", options.no_color, "no colours")
+      .option("--wait", options.wait, "TIME", "how long to wait for another writer (60s)")
+      .flag("--version", options.version, "show the version and exit");
+}
+
+void parse_and_run(const std::vector<std::string>& arguments, Session& session) {
+  CommandLine line("audience", "customer audiences as files: exact counts, explained");
+  add_globals(line.globals(), session.options);
+  add_init(line, session);
+  add_import(line, session);
+  add_fields(line, session);
+  add_create(line, session);
+  add_list(line, session);
+  add_show(line, session);
+  add_list_customers(line, session);
+  add_export(line, session);
+  const CommandLine::Parsed parsed = line.parse(arguments);
+  if (session.options.json && session.options.table) throw Error(ErrorKind::usage, "--json and --table exclude each other");
+  if (parsed.help) {
+    session.out().write(*parsed.help);
+  } else if (session.options.version) {
+    session.out().write(fmt::format("audience {}\n", version));
+  } else if (!parsed.run || parsed.top_help) {
+    show_overview(session, parsed.top_help);
+  } else {
+    parsed.run();
+  }
+  session.out().flush();
+}
+
+void report(Context& context, const std::string& text) {
+  try {
+    context.err.write(text);
+    context.err.flush();
+  } catch (...) {
+    // Nobody can be told any more; the exit code still says it.
+  }
+}
+
+}  // namespace
+
+int run_app(const std::vector<std::string>& arguments, Context& context) {
+  Session session(context);
+  try {
+    parse_and_run(arguments, session);
+    return 0;
+  } catch (const ClosedPipe&) {
+    return 0;
+  } catch (const FaultyDocument& faults) {
+    report(context, fmt::format("{}\n", faults.what()));
+    return exit_code(faults.kind());
+  } catch (const Error& error) {
+    session.progress("");
+    const std::string hint = error.hint().empty() ? "" : "  " + error.hint() + "\n";
+    report(context, fmt::format("audience: {}\n{}", error.what(), hint));
+    return exit_code(error.kind());
+  } catch (const std::bad_alloc&) {
+    report(context, "audience: out of memory\n");
+  } catch (const std::exception& error) {
+    report(context, fmt::format("audience: unexpected: {}\n", error.what()));
+  }
+  return exit_code(ErrorKind::unexpected);
+}
+
+}  // namespace audience

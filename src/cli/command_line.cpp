@@ -1,0 +1,125 @@
+// The command line by CLI11, its exceptions turned into ours.
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+
+#include "audience/error.hpp"
+#include "base/suggestion.hpp"
+
+namespace audience {
+
+VerbLine& VerbLine::argument(const std::string& name, std::string& value, const std::string& help) {
+  app_->add_option(name, value, help)->required()->type_name("");
+  return *this;
+}
+
+VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value, const std::string& shape,
+                           const std::string& help) {
+  app_->add_option_function<std::string>(flags, [&value](const std::string& text) { value = text; }, help)
+      ->type_name(shape)
+      ->expected(1);
+  return *this;
+}
+
+VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>& values, const std::string& shape,
+                             const std::string& help) {
+  app_->add_option_function<std::vector<std::string>>(
+          flags, [&values](const std::vector<std::string>& given) { values = given; }, help)
+      ->type_name(shape)
+      ->allow_extra_args(false)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return *this;
+}
+
+VerbLine& VerbLine::flag(const std::string& flags, bool& value, const std::string& help) {
+  app_->add_flag(flags, value, help);
+  return *this;
+}
+
+CommandLine::CommandLine(const std::string& name, const std::string& summary)
+    : app_(std::make_unique<CLI::App>(summary, name)) {
+  app_->require_subcommand(0, 1);
+  app_->set_help_flag("-h,--help", "show this and exit");
+  app_->get_formatter()->column_width(34);
+}
+
+CommandLine::~CommandLine() = default;
+
+VerbLine CommandLine::globals() { return VerbLine(app_.get()); }
+
+VerbLine CommandLine::verb(const std::string& name, const std::string& summary, const std::vector<std::string>& examples,
+                           std::function<void()> run) {
+  std::string text = summary + "\n\nExamples:";
+  for (const std::string& example : examples) text += "\n  " + example;
+  CLI::App* verb = app_->add_subcommand(name, text + "\n");
+  verb->fallthrough();
+  verb->footer("\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --wait");
+  runs_[name] = std::move(run);
+  names_.push_back(name);
+  return VerbLine(verb);
+}
+
+CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  Parsed parsed;
+  const auto chosen = [this]() -> CLI::App* {
+    const auto verbs = app_->get_subcommands();
+    return verbs.empty() ? nullptr : verbs.front();
+  };
+  try {
+    app_->parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    if (chosen() == nullptr) {
+      parsed.top_help = true;
+    } else {
+      parsed.help = app_->help();
+    }
+    return parsed;
+  } catch (const CLI::ParseError& fault) {
+    const CLI::App* verb = chosen();
+    std::string message = fault.what();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    if (verb == nullptr && !arguments.empty()) {
+      for (const std::string& word : arguments) {
+        if (word.starts_with('-')) continue;
+        message = "unknown command \"" + word + "\"" + did_you_mean(word, names_);
+        break;
+      }
+    }
+    throw Error(ErrorKind::usage, message,
+                "`audience " + (verb == nullptr ? std::string{} : verb->get_name() + " ") + "--help` shows what there is");
+  }
+  if (const CLI::App* verb = chosen()) parsed.run = runs_[verb->get_name()];
+  return parsed;
+}
+
+std::map<std::string, std::string> read_config(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  if (!stream) throw Error(ErrorKind::usage, "cannot read the config file " + file.string());
+  std::map<std::string, std::string> values;
+  try {
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
+      if (!item.inputs.empty()) values[item.fullname()] = item.inputs.front();
+    }
+  } catch (const CLI::Error& fault) {
+    throw Error(ErrorKind::usage, file.string() + ": " + fault.what());
+  }
+  return values;
+}
+
+std::vector<std::string> split_commas(const std::optional<std::string>& text) {
+  std::vector<std::string> parts;
+  if (!text) return parts;
+  std::size_t from = 0;
+  while (from <= text->size()) {
+    const std::size_t comma = std::min(text->find(',', from), text->size());
+    const std::string part = CLI::detail::trim_copy(text->substr(from, comma - from));
+    if (!part.empty()) parts.push_back(part);
+    from = comma + 1;
+  }
+  return parts;
+}
+
+}  // namespace audience

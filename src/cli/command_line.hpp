@@ -1,0 +1,67 @@
+// How verbs describe their command line; the only door to the options library.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace audience {
+
+/// A verb under description. Values are stored when the line is parsed; references must outlive the parser.
+class VerbLine {
+ public:
+  explicit VerbLine(CLI::App* app) : app_(app) {}
+  VerbLine& argument(const std::string& name, std::string& value, const std::string& help);
+  VerbLine& option(const std::string& flags, std::optional<std::string>& value, const std::string& shape,
+                   const std::string& help);
+  /// May be given several times; each takes one value.
+  VerbLine& repeated(const std::string& flags, std::vector<std::string>& values, const std::string& shape,
+                     const std::string& help);
+  VerbLine& flag(const std::string& flags, bool& value, const std::string& help);
+
+ private:
+  CLI::App* app_;
+};
+
+/// The whole command line: global options anywhere, at most one verb.
+class CommandLine {
+ public:
+  CommandLine(const std::string& name, const std::string& summary);
+  ~CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  [[nodiscard]] VerbLine globals();
+  /// `examples` are whole command lines; help shows them before the options.
+  VerbLine verb(const std::string& name, const std::string& summary, const std::vector<std::string>& examples,
+                std::function<void()> run);
+
+  struct Parsed {
+    std::function<void()> run;        ///< the verb's; empty if none was named
+    std::optional<std::string> help;  ///< the text asked for by --help on a verb
+    bool top_help = false;            ///< --help without a verb
+  };
+  /// Throws Error(usage) that names the fault and the nearest right word.
+  Parsed parse(const std::vector<std::string>& arguments);
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+  std::map<std::string, std::function<void()>> runs_;
+  std::vector<std::string> names_;
+};
+
+/// Key and value pairs of a TOML file of plain `key = value` lines. Throws Error(usage) if it cannot be read.
+std::map<std::string, std::string> read_config(const std::filesystem::path& file);
+
+/// `a,b,c` in its parts, blanks around them dropped; empty parts are left out.
+std::vector<std::string> split_commas(const std::optional<std::string>& text);
+
+}  // namespace audience

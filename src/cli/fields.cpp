@@ -1,0 +1,68 @@
+// `audience fields`: what can be filtered.
+#include "base/json_writer.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+#include "query/field_summary.hpp"
+
+namespace audience {
+namespace {
+
+struct Field {
+  std::string group, name, entity, value_name, type, values;
+};
+
+std::vector<Field> fields_of(const Database& database, const Catalog& catalog) {
+  std::vector<Field> fields;
+  for (const Attribute& attribute : catalog.attributes) {
+    fields.push_back({attribute.group, attribute.name, "customer",
+                      attribute.value_names.empty() ? attribute.name : attribute.value_names.front(),
+                      std::string(name_of(attribute.type)), summarize(database, attribute)});
+  }
+  for (const Event& event : catalog.events) {
+    for (const EventColumn& column : event.columns) {
+      fields.push_back({event.group, event.name, column.name, "", std::string(name_of(column.type)), ""});
+      if (column.type == ValueType::text) fields.push_back({event.group, event.name + "-N-days", column.name, "", "text", ""});
+    }
+  }
+  return fields;
+}
+
+void run_fields(Session& session) {
+  const auto database = session.open(Database::Mode::read_only);
+  Transaction snapshot(*database, Transaction::Kind::read);
+  const std::vector<Field> fields = fields_of(*database, catalog_of(*database));
+  if (session.tables()) {
+    Table table;
+    for (const char* title : {"group", "filter_name", "filter_entity", "value_name", "type", "values"}) table.add_column(title);
+    for (const Field& f : fields) table.add_row({f.group, f.name, f.entity, f.value_name, f.type, f.values});
+    session.out().write(table.to_text(session.width()));
+    return;
+  }
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_array();
+  for (const Field& f : fields) {
+    json.begin_object();
+    for (const auto& [key, value] : {std::pair{"filter_group", &f.group}, {"filter_name", &f.name}, {"filter_entity", &f.entity},
+                                     {"value_name", &f.value_name}, {"type", &f.type}, {"values", &f.values}}) {
+      json.key(key);
+      if (value->empty()) {
+        json.null();
+      } else {
+        json.text(*value);
+      }
+    }
+    json.end_object();
+  }
+  json.end_array();
+  session.out().write(text + "\n");
+}
+
+}  // namespace
+
+void add_fields(CommandLine& line, Session& session) {
+  line.verb("fields", "What can be filtered: attributes and events, with their types and values.", {"audience fields"},
+            [&session] { run_fields(session); });
+}
+
+}  // namespace audience

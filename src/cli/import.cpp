@@ -1,0 +1,191 @@
+// `audience import`: CSV into customers, purchases or recommendations.
+#include "import/import.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/decimal.hpp"
+#include "base/json_writer.hpp"
+#include "base/suggestion.hpp"
+#include "cli/verbs.hpp"
+#include "output/atomic_file.hpp"
+#include "output/table.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::string kind, file;
+  std::vector<std::string> map;
+  std::optional<std::string> from, rejects, max_rejects;
+  bool dry_run = false, replace = false, again = false, force = false;
+};
+
+std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std::string>& pairs) {
+  std::vector<std::pair<std::string, std::string>> map;
+  for (const std::string& pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
+      throw Error(ErrorKind::usage, fmt::format("--map: \"{}\" is no pair", pair), "write --map product_id=StockCode");
+    }
+    map.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return map;
+}
+
+RejectLimit parse_limit(const std::string& text) {
+  RejectLimit limit;
+  if (!text.ends_with('%')) {
+    limit.count = whole_number("--max-rejects", text);
+    return limit;
+  }
+  const auto percent = Decimal::parse(std::string_view(text).substr(0, text.size() - 1));
+  if (!percent || *percent < Decimal(0) || *percent > Decimal(100)) {
+    throw Error(ErrorKind::usage, fmt::format("--max-rejects: \"{}\" is no share of the rows", text), "write 100 or 1%");
+  }
+  limit.percent = percent->to_double();
+  return limit;
+}
+
+ImportOptions import_options(const Session& session, const Options& given) {
+  ImportOptions options;
+  options.file = given.file;
+  options.map = parse_map(given.map);
+  options.dry_run = given.dry_run;
+  options.replace = given.replace;
+  options.again = given.again;
+  if (given.max_rejects) options.max_rejects = parse_limit(*given.max_rejects);
+  if (given.from) {
+    const auto time = parse_time(*given.from);
+    if (!time) throw Error(ErrorKind::usage, fmt::format("--from: \"{}\" is no date", *given.from), "write 2023-09-14");
+    options.from = time->start;
+  }
+  options.now = session.now();
+  if (session.shows_progress()) {
+    options.progress = [&session, &given](int percent) {
+      session.progress(fmt::format("Reading {} {} %", given.kind, percent));
+    };
+  }
+  return options;
+}
+
+void refuse_foreign_options(const Options& given) {
+  const auto refuse = [&](bool used, std::string_view option, std::string_view kind) {
+    if (used && given.kind != kind) throw Error(ErrorKind::usage, fmt::format("{} goes with `import {}` only", option, kind));
+  };
+  refuse(given.replace, "--replace", "customers");
+  refuse(given.again, "--again", "purchases");
+  refuse(given.from.has_value(), "--from", "purchases");
+}
+
+std::string report_text(const ImportReport& report, const Options& given) {
+  std::int64_t rejected = 0;
+  for (const auto& [reason, count] : report.rejected) rejected += count;
+  const auto number = [](auto value) { return with_commas(static_cast<std::int64_t>(value)); };
+  std::string text = fmt::format("{} {} {}{}\n", number(report.stored), given.kind,
+                                 report.dry_run ? "would be stored" : "stored",
+                                 rejected == 0 ? "" : fmt::format(", {} of {} rows rejected", number(rejected), number(report.rows_read)));
+  for (const auto& [reason, count] : report.rejected) text += fmt::format("  {:>12}  {}\n", number(count), reason);
+  if (given.kind == "customers") {
+    text += fmt::format("  {:>12}  new\n  {:>12}  updated\n", number(report.inserted), number(report.updated));
+  }
+  if (report.repeated > 0) text += fmt::format("  {:>12}  repeated in the file, the last one counts\n", number(report.repeated));
+  if (report.rounded > 0) text += fmt::format("  {:>12}  numbers rounded to what a REAL column holds\n", number(report.rounded));
+  for (const auto& column : report.new_columns) text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
+  if (rejected > 0 && given.rejects) text += fmt::format("The rejected rows are in {}\n", *given.rejects);
+  if (rejected > 0 && !given.rejects) text += "See the rejected rows: --rejects FILE\n";
+  return text;
+}
+
+std::string report_json(const ImportReport& report) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  const auto integer = [&](const char* key, auto value) {
+    json.key(key);
+    json.integer(static_cast<std::int64_t>(value));
+  };
+  json.begin_object();
+  json.key("kind");
+  json.text(report.kind);
+  json.key("dry_run");
+  json.boolean(report.dry_run);
+  integer("rows_read", report.rows_read);
+  integer("stored", report.stored);
+  integer("inserted", report.inserted);
+  integer("updated", report.updated);
+  integer("repeated", report.repeated);
+  integer("rounded_cells", report.rounded);
+  json.key("rejected");
+  json.begin_object();
+  for (const auto& [reason, count] : report.rejected) integer(reason.c_str(), count);
+  json.end_object();
+  json.key("new_columns");
+  json.begin_object();
+  for (const auto& column : report.new_columns) {
+    json.key(column.name);
+    json.text(name_of(column.type));
+  }
+  json.end_object();
+  integer("customers", report.customers_total);
+  json.end_object();
+  return text + "\n";
+}
+
+/// The rejects file also appears when they are why the import was stopped.
+ImportReport import_with_rejects(Database& database, const ImportOptions& options, const std::string& kind, AtomicFile* rejects) {
+  try {
+    ImportReport report = kind == "customers"   ? import_customers(database, options)
+                          : kind == "purchases" ? import_purchases(database, options)
+                                                : import_recommendations(database, options);
+    if (rejects != nullptr) rejects->commit();
+    return report;
+  } catch (const Error& error) {
+    const bool about_rows = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
+    if (rejects != nullptr && about_rows) rejects->commit();
+    throw;
+  }
+}
+
+void run_import(Session& session, const Options& given) {
+  static const std::vector<std::string> kinds{"customers", "purchases", "recommendations"};
+  if (std::find(kinds.begin(), kinds.end(), given.kind) == kinds.end()) {
+    throw Error(ErrorKind::usage, fmt::format("cannot import \"{}\"{}", given.kind, did_you_mean(given.kind, kinds)),
+                "import customers, purchases or recommendations");
+  }
+  refuse_foreign_options(given);
+  ImportOptions options = import_options(session, given);
+  const auto database = session.open(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  std::unique_ptr<AtomicFile> rejects;
+  if (given.rejects) {
+    rejects = std::make_unique<AtomicFile>(*given.rejects, given.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
+    options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
+  }
+  const ImportReport report = import_with_rejects(*database, options, given.kind, rejects.get());
+  session.progress("");
+  session.out().write(session.tables() ? report_text(report, given) : report_json(report));
+}
+
+}  // namespace
+
+void add_import(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("import", "Load a CSV file (.gz too, - for stdin). One transaction: all of it or nothing.",
+            {"audience import customers customers.csv", "audience import purchases sales.csv.gz --map product_id=StockCode",
+             "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
+             "audience import customers customers.csv --dry-run"},
+            [&session, options] { run_import(session, *options); })
+      .argument("KIND", options->kind, "customers, purchases or recommendations")
+      .argument("FILE", options->file, "the file, or -")
+      .repeated("--map", options->map, "COLUMN=HEADER", "our column is called HEADER in the file (repeatable)")
+      .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
+      .option("--rejects", options->rejects, "FILE", "keep rejected rows here, ready to be mended and imported")
+      .option("--max-rejects", options->max_rejects, "N|N%", "more rejected rows than this: nothing is stored, exit 11")
+      .flag("--force", options->force, "replace the rejects file if it is there")
+      .flag("--replace", options->replace, "customers: the file is the whole table")
+      .flag("--again", options->again, "purchases: even if the same file was imported before")
+      .option("--from", options->from, "DATE", "purchases: replace everything since that day");
+}
+
+}  // namespace audience

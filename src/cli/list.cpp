@@ -1,0 +1,91 @@
+// `audience list`: every audience in a line.
+#include "base/json_writer.hpp"
+#include "cli/stored_view.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+
+namespace audience {
+namespace {
+
+struct Row {
+  StoredAudience stored;
+  Document document;
+  std::int64_t size = 0;
+};
+
+std::vector<Row> rows_of(const Database& database) {
+  std::vector<Row> rows;
+  std::vector<StoredAudience> all = all_audiences(database);
+  if (all.empty()) return rows;
+  const CustomerSet present = present_customers(database);
+  for (StoredAudience& stored : all) {
+    Faults faults;
+    Document document = parse_document(stored.definition, faults);
+    faults.throw_if_any(stored.audience_id);
+    CustomerSet members = CustomerSet::deserialize(stored.members, present.capacity());
+    members &= present;
+    rows.push_back({std::move(stored), std::move(document), static_cast<std::int64_t>(members.count())});
+  }
+  return rows;
+}
+
+std::string as_table(const std::vector<Row>& rows, std::size_t width) {
+  if (rows.empty()) return "No audiences yet.\nNext   audience create winter.json\n";
+  Table table;
+  table.add_column("name");
+  table.add_column("id");
+  table.add_column("status");
+  table.add_column("kind");
+  table.add_column("size", Table::Align::right);
+  table.add_column("modified");
+  for (const Row& row : rows) {
+    // Eight digits name an audience and leave room for its name; JSON has the whole id.
+    table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8), std::string(name_of(row.document.status)),
+                   row.document.is_dynamic ? "dynamic" : "static", with_commas(row.size),
+                   format_minute(row.stored.date_modified)});
+  }
+  return table.to_text(width);
+}
+
+std::string as_json(const std::vector<Row>& rows) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_array();
+  for (const Row& row : rows) {
+    json.begin_object();
+    const auto add = [&](const char* key, std::string_view value) {
+      json.key(key);
+      json.text(value);
+    };
+    add("audience_id", row.stored.audience_id);
+    add("audience_name", row.stored.audience_name);
+    add("author", row.stored.author);
+    add("status", name_of(row.document.status));
+    json.key("is_dynamic");
+    json.boolean(row.document.is_dynamic);
+    json.key("audience_size");
+    json.integer(row.size);
+    add("as_of", format_time(row.stored.as_of));
+    add("date_created", format_time(row.stored.date_created));
+    add("date_modified", format_time(row.stored.date_modified));
+    json.end_object();
+  }
+  json.end_array();
+  return text + "\n";
+}
+
+void run_list(Session& session) {
+  const auto database = session.open(Database::Mode::read_only);
+  Transaction snapshot(*database, Transaction::Kind::read);
+  const std::vector<Row> rows = rows_of(*database);
+  session.out().write(session.tables() ? as_table(rows, session.width()) : as_json(rows));
+}
+
+}  // namespace
+
+void add_list(CommandLine& line, Session& session) {
+  line.verb("list", "The audiences, by name.", {"audience list", "audience list --json | jq '.[].audience_name'"},
+            [&session] { run_list(session); });
+}
+
+}  // namespace audience

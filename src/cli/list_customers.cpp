@@ -1,0 +1,159 @@
+// `audience list-customers`: a page of members with their recommended products.
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/stored_view.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+#include "query/listing.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::string audience;
+  std::optional<std::string> offset, limit, columns, sort;
+  bool all = false, jsonl = false;
+};
+
+struct Page {
+  std::int64_t offset = 0;
+  std::int64_t limit = 10;
+  std::int64_t count = 0;
+};
+
+void write_customer(JsonWriter& json, const Listing& listing) {
+  json.begin_object();
+  for (std::size_t i = 0; i < listing.columns().size(); ++i) {
+    const ListingColumn& column = listing.columns()[i];
+    const Cell cell = listing.cell(i);
+    json.key(column.name);
+    if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+      if (column.type == ValueType::boolean) {
+        json.boolean(*integer != 0);
+      } else {
+        json.integer(*integer);
+      }
+    } else if (const auto* real = std::get_if<double>(&cell)) {
+      json.number(*real);
+    } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
+      json.text(*text);
+    } else {
+      json.null();
+    }
+  }
+  json.end_object();
+}
+
+std::string cell_text(const Listing& listing, std::size_t index) {
+  const Cell cell = listing.cell(index);
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+    if (listing.columns()[index].type == ValueType::boolean) return *integer != 0 ? "true" : "false";
+    return std::to_string(*integer);
+  }
+  if (const auto* real = std::get_if<double>(&cell)) {
+    std::string text;
+    append_number(text, *real);
+    return text;
+  }
+  const auto* text = std::get_if<std::string_view>(&cell);
+  return text != nullptr ? std::string(*text) : "-";
+}
+
+void write_lines(Session& session, Listing& listing, const Page& page) {
+  std::string text;
+  for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {
+    text.clear();
+    JsonWriter json(text, JsonWriter::Style::compact);
+    write_customer(json, listing);
+    session.out().write(text + "\n");
+  }
+}
+
+void write_json(Session& session, Listing& listing, const Page& page, bool all) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_object();
+  json.key("offset");
+  json.integer(page.offset);
+  json.key("limit");
+  json.integer(all ? page.count : page.limit);
+  json.key("count");
+  json.integer(page.count);
+  json.key("customers");
+  json.begin_array();
+  for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {
+    write_customer(json, listing);
+    session.out().write(text);
+    text.clear();
+  }
+  json.end_array();
+  json.end_object();
+  session.out().write(text + "\n");
+}
+
+void write_table(Session& session, Listing& listing, const Page& page) {
+  Table table;
+  for (const ListingColumn& column : listing.columns()) {
+    const bool number = column.type == ValueType::integer || column.type == ValueType::number;
+    table.add_column(column.name, number ? Table::Align::right : Table::Align::left);
+  }
+  std::int64_t rows = 0;
+  for (; rows < page.limit && listing.next(); ++rows) {
+    std::vector<std::string> cells;
+    for (std::size_t i = 0; i < listing.columns().size(); ++i) cells.push_back(cell_text(listing, i));
+    table.add_row(std::move(cells));
+  }
+  session.out().write(table.to_text(0));
+  session.out().write(rows == 0 ? fmt::format("\nno customers from {} on; there are {}\n", with_commas(page.offset), with_commas(page.count))
+                                : fmt::format("\n{}..{} of {} customers\n", with_commas(page.offset + 1),
+                                              with_commas(page.offset + rows), with_commas(page.count)));
+}
+
+void run_list_customers(Session& session, const Options& options) {
+  if (options.all && options.limit) throw Error(ErrorKind::usage, "--all and --limit exclude each other");
+  Page page;
+  if (options.offset) page.offset = whole_number("--offset", *options.offset);
+  if (options.limit) page.limit = whole_number("--limit", *options.limit);
+  const auto database = session.open(Database::Mode::read_only);
+  Transaction snapshot(*database, Transaction::Kind::read);
+  const StoredView view = view_of(*database, find_audience(*database, options.audience));
+  page.count = static_cast<std::int64_t>(view.members.count());
+  if (options.all) page.limit = page.count;
+  const auto& recommendations = view.document.recommendations;
+  std::optional<SortOrder> sort;
+  if (options.sort) sort = parse_sort(*database, *options.sort);
+  Listing listing(*database, view.members,
+                  listing_columns(*database, catalog_of(*database), recommendations.number_of_recommendations,
+                                  split_commas(options.columns)),
+                  recommendations.recommendations_type, sort);
+  listing.skip(page.offset);
+  if (options.jsonl) {
+    write_lines(session, listing, page);
+  } else if (session.tables()) {
+    write_table(session, listing, page);
+  } else {
+    write_json(session, listing, page, options.all);
+  }
+}
+
+}  // namespace
+
+void add_list_customers(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("list-customers", "The customers of an audience with their recommended products.",
+            {"audience list-customers Winter", "audience list-customers Winter --offset 1000 --limit 50",
+             "audience list-customers Winter --columns customer_id,city,product_1 --sort city",
+             "audience list-customers Winter --all --jsonl | jq .email"},
+            [&session, options] { run_list_customers(session, *options); })
+      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .option("--offset", options->offset, "N", "customers to pass over (0)")
+      .option("--limit", options->limit, "N", "customers to show (10)")
+      .flag("--all", options->all, "all customers")
+      .option("--columns", options->columns, "A,B", "these columns, in this order; product_1 is the first recommendation")
+      .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
+      .flag("--jsonl", options->jsonl, "one JSON object a line");
+}
+
+}  // namespace audience

@@ -1,0 +1,45 @@
+// The program: the real world given to the application.
+#include <csignal>
+#include <cstdlib>
+#include <chrono>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/app.hpp"
+#include "output/atomic_file.hpp"
+
+namespace {
+
+void on_signal(int signal) {
+  audience::remove_temporary_on_signal();
+  ::_exit(128 + signal);
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 80;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  audience::OutputStream out(STDOUT_FILENO, "standard output");
+  audience::OutputStream err(STDERR_FILENO, "standard error");
+  audience::Context context{
+      .out = out,
+      .err = err,
+      .now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); },
+      .environment = [](const char* name) -> std::optional<std::string> {
+        const char* value = std::getenv(name);
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+      },
+      .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+      .width = terminal_width()};
+  return audience::run_app({values + 1, values + count}, context);
+}

@@ -1,0 +1,52 @@
+// `audience` alone: what there is, and how the database stands.
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "audience/version.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::string_view verbs =
+    "  Load      init   import   fields\n"
+    "  Write     create\n"
+    "  Look      list   show   list-customers\n"
+    "  Hand out  export\n";
+
+constexpr std::string_view global_options =
+    "Options, anywhere on the line\n"
+    "  --db FILE      the database (else AUDIENCE_DB, config, the default place)\n"
+    "  --config FILE  settings (else AUDIENCE_CONFIG, the default place)\n"
+    "  --json         JSON, also on a terminal\n"
+    "  --table        tables, also in a pipe\n"
+    "  -q, --quiet    no notes on stderr\n"
+    "  -v, --verbose  more notes on stderr\n"
+    "  --no-color     no colours\n"
+    "  --wait TIME    how long to wait for another writer (60s)\n"
+    "  --version      show the version\n\n";
+
+std::string state_of(const Session& session) {
+  try {
+    const auto database = session.open(Database::Mode::read_only);
+    return fmt::format("          {} customers · {} audiences\n",
+                       with_commas(database->scalar("SELECT count(*) FROM customers")),
+                       with_commas(database->scalar("SELECT count(*) FROM audience_audiences")));
+  } catch (const Error& error) {
+    return fmt::format("          {}\n", error.what());
+  }
+}
+
+}  // namespace
+
+void show_overview(Session& session, bool with_options) {
+  session.out().write(fmt::format("audience {} - customer audiences as files: exact counts, explained\n\n{}\n", version, verbs));
+  if (with_options) session.out().write(global_options);
+  session.out().write(fmt::format("Database  {}\n{}\n", session.database_file().string(), state_of(session)));
+  session.out().write(
+      "Next      audience create winter.json\n"
+      "          audience COMMAND --help      examples first\n");
+}
+
+}  // namespace audience

@@ -1,0 +1,68 @@
+// What every verb is given: streams, clock, global options, and the way to the database.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "model/catalog.hpp"
+#include "output/output_stream.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+/// The world outside, so that a test can bring its own.
+struct Context {
+  OutputStream& out;
+  OutputStream& err;
+  std::function<TimePoint()> now;
+  std::function<std::optional<std::string>(const char*)> environment;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  std::size_t width = 80;  ///< columns of the terminal
+};
+
+struct GlobalOptions {
+  std::optional<std::string> db, config, wait;
+  bool json = false, table = false, quiet = false, verbose = false, no_color = false, version = false;
+};
+
+class Session {
+ public:
+  explicit Session(Context& context) : context_(context) {}
+  GlobalOptions options;
+
+  [[nodiscard]] OutputStream& out() const { return context_.out; }
+  [[nodiscard]] TimePoint now() const { return context_.now(); }
+  [[nodiscard]] std::size_t width() const { return context_.width; }
+  [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
+  [[nodiscard]] bool tables() const { return options.table || (!options.json && context_.out_is_terminal); }
+  /// A line on stderr, unless -q.
+  void note(const std::string& line) const;
+  void progress(const std::string& line) const;  ///< overwrites itself; empty: wipes it
+
+  [[nodiscard]] std::filesystem::path database_file() const;  ///< flag, then AUDIENCE_DB, then config, then default
+  [[nodiscard]] std::chrono::milliseconds wait() const;
+  [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
+  [[nodiscard]] std::string login_name() const;
+
+ private:
+  [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag, const char* variable,
+                                                   const std::string& key) const;
+  Context& context_;
+};
+
+/// The catalog over the columns the database really has.
+Catalog catalog_of(const Database& database);
+/// The whole of a file, or of stdin for `-`. Throws Error(not_found), or Error(invalid_input) over `most` bytes.
+std::string read_file(const std::string& file, std::size_t most);
+/// `--as-of`: a timestamp, or a date, which means the end of that day. Without: now.
+TimePoint as_of(const Session& session, const std::optional<std::string>& text);
+/// A whole number, 0 or more; throws Error(usage) that names the option.
+std::int64_t whole_number(const std::string& option, const std::string& text);
+
+}  // namespace audience

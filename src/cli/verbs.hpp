@@ -1,0 +1,21 @@
+// Every verb of the command line: each describes itself to the parser and stores what to run.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "cli/session.hpp"
+
+namespace audience {
+
+void add_create(CommandLine& line, Session& session);
+void add_export(CommandLine& line, Session& session);
+void add_fields(CommandLine& line, Session& session);
+void add_import(CommandLine& line, Session& session);
+void add_init(CommandLine& line, Session& session);
+void add_list(CommandLine& line, Session& session);
+void add_list_customers(CommandLine& line, Session& session);
+void add_show(CommandLine& line, Session& session);
+
+/// `audience` alone and `audience --help`: the verbs by purpose, and the state of the database.
+void show_overview(Session& session, bool with_options);
+
+}  // namespace audience

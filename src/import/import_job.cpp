@@ -1,0 +1,163 @@
+// The walk over the rows of a file.
+#include "import/import_job.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/checksum.hpp"
+#include "base/utf8.hpp"
+#include "storage/customers.hpp"
+
+namespace audience {
+namespace {
+
+/// A name users know for each type, with its article.
+std::string_view described(ValueType type) {
+  switch (type) {
+    case ValueType::integer: return "a whole number";
+    case ValueType::number: return "a number";
+    case ValueType::boolean: return "true or false";
+    case ValueType::date: return "an ISO 8601 date";
+    case ValueType::text: break;
+  }
+  return "a text";
+}
+
+void append_cell(std::string& line, std::string_view cell, char delimiter) {
+  const bool plain = cell.find_first_of("\"\r\n") == std::string_view::npos && cell.find(delimiter) == std::string_view::npos;
+  if (plain) {
+    line += cell;
+    return;
+  }
+  line += '"';
+  for (const char c : cell) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+}  // namespace
+
+ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind, const std::vector<KeyColumn>& keys,
+                     const std::vector<Column>& known, bool takes_new)
+    : database(db),
+      options(given),
+      name_(given.file == "-" ? "stdin" : given.file),
+      input_(given.file),
+      delimiter_(find_delimiter(input_.text())),
+      reader_("", delimiter_) {
+  report.kind = std::move(kind);
+  report.dry_run = options.dry_run;
+  CsvReader head(input_.text(), delimiter_);
+  CsvRecord header;
+  if (!head.next(header)) throw Error(ErrorKind::invalid_input, name_ + " is empty", "the first line must name the columns");
+  layout = match_headers(header, keys, known, takes_new, options);
+  records_ = input_.text().substr(head.position());
+  const std::string_view before = input_.text().substr(0, head.position());
+  first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
+  guess_types(layout, records_, delimiter_);
+  reader_ = reader();
+  for (const PayloadColumn& column : layout.payload) {
+    cells_.emplace_back(column.type);
+    faults_.push_back(fmt::format("{} is not {}", printable(column.name), described(column.type)));
+    if (column.is_new) report.new_columns.push_back({column.name, column.type});
+  }
+  if (options.rejects) {
+    std::string line;
+    for (std::size_t i = 0; i < layout.headers.size(); ++i) {
+      // The columns of an earlier rejects file are ours to write again.
+      append_cell(line, layout.headers[i] == "reject_line" || layout.headers[i] == "reject_reason" ? "" : layout.headers[i], delimiter_);
+      line += delimiter_;
+    }
+    options.rejects(line + "reject_line" + delimiter_ + "reject_reason\n");
+  }
+}
+
+void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)>& take) {
+  const bool valid = is_utf8(records_);
+  CsvRecord record;
+  const std::size_t width = layout.headers.size();
+  constexpr std::int64_t progress_rows = 1 << 16;
+  while (reader_.next(record)) {
+    ++report.rows_read;
+    const auto bad_text = [](std::string_view cell) { return !is_utf8(cell); };
+    if (record.unterminated) {
+      reject(record, "a quote is never closed");
+    } else if (record.cells.size() != width) {
+      reject(record, fmt::format("{} cells where the header has {}", record.cells.size(), width));
+    } else if (!valid && std::any_of(record.cells.begin(), record.cells.end(), bad_text)) {
+      reject(record, "not UTF-8");
+    } else if (const std::string_view reason = take(record); !reason.empty()) {
+      reject(record, reason);
+    }
+    if (options.progress && report.rows_read % progress_rows == 0) {
+      options.progress(static_cast<int>(reader_.position() * 100 / std::max<std::size_t>(1, records_.size())));
+    }
+  }
+  for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
+  std::stable_sort(report.rejected.begin(), report.rejected.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const CellReader& reader : cells_) report.rounded += reader.rounded();
+  hold_limits();
+}
+
+void ImportJob::reject(const CsvRecord& record, std::string_view reason) {
+  ++rejected_;
+  const auto found = reasons_.find(reason);
+  if (found == reasons_.end()) {
+    reasons_.emplace(reason, 1);
+  } else {
+    ++found->second;
+  }
+  if (!options.rejects) return;
+  std::string line;
+  // All its cells, be they too few or too many: such a row must not look mended.
+  for (const std::string_view cell : record.cells) {
+    append_cell(line, cell, delimiter_);
+    line += delimiter_;
+  }
+  line += fmt::format("{}{}", first_line_ + record.line - 1, delimiter_);
+  append_cell(line, reason, delimiter_);
+  options.rejects(line + "\n");
+}
+
+void ImportJob::hold_limits() {
+  if (rejected_ == report.rows_read) {
+    std::string why = report.rejected.empty() ? std::string("it has no rows") : "all rows are rejected: " + report.rejected.front().first;
+    throw Error(ErrorKind::invalid_input, fmt::format("{}: {}", name_, why), "nothing was stored");
+  }
+  if (!options.max_rejects) return;
+  const RejectLimit& limit = *options.max_rejects;
+  const bool over = limit.percent ? static_cast<double>(rejected_) * 100 > *limit.percent * static_cast<double>(report.rows_read)
+                                  : rejected_ > limit.count;
+  if (over) {
+    throw Error(ErrorKind::guard, fmt::format("{} of {} rows are rejected, more than --max-rejects allows", rejected_, report.rows_read),
+                "nothing was stored; --rejects FILE shows them");
+  }
+}
+
+Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault) {
+  const std::string_view cell = record.cells[layout.payload[column].place];
+  if (cell.empty()) return std::monostate{};
+  if (auto value = cells_[column].read(cell)) return *value;
+  fault = faults_[column];
+  return std::monostate{};
+}
+
+void ImportJob::add_new_columns(const std::function<void(const Column&)>& add) {
+  for (const Column& column : report.new_columns) add(column);
+}
+
+void ImportJob::finish() {
+  database.prepare("INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows) VALUES(?, ?, ?, ?, ?)")
+      .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()), to_unix(options.now), report.stored)
+      .run();
+  database.execute("UPDATE audience_meta SET value = lower(hex(randomblob(16))) WHERE name = 'generation'");
+  report.customers_total = database.scalar("SELECT count(*) FROM customers");
+}
+
+std::string ImportJob::fingerprint_of_file() const { return fingerprint(input_.text()); }
+
+}  // namespace audience

@@ -1,0 +1,58 @@
+// What the three imports share: the open file, the walk over its rows, rejects, limits, and the last words.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "import/cell.hpp"
+#include "import/csv_reader.hpp"
+#include "import/import.hpp"
+#include "import/input_text.hpp"
+#include "import/layout.hpp"
+
+namespace audience {
+
+class ImportJob {
+ public:
+  ImportJob(Database& database, const ImportOptions& options, std::string kind, const std::vector<KeyColumn>& keys,
+            const std::vector<Column>& known, bool takes_new);
+
+  /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to reject the row,
+  /// or an empty text. Then holds the limits: throws Error(guard), Error(invalid_input).
+  void read_rows(const std::function<std::string_view(const CsvRecord&)>& take);
+  /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
+  Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
+  void add_new_columns(const std::function<void(const Column&)>& add);
+  /// Notes the import and marks the data as changed; inside the write transaction.
+  void finish();
+
+  [[nodiscard]] std::string_view key(const CsvRecord& record, std::size_t index) const {
+    return record.cells[layout.keys[index]];
+  }
+  /// Records of the file read again by their offset.
+  [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
+  [[nodiscard]] std::string fingerprint_of_file() const;
+
+  Database& database;
+  const ImportOptions& options;
+  Layout layout;
+  ImportReport report;
+
+ private:
+  void reject(const CsvRecord& record, std::string_view reason);
+  void hold_limits();
+  std::string name_;
+  InputText input_;
+  char delimiter_;
+  std::string_view records_;  ///< the text behind the header line
+  std::int64_t first_line_ = 1;
+  CsvReader reader_;
+  std::vector<CellReader> cells_;
+  std::vector<std::string> faults_;  ///< of each payload column: why a cell is rejected
+  std::map<std::string, std::int64_t, std::less<>> reasons_;
+  std::int64_t rejected_ = 0;
+};
+
+}  // namespace audience

@@ -1,0 +1,118 @@
+// Header matching.
+#include "import/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/suggestion.hpp"
+#include "base/utf8.hpp"
+#include "import/cell.hpp"
+
+namespace audience {
+namespace {
+
+std::string folded(std::string_view name) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!name.empty() && blank(name.front())) name.remove_prefix(1);
+  while (!name.empty() && blank(name.back())) name.remove_suffix(1);
+  std::string result;
+  for (const char c : name) {
+    if (c == ' ' || c == '-') {
+      result += '_';
+    } else {
+      result += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> printable_headers(const Layout& layout) {
+  std::vector<std::string> headers;
+  for (const std::string& header : layout.headers) headers.push_back(printable(header));
+  return headers;
+}
+
+[[noreturn]] void refuse(const Layout& layout, const std::string& message, std::string hint = {}) {
+  throw Error(ErrorKind::invalid_input, fmt::format("{}; the headers are {}", message, fmt::join(printable_headers(layout), ", ")),
+              std::move(hint));
+}
+
+/// The names the file's columns have for us: mapped, or the header itself.
+std::vector<std::string> names_of(const Layout& layout, const ImportOptions& options) {
+  std::vector<std::string> names;
+  for (const std::string& header : layout.headers) names.push_back(folded(header));
+  std::vector<std::string> mapped = names;
+  for (const auto& [column, header] : options.map) {
+    const auto found = std::find(names.begin(), names.end(), folded(header));
+    if (found == names.end()) {
+      refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header, did_you_mean(header, layout.headers)));
+    }
+    mapped[static_cast<std::size_t>(found - names.begin())] = folded(column);
+  }
+  for (std::size_t i = 0; i < mapped.size(); ++i) {
+    if (mapped[i].empty()) refuse(layout, fmt::format("column {} has no header", i + 1), "give it a name");
+    if (std::find(mapped.begin(), mapped.begin() + static_cast<std::ptrdiff_t>(i), mapped[i]) !=
+        mapped.begin() + static_cast<std::ptrdiff_t>(i)) {
+      refuse(layout, fmt::format("two columns are called {}", printable(mapped[i])), "rename one in the file");
+    }
+  }
+  return mapped;
+}
+
+bool is_passed_over(const std::string& name) { return name == "reject_line" || name == "reject_reason"; }
+
+void check_new_name(const Layout& layout, const std::string& name) {
+  if (name == "customer_number" || name.starts_with("audience") || !is_utf8(name) || name.size() > 200) {
+    refuse(layout, fmt::format("a column cannot be called {}", printable(name)), "map it to another name with --map");
+  }
+}
+
+}  // namespace
+
+Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<Column>& known,
+                     bool takes_new, const ImportOptions& options) {
+  Layout layout;
+  for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
+  const std::vector<std::string> names = names_of(layout, options);
+  std::vector<bool> taken(names.size());
+  for (const KeyColumn& key : keys) {
+    const auto found = std::find(names.begin(), names.end(), key.name);
+    if (found == names.end() && key.required) {
+      refuse(layout, fmt::format("the file has no column {}", key.name), fmt::format("say which one it is: --map {}=HEADER", key.name));
+    }
+    layout.keys.push_back(found == names.end() ? Layout::absent : static_cast<std::size_t>(found - names.begin()));
+    if (found != names.end()) taken[layout.keys.back()] = true;
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (taken[i] || is_passed_over(names[i])) continue;
+    const auto column = std::find_if(known.begin(), known.end(), [&](const Column& one) { return folded(one.name) == names[i]; });
+    if (column != known.end()) {
+      layout.payload.push_back({column->name, column->type, i, false});
+    } else if (takes_new) {
+      check_new_name(layout, names[i]);
+      layout.payload.push_back({names[i], ValueType::text, i, true});
+    }
+  }
+  return layout;
+}
+
+void guess_types(Layout& layout, std::string_view records, char delimiter) {
+  const auto is_new = [](const PayloadColumn& column) { return column.is_new; };
+  if (std::none_of(layout.payload.begin(), layout.payload.end(), is_new)) return;
+  std::vector<TypeGuess> guesses(layout.payload.size());
+  CsvReader reader(records, delimiter);
+  CsvRecord record;
+  while (reader.next(record)) {
+    if (record.cells.size() != layout.headers.size()) continue;
+    for (std::size_t i = 0; i < guesses.size(); ++i) {
+      if (layout.payload[i].is_new) guesses[i].add(record.cells[layout.payload[i].place]);
+    }
+  }
+  for (std::size_t i = 0; i < guesses.size(); ++i) {
+    if (layout.payload[i].is_new) layout.payload[i].type = guesses[i].type();
+  }
+}
+
+}  // namespace audience

@@ -1,0 +1,242 @@
+// Purchases: read into compact rows, sorted by the table's key, appended in that order.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "audience/error.hpp"
+#include "import/id_table.hpp"
+#include "import/import_job.hpp"
+#include "storage/customers.hpp"
+
+namespace audience {
+namespace {
+
+// Bounds memory at about 45 bytes a row and 9 more for each column beyond the key.
+constexpr std::size_t chunk_rows = 16U << 20U;
+
+struct Key {
+  std::int64_t time;
+  std::uint32_t product;
+  std::uint32_t customer;
+  std::uint32_t row;  ///< in the chunk, in file order
+  std::uint32_t n;
+};
+
+/// A chunk of rows: keys, and the payload by column as 8 bytes and a kind each.
+class Chunk {
+ public:
+  explicit Chunk(std::size_t columns) : columns_(columns) {}
+  [[nodiscard]] std::size_t size() const { return keys.size(); }
+  void clear() {
+    keys.clear();
+    values_.clear();
+    kinds_.clear();
+    texts_.clear();
+  }
+
+  void add_cell(const Cell& cell) {
+    kinds_.push_back(static_cast<std::uint8_t>(cell.index()));
+    if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+      values_.push_back(static_cast<std::uint64_t>(*integer));
+    } else if (const auto* real = std::get_if<double>(&cell)) {
+      values_.push_back(std::bit_cast<std::uint64_t>(*real));
+    } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
+      values_.push_back(texts_.size());
+      texts_.push_back(*text);
+    } else {
+      values_.push_back(0);
+    }
+  }
+
+  [[nodiscard]] Cell cell(std::uint32_t row, std::size_t column) const {
+    const std::size_t at = row * columns_ + column;
+    switch (kinds_[at]) {
+      case 1: return static_cast<std::int64_t>(values_[at]);
+      case 2: return std::bit_cast<double>(values_[at]);
+      case 3: return texts_[values_[at]];
+      default: return std::monostate{};
+    }
+  }
+
+  /// By product first with one counting pass, then each product's rows, which files mostly have in order of time already.
+  void sort(std::size_t products) {
+    std::vector<std::size_t> starts(products + 2);
+    for (const Key& key : keys) ++starts[key.product + 1];
+    for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
+    std::vector<Key> sorted(keys.size());
+    std::vector<std::size_t> next = starts;
+    for (const Key& key : keys) sorted[next[key.product]++] = key;
+    keys.swap(sorted);
+    const auto before = [](const Key& a, const Key& b) {
+      if (a.time != b.time) return a.time < b.time;
+      return a.customer != b.customer ? a.customer < b.customer : a.row < b.row;
+    };
+    for (std::size_t product = 0; product <= products; ++product) {
+      const auto first = keys.begin() + static_cast<std::ptrdiff_t>(starts[product]);
+      const auto last = keys.begin() + static_cast<std::ptrdiff_t>(starts[product + 1]);
+      if (!std::is_sorted(first, last, before)) std::sort(first, last, before);
+    }
+  }
+
+  std::vector<Key> keys;
+
+ private:
+  std::size_t columns_;
+  std::vector<std::uint64_t> values_;
+  std::vector<std::uint8_t> kinds_;
+  std::vector<std::string_view> texts_;
+};
+
+class ChunkRows : public RowSource {
+ public:
+  explicit ChunkRows(const Chunk& chunk) : chunk_(chunk) {}
+  bool next() override { return ++at_ <= chunk_.size(); }
+  [[nodiscard]] Cell column(int index) const override {
+    const Key& key = chunk_.keys[at_ - 1];
+    switch (index) {
+      case 0: return static_cast<std::int64_t>(key.product);
+      case 1: return key.time;
+      case 2: return static_cast<std::int64_t>(key.customer);
+      case 3: return static_cast<std::int64_t>(key.n);
+      default: return chunk_.cell(key.row, static_cast<std::size_t>(index - 4));
+    }
+  }
+
+ private:
+  const Chunk& chunk_;
+  std::size_t at_ = 0;
+};
+
+class PurchasesImport {
+ public:
+  PurchasesImport(ImportJob& job) : job_(job), chunk_(job.layout.payload.size()) {
+    Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
+    while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
+    Statement product = job.database.prepare("SELECT product_id, number FROM audience_products");
+    while (product.step()) {
+      products_.insert(products_.keep(product.text(0)), static_cast<std::uint32_t>(product.integer(1)));
+      highest_product_ = std::max(highest_product_, static_cast<std::uint32_t>(product.integer(1)));
+    }
+    if (!job.options.dry_run) prepare_table();
+  }
+
+  void read() {
+    job_.read_rows([this](const CsvRecord& record) { return take(record); });
+    store_chunk();
+  }
+
+ private:
+  void prepare_table() {
+    if (job_.options.from) {
+      Statement remove = job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?");
+      remove.bind_all(to_unix(*job_.options.from)).run();
+    }
+    job_.add_new_columns([this](const Column& column) { add_purchase_column(job_.database, column); });
+    filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
+  }
+
+  std::string_view take(const CsvRecord& record) {
+    const std::string_view customer_id = job_.key(record, 0);
+    const std::string_view product_id = job_.key(record, 1);
+    if (customer_id.empty()) return "no customer";
+    const std::uint32_t customer = customers_.find(customer_id);
+    if (customer == 0) return "unknown customer";
+    if (product_id.empty()) return "no product";
+    const auto time = parse_time(job_.key(record, 2));
+    if (!time) return "unreadable time";
+    if (job_.options.from && time->start < *job_.options.from) return "before --from";
+    std::string_view fault;
+    for (std::size_t i = 0; i < job_.layout.payload.size(); ++i) job_.payload_cell(record, i, fault);
+    if (!fault.empty()) return fault;
+    ++job_.report.stored;
+    if (job_.options.dry_run) return {};
+    for (std::size_t i = 0; i < job_.layout.payload.size(); ++i) {
+      Cell cell = job_.payload_cell(record, i, fault);
+      // A date is formatted into the reader's own buffer; it must outlive the row.
+      if (job_.layout.payload[i].type == ValueType::date && cell.index() == 3) cell = customers_.keep(std::get<std::string_view>(cell));
+      chunk_.add_cell(cell);
+    }
+    chunk_.keys.push_back({to_unix(time->start), product_number(product_id), customer, static_cast<std::uint32_t>(chunk_.size()), 0});
+    if (chunk_.size() == chunk_rows) store_chunk();
+    return {};
+  }
+
+  std::uint32_t product_number(std::string_view id) {
+    std::uint32_t number = products_.find(id);
+    if (number != 0) return number;
+    number = ++highest_product_;
+    const std::string_view kept = products_.keep(id);
+    products_.insert(kept, number);
+    new_products_.emplace_back(kept, number);
+    return number;
+  }
+
+  void store_chunk() {
+    if (chunk_.size() == 0) return;
+    Statement add = job_.database.prepare("INSERT INTO audience_products(product_id, number) VALUES(?, ?)");
+    for (const auto& [id, number] : new_products_) add.bind_all(id, number).run();
+    new_products_.clear();
+    chunk_.sort(highest_product_);
+    number_equal_keys();
+    std::vector<std::string> columns{"product", "time", "customer", "n"};
+    for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
+    ChunkRows rows(chunk_);
+    job_.database.insert_rows("audience_purchases", columns, rows);
+    chunk_.clear();
+    filled_ = true;
+  }
+
+  /// n counts on among equal (product, time, customer), from what the table holds already.
+  void number_equal_keys() {
+    Statement highest = job_.database.prepare(
+        "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n DESC LIMIT 1");
+    const Key* before = nullptr;
+    for (Key& key : chunk_.keys) {
+      if (before != nullptr && before->product == key.product && before->time == key.time && before->customer == key.customer) {
+        key.n = before->n + 1;
+      } else if (filled_) {
+        highest.bind_all(key.product, key.time, key.customer);
+        if (highest.step()) key.n = static_cast<std::uint32_t>(highest.integer(0));
+        highest.reset();
+      }
+      before = &key;
+    }
+  }
+
+  ImportJob& job_;
+  Chunk chunk_;
+  IdTable customers_;
+  IdTable products_;
+  std::vector<std::pair<std::string_view, std::uint32_t>> new_products_;
+  std::uint32_t highest_product_ = 0;
+  bool filled_ = false;
+};
+
+void refuse_same_file(const ImportJob& job) {
+  Statement same = job.database.prepare(
+      "SELECT imported_at, rows FROM audience_imports WHERE kind = 'purchases' AND fingerprint = ? ORDER BY number DESC LIMIT 1");
+  same.bind_all(job.fingerprint_of_file());
+  if (!same.step()) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("this file was imported already, on {} ({} purchases)", format_minute(from_unix(same.integer(0))), same.integer(1)),
+              "--again imports it all the same; --from DATE replaces what is there since then");
+}
+
+}  // namespace
+
+ImportReport import_purchases(Database& database, const ImportOptions& options) {
+  std::vector<Column> known = purchase_columns(database);
+  known.erase(known.begin(), known.begin() + 3);
+  ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known, true);
+  Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
+  if (!options.again && !options.from) refuse_same_file(job);
+  PurchasesImport(job).read();
+  job.report.customers_total = database.scalar("SELECT count(*) FROM customers");
+  if (options.dry_run) return job.report;
+  job.finish();
+  transaction.commit();
+  return job.report;
+}
+
+}  // namespace audience

@@ -1,0 +1,180 @@
+// The answer: a document with its computed keys, in the order of the hosted service.
+#include "base/json_writer.hpp"
+#include "model/document.hpp"
+
+namespace audience {
+namespace {
+
+class AnswerWriter {
+ public:
+  AnswerWriter(std::string& out, const Evaluated& evaluated)
+      : json_(out, JsonWriter::Style::pretty), evaluated_(evaluated) {}
+
+  void write(const Document& document) {
+    json_.begin_object();
+    optional_text("audience_id", evaluated_.audience_id);
+    text("audience_name", document.audience_name);
+    if (document.description) text("description", *document.description);
+    text("audience_type", document.audience_type);
+    text("author", evaluated_.author);
+    text("status", name_of(document.status));
+    json_.key("is_dynamic");
+    json_.boolean(document.is_dynamic);
+    recommendations(document.recommendations);
+    json_.key("filters");
+    json_.begin_array();
+    for (const FilterGroup& group : document.groups) top_group(group);
+    json_.end_array();
+    outcome();
+    json_.end_object();
+  }
+
+ private:
+  void text(std::string_view key, std::string_view value) {
+    json_.key(key);
+    json_.text(value);
+  }
+
+  void optional_text(std::string_view key, const std::optional<std::string>& value) {
+    json_.key(key);
+    if (value) {
+      json_.text(*value);
+    } else {
+      json_.null();
+    }
+  }
+
+  void integer(std::string_view key, std::int64_t value) {
+    json_.key(key);
+    json_.integer(value);
+  }
+
+  void recommendations(const RecommendationsExport& recommendations) {
+    json_.key("recommendations_export");
+    json_.begin_object();
+    text("export_type", recommendations.export_type);
+    text("recommendations_type", recommendations.recommendations_type);
+    integer("number_of_recommendations", recommendations.number_of_recommendations);
+    json_.end_object();
+  }
+
+  void values(const FilterGroup& group) {
+    json_.key("values");
+    json_.begin_array();
+    for (const FilterNode& node : group.values) {
+      if (const auto* one = std::get_if<Filter>(&node.item)) {
+        filter(*one);
+      } else {
+        nested_group(std::get<FilterGroup>(node.item));
+      }
+    }
+    json_.end_array();
+  }
+
+  void top_group(const FilterGroup& group) {
+    json_.begin_object();
+    text("filter_group", group.name);
+    integer("filter_group_order", group.order);
+    text("next_group_connector", name_of(group.connector));
+    values(group);
+    json_.end_object();
+  }
+
+  void nested_group(const FilterGroup& group) {
+    json_.begin_object();
+    text("filter_group", group.name);
+    integer("filter_order", group.order);
+    text("filter_value_connector", name_of(group.connector));
+    values(group);
+    json_.end_object();
+  }
+
+  void filter(const Filter& filter) {
+    json_.begin_object();
+    text("filter_name", filter.name);
+    text("filter_type", name_of(filter.type));
+    text("filter_entity", filter.entity);
+    text("filter_value_connector", name_of(filter.connector));
+    integer("filter_order", filter.order);
+    if (filter.type.test != Test::is_null) filter_values(filter);
+    funnel_step();
+    json_.end_object();
+  }
+
+  void filter_values(const Filter& filter) {
+    json_.key("filter_values");
+    if (filter.type.test != Test::between && !filter.value) {
+      json_.begin_array();
+      for (const Literal& value : filter.values) literal(&value);
+      json_.end_array();
+      return;
+    }
+    json_.begin_object();
+    text("value_name", filter.value_name.empty() ? filter.name : filter.value_name);
+    if (filter.value) {
+      json_.key("value");
+      literal(&*filter.value);
+    } else {
+      json_.key("min_value");
+      literal(filter.min_value ? &*filter.min_value : nullptr);
+      json_.key("max_value");
+      literal(filter.max_value ? &*filter.max_value : nullptr);
+    }
+    json_.end_object();
+  }
+
+  void literal(const Literal* literal) {
+    if (literal == nullptr || std::holds_alternative<std::monostate>(literal->value)) {
+      json_.null();
+    } else if (const auto* boolean = std::get_if<bool>(&literal->value)) {
+      json_.boolean(*boolean);
+    } else if (const auto* number = std::get_if<Decimal>(&literal->value)) {
+      json_.raw(number->to_text());
+    } else {
+      json_.text(std::get<std::string>(literal->value));
+    }
+  }
+
+  void funnel_step() {
+    if (next_step_ < evaluated_.funnel.size()) {
+      const FunnelStep& step = evaluated_.funnel[next_step_++];
+      integer("count_before", step.before);
+      integer("count_now", step.now);
+      text("filtered_percentage", filtered_percentage(step));
+      return;
+    }
+    for (const std::string_view key : {"count_before", "count_now", "filtered_percentage"}) {
+      json_.key(key);
+      json_.null();
+    }
+  }
+
+  void outcome() {
+    json_.key("is_uploaded");
+    json_.boolean(evaluated_.is_uploaded);
+    json_.key("is_ready");
+    if (evaluated_.is_ready) {
+      json_.boolean(*evaluated_.is_ready);
+    } else {
+      json_.null();
+    }
+    integer("audience_size", evaluated_.audience_size);
+    optional_text("date_created", evaluated_.date_created);
+    optional_text("date_modified", evaluated_.date_modified);
+  }
+
+  JsonWriter json_;
+  const Evaluated& evaluated_;
+  std::size_t next_step_ = 0;
+};
+
+}  // namespace
+
+std::string to_answer(const Document& document, const Evaluated& evaluated) {
+  std::string out;
+  AnswerWriter(out, evaluated).write(document);
+  out += '\n';
+  return out;
+}
+
+}  // namespace audience

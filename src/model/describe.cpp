@@ -1,0 +1,108 @@
+// Filters as readable phrases.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/utf8.hpp"
+#include "model/binding.hpp"
+
+namespace audience {
+namespace {
+
+std::string plain(const Literal& literal) {
+  if (const auto* boolean = std::get_if<bool>(&literal.value)) return *boolean ? "true" : "false";
+  if (const auto* number = std::get_if<Decimal>(&literal.value)) return number->to_text();
+  if (const auto* text = std::get_if<std::string>(&literal.value)) return printable(*text);
+  return "null";
+}
+
+std::string list(const std::vector<Literal>& values) {
+  constexpr std::size_t most = 2;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(values.size(), most); ++i)
+    text += (i == 0 ? "" : ", ") + plain(values[i]);
+  if (values.size() > most) text += fmt::format(" +{}", values.size() - most);
+  return text;
+}
+
+std::optional<bool> single_boolean(const Filter& filter) {
+  if (filter.type.test != Test::in || filter.values.size() != 1) return std::nullopt;
+  std::string word = plain(filter.values.front());
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (word == "true") return true;
+  if (word == "false") return false;
+  return std::nullopt;
+}
+
+std::string describe_event(const Filter& filter) {
+  std::string event = filter.name;
+  std::string window;
+  if (event.ends_with("-days")) {
+    const std::string without = event.substr(0, event.size() - 5);
+    if (const std::size_t dash = without.rfind('-'); dash != std::string::npos) {
+      window = fmt::format(" in {} days", without.substr(dash + 1));
+      event = without.substr(0, dash);
+    }
+  }
+  const std::string verb = event == "purchases" ? "bought" : printable(event);
+  const std::string column = filter.entity == "product_id" ? "" : printable(filter.entity) + " ";
+  return fmt::format("{}{} {}{}{}", filter.type.negated ? "not " : "", verb, column, list(filter.values),
+                     printable(window));
+}
+
+std::string bounds(const Filter& filter) {
+  if (filter.min_value && filter.max_value) {
+    return plain(*filter.min_value) + ".." + plain(*filter.max_value);
+  }
+  if (filter.min_value) return "from " + plain(*filter.min_value);
+  return "to " + (filter.max_value ? plain(*filter.max_value) : "");
+}
+
+std::string condition(const Filter& filter) {
+  const std::string value = filter.value ? plain(*filter.value) : "";
+  switch (filter.type.test) {
+    case Test::between:
+      return bounds(filter);
+    case Test::in:
+      return list(filter.values);
+    case Test::all_in:
+      return "all of " + list(filter.values);
+    case Test::equals:
+      return "= " + value;
+    case Test::greater_than:
+      return "> " + value;
+    case Test::greater_or_equal:
+      return ">= " + value;
+    case Test::less_than:
+      return "< " + value;
+    case Test::less_or_equal:
+      return "<= " + value;
+    case Test::contains:
+      return "contains " + list(filter.values);
+    case Test::starts_with:
+      return "starts with " + list(filter.values);
+    case Test::ends_with:
+      return "ends with " + list(filter.values);
+    case Test::is_null:
+      return filter.type.negated ? "known" : "missing";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string describe(const Filter& filter) {
+  if (filter.entity != "customer") return describe_event(filter);
+  const std::string subject = printable(filter.value_name.empty() ? filter.name : filter.value_name);
+  if (filter.type.test == Test::is_null) return subject + " " + condition(filter);
+  if (const auto boolean = single_boolean(filter)) {
+    // A NOT_ filter holds the missing too, so that it is not the other boolean.
+    if (filter.type.negated) return fmt::format("{} is not {}", subject, *boolean);
+    return (*boolean ? "" : "not ") + subject;
+  }
+  return fmt::format("{}{} {}", filter.type.negated ? "not " : "", subject, condition(filter));
+}
+
+}  // namespace audience

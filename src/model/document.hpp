@@ -1,0 +1,63 @@
+// The audience document: what a user keeps as a JSON file, and the answer the tool gives for it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/filter.hpp"
+
+namespace audience {
+
+enum class Status { draft, created };
+std::string_view name_of(Status status);
+
+struct RecommendationsExport {
+  std::string export_type = "recommender";
+  std::string recommendations_type = "default";
+  int number_of_recommendations = 10;  ///< 0..100; 0 where the document has no recommendations_export at all
+};
+
+struct Document {
+  std::string audience_name;
+  Place name_place;
+  std::optional<std::string> author;  ///< left out: the login name
+  Status status = Status::created;
+  bool is_dynamic = false;
+  std::string audience_type = "customers";
+  RecommendationsExport recommendations{.number_of_recommendations = 0};
+  std::optional<std::string> description;
+  std::vector<FilterGroup> groups;  ///< in evaluation order; none: everyone
+};
+
+/// Reads a document and checks its form: every fault goes to `faults`, what could be read is returned. Bounds while
+/// parsing: 16 MiB, nesting 64, filter groups 16 deep; duplicate keys, invalid UTF-8 and numbers out of range are faults.
+/// Keys of an answer that are computed (counts, ids, dates, sizes) are ignored; other unknown keys are faults.
+Document parse_document(std::string_view json, Faults& faults);
+
+/// The sizes around one filter, in document order.
+struct FunnelStep {
+  std::int64_t before = 0;  ///< count_before: count_now of the filter before, or all customers
+  std::int64_t now = 0;     ///< count_now
+};
+
+/// `(before - now) x 100 / before`, cut to two decimals by integer arithmetic; `0.00` when before is 0.
+std::string filtered_percentage(const FunnelStep& step);
+
+/// What the tool adds to a document in its answer. Ids and dates are null (nothing here) in a dry run.
+struct Evaluated {
+  std::optional<std::string> audience_id;
+  std::string author;
+  std::vector<FunnelStep> funnel;  ///< a step for each filter
+  bool is_uploaded = false;
+  std::optional<bool> is_ready;
+  std::int64_t audience_size = 0;
+  std::optional<std::string> date_created, date_modified;  ///< `2023-09-14T08:04:51`
+};
+
+/// The answer as pretty JSON with a final newline: keys as the hosted service orders them; inferred keys are written
+/// out; extensions appear only where the document used them.
+std::string to_answer(const Document& document, const Evaluated& evaluated);
+
+}  // namespace audience

@@ -1,0 +1,99 @@
+// The filter tree of an audience: what a document says, free of JSON, of SQL and of any catalog.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/decimal.hpp"
+#include "model/fault.hpp"
+
+namespace audience {
+
+/// A value as the document wrote it.
+struct Literal {
+  std::variant<std::monostate, bool, Decimal, std::string> value;  ///< monostate is null
+  Place place;
+};
+
+enum class Test {
+  between, in, all_in, equals, greater_than, greater_or_equal, less_than, less_or_equal,
+  contains, starts_with, ends_with, is_null,
+};
+
+/// `NOT_IN` is {in, negated}; `IS_NOT_NULL` is {is_null, negated}.
+struct FilterType {
+  Test test = Test::in;
+  bool negated = false;
+  friend bool operator==(const FilterType&, const FilterType&) = default;
+};
+
+std::optional<FilterType> parse_filter_type(std::string_view name);
+std::string name_of(FilterType type);
+const std::vector<std::string>& filter_type_names();  ///< all of them, for suggestions
+
+enum class Connector { and_, or_, and_not, or_not };
+std::string_view name_of(Connector connector);  ///< `AND`, `OR`, `AND NOT`, `OR NOT`
+
+/// How far back an event counts; nothing at or after as_of ever does.
+struct Window {
+  enum class Form { last_days, from_to, days_ago } form = Form::last_days;
+  std::int64_t last_days = 0;                       ///< last_days: [as_of - N x 24 h, as_of)
+  std::optional<std::string> from, to;              ///< from_to: ISO 8601, `to` excluded
+  std::int64_t from_days_ago = 0, to_days_ago = 0;  ///< days_ago: [as_of - from, as_of - to)
+};
+
+/// One filter. Which of `values`, `value` and the bounds it has follows from its type.
+struct Filter {
+  std::string name;           ///< filter_name as written: an attribute, or an event with its window (`purchases-180-days`)
+  std::string entity;         ///< filter_entity, `customer` where it was left out
+  FilterType type;
+  std::string value_name;     ///< as written or inferred; empty for lists
+  std::vector<Literal> values;                 ///< IN, ALL_IN, text types
+  std::optional<Literal> value;                ///< comparisons
+  std::optional<Literal> min_value, max_value; ///< BETWEEN; null counts as left out
+  std::optional<Window> window;                ///< filter_window
+  int order = 0;
+  Connector connector = Connector::and_;       ///< joins it to the next item of its group
+  Place place, name_place, entity_place, type_place, value_name_place, values_place;
+};
+
+struct FilterNode;
+
+/// Filters in brackets. At the top level filter_group_order and next_group_connector; nested, filter_order and
+/// filter_value_connector: both are `order` and `connector` here. `values` stand in evaluation order.
+struct FilterGroup {
+  std::string name;
+  int order = 0;
+  Connector connector = Connector::and_;
+  std::vector<FilterNode> values;
+  Place place;
+};
+
+struct FilterNode {
+  std::variant<Filter, FilterGroup> item;
+};
+
+/// Calls `visit(filter)` for every filter of the groups, in document (evaluation) order.
+template <typename Groups, typename Visit>
+void for_each_filter(Groups& groups, Visit&& visit);
+
+template <typename Group, typename Visit>
+void for_each_filter_in(Group& group, Visit&& visit) {
+  for (auto& node : group.values) {
+    if (auto* filter = std::get_if<Filter>(&node.item)) {
+      visit(*filter);
+    } else {
+      for_each_filter_in(std::get<FilterGroup>(node.item), visit);
+    }
+  }
+}
+
+template <typename Groups, typename Visit>
+void for_each_filter(Groups& groups, Visit&& visit) {
+  for (auto& group : groups) for_each_filter_in(group, visit);
+}
+
+}  // namespace audience

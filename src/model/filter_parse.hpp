@@ -1,0 +1,17 @@
+// The `filters` of a document read into groups.
+#pragma once
+
+#include <vector>
+
+#include "model/filter.hpp"
+#include "model/json_tree.hpp"
+
+namespace audience {
+
+/// Groups in evaluation order; what is wrong goes to `faults`.
+std::vector<FilterGroup> parse_filters(const JsonValue& filters, Faults& faults);
+
+/// Reads `filter_values` into the filter, in the shape its type asks for; nullptr: left out.
+void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults);
+
+}  // namespace audience

@@ -1,0 +1,160 @@
+// The three shapes of filter_values: a list, one value, two ends.
+#include <fmt/format.h>
+
+#include "model/filter_parse.hpp"
+#include "model/json_fields.hpp"
+
+namespace audience {
+namespace {
+
+enum class Shape { list, value, bounds, none };
+
+Shape shape_of(Test test) {
+  switch (test) {
+    case Test::in:
+    case Test::all_in:
+    case Test::contains:
+    case Test::starts_with:
+    case Test::ends_with:
+      return Shape::list;
+    case Test::equals:
+    case Test::greater_than:
+    case Test::greater_or_equal:
+    case Test::less_than:
+    case Test::less_or_equal:
+      return Shape::value;
+    case Test::between:
+      return Shape::bounds;
+    case Test::is_null:
+      return Shape::none;
+  }
+  return Shape::none;
+}
+
+bool is_plain(const JsonValue& value) {
+  return value.kind != JsonValue::Kind::list && value.kind != JsonValue::Kind::object;
+}
+
+Literal to_literal(const JsonValue& value) {
+  Literal literal;
+  literal.place = value.place;
+  if (value.kind == JsonValue::Kind::boolean) literal.value = value.boolean;
+  if (value.kind == JsonValue::Kind::number) literal.value = value.number;
+  if (value.kind == JsonValue::Kind::text) literal.value = value.text;
+  return literal;
+}
+
+void wrong_shape(const JsonValue& values, const Filter& filter, Faults& faults) {
+  const std::string type = name_of(filter.type);
+  std::string message;
+  switch (shape_of(filter.type.test)) {
+    case Shape::list:
+      message =
+          fmt::format("{} takes a list of values: {}", type,
+                      is_plain(values) && values.kind != JsonValue::Kind::null ? "[" + show(values) + "]"
+                                                                               : R"(["one", "two"])");
+      break;
+    case Shape::value:
+      message = fmt::format(R"({} takes one value: {{"value_name": "{}", "value": {}}})", type, filter.name,
+                            values.kind == JsonValue::Kind::number ? show(values) : "37");
+      break;
+    case Shape::bounds:
+      message = fmt::format(R"({} takes two ends: {{"value_name": "{}", "min_value": 37, "max_value": 74}})",
+                            type, filter.name);
+      break;
+    case Shape::none:
+      message = type + " takes no filter_values";
+      break;
+  }
+  faults.add(values.place, message);
+}
+
+void read_list(const JsonValue& values, Filter& filter, Faults& faults) {
+  if (values.elements.empty()) faults.add(values.place, "filter_values is empty: give at least one value");
+  filter.values.reserve(values.elements.size());
+  std::size_t wrong = 0;
+  for (const JsonValue& element : values.elements) {
+    if (wrong == Faults::most) return;
+    if (element.kind == JsonValue::Kind::null) {
+      faults.add(element.place, "null cannot stand in a list; IS_NULL finds missing values");
+      ++wrong;
+    } else if (!is_plain(element)) {
+      faults.add(element.place,
+                 fmt::format("a value must be a text, a number or a boolean, not {}", show(element)));
+      ++wrong;
+    } else {
+      filter.values.push_back(to_literal(element));
+    }
+  }
+}
+
+/// A plain value under a key; null and a missing key are nothing.
+std::optional<Literal> read_literal(const JsonValue& object, std::string_view key, Faults& faults) {
+  const JsonValue* value = find_member(object, key);
+  if (value == nullptr || value->kind == JsonValue::Kind::null) return std::nullopt;
+  if (!is_plain(*value)) {
+    faults.add(value->place,
+               fmt::format("{} must be a text, a number or a boolean, not {}", key, show(*value)));
+  }
+  return to_literal(*value);
+}
+
+void read_value_name(const JsonValue& object, Filter& filter, Faults& faults) {
+  filter.value_name = filter.name;
+  const JsonValue* name = find_member(object, "value_name");
+  if (name == nullptr) return;
+  filter.value_name_place = name->place;
+  filter.value_name = read_name(*name, "value_name", faults).value_or(filter.name);
+}
+
+void read_value(const JsonValue& values, Filter& filter, Faults& faults) {
+  static const Keys keys{{"value_name", "value"}, {}, {}};
+  check_object(values, "filter_values", keys, faults);
+  read_value_name(values, filter, faults);
+  filter.value = read_literal(values, "value", faults);
+  if (filter.value) return;
+  const JsonValue* written = find_member(values, "value");
+  if (written == nullptr) {
+    faults.add(values.place, "the key \"value\" is missing");
+  } else {
+    faults.add(written->place, "value must not be null; IS_NULL finds missing values");
+  }
+}
+
+void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
+  static const Keys keys{{"value_name", "min_value", "max_value"}, {}, {}};
+  check_object(values, "filter_values", keys, faults);
+  read_value_name(values, filter, faults);
+  filter.min_value = read_literal(values, "min_value", faults);
+  filter.max_value = read_literal(values, "max_value", faults);
+  if (!filter.min_value && !filter.max_value) {
+    faults.add(values.place, name_of(filter.type) + " needs min_value, max_value or both");
+  }
+}
+
+}  // namespace
+
+void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults) {
+  const Shape shape = shape_of(filter.type.test);
+  if (shape == Shape::none) {
+    if (values != nullptr && values->kind != JsonValue::Kind::null) wrong_shape(*values, filter, faults);
+    return;
+  }
+  if (values == nullptr) {
+    faults.add(filter.place, "the key \"filter_values\" is missing");
+    return;
+  }
+  filter.values_place = filter.value_name_place = values->place;
+  const auto wanted = shape == Shape::list ? JsonValue::Kind::list : JsonValue::Kind::object;
+  if (values->kind != wanted) {
+    wrong_shape(*values, filter, faults);
+  } else if (shape == Shape::list) {
+    read_list(*values, filter, faults);
+  } else if (shape == Shape::value) {
+    read_value(*values, filter, faults);
+  } else {
+    read_bounds(*values, filter, faults);
+  }
+}
+
+}  // namespace audience

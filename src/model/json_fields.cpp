@@ -1,0 +1,150 @@
+// Typed reading of members.
+#include "model/json_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/suggestion.hpp"
+#include "model/wording.hpp"
+
+namespace audience {
+namespace {
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::size_t character_count(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool has_control_character(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7F) return true;
+    const bool latin = byte == 0xC2 && i + 1 < text.size();
+    if (latin && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
+  }
+  return false;
+}
+
+bool is_blank(std::string_view text) {
+  constexpr std::string_view no_break_space = "\xC2\xA0";
+  while (!text.empty()) {
+    if (text.front() == ' ') {
+      text.remove_prefix(1);
+    } else if (text.starts_with(no_break_space)) {
+      text.remove_prefix(no_break_space.size());
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string show(const JsonValue& value) {
+  switch (value.kind) {
+    case JsonValue::Kind::null:
+      return "null";
+    case JsonValue::Kind::boolean:
+      return value.boolean ? "true" : "false";
+    case JsonValue::Kind::number:
+      return value.text.substr(0, 60);
+    case JsonValue::Kind::text:
+      return in_quotes(value.text);
+    case JsonValue::Kind::list:
+      return "a list";
+    case JsonValue::Kind::object:
+      return "an object";
+  }
+  return "null";
+}
+
+bool check_object(const JsonValue& value, std::string_view what, const Keys& keys, Faults& faults) {
+  if (value.kind != JsonValue::Kind::object) {
+    faults.add(value.place, fmt::format("{} must be an object, not {}", what, show(value)));
+    return false;
+  }
+  for (const JsonMember& member : value.members) {
+    if (contains(keys.right, member.key) || contains(keys.ignored, member.key)) continue;
+    if (contains(keys.unsupported, member.key)) {
+      faults.add(member.key_place, member.key + " is not supported by this version");
+    } else {
+      faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key),
+                                               did_you_mean(member.key, keys.right)));
+    }
+  }
+  return true;
+}
+
+const JsonValue* find_member(const JsonValue& object, std::string_view key) {
+  for (const JsonMember& member : object.members) {
+    if (member.key == key) return &member.value;
+  }
+  return nullptr;
+}
+
+const JsonValue* require_member(const JsonValue& object, std::string_view key, Faults& faults) {
+  const JsonValue* value = find_member(object, key);
+  if (value == nullptr) faults.add(object.place, fmt::format("the key \"{}\" is missing", key));
+  return value;
+}
+
+std::optional<std::string> read_text(const JsonValue& value, std::string_view key, Faults& faults) {
+  if (value.kind == JsonValue::Kind::text) return value.text;
+  faults.add(value.place, fmt::format("{} must be a text, not {}", key, show(value)));
+  return std::nullopt;
+}
+
+std::optional<std::string> read_name(const JsonValue& value, std::string_view key, Faults& faults) {
+  constexpr std::size_t most = 200;
+  auto text = read_text(value, key, faults);
+  if (!text) return std::nullopt;
+  if (is_blank(*text)) {
+    faults.add(value.place, fmt::format("{} must not be {}", key, text->empty() ? "empty" : "blank"));
+    return std::nullopt;
+  }
+  if (has_control_character(*text)) {
+    faults.add(value.place, fmt::format("{} must not hold control characters", key));
+    return std::nullopt;
+  }
+  if (const std::size_t count = character_count(*text); count > most) {
+    faults.add(value.place, fmt::format("{} has {} characters; at most {} are allowed", key, count, most));
+    return std::nullopt;
+  }
+  return text;
+}
+
+std::optional<std::string> read_choice(const JsonValue& value, std::string_view key,
+                                       const std::vector<std::string>& choices, Faults& faults) {
+  auto text = read_text(value, key, faults);
+  if (!text || contains(choices, *text)) return text;
+  std::string list;
+  for (const std::string& choice : choices)
+    list += fmt::format("{}\"{}\"", list.empty() ? "" : " or ", choice);
+  faults.add(value.place, fmt::format("{} must be {}, not {}", key, list, show(value)));
+  return std::nullopt;
+}
+
+std::optional<bool> read_boolean(const JsonValue& value, std::string_view key, Faults& faults) {
+  if (value.kind == JsonValue::Kind::boolean) return value.boolean;
+  faults.add(value.place, fmt::format("{} must be true or false, not {}", key, show(value)));
+  return std::nullopt;
+}
+
+std::optional<int> read_integer(const JsonValue& value, std::string_view key, int low, int high,
+                                Faults& faults) {
+  if (value.kind == JsonValue::Kind::number && value.number.is_integer() && value.number >= Decimal(low) &&
+      value.number <= Decimal(high)) {
+    return static_cast<int>(*floor_to_integer(value.number));
+  }
+  faults.add(value.place,
+             fmt::format("{} must be a whole number from {} to {}, not {}", key, low, high, show(value)));
+  return std::nullopt;
+}
+
+}  // namespace audience

@@ -1,0 +1,173 @@
+// Texts, numbers and booleans.
+#include "model/value_binding.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "model/wording.hpp"
+
+namespace audience {
+namespace {
+
+bool is_order_test(Test test) {
+  return test == Test::between || test == Test::greater_than || test == Test::greater_or_equal ||
+         test == Test::less_than || test == Test::less_or_equal;
+}
+
+bool is_text_match(Test test) {
+  return test == Test::contains || test == Test::starts_with || test == Test::ends_with;
+}
+
+bool test_fits(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  const Test test = filter.type.test;
+  const bool has_order = target.type != ValueType::text && target.type != ValueType::boolean;
+  if (is_order_test(test) && !has_order) {
+    faults.add(filter.type_place, fmt::format("{} compares numbers and dates; {} is {}", name_of(filter.type),
+                                              target.name, kind_of(target.type)));
+    return false;
+  }
+  if (is_text_match(test) && target.type != ValueType::text) {
+    faults.add(filter.type_place, fmt::format("{} searches texts; {} is {}", name_of(filter.type),
+                                              target.name, kind_of(target.type)));
+    return false;
+  }
+  return true;
+}
+
+/// The values of a list test, or the one of EQUALS.
+std::vector<const Literal*> listed_values(const Filter& filter) {
+  std::vector<const Literal*> values;
+  for (const Literal& literal : filter.values) values.push_back(&literal);
+  if (filter.value) values.push_back(&*filter.value);
+  return values;
+}
+
+std::optional<std::string> read_text_value(const Literal& literal, const ValueTarget& target,
+                                           Faults& faults) {
+  if (const auto* text = std::get_if<std::string>(&literal.value)) return *text;
+  const std::string shown = show(literal);
+  const bool number = std::holds_alternative<Decimal>(literal.value);
+  faults.add(literal.place, fmt::format("{} is {}; {} takes texts: write \"{}\"", shown,
+                                        number ? "a number" : "a boolean", target.name, shown));
+  return std::nullopt;
+}
+
+std::optional<Decimal> read_number_value(const Literal& literal, const ValueTarget& target, Faults& faults) {
+  if (const auto* number = std::get_if<Decimal>(&literal.value)) return *number;
+  const auto* text = std::get_if<std::string>(&literal.value);
+  const auto meant = text == nullptr ? std::nullopt : Decimal::parse(*text);
+  faults.add(literal.place, fmt::format("{} is {}; {} takes numbers{}", show(literal),
+                                        text == nullptr ? "a boolean" : "a text", target.name,
+                                        meant ? ": write " + meant->to_text() : ""));
+  return std::nullopt;
+}
+
+std::optional<bool> read_boolean_value(const Literal& literal, Faults& faults) {
+  if (const auto* boolean = std::get_if<bool>(&literal.value)) return *boolean;
+  std::string word = std::holds_alternative<std::string>(literal.value) ? std::get<std::string>(literal.value)
+                                                                        : show(literal);
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (word == "true" || word == "1") return true;
+  if (word == "false" || word == "0") return false;
+  faults.add(literal.place, fmt::format("{} is no boolean; write true or false", show(literal)));
+  return std::nullopt;
+}
+
+Predicate bind_texts(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  TextTest test;
+  if (filter.type.test == Test::contains) test.match = TextMatch::contains;
+  if (filter.type.test == Test::starts_with) test.match = TextMatch::starts_with;
+  if (filter.type.test == Test::ends_with) test.match = TextMatch::ends_with;
+  std::size_t wrong = 0;
+  for (const Literal* literal : listed_values(filter)) {
+    if (wrong == Faults::most) break;
+    if (auto text = read_text_value(*literal, target, faults)) {
+      test.texts.push_back(std::move(*text));
+    } else {
+      ++wrong;
+    }
+  }
+  return test;
+}
+
+Predicate bind_booleans(const Filter& filter, Faults& faults) {
+  BooleanTest test;
+  std::size_t wrong = 0;
+  for (const Literal* literal : listed_values(filter)) {
+    if (wrong == Faults::most) break;
+    const auto value = read_boolean_value(*literal, faults);
+    if (!value) {
+      ++wrong;
+    } else if (*value) {
+      test.accepts_true = true;
+    } else {
+      test.accepts_false = true;
+    }
+  }
+  return test;
+}
+
+NumberRange number_bounds(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  NumberRange range;
+  if (filter.min_value) range.low = read_number_value(*filter.min_value, target, faults);
+  if (filter.max_value) range.high = read_number_value(*filter.max_value, target, faults);
+  if (range.low && range.high && *range.low > *range.high) {
+    faults.add(filter.min_value->place,
+               fmt::format("min_value {} is over max_value {}", range.low->to_text(), range.high->to_text()));
+  }
+  return range;
+}
+
+NumberRange range_of(Test test, const Decimal& value) {
+  switch (test) {
+    case Test::greater_than:
+      return {value, std::nullopt, false, true};
+    case Test::greater_or_equal:
+      return {value, std::nullopt, true, true};
+    case Test::less_than:
+      return {std::nullopt, value, true, false};
+    case Test::less_or_equal:
+      return {std::nullopt, value, true, true};
+    default:
+      return {value, value, true, true};
+  }
+}
+
+Predicate bind_numbers(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  if (filter.type.test == Test::between) return NumberTest{{number_bounds(filter, target, faults)}};
+  NumberTest test;
+  std::size_t wrong = 0;
+  for (const Literal* literal : listed_values(filter)) {
+    if (wrong == Faults::most) break;
+    if (const auto value = read_number_value(*literal, target, faults)) {
+      test.ranges.push_back(range_of(filter.type.test, *value));
+    } else {
+      ++wrong;
+    }
+  }
+  return test;
+}
+
+}  // namespace
+
+std::optional<Predicate> bind_values(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  if (filter.type.test == Test::is_null) return MissingTest{};
+  if (!test_fits(filter, target, faults)) return std::nullopt;
+  switch (target.type) {
+    case ValueType::text:
+      return bind_texts(filter, target, faults);
+    case ValueType::integer:
+    case ValueType::number:
+      return bind_numbers(filter, target, faults);
+    case ValueType::boolean:
+      return bind_booleans(filter, faults);
+    case ValueType::date:
+      return bind_dates(filter, target, faults);
+  }
+  return std::nullopt;
+}
+
+}  // namespace audience

@@ -1,0 +1,23 @@
+// The values of a filter read in the type of what they are compared with.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/binding.hpp"
+
+namespace audience {
+
+/// What the values are compared with: its name for faults, and its type.
+struct ValueTarget {
+  std::string name;
+  ValueType type = ValueType::text;
+};
+
+/// Nothing where the test does not fit the type, or a value does not: then `faults` say so.
+std::optional<Predicate> bind_values(const Filter& filter, const ValueTarget& target, Faults& faults);
+
+/// Times read as spans: `2023-09-14` is that day, `now-30d` the second 30 days before as_of.
+std::optional<Predicate> bind_dates(const Filter& filter, const ValueTarget& target, Faults& faults);
+
+}  // namespace audience

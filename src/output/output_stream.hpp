@@ -1,0 +1,28 @@
+// A buffered writer to a file descriptor that notices every failure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace audience {
+
+/// Thrown when the reader of a pipe has gone: not a failure, the command ends quietly with 0.
+struct ClosedPipe {};
+
+/// Does not own the descriptor. Throws Error(write_failed) with the system's reason, or ClosedPipe.
+class OutputStream {
+ public:
+  OutputStream(int descriptor, std::string name);
+  void write(std::string_view bytes);
+  void flush();  ///< must be called at the end: what is buffered is otherwise lost
+  [[nodiscard]] std::uint64_t bytes_written() const { return written_ + buffer_.size(); }
+
+ private:
+  int descriptor_;
+  std::string name_;
+  std::string buffer_;
+  std::uint64_t written_ = 0;
+};
+
+}  // namespace audience

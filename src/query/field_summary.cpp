@@ -1,0 +1,52 @@
+// Ranges and commonest values by SQL.
+#include "query/field_summary.hpp"
+
+#include "base/json_writer.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::int64_t fewest_holders = 10;
+constexpr int values_shown = 4;
+
+std::string cell_text(const Statement& row, int column, ValueType type) {
+  if (type == ValueType::boolean) return row.integer(column) != 0 ? "true" : "false";
+  if (row.kind(column) != CellKind::real) return std::string(row.text(column));
+  std::string text;
+  append_number(text, row.real(column));
+  return text;
+}
+
+/// The value with at least 10 customers at or beyond it, from the low or the high end.
+std::string bound(const Database& database, const Attribute& attribute, const char* direction) {
+  const std::string column = sql_name(attribute.column);
+  Statement row = database.prepare("SELECT " + column + " FROM customers WHERE " + column + " IS NOT NULL ORDER BY " +
+                                   column + " " + direction + " LIMIT 1 OFFSET ?");
+  row.bind_all(fewest_holders - 1);
+  return row.step() ? cell_text(row, 0, attribute.type) : std::string{};
+}
+
+std::string commonest(const Database& database, const Attribute& attribute) {
+  const std::string column = sql_name(attribute.column);
+  Statement row = database.prepare("SELECT " + column + ", count(*) FROM customers WHERE " + column +
+                                   " IS NOT NULL GROUP BY 1 HAVING count(*) >= ? ORDER BY 2 DESC, 1 LIMIT ?");
+  row.bind_all(fewest_holders, values_shown + 1);
+  std::string text;
+  for (int shown = 0; row.step(); ++shown) {
+    if (shown == values_shown) return text + " …";
+    if (shown > 0) text += ", ";
+    text += cell_text(row, 0, attribute.type);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string summarize(const Database& database, const Attribute& attribute) {
+  if (attribute.personal) return {};
+  if (attribute.type == ValueType::text || attribute.type == ValueType::boolean) return commonest(database, attribute);
+  const std::string low = bound(database, attribute, "ASC");
+  return low.empty() ? low : low + ".." + bound(database, attribute, "DESC");
+}
+
+}  // namespace audience

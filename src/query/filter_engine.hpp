@@ -1,0 +1,33 @@
+// The seam: whoever can turn bound filters into sets of customers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/customer_set.hpp"
+#include "base/time.hpp"
+#include "model/binding.hpp"
+
+namespace audience {
+
+/// What one filter selects, before the connectors.
+struct FilterAnswer {
+  CustomerSet customers;                ///< within the population; the complement where the filter is negated
+  std::optional<std::int64_t> missing;  ///< customers whose value is missing; none for events
+};
+
+struct Answers {
+  CustomerSet population;             ///< every customer who is present
+  std::vector<FilterAnswer> filters;  ///< one for each bound filter, in order
+};
+
+/// Answers filters from some form of the data. Today SQLite scans; a column store will answer the same calls.
+class FilterEngine {
+ public:
+  virtual ~FilterEngine() = default;
+  /// All filters at one point in time and on one state of the data.
+  virtual Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) = 0;
+};
+
+}  // namespace audience

@@ -1,0 +1,62 @@
+// The members of an audience as rows: current attribute values and recommended products, in a stable order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/customer_set.hpp"
+#include "base/value_type.hpp"
+#include "model/catalog.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+struct ListingColumn {
+  std::string name;
+  ValueType type = ValueType::text;
+  int recommendation_rank = 0;  ///< product_K: K from 1; 0 for a column of customers
+};
+
+struct SortOrder {
+  std::string column;
+  bool descending = false;
+};
+
+/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen. Throws Error(usage), with the
+/// nearest right name, for one that does not exist.
+std::vector<ListingColumn> listing_columns(const Database& database, const Catalog& catalog, int recommendations,
+                                           const std::vector<std::string>& chosen);
+/// `clv_value:desc`, `city`. Throws Error(usage) as above.
+SortOrder parse_sort(const Database& database, const std::string& text);
+
+/// Walks members in order of customer_id (bytes), or of a column with ties by customer_id and missing values last. The
+/// caller holds a read transaction. Members who are no longer present are left out.
+class Listing {
+ public:
+  Listing(const Database& database, const CustomerSet& members, std::vector<ListingColumn> columns,
+          std::string recommendations_type, const std::optional<SortOrder>& sort);
+
+  bool skip(std::int64_t rows);  ///< false if there are not so many
+  bool next();                   ///< moves to the next member
+  [[nodiscard]] const std::vector<ListingColumn>& columns() const { return columns_; }
+  [[nodiscard]] Cell cell(std::size_t column) const;  ///< until the following next()
+
+ private:
+  bool next_member();
+  void read_recommendations();
+  const CustomerSet& members_;
+  std::vector<ListingColumn> columns_;
+  std::string recommendations_type_;
+  std::vector<int> positions_;  ///< of each customer column in the row statement
+  bool with_recommendations_ = false;
+  bool ended_ = false;
+  Statement order_;
+  Statement row_;
+  Statement recommendations_;
+  CustomerNumber current_ = 0;
+  std::vector<std::optional<std::string>> products_;
+};
+
+}  // namespace audience

@@ -1,0 +1,220 @@
+// One matcher for each type of value.
+#include "query/value_matcher.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_set>
+
+namespace audience {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A range of exact decimals as native bounds: comparing a native value with them gives the exact answer.
+struct NativeRange {
+  std::int64_t integer_low = std::numeric_limits<std::int64_t>::min();
+  std::int64_t integer_high = std::numeric_limits<std::int64_t>::max();
+  bool no_integer = false;
+  double real_low = -infinity;
+  double real_high = infinity;
+
+  explicit NativeRange(const NumberRange& range) {
+    if (range.low) set_low(*range.low, range.low_included);
+    if (range.high) set_high(*range.high, range.high_included);
+  }
+
+  void set_low(const Decimal& low, bool included) {
+    real_low = included ? ceil_to_double(low) : std::nextafter(floor_to_double(low), infinity);
+    const auto bound = included ? ceil_to_integer(low) : floor_to_integer(low);
+    const bool beyond = included ? !bound : bound == std::numeric_limits<std::int64_t>::max();
+    if (beyond) {
+      no_integer = true;
+    } else if (bound) {
+      integer_low = included ? *bound : *bound + 1;
+    }
+  }
+
+  void set_high(const Decimal& high, bool included) {
+    real_high = included ? floor_to_double(high) : std::nextafter(ceil_to_double(high), -infinity);
+    const auto bound = included ? floor_to_integer(high) : ceil_to_integer(high);
+    const bool beyond = included ? !bound : bound == std::numeric_limits<std::int64_t>::min();
+    if (beyond) {
+      no_integer = true;
+    } else if (bound) {
+      integer_high = included ? *bound : *bound - 1;
+    }
+  }
+
+  [[nodiscard]] bool holds(std::int64_t value) const { return !no_integer && value >= integer_low && value <= integer_high; }
+  [[nodiscard]] bool holds(double value) const { return value >= real_low && value <= real_high; }
+};
+
+bool holds(const NumberRange& range, const Decimal& value) {
+  if (range.low && (range.low_included ? value < *range.low : value <= *range.low)) return false;
+  return !range.high || (range.high_included ? value <= *range.high : value < *range.high);
+}
+
+Match yes_if(bool condition) { return condition ? Match::yes : Match::no; }
+
+class NumberMatcher : public ValueMatcher {
+ public:
+  explicit NumberMatcher(const NumberTest& test) : exact_(test.ranges) {
+    for (const NumberRange& range : exact_) native_.emplace_back(range);
+  }
+  Match test(const Statement& row, int column) const override {
+    switch (row.kind(column)) {
+      case CellKind::integer: return any(row.integer(column));
+      case CellKind::real: return any(row.real(column));
+      case CellKind::text: return any_exact(row.text(column));
+      default: return Match::missing;
+    }
+  }
+
+ private:
+  template <typename Native>
+  [[nodiscard]] Match any(Native value) const {
+    return yes_if(std::any_of(native_.begin(), native_.end(), [value](const NativeRange& range) { return range.holds(value); }));
+  }
+  [[nodiscard]] Match any_exact(std::string_view text) const {
+    const auto value = Decimal::parse(text);
+    if (!value) return Match::missing;
+    return yes_if(std::any_of(exact_.begin(), exact_.end(), [&](const NumberRange& range) { return holds(range, *value); }));
+  }
+  std::vector<NumberRange> exact_;
+  std::vector<NativeRange> native_;
+};
+
+class DateMatcher : public ValueMatcher {
+ public:
+  DateMatcher(const DateTest& test, TimePoint as_of) {
+    for (const TimeRange& range : test.ranges) {
+      ranges_.push_back({range.from ? range.from->resolve(as_of) : TimePoint::min(),
+                         range.to ? range.to->resolve(as_of) : TimePoint::max()});
+    }
+  }
+  Match test(const Statement& row, int column) const override {
+    TimePoint value{};
+    if (row.kind(column) == CellKind::integer) {
+      value = from_unix(row.integer(column));
+    } else if (row.kind(column) == CellKind::text) {
+      const auto parsed = parse_time(row.text(column));
+      if (!parsed) return Match::missing;
+      value = parsed->start;
+    } else {
+      return Match::missing;
+    }
+    return yes_if(std::any_of(ranges_.begin(), ranges_.end(),
+                              [value](const TimeSpan& span) { return value >= span.from && value < span.to; }));
+  }
+
+ private:
+  std::vector<TimeSpan> ranges_;
+};
+
+char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
+
+class ExactTextMatcher : public ValueMatcher {
+ public:
+  explicit ExactTextMatcher(const std::vector<std::string>& texts) : texts_(texts.begin(), texts.end()) {
+    for (const std::string& text : texts_) views_.insert(text);
+  }
+  Match test(const Statement& row, int column) const override {
+    const CellKind kind = row.kind(column);
+    if (kind == CellKind::null || kind == CellKind::blob) return Match::missing;
+    return yes_if(views_.contains(row.text(column)));
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  std::unordered_set<std::string_view> views_;
+};
+
+class PartialTextMatcher : public ValueMatcher {
+ public:
+  explicit PartialTextMatcher(const TextTest& test) : match_(test.match) {
+    for (const std::string& text : test.texts) {
+      parts_.emplace_back();
+      std::transform(text.begin(), text.end(), std::back_inserter(parts_.back()), lower);
+    }
+  }
+  Match test(const Statement& row, int column) const override {
+    const CellKind kind = row.kind(column);
+    if (kind == CellKind::null || kind == CellKind::blob) return Match::missing;
+    std::string value(row.text(column));
+    std::transform(value.begin(), value.end(), value.begin(), lower);
+    return yes_if(std::any_of(parts_.begin(), parts_.end(), [&](const std::string& part) { return fits(value, part); }));
+  }
+
+ private:
+  [[nodiscard]] bool fits(std::string_view value, std::string_view part) const {
+    if (match_ == TextMatch::starts_with) return value.starts_with(part);
+    if (match_ == TextMatch::ends_with) return value.ends_with(part);
+    return value.find(part) != std::string_view::npos;
+  }
+  TextMatch match_;
+  std::vector<std::string> parts_;
+};
+
+class BooleanMatcher : public ValueMatcher {
+ public:
+  explicit BooleanMatcher(BooleanTest test) : test_(test) {}
+  Match test(const Statement& row, int column) const override {
+    bool value = false;
+    if (row.kind(column) == CellKind::integer) {
+      const std::int64_t number = row.integer(column);
+      if (number != 0 && number != 1) return Match::missing;
+      value = number == 1;
+    } else if (row.kind(column) == CellKind::text) {
+      std::string text(row.text(column));
+      std::transform(text.begin(), text.end(), text.begin(), lower);
+      if (text != "true" && text != "false") return Match::missing;
+      value = text == "true";
+    } else {
+      return Match::missing;
+    }
+    return yes_if(value ? test_.accepts_true : test_.accepts_false);
+  }
+
+ private:
+  BooleanTest test_;
+};
+
+/// IS_NULL: a missing value is the answer sought. What counts as missing depends on the type.
+class MissingMatcher : public ValueMatcher {
+ public:
+  explicit MissingMatcher(std::unique_ptr<ValueMatcher> reader) : reader_(std::move(reader)) {}
+  Match test(const Statement& row, int column) const override {
+    return yes_if(reader_->test(row, column) == Match::missing);
+  }
+
+ private:
+  std::unique_ptr<ValueMatcher> reader_;
+};
+
+/// A test of the type that accepts nothing: only its reading of the cell is wanted.
+Predicate reading_of(ValueType type) {
+  switch (type) {
+    case ValueType::text: return TextTest{};
+    case ValueType::integer:
+    case ValueType::number: return NumberTest{};
+    case ValueType::boolean: return BooleanTest{};
+    case ValueType::date: return DateTest{};
+  }
+  return TextTest{};
+}
+
+}  // namespace
+
+std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, TimePoint as_of) {
+  if (const auto* number = std::get_if<NumberTest>(&predicate)) return std::make_unique<NumberMatcher>(*number);
+  if (const auto* date = std::get_if<DateTest>(&predicate)) return std::make_unique<DateMatcher>(*date, as_of);
+  if (const auto* boolean = std::get_if<BooleanTest>(&predicate)) return std::make_unique<BooleanMatcher>(*boolean);
+  if (const auto* text = std::get_if<TextTest>(&predicate)) {
+    if (text->match == TextMatch::exact) return std::make_unique<ExactTextMatcher>(text->texts);
+    return std::make_unique<PartialTextMatcher>(*text);
+  }
+  return std::make_unique<MissingMatcher>(make_matcher(reading_of(type), type, as_of));
+}
+
+}  // namespace audience

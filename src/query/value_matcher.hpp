@@ -1,0 +1,25 @@
+// A predicate made ready to test cells of SQLite rows.
+#pragma once
+
+#include <memory>
+
+#include "base/time.hpp"
+#include "base/value_type.hpp"
+#include "model/binding.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+enum class Match { yes, no, missing };
+
+/// Tests one cell. A null, and a value that cannot be read in the attribute's type, is missing.
+class ValueMatcher {
+ public:
+  virtual ~ValueMatcher() = default;
+  [[nodiscard]] virtual Match test(const Statement& row, int column) const = 0;
+};
+
+/// Relative times are resolved against as_of here, once.
+std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, TimePoint as_of);
+
+}  // namespace audience

@@ -1,0 +1,121 @@
+// The audience_audiences table.
+#include "storage/audiences.hpp"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include <array>
+#include <charconv>
+
+#include "audience/error.hpp"
+#include "base/suggestion.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::string_view id_prefix = "audience-id-";
+constexpr std::string_view columns =
+    "SELECT audience_id, audience_name, author, definition, as_of, funnel, members, date_created, date_modified "
+    "FROM audience_audiences ";
+
+std::string join(const std::vector<std::int64_t>& numbers) { return fmt::format("{}", fmt::join(numbers, ",")); }
+
+std::vector<std::int64_t> split(std::string_view text) {
+  std::vector<std::int64_t> numbers;
+  const char* at = text.data();
+  const char* const end = text.data() + text.size();
+  while (at < end) {
+    std::int64_t value = 0;
+    at = std::from_chars(at, end, value).ptr + 1;
+    numbers.push_back(value);
+  }
+  return numbers;
+}
+
+StoredAudience read(const Statement& row) {
+  StoredAudience audience;
+  audience.audience_id = row.text(0);
+  audience.audience_name = row.text(1);
+  audience.author = row.text(2);
+  audience.definition = row.text(3);
+  audience.as_of = from_unix(row.integer(4));
+  audience.funnel = split(row.text(5));
+  audience.members = row.blob(6);
+  audience.date_created = from_unix(row.integer(7));
+  audience.date_modified = from_unix(row.integer(8));
+  return audience;
+}
+
+/// The hex digits of an id or of its beginning; empty if it is none.
+std::string hex_beginning(std::string_view reference) {
+  if (reference.starts_with(id_prefix)) reference.remove_prefix(id_prefix.size());
+  const bool hex = reference.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return hex && reference.size() >= 4 && reference.size() <= 32 ? std::string(reference) : std::string{};
+}
+
+}  // namespace
+
+void insert_audience(Database& database, const StoredAudience& audience) {
+  if (has_audience(database, audience.audience_name)) {
+    throw Error(ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", audience.audience_name),
+                "choose another audience_name");
+  }
+  Statement statement = database.prepare(
+      "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, members, "
+      "date_created, date_modified) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  statement.bind_all(audience.audience_id, audience.audience_name, audience.author, audience.definition,
+                     to_unix(audience.as_of), join(audience.funnel));
+  statement.bind_blob(6, audience.members);
+  statement.bind(7, to_unix(audience.date_created)).bind(8, to_unix(audience.date_modified));
+  statement.run();
+}
+
+bool has_audience(const Database& database, std::string_view name) {
+  Statement statement = database.prepare("SELECT 1 FROM audience_audiences WHERE audience_name = ?");
+  statement.bind_all(name);
+  return statement.step();
+}
+
+StoredAudience find_audience(const Database& database, std::string_view reference) {
+  Statement by_name = database.prepare(std::string(columns) + "WHERE audience_name = ?");
+  by_name.bind_all(reference);
+  if (by_name.step()) return read(by_name);
+  const std::string beginning = hex_beginning(reference);
+  if (!beginning.empty()) {
+    const std::string first = std::string(id_prefix) + beginning;
+    Statement by_id = database.prepare(std::string(columns) + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
+    by_id.bind_all(first, first + "g");
+    if (by_id.step()) {
+      StoredAudience found = read(by_id);
+      if (!by_id.step()) return found;
+      throw Error(ErrorKind::conflict, fmt::format("several audience ids begin with {}", reference), "write more digits");
+    }
+  }
+  std::vector<std::string> names;
+  Statement all = database.prepare("SELECT audience_name FROM audience_audiences");
+  while (all.step()) names.emplace_back(all.text(0));
+  throw Error(ErrorKind::not_found,
+              fmt::format("there is no audience \"{}\"{}", reference, did_you_mean(reference, names)),
+              "`audience list` shows all");
+}
+
+std::vector<StoredAudience> all_audiences(const Database& database) {
+  std::vector<StoredAudience> audiences;
+  Statement statement = database.prepare(std::string(columns) + "ORDER BY audience_name");
+  while (statement.step()) audiences.push_back(read(statement));
+  return audiences;
+}
+
+std::string new_audience_id() {
+  std::array<unsigned char, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw Error(ErrorKind::unexpected, "the system gave no random numbers");
+  }
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0FU) | 0x40U);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);
+  std::string id(id_prefix);
+  for (const unsigned char byte : bytes) id += fmt::format("{:02x}", byte);
+  return id;
+}
+
+}  // namespace audience

@@ -1,0 +1,38 @@
+// Audiences as they are kept: definition, funnel and members.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/customer_set.hpp"
+#include "base/time.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+struct StoredAudience {
+  std::string audience_id;    ///< `audience-id-` and 32 hex digits
+  std::string audience_name;
+  std::string author;
+  std::string definition;     ///< the create answer as JSON
+  TimePoint as_of{};
+  std::vector<std::int64_t> funnel;  ///< before and now of each filter in turn
+  std::string members;        ///< CustomerSet::serialize
+  TimePoint date_created{}, date_modified{};
+};
+
+/// Throws Error(conflict) if the name is taken. Inside the caller's write transaction.
+void insert_audience(Database& database, const StoredAudience& audience);
+/// True if an audience of that name exists.
+bool has_audience(const Database& database, std::string_view name);
+/// By name, id, or an id's unique beginning (with or without `audience-id-`, 4 hex digits or more). Throws
+/// Error(not_found), with the nearest name, or Error(conflict) if a beginning fits several.
+StoredAudience find_audience(const Database& database, std::string_view reference);
+std::vector<StoredAudience> all_audiences(const Database& database);  ///< by name
+
+/// A new random id (RFC 9562 version 4, written without dashes).
+std::string new_audience_id();
+
+}  // namespace audience

@@ -1,0 +1,100 @@
+// Columns as declared, and customers as numbers.
+#include "storage/customers.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace audience {
+namespace {
+
+ValueType type_of(std::string_view declared) {
+  std::string upper;
+  for (const char c : declared) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  const auto has = [&](std::string_view part) { return upper.find(part) != std::string::npos; };
+  if (has("BOOL")) return ValueType::boolean;
+  if (has("DATE") || has("TIME")) return ValueType::date;
+  if (has("INT")) return ValueType::integer;
+  if (has("REAL") || has("FLOA") || has("DOUB") || has("NUM") || has("DEC")) return ValueType::number;
+  return ValueType::text;
+}
+
+std::vector<Column> declared_columns(const Database& database, const std::string& table) {
+  std::vector<Column> columns;
+  Statement statement = database.prepare("SELECT name, type FROM pragma_table_info(?)");
+  statement.bind_all(table);
+  while (statement.step()) columns.push_back({std::string(statement.text(0)), type_of(statement.text(1))});
+  return columns;
+}
+
+constexpr std::array<std::string_view, 4> purchase_key{"product", "time", "customer", "n"};
+
+std::vector<Column> purchase_payload(const Database& database) {
+  auto columns = declared_columns(database, "audience_purchases");
+  std::erase_if(columns, [](const Column& column) {
+    return std::find(purchase_key.begin(), purchase_key.end(), column.name) != purchase_key.end();
+  });
+  return columns;
+}
+
+}  // namespace
+
+std::vector<Column> customer_columns(const Database& database) {
+  auto columns = declared_columns(database, "customers");
+  std::erase_if(columns, [](const Column& column) { return column.name == "customer_number"; });
+  return columns;
+}
+
+std::vector<Column> purchase_columns(const Database& database) {
+  std::vector<Column> columns{
+      {"customer_id", ValueType::text}, {"product_id", ValueType::text}, {"purchased_at", ValueType::date}};
+  for (Column& column : purchase_payload(database)) columns.push_back(std::move(column));
+  return columns;
+}
+
+std::string_view sql_type(ValueType type) {
+  switch (type) {
+    case ValueType::text: return "TEXT";
+    case ValueType::integer: return "INTEGER";
+    case ValueType::number: return "REAL";
+    case ValueType::boolean: return "BOOLEAN";
+    case ValueType::date: return "DATE";
+  }
+  return "TEXT";
+}
+
+void add_customer_column(Database& database, const Column& column) {
+  database.execute("ALTER TABLE customers ADD COLUMN " + sql_name(column.name) + " " + std::string(sql_type(column.type)));
+}
+
+void add_purchase_column(Database& database, const Column& column) {
+  database.execute("ALTER TABLE audience_purchases ADD COLUMN " + sql_name(column.name) + " " +
+                   std::string(sql_type(column.type)));
+  std::string view =
+      "DROP VIEW purchases; CREATE VIEW purchases AS SELECT c.customer_id, p.product_id, "
+      "strftime('%Y-%m-%dT%H:%M:%S', e.time, 'unixepoch') AS purchased_at";
+  for (const Column& payload : purchase_payload(database)) view += ", e." + sql_name(payload.name);
+  database.execute(view +
+                   " FROM audience_purchases e JOIN audience_customers c ON c.number = e.customer"
+                   " LEFT JOIN audience_products p ON p.number = e.product");
+}
+
+std::size_t customer_capacity(const Database& database) {
+  return static_cast<std::size_t>(database.scalar("SELECT max(number) FROM audience_customers")) + 1;
+}
+
+CustomerSet present_customers(const Database& database) {
+  CustomerSet present(customer_capacity(database));
+  // Covered by customers_by_id, which holds the numbers beside the ids: a fifth of the table's pages.
+  Statement statement = database.prepare("SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= ''");
+  while (statement.step()) present.insert(static_cast<CustomerNumber>(statement.integer(0)));
+  return present;
+}
+
+std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id) {
+  Statement statement = database.prepare("SELECT number FROM audience_customers WHERE customer_id = ?");
+  statement.bind_all(customer_id);
+  if (!statement.step()) return std::nullopt;
+  return static_cast<CustomerNumber>(statement.integer(0));
+}
+
+}  // namespace audience

@@ -1,0 +1,108 @@
+// Making, marking and upgrading the database.
+#include "storage/schema.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "audience/error.hpp"
+
+namespace audience {
+namespace {
+
+// "audi" in ASCII: what marks a SQLite file as ours.
+constexpr std::int64_t application_id = 0x61756469;
+constexpr std::int64_t newest_version = 1;
+
+constexpr std::string_view version_1 =
+#include "storage/schema_1.inc"
+    ;
+
+std::int64_t pragma(const Database& database, const std::string& name) { return database.scalar("PRAGMA " + name); }
+
+void upgrade(Database& database, std::int64_t version) {
+  if (version < 1) database.execute(version_1);
+  database.execute("PRAGMA user_version = " + std::to_string(newest_version));
+}
+
+/// The version of a file that is ours or empty; throws for any other.
+std::int64_t checked_version(const Database& database) {
+  const std::string name = database.file().string();
+  const std::int64_t mark = pragma(database, "application_id");
+  const std::int64_t version = pragma(database, "user_version");
+  if (mark != application_id) {
+    if (mark == 0 && version == 0 && database.scalar("SELECT count(*) FROM sqlite_schema") == 0) return 0;
+    throw Error(ErrorKind::database_unusable, name + " is a SQLite database of another program",
+                "name another file with --db");
+  }
+  if (version > newest_version) {
+    throw Error(ErrorKind::database_unusable, name + " was made by a newer version of audience",
+                "install that version, or name another file with --db");
+  }
+  return version;
+}
+
+void require_sqlite_file(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {
+    throw Error(ErrorKind::database_unusable, file.string() + " is a folder, not a database", "name a file with --db");
+  }
+}
+
+/// Others must not read customers: the file is born 0600, whatever the umask.
+void make_private_file(const std::filesystem::path& file) {
+  const mode_t before = ::umask(0077);
+  std::ofstream made(file, std::ios::app);
+  ::umask(before);
+  if (!made) throw Error(ErrorKind::database_unusable, "cannot make " + file.string(), "is its folder writable?");
+}
+
+}  // namespace
+
+bool create_database(const std::filesystem::path& file, std::chrono::milliseconds wait) {
+  require_sqlite_file(file);
+  std::error_code fault;
+  const bool existed = std::filesystem::exists(file, fault);
+  if (!existed) {
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    std::filesystem::create_directories(folder, fault);
+    if (fault) throw Error(ErrorKind::database_unusable, "cannot make the folder " + folder.string() + ": " + fault.message());
+    make_private_file(file);
+  }
+  Database database(file, Database::Mode::create, wait);
+  if (checked_version(database) == newest_version) return false;
+  // WAL lets long readings and a writer go on side by side; it cannot be set inside a transaction.
+  database.execute("PRAGMA journal_mode = WAL");
+  Transaction transaction(database, Transaction::Kind::write);
+  const std::int64_t version = checked_version(database);
+  if (version == newest_version) return false;
+  database.execute("PRAGMA application_id = " + std::to_string(application_id));
+  upgrade(database, version);
+  transaction.commit();
+  return version == 0;
+}
+
+std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode,
+                                        std::chrono::milliseconds wait) {
+  std::error_code fault;
+  if (!std::filesystem::exists(file, fault)) {
+    throw Error(ErrorKind::database_unusable, "there is no database " + file.string(),
+                "make it with `audience init`, or name another with --db");
+  }
+  require_sqlite_file(file);
+  auto database = std::make_unique<Database>(file, mode, wait);
+  const std::int64_t version = checked_version(*database);
+  if (version == newest_version) return database;
+  if (version == 0) {
+    throw Error(ErrorKind::database_unusable, file.string() + " is empty", "set it up with `audience init`");
+  }
+  if (mode == Database::Mode::read_only) {
+    throw Error(ErrorKind::database_unusable, file.string() + " is of an older version", "upgrade it with `audience init`");
+  }
+  Transaction transaction(*database, Transaction::Kind::write);
+  upgrade(*database, checked_version(*database));
+  transaction.commit();
+  return database;
+}
+
+}  // namespace audience

@@ -1,0 +1,103 @@
+"""Imports as a user sees them: what is stored, what is rejected, what is refused."""
+import csv
+import gzip
+import os
+import unittest
+
+from harness import CUSTOMERS, ShopTest
+
+
+class Import(ShopTest):
+    def setUp(self):
+        super().setUp()
+        self.ok("init")
+
+    def test_delimiters_boms_spelling_of_headers_and_compression(self):
+        for text in ["Customer ID;City\nc_1;Paris\nc_2;\n", "\ufeffcustomer-id\tCity\r\nc_1\tParis\r\nc_2\t\r\n",
+                     'CUSTOMER_ID,"city"\n"c_1","Paris"\nc_2,\n']:
+            path = self.folder / "customers.csv.gz"
+            path.write_bytes(gzip.compress(text.encode()))
+            for arguments in [(self.write("c.csv", text),), (path,)]:
+                self.ok("import", "customers", *arguments, "--replace")
+                self.assertEqual(self.sql("SELECT customer_id, city FROM customers"), [("c_1", "Paris"), ("c_2", None)])
+            self.ok("import", "customers", "-", "--replace", stdin=text)
+            self.assertEqual(self.sql("SELECT customer_id, city FROM customers"), [("c_1", "Paris"), ("c_2", None)])
+
+    def test_new_columns_get_the_type_that_fits_every_cell(self):
+        self.ok("import", "customers", self.write("c.csv", "customer_id,n,x,day,yes,zip,code,mixed,none\n"
+                "1,5,1.50,2023-01-31,true,01067,950E2862,5,\n2,-7,2,2023-02-01T10:00:00Z,FALSE,1,1,x,\n"))
+        self.assertEqual(self.sql("SELECT n, x, day, yes, zip, code, mixed, none FROM customers"),
+                         [(5, 1.5, "2023-01-31", 1, "01067", "950E2862", "5", None),
+                          (-7, 2.0, "2023-02-01T10:00:00", 0, "1", "1", "x", None)])
+
+    def test_an_absent_column_keeps_and_an_empty_cell_clears(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        report = self.ok("import", "customers", self.write("b.csv", "customer_id,age\nc_1,41\nc_2,\nc_2,38\nc_3,\n")).json()
+        self.assertEqual((report["inserted"], report["repeated"], report["customers"]), (0, 1, 5))
+        self.assertEqual(self.sql("SELECT customer_id, age, city FROM customers ORDER BY 1 LIMIT 3"),
+                         [("c_1", 41, "Paris"), ("c_2", 38, "London"), ("c_3", None, "Paris")])
+
+    def test_rejected_rows_are_counted_kept_and_can_be_imported_again(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        lines = ("customer_id,product_id,purchased_at,quantity,unit_price\n,i_1,2023-01-01,1,1\n\"c_1\",\"i,\n1\",2023-01-01,1,1\n"
+                 "c_99,i_1,2023-01-01,1,1\nc_1,i_1,soon,1,1\nc_1,i_1,2023-01-01,1\n")
+        report = self.ok("import", "purchases", self.write("p.csv", lines), "--rejects", "rejects.csv").json()
+        self.assertEqual((report["rows_read"], report["stored"], sum(report["rejected"].values())), (5, 1, 4))
+        with open(self.folder / "rejects.csv", newline="", encoding="utf-8") as file:
+            rejects = list(csv.reader(file))
+        self.assertEqual(rejects[0][-2:], ["reject_line", "reject_reason"])
+        self.assertEqual([row[-2:] for row in rejects[1:]], [
+            ["2", "no customer"], ["5", "unknown customer"], ["6", "unreadable time"], ["7", "4 cells where the header has 5"]])
+        self.assertEqual(os.stat(self.folder / "rejects.csv").st_mode & 0o777, 0o600)
+        mended = (self.folder / "rejects.csv").read_text().replace("c_99", "c_2").replace("soon", "2023-01-02")
+        self.assertEqual(self.ok("import", "purchases", self.write("mended.csv", mended)).json()["stored"], 2)
+        self.fails(5, "import", "purchases", self.write("p2.csv", lines + "c_1,i_2,2023-01-05,1,1\n"), "--rejects", "rejects.csv")
+
+    def test_a_limit_on_rejects_stores_nothing(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        text = "customer_id,product_id,purchased_at\nc_1,i_1,2023-01-01\n,i_1,2023-01-01\n"
+        for limit in ["0", "1%"]:
+            self.fails(11, "import", "purchases", self.write("p.csv", text), "--max-rejects", limit)
+        self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(0,)])
+        self.ok("import", "purchases", self.folder / "p.csv", "--max-rejects", "50%")
+        self.fails(3, "import", "purchases", self.write("none.csv", "customer_id,product_id,purchased_at\n,i_1,2023-01-01\n"))
+
+    def test_the_same_purchases_are_refused_and_from_replaces(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        text = "customer_id,product_id,purchased_at,quantity\nc_1,i_1,2023-01-01,1\nc_1,i_1,2023-02-01,2\n"
+        self.ok("import", "purchases", self.write("p.csv", text))
+        self.assertIn("--again", self.fails(5, "import", "purchases", self.folder / "p.csv").err)
+        self.ok("import", "purchases", self.folder / "p.csv", "--again")
+        self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(4,)])
+        self.ok("import", "purchases", self.write("q.csv", text.replace(",2\n", ",9\n")), "--from", "2023-01-15")
+        self.assertEqual(self.sql("SELECT purchased_at, quantity FROM purchases ORDER BY 1, 2"),
+                         [("2023-01-01T00:00:00", 1), ("2023-01-01T00:00:00", 1), ("2023-02-01T00:00:00", 9)])
+
+    def test_a_dry_run_changes_no_byte(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        before = self.db.read_bytes()
+        report = self.ok("import", "customers", self.write("b.csv", "customer_id,shoe\nc_1,42\nc_8,43\n"), "--dry-run").json()
+        self.assertEqual((report["inserted"], report["updated"], report["new_columns"]), (1, 1, {"shoe": "integer"}))
+        self.assertEqual(self.db.read_bytes(), before)
+
+    def test_headers_can_be_mapped_and_a_missing_one_is_named(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        path = self.write("p.csv", "cust,StockCode,InvoiceDate\nc_1,85123A,2010-12-01 08:26\n")
+        result = self.fails(3, "import", "purchases", path)
+        self.assertIn("StockCode", result.err)
+        self.ok("import", "purchases", path, "--map", "customer_id=cust", "--map", "product_id=StockCode", "--map",
+                "purchased_at=InvoiceDate")
+        self.assertEqual(self.sql("SELECT * FROM purchases")[0][:3], ("c_1", "85123A", "2010-12-01T08:26:00"))
+        self.fails(2, "import", "purchase", path)
+        self.fails(4, "import", "purchases", "absent.csv")
+
+    def test_recommendations_replace_the_list_of_their_customer_and_type(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        self.ok("import", "recommendations", self.write("r.csv", "customer_id,rank,product_id\nc_1,1,a\nc_1,2,b\nc_2,1,c\n"))
+        self.ok("import", "recommendations", self.write("s.csv", 'customer_id,rank,product_id\nc_1,3,"d""e"\n'))
+        self.assertEqual(self.sql("SELECT * FROM recommendations ORDER BY 1, 3"),
+                         [("c_1", "default", 3, 'd"e'), ("c_2", "default", 1, "c")])
+
+
+if __name__ == "__main__":
+    unittest.main()

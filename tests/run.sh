@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds with sanitizers, and runs every test. Can be run again at any time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mapfile -t packages <examples/build_packages.txt
+./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck
+
+cmake --preset dev
+cmake --build --preset dev
+ctest --preset dev --parallel 2
+
+echo "Done: every test ran on the sanitized build in build/dev."

@@ -1,0 +1,313 @@
+// Binding: typed predicates, windows, faults against a catalog, and readable phrases.
+#include "model/binding.hpp"
+
+#include <doctest/doctest.h>
+
+#include "sample_document.hpp"
+
+using namespace audience;
+using test::with_filters;
+
+namespace {
+
+const Catalog& catalog() {
+  static const Catalog built = builtin_catalog({{"customer_id", ValueType::text},
+                                                {"age", ValueType::integer},
+                                                {"city", ValueType::text},
+                                                {"segment_id", ValueType::text},
+                                                {"clv_value", ValueType::number},
+                                                {"email_consent", ValueType::boolean},
+                                                {"born", ValueType::date}},
+                                               {{"customer_id", ValueType::text},
+                                                {"product_id", ValueType::text},
+                                                {"purchased_at", ValueType::date},
+                                                {"quantity", ValueType::integer},
+                                                {"store", ValueType::text}});
+  return built;
+}
+
+std::vector<BoundFilter> bound(std::string_view document_text) {
+  Faults faults;
+  const Document document = parse_document(document_text, faults);
+  auto result = bind_filters(document, catalog(), faults);
+  CHECK(faults.to_text("f") == "");
+  return result;
+}
+
+std::string filter(std::string_view name, std::string_view type, std::string_view values) {
+  return with_filters(R"({"filter_name": ")" + std::string(name) + R"(", "filter_type": ")" +
+                      std::string(type) + R"(", "filter_values": )" + std::string(values) + "}");
+}
+
+template <typename Wanted>
+Wanted predicate(std::string_view name, std::string_view type, std::string_view values) {
+  const auto filters = bound(filter(name, type, values));
+  REQUIRE(filters.size() == 1);
+  return std::get<Wanted>(std::get<AttributeFilter>(filters[0].what).predicate);
+}
+
+TimePoint at(std::string_view text) { return parse_time(text)->start; }
+
+std::string phrase(std::string_view text) {
+  Faults faults;
+  const Document document = parse_document(text, faults);
+  CHECK(faults.to_text("f") == "");
+  return describe(std::get<Filter>(document.groups.at(0).values.at(0).item));
+}
+
+std::string purchases(std::string_view name, std::string_view type, std::string_view entity) {
+  return with_filters(R"({"filter_name": ")" + std::string(name) + R"(", "filter_type": ")" +
+                      std::string(type) + R"(", "filter_entity": ")" + std::string(entity) +
+                      R"(", "filter_values": ["i_8732"]})");
+}
+
+}  // namespace
+
+TEST_CASE("a document binds to attributes and events") {
+  const auto filters = bound(test::sample_document);
+  REQUIRE(filters.size() == 4);
+  const auto& age = std::get<AttributeFilter>(filters[0].what);
+  CHECK(age.column == "age");
+  CHECK(age.type == ValueType::integer);
+  CHECK(std::get<BooleanTest>(std::get<AttributeFilter>(filters[1].what).predicate).accepts_true);
+  CHECK_FALSE(std::get<BooleanTest>(std::get<AttributeFilter>(filters[1].what).predicate).accepts_false);
+  CHECK(std::get<AttributeFilter>(filters[2].what).column == "clv_value");
+  const auto& event = std::get<EventFilter>(filters[3].what);
+  CHECK(event.event == "purchases");
+  CHECK(event.column == "product_id");
+  CHECK(event.window->last_days == 180);
+  CHECK(std::get<TextTest>(event.predicate).texts == std::vector<std::string>{"i_8732"});
+}
+
+TEST_CASE("numbers become ranges") {
+  const auto between =
+      predicate<NumberTest>("age", "BETWEEN", R"({"min_value": 37.5, "max_value": 74})").ranges.at(0);
+  CHECK(between.low == Decimal(375, -1));
+  CHECK(between.high == Decimal(74));
+  CHECK((between.low_included && between.high_included));
+  const auto open =
+      predicate<NumberTest>("clv_value", "BETWEEN", R"({"value_name": "clv", "max_value": 5})").ranges.at(0);
+  CHECK_FALSE(open.low);
+  const auto above = predicate<NumberTest>("age", "GREATER_THAN", R"({"value": 3})").ranges.at(0);
+  CHECK(above.low == Decimal(3));
+  CHECK_FALSE(above.low_included);
+  CHECK_FALSE(above.high);
+  const auto least = predicate<NumberTest>("age", "GREATER_OR_EQUAL", R"({"value": 3})").ranges.at(0);
+  CHECK(least.low_included);
+  const auto below = predicate<NumberTest>("age", "LESS_THAN", R"({"value": 3})").ranges.at(0);
+  CHECK(below.high == Decimal(3));
+  CHECK_FALSE(below.high_included);
+  CHECK_FALSE(below.low);
+  CHECK(predicate<NumberTest>("age", "LESS_OR_EQUAL", R"({"value": 3})").ranges.at(0).high_included);
+  CHECK(predicate<NumberTest>("age", "IN", "[1, 2.5]").ranges.size() == 2);
+  CHECK(predicate<NumberTest>("age", "EQUALS", R"({"value": 7})").ranges.at(0).low == Decimal(7));
+}
+
+TEST_CASE("texts booleans and missing values have their tests") {
+  CHECK(predicate<TextTest>("city", "STARTS_WITH", R"(["P", "L"])").match == TextMatch::starts_with);
+  CHECK(predicate<TextTest>("city", "ENDS_WITH", R"(["s"])").match == TextMatch::ends_with);
+  CHECK(predicate<TextTest>("city", "CONTAINS", R"(["ari"])").match == TextMatch::contains);
+  CHECK(predicate<TextTest>("city", "EQUALS", R"({"value": "Paris"})").match == TextMatch::exact);
+  for (const char* word : {"true", "1", "\"TRUE\"", "\"1\""}) {
+    const auto test =
+        predicate<BooleanTest>("email_consent", "EQUALS", R"({"value": )" + std::string(word) + "}");
+    CHECK(test.accepts_true);
+    CHECK_FALSE(test.accepts_false);
+  }
+  const auto both = predicate<BooleanTest>("email_consent", "IN", R"([0, "False", true])");
+  CHECK((both.accepts_true && both.accepts_false));
+  predicate<MissingTest>("born", "IS_NULL", "null");
+}
+
+TEST_CASE("a NOT twin is the same test negated") {
+  for (const char* type : {"IN", "NOT_IN"}) {
+    const auto filters = bound(filter("city", type, R"(["Paris"])"));
+    CHECK(filters[0].negated == (std::string(type) == "NOT_IN"));
+  }
+  CHECK(bound(filter("city", "IS_NOT_NULL", "null"))[0].negated);
+  CHECK(bound(purchases("purchases", "NOT_IN", "product_id"))[0].negated);
+}
+
+TEST_CASE("a date without time is its whole day") {
+  const TimePoint day = at("2023-01-31");
+  const TimePoint next = at("2023-02-01");
+  const auto range = [](std::string_view type) {
+    return predicate<DateTest>("born", type, R"({"value": "2023-01-31"})").ranges.at(0);
+  };
+  CHECK(range("EQUALS").from->at == day);
+  CHECK(range("EQUALS").to->at == next);
+  CHECK(range("GREATER_THAN").from->at == next);
+  CHECK_FALSE(range("GREATER_THAN").to);
+  CHECK(range("GREATER_OR_EQUAL").from->at == day);
+  CHECK(range("LESS_THAN").to->at == day);
+  CHECK_FALSE(range("LESS_THAN").from);
+  CHECK(range("LESS_OR_EQUAL").to->at == next);
+  const auto between =
+      predicate<DateTest>("born", "BETWEEN", R"({"min_value": "2023-01-31", "max_value": "2023-01-31"})")
+          .ranges.at(0);
+  CHECK(between.from->at == day);
+  CHECK(between.to->at == next);
+}
+
+TEST_CASE("a relative date counts from as_of") {
+  const TimePoint as_of = at("2023-09-14T08:00:00");
+  const auto since = [](const char* text) {
+    return *predicate<DateTest>("born", "GREATER_OR_EQUAL", R"({"value": ")" + std::string(text) + "\"}")
+                .ranges.at(0)
+                .from;
+  };
+  CHECK(since("now").resolve(as_of) == as_of);
+  CHECK(since("now-30d").resolve(as_of) == at("2023-08-15T08:00:00"));
+  CHECK(since("now+2h").resolve(as_of) == at("2023-09-14T10:00:00"));
+  CHECK(since("now-1w").resolve(as_of) == at("2023-09-07T08:00:00"));
+}
+
+TEST_CASE("a window ends at as_of and begins whole days before") {
+  const TimePoint as_of = at("2023-09-14T08:00:00");
+  Window window;
+  window.last_days = 2;
+  CHECK(resolve(window, as_of).from == at("2023-09-12T08:00:00"));
+  CHECK(resolve(window, as_of).to == as_of);
+  CHECK(resolve(std::nullopt, as_of).from == at("0001-01-01"));
+  CHECK(resolve(std::nullopt, as_of).to == as_of);
+  Window ahead;
+  ahead.form = Window::Form::from_to;
+  ahead.from = "2023-01-01";
+  ahead.to = "2024-01-01";
+  CHECK(resolve(ahead, as_of).from == at("2023-01-01"));
+  CHECK(resolve(ahead, as_of).to == as_of);
+  Window ago;
+  ago.form = Window::Form::days_ago;
+  ago.from_days_ago = 3;
+  ago.to_days_ago = 1;
+  CHECK(resolve(ago, as_of).from == at("2023-09-11T08:00:00"));
+  CHECK(resolve(ago, as_of).to == at("2023-09-13T08:00:00"));
+}
+
+TEST_CASE("every name and value that does not fit is a located fault") {
+  struct Case {
+    std::string marked, fault;
+  };
+  const std::string f0 = " /filters/0/values/0/";
+  const auto name = [](std::string_view wrong) {
+    return with_filters(R"({"filter_name": @")" + std::string(wrong) +
+                        R"(", "filter_entity": "product_id", "filter_type": "IN", "filter_values": ["x"]})");
+  };
+  const Case cases[] = {
+      {name("agee"), f0 + "filter_name: unknown filter_name \"agee\"; did you mean \"age\"?"},
+      {name("zzzzzzzz"),
+       f0 + "filter_name: unknown filter_name \"zzzzzzzz\"; `audience fields` lists what can be filtered"},
+      {name("purchase-90-days"),
+       f0 + "filter_name: unknown filter_name \"purchase-90-days\"; did you mean \"purchases-90-days\"?"},
+      {name("audience"), f0 + "filter_name: an audience as a filter is not supported by this version"},
+      {name("purchases-0-days"), f0 + "filter_name: a window has 1 to 36500 days, not 0"},
+      {name("purchases-36501-days"), f0 + "filter_name: a window has 1 to 36500 days, not 36501"},
+      {name("purchases-99999999999999999999-days"),
+       f0 + "filter_name: a window has 1 to 36500 days, not 99999999999999999999"},
+      {with_filters(R"({"filter_name": "city", "filter_entity": @"product_id", "filter_type": "IS_NULL"})"),
+       f0 + "filter_entity: city is an attribute: its filter_entity is \"customer\", not \"product_id\""},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"product", "filter_type": "IN",
+                        "filter_values": ["x"]})"),
+       f0 + "filter_entity: unknown filter_entity \"product\" of purchases. It has: product_id, store"},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"product-id", "filter_type": "IN",
+                        "filter_values": ["x"]})"),
+       f0 + "filter_entity: unknown filter_entity \"product-id\" of purchases; did you mean \"product_id\"? "
+            "It has: "
+            "product_id, store"},
+      {with_filters(R"(@{"filter_name": "purchases", "filter_type": "IN", "filter_values": ["x"]})"),
+       " /filters/0/values/0: unknown filter_entity \"customer\" of purchases. It has: product_id, store"},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"purchases", "filter_type": "IN",
+                        "filter_values": ["x"]})"),
+       f0 + "filter_entity: measures of purchases are not supported by this version; filter by product_id, "
+            "store"},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"quantity", "filter_type": "IN",
+                        "filter_values": [1]})"),
+       f0 + "filter_entity: quantity of purchases is a number; this version filters events by product_id, "
+            "store"},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": "product_id", "filter_type": @"CONTAINS",
+                        "filter_values": ["x"]})"),
+       f0 + "filter_type: purchases can be filtered by IN and NOT_IN, not by CONTAINS"},
+      {filter("customer-lifetime-value", "EQUALS", R"({"value_name": @"clw", "value": 1})"),
+       f0 + "filter_values/value_name: unknown value_name \"clw\" of customer-lifetime-value; did you mean "
+            "\"clv\"?"},
+      {filter("age", "EQUALS", R"({"value_name": @"height", "value": 1})"),
+       f0 + "filter_values/value_name: unknown value_name \"height\" of age; it has age"},
+      {filter("age", "EQUALS", R"({"value": @"37"})"),
+       f0 + "filter_values/value: \"37\" is a text; age takes numbers: write 37"},
+      {filter("age", "IN", R"([1, @"old"])"), f0 + "filter_values/1: \"old\" is a text; age takes numbers"},
+      {filter("age", "IN", "[@true]"), f0 + "filter_values/0: true is a boolean; age takes numbers"},
+      {filter("segment_id", "IN", "[@3]"),
+       f0 + "filter_values/0: 3 is a number; segment_id takes texts: write \"3\""},
+      {filter("city", "CONTAINS", "[@false]"),
+       f0 + "filter_values/0: false is a boolean; city takes texts: write \"false\""},
+      {filter("email_consent", "IN", R"([@"yes"])"),
+       f0 + "filter_values/0: \"yes\" is no boolean; write true or false"},
+      {filter("email_consent", "IN", "[@2]"), f0 + "filter_values/0: 2 is no boolean; write true or false"},
+      {filter("age", "BETWEEN", R"({"min_value": @74, "max_value": 37})"),
+       f0 + "filter_values/min_value: min_value 74 is over max_value 37"},
+      {filter("born", "BETWEEN", R"({"min_value": @"2023-02-01", "max_value": "2023-01-31"})"),
+       f0 + "filter_values/min_value: min_value \"2023-02-01\" is over max_value \"2023-01-31\""},
+      {filter("born", "BETWEEN", R"({"min_value": @"now", "max_value": "now-1d"})"),
+       f0 + "filter_values/min_value: min_value \"now\" is over max_value \"now-1d\""},
+      {filter("born", "IN", R"([@"14.09.2023"])"), f0 + "filter_values/0: \"14.09.2023\" is no date; born "
+                                                        "takes dates such as \"2023-09-14\" or \"now-30d\""},
+      {filter("born", "IN", R"([@"now-30m"])"),
+       f0 +
+           "filter_values/0: \"now-30m\" is no date; born takes dates such as \"2023-09-14\" or \"now-30d\""},
+      {filter("born", "IN", "[@20230914]"),
+       f0 + "filter_values/0: 20230914 is a number; born takes dates such as \"2023-09-14\" or \"now-30d\""},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.marked);
+    const auto marked = test::find_mark(one.marked);
+    Faults faults;
+    const Document document = parse_document(marked.text, faults);
+    CHECK(faults.empty());
+    CHECK(bind_filters(document, catalog(), faults).size() == 1);
+    CHECK(faults.to_text("f") == "f:" + marked.place + one.fault);
+  }
+}
+
+TEST_CASE("a test that a type does not have is a fault at the type") {
+  struct Case {
+    std::string name, type, values, fault;
+  };
+  const Case cases[] = {
+      {"city", "GREATER_THAN", R"({"value": "a"})",
+       "GREATER_THAN compares numbers and dates; city is a text"},
+      {"city", "BETWEEN", R"({"min_value": "a"})", "BETWEEN compares numbers and dates; city is a text"},
+      {"email_consent", "NOT_LESS_THAN", R"({"value": true})",
+       "NOT_LESS_THAN compares numbers and dates; email_consent is a boolean"},
+      {"age", "CONTAINS", R"(["3"])", "CONTAINS searches texts; age is a number"},
+      {"born", "STARTS_WITH", R"(["2023"])", "STARTS_WITH searches texts; born is a date"},
+  };
+  for (const Case& one : cases) {
+    Faults faults;
+    bind_filters(parse_document(filter(one.name, one.type, one.values), faults), catalog(), faults);
+    CHECK(faults.count() == 1);
+    CHECK(faults.to_text("f").ends_with("/filters/0/values/0/filter_type: " + one.fault));
+  }
+}
+
+TEST_CASE("a filter reads as a phrase") {
+  CHECK(phrase(filter("age", "BETWEEN", R"({"min_value": 37, "max_value": 74})")) == "age 37..74");
+  CHECK(phrase(filter("age", "BETWEEN", R"({"min_value": 37})")) == "age from 37");
+  CHECK(phrase(filter("age", "BETWEEN", R"({"max_value": 74})")) == "age to 74");
+  CHECK(phrase(filter("age", "NOT_BETWEEN", R"({"max_value": 74})")) == "not age to 74");
+  CHECK(phrase(filter("age", "GREATER_THAN", R"({"value": 37})")) == "age > 37");
+  CHECK(phrase(filter("customer-lifetime-value", "BETWEEN",
+                      R"({"value_name": "clv", "min_value": 0, "max_value": 1193})")) == "clv 0..1193");
+  CHECK(phrase(filter("email_consent", "IN", "[true]")) == "email_consent");
+  CHECK(phrase(filter("email_consent", "IN", R"(["False"])")) == "not email_consent");
+  CHECK(phrase(filter("email_consent", "NOT_IN", "[true]")) == "email_consent is not true");
+  CHECK(phrase(filter("country", "IN", R"(["United Kingdom"])")) == "country United Kingdom");
+  CHECK(phrase(filter("city", "IN", R"(["Paris", "London"])")) == "city Paris, London");
+  CHECK(phrase(filter("city", "IN", R"(["Paris", "London", "c", "d", "e"])")) == "city Paris, London +3");
+  CHECK(phrase(filter("city", "NOT_IN", R"(["Paris"])")) == "not city Paris");
+  CHECK(phrase(filter("city", "CONTAINS", R"(["ar"])")) == "city contains ar");
+  CHECK(phrase(filter("city", "IS_NULL", "null")) == "city missing");
+  CHECK(phrase(filter("city", "IS_NOT_NULL", "null")) == "city known");
+  CHECK(phrase(purchases("purchases-180-days", "IN", "product_id")) == "bought i_8732 in 180 days");
+  CHECK(phrase(purchases("purchases", "NOT_IN", "product_id")) == "not bought i_8732");
+  CHECK(phrase(purchases("purchases", "IN", "store")) == "bought store i_8732");
+}

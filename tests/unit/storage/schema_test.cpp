@@ -1,0 +1,141 @@
+// The database: made once, known again, refused where it is another's, and permanent numbers.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "audience/error.hpp"
+#include "storage/audiences.hpp"
+#include "storage/customers.hpp"
+#include "storage/recommendations.hpp"
+#include "storage/schema.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::chrono::milliseconds no_wait{0};
+
+struct TemporaryFolder {
+  std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("audience-storage-{}", ::getpid());
+  TemporaryFolder() {
+    std::filesystem::remove_all(path);
+    std::filesystem::create_directories(path);
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path); }
+};
+
+template <typename Call>
+ErrorKind kind_of(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("no error was thrown");
+  return ErrorKind::unexpected;
+}
+
+std::int64_t number_of(const Database& database, const std::string& id) { return *find_customer(database, id); }
+
+}  // namespace
+
+TEST_CASE("init makes a private file once and then finds it ready") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "deep" / "shop.db";
+  CHECK(create_database(file, no_wait));
+  CHECK_FALSE(create_database(file, no_wait));
+  struct stat info {};
+  REQUIRE(::stat(file.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777) == 0600);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 1);
+}
+
+TEST_CASE("files that are not ours are refused and left alone") {
+  const TemporaryFolder folder;
+  const auto foreign = folder.path / "foreign.db";
+  Database(foreign, Database::Mode::create, no_wait).execute("CREATE TABLE t(a)");
+  CHECK(kind_of([&] { create_database(foreign, no_wait); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(foreign, Database::Mode::read_write, no_wait); }) == ErrorKind::database_unusable);
+  const auto newer = folder.path / "newer.db";
+  create_database(newer, no_wait);
+  Database(newer, Database::Mode::read_write, no_wait).execute("PRAGMA user_version = 99");
+  CHECK(kind_of([&] { open_database(newer, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(folder.path / "absent.db", Database::Mode::read_only, no_wait); }) ==
+        ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(folder.path, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
+}
+
+TEST_CASE("a second writer waits and then is told that the database is busy") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "shop.db";
+  create_database(file, no_wait);
+  const auto first = open_database(file, Database::Mode::read_write, no_wait);
+  const auto second = open_database(file, Database::Mode::read_write, no_wait);
+  const Transaction holding(*first, Transaction::Kind::write);
+  CHECK(kind_of([&] { Transaction(*second, Transaction::Kind::write); }) == ErrorKind::busy);
+  CHECK(second->scalar("SELECT count(*) FROM customers") == 0);
+}
+
+TEST_CASE("a customer number is permanent whoever writes the row") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "shop.db";
+  create_database(file, no_wait);
+  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
+  const std::int64_t b = number_of(*database, "b");
+  for (const char* change :
+       {"REPLACE INTO customers(customer_id, city) VALUES('b', 'x')", "DELETE FROM customers; INSERT INTO customers(customer_id) VALUES('c'), ('b')",
+        "UPDATE customers SET customer_number = customer_number + 100", "VACUUM", "REPLACE INTO customers(customer_id) SELECT 'b'"}) {
+    CAPTURE(change);
+    database->execute(change);
+    CHECK(number_of(*database, "b") == b);
+    CHECK(database->scalar("SELECT customer_number FROM customers WHERE customer_id = 'b'") == b);
+    CHECK(present_customers(*database).contains(static_cast<CustomerNumber>(b)));
+  }
+  database->execute("DELETE FROM customers; INSERT INTO customers(customer_id) VALUES('new')");
+  CHECK(number_of(*database, "new") > 3);
+  database->execute("UPDATE customers SET customer_id = 'newer' WHERE customer_id = 'new'");
+  CHECK(number_of(*database, "newer") > number_of(*database, "new"));
+}
+
+TEST_CASE("a transaction that was not committed leaves nothing") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "shop.db";
+  create_database(file, no_wait);
+  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  {
+    Transaction transaction(*database, Transaction::Kind::write);
+    database->execute("INSERT INTO customers(customer_id) VALUES('a')");
+  }
+  CHECK(database->scalar("SELECT count(*) FROM customers") == 0);
+}
+
+TEST_CASE("audiences are found by name and id and beginning") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "shop.db";
+  create_database(file, no_wait);
+  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  const auto add = [&](const std::string& id, const std::string& name) {
+    insert_audience(*database, {"audience-id-" + id, name, "me", "{}", {}, {5, 3}, CustomerSet(4).serialize(), {}, {}});
+  };
+  add("abcd0000000000000000000000000001", "Winter");
+  add("abcd1000000000000000000000000002", "abce");
+  CHECK(find_audience(*database, "Winter").funnel == std::vector<std::int64_t>{5, 3});
+  CHECK(find_audience(*database, "abcd0").audience_name == "Winter");
+  CHECK(find_audience(*database, "audience-id-abcd1").audience_name == "abce");
+  CHECK(kind_of([&] { find_audience(*database, "abcd"); }) == ErrorKind::conflict);
+  CHECK(kind_of([&] { find_audience(*database, "abc"); }) == ErrorKind::not_found);
+  CHECK(kind_of([&] { add("ffff", "Winter"); }) == ErrorKind::conflict);
+  CHECK(new_audience_id() != new_audience_id());
+}
+
+TEST_CASE("recommended products read back") {
+  using List = std::vector<std::optional<std::string>>;
+  CHECK(parse_recommended(R"(["i_1",null,"a\"b\\c\u0001"])") == List{"i_1", std::nullopt, "a\"b\\c\x01"});
+  CHECK(parse_recommended("[]").empty());
+  CHECK(parse_recommended("").empty());
+}
+
+}  // namespace audience
