@@ -34,7 +34,7 @@ class Faults(ShopTest):
                 ("3:3 /statu", '"status"'), ("4:17 /is_dynamic", "true or false"),
                 ("9:47 /filters/0/values/0/filter_type", 'did you mean "BETWEEN"?'),
                 ("10:25 /filters/0/values/1/filter_name", 'did you mean "city"?'),
-                ("11:65 /filters/0/values/2/filter_values/0", "37")]):
+                ("11:71 /filters/0/values/2/filter_values/0", "37")]):
             self.assertTrue(line.startswith(f"{self.folder}/five.json:{place}"), line)
             self.assertIn(text, line)
         self.assertEqual(hashlib.sha256(self.db.read_bytes()).hexdigest(), before)
