@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <cstring>
+#include <limits>
 
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
@@ -88,11 +88,18 @@ CustomerSet CustomerSet::deserialize(std::string_view bytes, std::size_t capacit
   const std::string_view body = bytes.substr(0, bytes.size() - tail);
   if (checksum(body) != read_u64(bytes.substr(body.size()))) damaged();
   const char format = body[0];
+  const std::uint64_t members_told = read_u64(body.substr(1));
   const std::string_view payload = body.substr(head);
   if (format == words_format) {
+    if (payload.size() % 8 != 0) damaged();
     CustomerSet set(std::max(capacity, payload.size() * 8));
-    for (std::size_t i = 0; i + 8 <= payload.size(); i += 8) set.words_[i / 8] = read_u64(payload.substr(i, 8));
-    if (set.capacity_ > capacity && capacity + 64 > set.capacity_) set.capacity_ = capacity;
+    for (std::size_t i = 0; i < payload.size(); i += 8) set.words_[i / 8] = read_u64(payload.substr(i, 8));
+    if (set.count() != members_told) damaged();
+    // The words end on a multiple of 64: the capacity follows the caller and the members, not that rounding.
+    std::size_t needed = capacity;
+    set.for_each([&](CustomerNumber number) { needed = std::max(needed, std::size_t{number} + 1); });
+    set.capacity_ = needed;
+    set.words_.resize((needed + 63) / 64);
     return set;
   }
   if (format != gaps_format) damaged();
@@ -107,8 +114,10 @@ CustomerSet CustomerSet::deserialize(std::string_view bytes, std::size_t capacit
       if (byte < 0x80) break;
     }
     next += gap;
+    if (next > std::numeric_limits<CustomerNumber>::max()) damaged();
     members.push_back(static_cast<CustomerNumber>(next++));
   }
+  if (members.size() != members_told) damaged();
   CustomerSet set(std::max(capacity, static_cast<std::size_t>(next)));
   for (const CustomerNumber member : members) set.insert(member);
   return set;

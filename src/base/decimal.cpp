@@ -107,7 +107,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (exponent > max_exponent || exponent < -max_exponent) return std::nullopt;
   exponent += digits.pending_zeros - digits.fraction_places;
   if (exponent > max_exponent || exponent < -max_exponent) return std::nullopt;
-  if (digits.significant > 18 && exponent < 0) return std::nullopt;
+  if (digits.significant > 18 && exponent != 0) return std::nullopt;
   const auto value = static_cast<Wide>(digits.coefficient);
   return Decimal(static_cast<std::int64_t>(negative ? -value : value), exponent);
 }

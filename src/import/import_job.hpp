@@ -34,6 +34,7 @@ class ImportJob {
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
   [[nodiscard]] std::string fingerprint_of_file() const;
+  [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
   Database& database;
   const ImportOptions& options;

@@ -47,7 +47,7 @@ struct SchemaColumn {
   ValueType type = ValueType::text;
 };
 
-/// The built-in catalog (data: builtin_catalog.json) laid over the real columns: entries whose column is missing fall
+/// The built-in catalog (data: builtin_catalog.inc) laid over the real columns: entries whose column is missing fall
 /// away, types follow the tables, and every further column becomes an attribute under its own name.
 Catalog builtin_catalog(const std::vector<SchemaColumn>& customer_columns,
                         const std::vector<SchemaColumn>& purchase_columns);

@@ -7,27 +7,42 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <random>
+#include <utility>
 
 #include "audience/error.hpp"
 
 namespace audience {
 namespace {
 
-// The one hidden name that exists at the moment; a signal handler may read it, so it is a plain array.
+// The one hidden name that exists at the moment. A signal handler reads it: a plain array, and a flag raised
+// last.
 std::array<char, 4096> hidden_name{};
+volatile std::sig_atomic_t hidden_name_set = 0;
 
 void remember(const std::filesystem::path& path) {
   const std::string text = path.string();
-  if (text.size() + 1 < hidden_name.size()) std::memcpy(hidden_name.data(), text.c_str(), text.size() + 1);
+  hidden_name_set = 0;
+  if (text.size() >= hidden_name.size()) return;
+  std::memcpy(hidden_name.data(), text.c_str(), text.size() + 1);
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  hidden_name_set = 1;
 }
 
-void forget() { hidden_name[0] = '\0'; }
+void forget() { hidden_name_set = 0; }
 
-[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path) {
-  throw Error(ErrorKind::write_failed, fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(errno)));
+[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path, int fault) {
+  throw Error(ErrorKind::write_failed,
+              fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(fault)));
+}
+
+[[noreturn]] void refuse_existing(const std::filesystem::path& target) {
+  throw Error(ErrorKind::conflict, target.string() + " exists already", "replace it with --force");
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& target) {
@@ -37,47 +52,84 @@ std::filesystem::path folder_of(const std::filesystem::path& target) {
 
 void check_target(const std::filesystem::path& target, AtomicFile::Existing existing) {
   struct stat info {};
-  if (::lstat(target.c_str(), &info) != 0) return;
+  if (::lstat(target.c_str(), &info) != 0) {
+    if (errno == ENAMETOOLONG) fail("write", target, errno);
+    return;
+  }
   if (!S_ISREG(info.st_mode)) {
-    throw Error(ErrorKind::conflict, target.string() + " is no plain file (a device, symlink or folder)", "name another file");
+    throw Error(ErrorKind::conflict, target.string() + " is no plain file (a device, symlink or folder)",
+                "name another file");
   }
-  if (existing == AtomicFile::Existing::refuse) {
-    throw Error(ErrorKind::conflict, target.string() + " exists already", "replace it with --force");
-  }
+  if (existing == AtomicFile::Existing::refuse) refuse_existing(target);
 }
 
-std::filesystem::path hidden_path(const std::filesystem::path& target) {
-  return folder_of(target) / fmt::format(".{}.{}.tmp", target.filename().string(), ::getpid());
+/// Short whatever the target's name, and random: another process, or another file of ours, never meets it.
+std::filesystem::path hidden_path(const std::filesystem::path& folder) {
+  std::random_device random;
+  return folder / fmt::format(".audience-{:08x}{:08x}.tmp", random(), random());
 }
 
-void sync_folder(const std::filesystem::path& folder) {
+/// Throws if the folder's entry cannot be made durable: who calls this promises that the file is on disk.
+void sync_folder(const std::filesystem::path& folder, int file) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
+  int fault = 0;
+  if (descriptor < 0) {
+    // A folder that may be written but not read cannot be opened; its whole file system can still be synced.
+    if (::syncfs(file) != 0) fault = errno;
+  } else {
+    if (::fsync(descriptor) != 0 && errno != EINVAL) fault = errno;
+    ::close(descriptor);
+  }
+  if (fault != 0) fail("write into", folder, fault);
+}
+
+/// 0, or the fault. Some network file systems know no RENAME_NOREPLACE: a second link refuses as well.
+int rename_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  if (::link(from.c_str(), to.c_str()) != 0) return errno;
+  ::unlink(from.c_str());
+  return 0;
+}
+
+int link_descriptor(int descriptor, const std::filesystem::path& to) {
+  const std::string self = fmt::format("/proc/self/fd/{}", descriptor);
+  return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, to.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
+/// An unnamed file, or -1 where the file system or a missing /proc rules it out. Other faults are thrown.
+int open_unnamed(const std::filesystem::path& folder) {
+  if (::access("/proc/self/fd", X_OK) != 0) return -1;
+  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (descriptor >= 0 || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) return descriptor;
+  fail("write into", folder, errno);
 }
 
 }  // namespace
 
 void remove_temporary_on_signal() noexcept {
-  if (hidden_name[0] != '\0') ::unlink(hidden_name.data());
+  if (hidden_name_set != 0) ::unlink(hidden_name.data());
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target, Existing existing) : target_(std::move(target)), existing_(existing) {
+AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
+    : target_(std::move(target)), existing_(existing) {
   check_target(target_, existing_);
   const auto folder = folder_of(target_);
-  std::error_code fault;
-  if (!std::filesystem::is_directory(folder, fault)) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) {
     throw Error(ErrorKind::not_found, fmt::format("there is no folder {}", folder.string()));
   }
-  descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
-  if (descriptor_ < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT)) {
-    temporary_ = hidden_path(target_);
-    ::unlink(temporary_.c_str());
+  descriptor_ = open_unnamed(folder);
+  if (descriptor_ < 0) {
+    temporary_ = hidden_path(folder);
     remember(temporary_);
     descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor_ < 0) {
+      forget();
+      fail("write into", folder, errno);
+    }
   }
-  if (descriptor_ < 0) fail("write into", folder);
+  // File systems without modes refuse this, and hold nothing that could be protected.
   ::fchmod(descriptor_, 0600);
   stream_ = std::make_unique<OutputStream>(descriptor_, target_.string());
 }
@@ -92,32 +144,28 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::commit() {
   stream_->flush();
-  if (::fsync(descriptor_) != 0) fail("write", target_);
+  if (::fsync(descriptor_) != 0) fail("write", target_, errno);
+  const auto folder = folder_of(target_);
   const bool unnamed = temporary_.empty();
-  if (unnamed && existing_ == Existing::refuse) {
-    const std::string self = fmt::format("/proc/self/fd/{}", descriptor_);
-    if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, target_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-      if (errno == EEXIST) throw Error(ErrorKind::conflict, target_.string() + " came into being meanwhile");
-      fail("name", target_);
-    }
+  int fault = 0;
+  if (existing_ == Existing::refuse) {
+    fault = unnamed ? link_descriptor(descriptor_, target_) : rename_to_free_name(temporary_, target_);
+    if (fault == EEXIST) refuse_existing(target_);
   } else {
+    check_target(target_, existing_);
     if (unnamed) {
-      temporary_ = hidden_path(target_);
-      ::unlink(temporary_.c_str());
+      // Only a rename can take an existing name, and only a named file can be renamed.
+      temporary_ = hidden_path(folder);
       remember(temporary_);
-      const std::string self = fmt::format("/proc/self/fd/{}", descriptor_);
-      if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) != 0) fail("name", temporary_);
+      fault = link_descriptor(descriptor_, temporary_);
+      if (fault != 0) fail("write into", folder, fault);
     }
-    // RENAME_NOREPLACE gives exclusive creation where the hidden name had to be used.
-    const unsigned flags = existing_ == Existing::refuse ? RENAME_NOREPLACE : 0;
-    if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0) {
-      if (errno == EEXIST) throw Error(ErrorKind::conflict, target_.string() + " came into being meanwhile");
-      fail("name", target_);
-    }
-    temporary_.clear();
-    forget();
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) fault = errno;
   }
-  sync_folder(folder_of(target_));
+  if (fault != 0) fail("write", target_, fault);
+  temporary_.clear();
+  forget();
+  sync_folder(folder, descriptor_);
 }
 
 }  // namespace audience

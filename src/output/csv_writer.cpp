@@ -3,16 +3,20 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "base/json_writer.hpp"
 
 namespace audience {
 namespace {
 
-bool starts_formula(char c) { return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\n'; }
+bool starts_formula(char c) {
+  return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\n';
+}
 
 bool is_phone_number(std::string_view text) {
-  return text.size() > 1 && text[0] == '+' && text.find_first_not_of("0123456789 ().-/", 1) == std::string_view::npos;
+  return text.size() > 1 && text[0] == '+' &&
+         text.find_first_not_of("0123456789 ().-/", 1) == std::string_view::npos;
 }
 
 bool would_run(std::string_view text) {
@@ -21,11 +25,12 @@ bool would_run(std::string_view text) {
   return starts_formula(text[0]) && !is_phone_number(text);
 }
 
+/// Looks at every byte without an early end: nearly no cell needs quotes, and this loop has no branch to
+/// miss.
 bool needs_quotes(std::string_view text, char delimiter) {
-  for (const char c : text) {
-    if (c == delimiter || c == '"' || c == '\n' || c == '\r') return true;
-  }
-  return false;
+  bool found = false;
+  for (const char c : text) found |= (c == delimiter) | (c == '"') | (c == '\n') | (c == '\r');
+  return found;
 }
 
 }  // namespace
@@ -65,7 +70,8 @@ void CsvWriter::integer(std::int64_t value) {
 
 void CsvWriter::number(double value) {
   separate();
-  append_number(row_, value);
+  // No reader agrees with another on the spelling of NaN and infinity.
+  if (std::isfinite(value)) append_number(row_, value);
 }
 
 void CsvWriter::boolean(bool value) {
@@ -76,6 +82,8 @@ void CsvWriter::boolean(bool value) {
 void CsvWriter::empty() { separate(); }
 
 void CsvWriter::end_row() {
+  // A lone empty cell would be a blank line, which readers skip.
+  if (row_.empty() && !first_) row_ = "\"\"";
   row_ += '\n';
   out_.write(row_);
   row_.clear();

@@ -3,65 +3,121 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/utf8.hpp"
 #include "output/table.hpp"
 
 namespace audience {
 namespace {
 
+constexpr std::size_t screen_width = 80;
 constexpr std::size_t phrase_width = 22;
-constexpr int bar_width = 20;
+constexpr std::size_t widest_bar = 20;
+constexpr int deepest_indent = 4;
 
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t shown = display_width(text);
-  return text + std::string(width > shown ? width - shown : 0, ' ');
+/// Bytes of the longest beginning that shows within `width` columns; a letter at least, so that callers get
+/// on.
+std::size_t beginning_within(const std::string& text, std::size_t width) {
+  std::size_t shown = 0;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t next = at + 1;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
+    shown += display_width(text.substr(at, next - at));
+    if (shown > width && at > 0) break;
+    at = next;
+  }
+  return at;
 }
 
-/// Breaks at blanks; a single word longer than the width keeps a line of its own.
-std::vector<std::string> wrapped(const std::string& text) {
-  std::vector<std::string> lines{""};
+/// Breaks at blanks, and inside a word that is wider than a line. A further line is two columns narrower.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines;
+  std::string line;
+  const auto room = [&] { return lines.empty() ? width : width - 2; };
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    std::string& line = lines.back();
-    if (!line.empty() && display_width(line) + 1 + display_width(word) > phrase_width) {
-      lines.push_back(word);
-    } else {
-      line += (line.empty() ? "" : " ") + word;
-    }
+    std::string word = text.substr(at, end - at);
     at = end + 1;
+    while (display_width(line) + (line.empty() ? 0U : 1U) + display_width(word) > room()) {
+      if (line.empty()) {
+        const std::size_t taken = beginning_within(word, room());
+        line = word.substr(0, taken);
+        word.erase(0, taken);
+      }
+      lines.push_back(line);
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
   }
+  lines.push_back(line);
   return lines;
 }
 
-std::string removed(const FunnelLine& line) {
+struct Cells {
+  std::string left, removed, missing;
+};
+
+Cells cells_of(const FunnelLine& line) {
   const std::int64_t difference = line.before - line.now;
-  return difference < 0 ? "+" + with_commas(-difference) : with_commas(difference);
+  return {with_commas(line.now), difference < 0 ? "+" + with_commas(-difference) : with_commas(difference),
+          line.missing ? with_commas(*line.missing) : "-"};
 }
 
-/// A long word pushes the bar, so the bar gives way: nothing passes column 80.
-std::string row(const std::string& head, std::int64_t now, std::int64_t all, const std::string& gone, const std::string& missing) {
-  const std::size_t over = display_width(head) > 26 ? display_width(head) - 26 : 0;
-  const int room = over >= static_cast<std::size_t>(bar_width) ? 0 : bar_width - static_cast<int>(over);
-  std::string line = padded(head, 26) + padded(bar(now, all, room), static_cast<std::size_t>(room));
-  line += fmt::format(" {:>10} {:>10} {:>9}", with_commas(now), gone, missing);
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + "\n";
-}
+/// The columns; where numbers are very long the bar gives way, so that nothing passes the screen.
+struct Layout {
+  std::size_t number = 4, left = 10, removed = 10, missing = 9;
+
+  void make_room_for(const Cells& cells) {
+    left = std::max(left, cells.left.size());
+    removed = std::max(removed, cells.removed.size());
+    missing = std::max(missing, cells.missing.size());
+  }
+  [[nodiscard]] std::size_t head() const { return number + phrase_width; }
+  [[nodiscard]] std::size_t bar() const {
+    const std::size_t taken = head() + left + removed + missing + 3;
+    return taken >= screen_width ? 0 : std::min(widest_bar, screen_width - taken);
+  }
+  [[nodiscard]] std::string row(const std::string& head_text, const std::string& bar_text,
+                                const Cells& cells) const {
+    const auto padded = [](const std::string& text, std::size_t width) {
+      const std::size_t shown = display_width(text);
+      return text + std::string(width > shown ? width - shown : 0, ' ');
+    };
+    std::string line = padded(head_text, head()) + padded(bar_text, bar());
+    line += fmt::format(" {:>{}} {:>{}} {:>{}}", cells.left, left, cells.removed, removed, cells.missing,
+                        missing);
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line + "\n";
+  }
+};
 
 }  // namespace
 
 std::string funnel_screen(std::int64_t all_customers, const std::vector<FunnelLine>& lines) {
-  std::string text = fmt::format("{:46} {:>10} {:>10} {:>9}\n", "", "left", "removed", "missing");
-  text += row("    all customers", all_customers, all_customers, "", "");
+  Layout layout;
+  const Cells all{with_commas(all_customers), "", ""};
+  layout.number = std::max(layout.number, std::to_string(lines.size()).size() + 1);
+  layout.make_room_for(all);
+  for (const FunnelLine& line : lines) layout.make_room_for(cells_of(line));
+  const auto bar_for = [&](std::int64_t now) {
+    return bar(now, all_customers, static_cast<int>(layout.bar()));
+  };
+
+  std::string text = layout.row("", "", {"left", "removed", "missing"});
+  text += layout.row(std::string(layout.number, ' ') + "all customers", bar_for(all_customers), all);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const FunnelLine& line = lines[i];
-    const std::string indent(static_cast<std::size_t>(std::min(line.depth, 4)) * 2, ' ');
-    const std::string connector = line.connector.empty() ? "" : line.connector + " ";
-    const std::vector<std::string> phrase = wrapped(indent + connector + line.phrase);
-    text += row(fmt::format("{:<4}{}", i + 1, phrase.front()), line.now, all_customers, removed(line),
-                line.missing ? with_commas(*line.missing) : "-");
-    for (std::size_t more = 1; more < phrase.size(); ++more) text += "      " + indent + phrase[more] + "\n";
+    const std::string indent(static_cast<std::size_t>(std::clamp(line.depth, 0, deepest_indent)) * 2, ' ');
+    const std::string phrase =
+        printable(line.connector.empty() ? line.phrase : line.connector + " " + line.phrase);
+    const std::vector<std::string> parts = wrapped(phrase, phrase_width - indent.size());
+    text += layout.row(fmt::format("{:<{}}{}{}", i + 1, layout.number, indent, parts.front()),
+                       bar_for(line.now), cells_of(line));
+    for (std::size_t more = 1; more < parts.size(); ++more) {
+      text += std::string(layout.number + 2, ' ') + indent + parts[more] + "\n";
+    }
   }
   return text;
 }

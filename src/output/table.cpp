@@ -15,11 +15,14 @@ constexpr std::size_t narrowest = 6;
 std::string cut(const std::string& text, std::size_t width) {
   if (display_width(text) <= width) return text;
   std::string result;
+  std::size_t shown = 0;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t next = at + 1;
     while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    if (display_width(result) + display_width(text.substr(at, next - at)) + 1 > width) break;
-    result += text.substr(at, next - at);
+    const std::string letter = text.substr(at, next - at);
+    shown += display_width(letter);
+    if (shown + 1 > width) break;
+    result += letter;
     at = next;
   }
   return result + "…";
@@ -33,9 +36,10 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
 
 }  // namespace
 
-void Table::add_column(std::string title, Align align) { columns_.push_back({std::move(title), align}); }
+void Table::add_column(std::string title, Align align) { columns_.push_back({printable(title), align}); }
 
 void Table::add_row(std::vector<std::string> cells) {
+  cells.resize(columns_.size());
   for (std::string& cell : cells) cell = printable(cell);
   rows_.push_back(std::move(cells));
 }
@@ -54,7 +58,8 @@ std::string Table::to_text(std::size_t width) const {
   while (width > 0 && total() > width) {
     std::size_t widest = columns_.size();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].align == Align::left && (widest == columns_.size() || widths[i] > widths[widest])) widest = i;
+      if (columns_[i].align == Align::left && (widest == columns_.size() || widths[i] > widths[widest]))
+        widest = i;
     }
     if (widest == columns_.size() || widths[widest] <= narrowest) break;
     --widths[widest];
@@ -85,9 +90,10 @@ std::string with_commas(std::int64_t value) {
 
 std::string bar(std::int64_t part, std::int64_t whole, int width) {
   static const std::vector<std::string> eighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  if (part <= 0 || whole <= 0) return {};
+  if (part <= 0 || whole <= 0 || width <= 0) return {};
   const auto units = std::clamp<std::int64_t>(
-      static_cast<std::int64_t>(static_cast<double>(part) * width * 8 / static_cast<double>(whole)), 1, width * 8LL);
+      static_cast<std::int64_t>(static_cast<double>(part) * width * 8 / static_cast<double>(whole)), 1,
+      width * 8LL);
   std::string text;
   for (std::int64_t i = 0; i < units / 8; ++i) text += "█";
   return text + eighths[static_cast<std::size_t>(units % 8)];

@@ -1,61 +1,128 @@
 #!/usr/bin/env bash
-# Holds the direction of includes: floors look down only, and each third-party library has one folder.
-# usage: includes_test.sh ROOT | --self-test
+# Reads every #include and fails on one that points up or sideways, or that takes a third-party library to a second folder.
 set -euo pipefail
 
-declare -A may=(
-  [base]="base"
-  [model]="base model"
-  [storage]="base model storage"
-  [output]="base model output"
-  [import]="base model storage import"
-  [query]="base model storage query"
-  [cli]="base model storage output import query cli"
+# The floors of src/, each with those below it.
+declare -A below=(
+  [base]=""
+  [model]="base"
+  [storage]="base model"
+  [output]="base model"
+  [link]="base model"
+  [import]="base model storage"
+  [query]="base model storage"
+  [studio]="base model storage output link import query"
+  [cli]="base model storage output link import query studio"
 )
-declare -A home=([sqlite3.h]=storage [nlohmann/]=model [CLI/]=cli [zlib.h]=import [xxhash.h]=base)
 
-check() {
-  local root=$1 bad=0 line file floor target
-  while IFS= read -r line; do
-    file=${line%%:*}
-    floor=${file#src/}
-    floor=${floor%%/*}
-    target=$(sed -E 's/.*#include [<"]([^>"]+)[>"].*/\1/' <<<"$line")
-    if [[ -d $root/src/${target%%/*} && " ${may[$floor]:-} " != *" ${target%%/*} "* ]]; then
-      echo "$file: $floor may not include $target"
-      bad=1
-    fi
-    for library in "${!home[@]}"; do
-      if [[ $target == "$library"* && $floor != "${home[$library]}" ]]; then
-        echo "$file: only ${home[$library]} includes $library"
-        bad=1
-      fi
-    done
-  done < <(cd "$root" && grep -rnE '^ *#include [<"]' src --include='*.hpp' --include='*.cpp')
-  if (cd "$root" && grep -rnE '#include [<"](fmt|sqlite3|nlohmann|CLI|zlib|xxhash)|#include "(base|model|storage|output|import|query|cli)/' include); then
-    echo "include/ may use the standard library and itself only"
-    bad=1
-  fi
-  return $bad
+# Where a third-party header may be included; "src" is every floor.
+home_of() {
+  case $1 in
+    sqlite3.h) echo storage ;;
+    CLI/*) echo cli ;;
+    nlohmann/*) echo model ;;
+    zlib.h) echo import ;;
+    xxhash.h) echo base ;;
+    fmt/*) echo src ;;
+  esac
 }
 
-if [ "${1:-}" = --self-test ]; then
-  root=$(mktemp -d)
-  trap 'rm -rf "$root"' EXIT
-  mkdir -p "$root/src/base" "$root/src/cli" "$root/src/model" "$root/include"
-  echo '#include "base/time.hpp"' >"$root/src/cli/good.cpp"
-  check "$root" || { echo "a good tree is refused"; exit 1; }
-  for wrong in 'base|"cli/app.hpp"' 'model|<sqlite3.h>' 'base|"model/filter.hpp"'; do
-    echo "#include ${wrong#*|}" >"$root/src/${wrong%%|*}/bad.cpp"
-    if check "$root" >/dev/null; then
-      echo "not noticed: $wrong"
-      exit 1
-    fi
-    rm "$root/src/${wrong%%|*}/bad.cpp"
-  done
-  echo "The check fails where it must."
-  exit 0
-fi
+# What is wrong with including $3 in floor $1 ("include" for the public face), $2 being its first character; or nothing.
+fault_of() {
+  local floor=$1 quote=$2 header=$3 home
+  if [[ $quote == '"' && $header == audience/* ]]; then return; fi
+  home=$(home_of "$header")
+  if [[ $floor == include ]]; then
+    if [[ $quote == '"' ]]; then echo "the public face includes only itself"; fi
+    if [[ -n $home || $header == audience/* ]]; then echo "no third-party include in the public face"; fi
+    return
+  fi
+  if [[ -z ${below[$floor]+known} ]]; then echo "$floor is no floor"; return; fi
+  if [[ -n $home && $home != src && $home != "$floor" ]]; then echo "only $home includes it"; fi
+  if [[ -n $home || $quote == '<' && -z ${below[${header%%/*}]+known} ]]; then return; fi
+  if [[ $header != */* ]]; then echo "write the path from src"; return; fi
+  if [[ " $floor ${below[$floor]} " != *" ${header%%/*} "* ]]; then echo "$floor may not include ${header%%/*}"; fi
+}
 
-check "${1:?the root of the source tree}"
-echo "All includes point down."
+check() {
+  local root=$1 file line text relative floor fault seen=0 faults=0
+  local pattern='^[[:space:]]*#[[:space:]]*include[[:space:]]*([<"])([^>"]+)[>"]'
+  while IFS=: read -r file line text; do
+    [[ $text =~ $pattern ]] || continue
+    seen=$((seen + 1))
+    relative=${file#"$root"/}
+    if [[ $relative == include/* ]]; then
+      floor=include
+    else
+      floor=${relative#src/}
+      floor=${floor%%/*}
+    fi
+    fault=$(fault_of "$floor" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}")
+    if [[ -n $fault ]]; then
+      echo "$relative:$line: $text    ($fault)"
+      faults=$((faults + 1))
+    fi
+  done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include' "$root/src" "$root/include")
+  if ((seen == 0)); then
+    echo "no #include found under $root/src and $root/include: is this the source root?"
+    return 1
+  fi
+  ((faults == 0))
+}
+
+# A good tree passes; with any one of these lines added it does not, and the line is named.
+self_test() {
+  local tree file include bad=0
+  tree=$(mktemp -d)
+  # shellcheck disable=SC2064  # the folder is known now
+  trap "rm -rf '$tree'" EXIT
+  local -a good=(
+    'src/base/a.cpp|<xxhash.h>' 'src/base/a.cpp|"audience/error.hpp"' 'src/base/a.cpp|"base/a.hpp"'
+    'src/model/a.cpp|<nlohmann/json.hpp>' 'src/model/a.cpp|"base/a.hpp"' 'src/storage/a.cpp|<sqlite3.h>'
+    'src/storage/a.cpp|"model/a.hpp"' 'src/output/a.cpp|"base/a.hpp"' 'src/output/a.cpp|<fmt/format.h>'
+    'src/import/a.cpp|<zlib.h>' 'src/import/a.cpp|"storage/a.hpp"' 'src/query/a.cpp|"storage/a.hpp"'
+    'src/studio/a.cpp|"query/a.hpp"' 'src/cli/a.cpp|<CLI/CLI.hpp>' 'src/cli/a.cpp|"studio/a.hpp"'
+    'src/cli/a.cpp|"output/a.hpp"' 'include/audience/error.hpp|<string>' 'src/base/a.cpp|<sys/stat.h>')
+  local -a wrong=(
+    'src/base/b.cpp|"model/a.hpp"' 'src/model/b.cpp|"storage/a.hpp"' 'src/storage/b.cpp|"query/a.hpp"'
+    'src/storage/b.cpp|"output/a.hpp"' 'src/output/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|"query/a.hpp"'
+    'src/query/b.cpp|"import/a.hpp"' 'src/query/b.cpp|"output/a.hpp"' 'src/studio/b.cpp|"cli/a.hpp"'
+    'src/query/b.cpp|<sqlite3.h>' 'src/model/b.cpp|<CLI/CLI.hpp>' 'src/cli/b.cpp|<nlohmann/json.hpp>'
+    'src/base/b.cpp|<zlib.h>' 'src/storage/b.cpp|<xxhash.h>' 'src/storage/b.cpp|"xxhash.h"'
+    'include/audience/b.hpp|<fmt/format.h>' 'include/audience/b.hpp|<sqlite3.h>' 'include/audience/b.hpp|"base/a.hpp"'
+    'src/base/b.cpp|<model/a.hpp>' 'src/base/b.cpp|"../model/a.hpp"' 'src/base/b.cpp|"a.hpp"' 'src/util/b.cpp|"base/a.hpp"')
+  for include in "${good[@]}"; do
+    file=$tree/${include%%|*}
+    mkdir -p "${file%/*}"
+    echo "#include ${include#*|}" >>"$file"
+  done
+  if ! check "$tree"; then
+    echo "self-test: a good tree was refused"
+    bad=1
+  fi
+  for include in "${wrong[@]}"; do
+    file=$tree/${include%%|*}
+    mkdir -p "${file%/*}"
+    echo "  #  include ${include#*|}" >"$file"
+    if check "$tree" >"$tree/said" || ! grep -qF "${include%%|*}:1:" "$tree/said"; then
+      echo "self-test: $include was not refused"
+      bad=1
+    fi
+    rm "$file"
+  done
+  mkdir -p "$tree/nothing/src" "$tree/nothing/include"
+  if check "$tree/nothing" >"$tree/said"; then
+    echo "self-test: a tree without sources was not refused"
+    bad=1
+  fi
+  return "$bad"
+}
+
+case ${1-} in
+  --self-test) self_test ;;
+  "" | -*)
+    echo "usage: includes_test.sh SOURCE_ROOT | --self-test" >&2
+    exit 2
+    ;;
+  *) check "${1%/}" ;;
+esac

@@ -1,0 +1,87 @@
+// Valid and invalid UTF-8, and what a terminal shows of it.
+#include "base/utf8.hpp"
+
+#include <doctest/doctest.h>
+
+namespace audience {
+namespace {
+
+TEST_CASE("only UTF-8 of RFC 3629 is valid") {
+  struct Row {
+    std::string_view text;
+    bool valid;
+  };
+  const Row rows[] = {{"", true},
+                      {"plain text of more than eight bytes", true},
+                      {std::string_view("\0", 1), true},
+                      {"Größe", true},
+                      {"\xEF\xBB\xBF", true},
+                      {"\xED\x9F\xBF", true},
+                      {"\xEE\x80\x80", true},
+                      {"\xF0\x90\x80\x80", true},
+                      {"\xF4\x8F\xBF\xBF", true},
+                      {"\x80", false},
+                      {"\xC0\x80", false},
+                      {"\xC1\xBF", false},
+                      {"\xC3", false},
+                      {"\xC3z", false},
+                      {"\xE0\x9F\xBF", false},
+                      {"\xED\xA0\x80", false},
+                      {"\xE2\x82", false},
+                      {"\xF0\x8F\xBF\xBF", false},
+                      {"\xF4\x90\x80\x80", false},
+                      {"\xF5\x80\x80\x80", false},
+                      {"\xFF", false},
+                      {"seven..\xFF", false},
+                      {"eight...\xFF", false},
+                      {"12345678 12345678\xC3", false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(is_utf8(row.text) == row.valid);
+    CHECK(is_utf8(replace_invalid_utf8(row.text)));
+    CHECK((replace_invalid_utf8(row.text) == row.text) == row.valid);
+  }
+}
+
+TEST_CASE("a bad byte is found wherever it stands") {
+  for (std::size_t length = 1; length < 40; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      std::string text(length, 'a');
+      CHECK(is_utf8(text));
+      text[at] = '\x9F';
+      CHECK_FALSE(is_utf8(text));
+    }
+  }
+}
+
+TEST_CASE("each invalid byte is replaced by itself") {
+  CHECK(replace_invalid_utf8("a\xFF\xFEz") == "a\uFFFD\uFFFDz");
+  CHECK(replace_invalid_utf8("\xE2\x82") == "\uFFFD\uFFFD");
+  CHECK(replace_invalid_utf8("\xC3"
+                             "ü") == "\uFFFDü");
+}
+
+TEST_CASE("the width is what a terminal shows") {
+  struct Row {
+    const char* text;
+    std::size_t width;
+  };
+  const Row rows[] = {{"", 0},     {"abc", 3}, {"Größe", 5}, {"e\u0301", 1}, {"李明", 4},
+                      {"한국", 4}, {"😀", 2},   {"🚀", 2},     {"ｱ", 1},       {"Ａ", 2},
+                      {"\xFF", 1}, {"█▏", 2},  {"…", 1},     {"a\u200Bb", 2}};
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(display_width(row.text) == row.width);
+  }
+}
+
+TEST_CASE("nothing that steers a terminal is printed") {
+  CHECK(printable("a\x1b[31mb") == "a?[31mb");
+  CHECK(printable("a\nb\tc\x7f") == "a?b?c?");
+  CHECK(printable("\xC2\x9B"
+                  "31m") == "?31m");
+  CHECK(printable("Größe\xFF") == "Größe?");
+}
+
+}  // namespace
+}  // namespace audience

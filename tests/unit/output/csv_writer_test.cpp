@@ -1,0 +1,208 @@
+// CSV cells: quoting, and the guard against formulas.
+#include "output/csv_writer.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <functional>
+#include <limits>
+#include <random>
+#include <vector>
+
+namespace audience {
+namespace {
+
+/// What `write` makes, read back from a file.
+std::string written(CsvOptions options, const std::function<void(CsvWriter&)>& write) {
+  std::FILE* file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  OutputStream stream(::fileno(file), "a file");
+  CsvWriter csv(stream, options);
+  write(csv);
+  stream.flush();
+  ::lseek(::fileno(file), 0, SEEK_SET);
+  std::string text;
+  std::array<char, 4096> block{};
+  for (ssize_t got = 0; (got = ::read(::fileno(file), block.data(), block.size())) > 0;) {
+    text.append(block.data(), static_cast<std::size_t>(got));
+  }
+  std::fclose(file);
+  return text;
+}
+
+/// RFC 4180 as its grammar says, with LF.
+std::vector<std::vector<std::string>> read_csv(const std::string& text, char delimiter) {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> row;
+  for (std::size_t at = 0; at < text.size();) {
+    std::string cell;
+    if (text[at] == '"') {
+      for (++at; at < text.size(); ++at) {
+        if (text[at] == '"') {
+          if (at + 1 >= text.size() || text[at + 1] != '"') break;
+          ++at;
+        }
+        cell += text[at];
+      }
+      ++at;
+    } else {
+      while (text[at] != delimiter && text[at] != '\n') cell += text[at++];
+    }
+    row.push_back(cell);
+    REQUIRE(at < text.size());
+    REQUIRE((text[at] == delimiter || text[at] == '\n'));
+    if (text[at] == '\n') {
+      rows.push_back(row);
+      row.clear();
+    } else if (text[at + 1] == '\n') {
+      row.emplace_back();
+      rows.push_back(row);
+      row.clear();
+      ++at;
+    }
+    ++at;
+  }
+  return rows;
+}
+
+TEST_CASE("a text cell is quoted where it must be and guarded where it would run") {
+  struct Row {
+    std::string_view text;
+    const char* expected;
+    int escaped;
+  };
+  const Row rows[] = {{"plain", "plain", 0},
+                      {"two words", "two words", 0},
+                      {"a,b", "\"a,b\"", 0},
+                      {"a;b", "a;b", 0},
+                      {"say \"hi\"", "\"say \"\"hi\"\"\"", 0},
+                      {"a\nb", "\"a\nb\"", 0},
+                      {"a\rb", "\"a\rb\"", 0},
+                      {"=1+1", "'=1+1", 1},
+                      {"=A1,B1", "\"'=A1,B1\"", 1},
+                      {"@SUM", "'@SUM", 1},
+                      {"-2", "'-2", 1},
+                      {"+2+cmd", "'+2+cmd", 1},
+                      {"+", "'+", 1},
+                      {"\tx", "'\tx", 1},
+                      {"\rx", "\"'\rx\"", 1},
+                      {"\nx", "\"'\nx\"", 1},
+                      {"'=1", "''=1", 1},
+                      {"'-1", "''-1", 1},
+                      {"'+49 1", "''+49 1", 1},
+                      {"'plain", "'plain", 0},
+                      {"'", "'", 0},
+                      {"a=1", "a=1", 0},
+                      {" =1", " =1", 0},
+                      {"+49 (221) 12-34/5.6", "+49 (221) 12-34/5.6", 0},
+                      {"+49 221 a", "'+49 221 a", 1},
+                      {"-49 221", "'-49 221", 1},
+                      {"Größe", "Größe", 0}};
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    std::int64_t escaped = 0;
+    const std::string text = written({}, [&](CsvWriter& csv) {
+      csv.text(row.text);
+      csv.end_row();
+      escaped = csv.escaped_cells();
+    });
+    CHECK(text == std::string(row.expected) + "\n");
+    CHECK(escaped == row.escaped);
+  }
+}
+
+TEST_CASE("the guard can be switched off") {
+  const std::string text = written({.escape_formulas = false}, [](CsvWriter& csv) {
+    csv.text("=1+1");
+    csv.text("'=1");
+    csv.end_row();
+    CHECK(csv.escaped_cells() == 0);
+  });
+  CHECK(text == "=1+1,'=1\n");
+}
+
+TEST_CASE("numbers and booleans are never guarded") {
+  const std::string text = written({}, [](CsvWriter& csv) {
+    csv.integer(-7);
+    csv.integer(std::numeric_limits<std::int64_t>::min());
+    csv.number(-111.99200000000002);
+    csv.number(1193);
+    csv.number(std::numeric_limits<double>::quiet_NaN());
+    csv.boolean(true);
+    csv.boolean(false);
+    csv.empty();
+    csv.end_row();
+    CHECK(csv.escaped_cells() == 0);
+  });
+  CHECK(text == "-7,-9223372036854775808,-111.99200000000002,1193,,true,false,\n");
+}
+
+TEST_CASE("a row of one empty cell is not a blank line") {
+  const std::string text = written({}, [](CsvWriter& csv) {
+    csv.empty();
+    csv.end_row();
+    csv.text("");
+    csv.end_row();
+    csv.empty();
+    csv.empty();
+    csv.end_row();
+  });
+  CHECK(text == "\"\"\n\"\"\n,\n");
+}
+
+TEST_CASE("a mark for spreadsheets comes first and once") {
+  const std::string text = written({.bom = true}, [](CsvWriter& csv) {
+    for (int i = 0; i < 2; ++i) {
+      csv.text("a");
+      csv.end_row();
+    }
+  });
+  CHECK(text ==
+        "\xEF\xBB\xBF"
+        "a\na\n");
+}
+
+TEST_CASE("any text reads back the same with any delimiter") {
+  std::mt19937 random(4180);
+  const std::string letters = "ab,;\t\"\n\r'=+-@ 1";
+  for (const char delimiter : {',', ';', '\t'}) {
+    for (const bool guarded : {false, true}) {
+      std::vector<std::vector<std::string>> rows;
+      for (int i = 0; i < 2000; ++i) {
+        std::vector<std::string> row(1 + random() % 4);
+        for (std::string& cell : row) {
+          for (auto length = random() % 6; length > 0; --length) cell += letters[random() % letters.size()];
+        }
+        rows.push_back(row);
+      }
+      std::int64_t escaped = 0;
+      const std::string text =
+          written({.delimiter = delimiter, .escape_formulas = guarded}, [&](CsvWriter& csv) {
+            for (const auto& row : rows) {
+              for (const std::string& cell : row) csv.text(cell);
+              csv.end_row();
+            }
+            escaped = csv.escaped_cells();
+          });
+      auto read = read_csv(text, delimiter);
+      REQUIRE(read.size() == rows.size());
+      std::int64_t changed = 0;
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        REQUIRE(read[i].size() == rows[i].size());
+        for (std::size_t j = 0; j < rows[i].size(); ++j) {
+          if (read[i][j] == rows[i][j]) continue;
+          REQUIRE(guarded);
+          REQUIRE(read[i][j] == "'" + rows[i][j]);
+          ++changed;
+        }
+      }
+      CHECK(changed == escaped);
+      CHECK((changed > 0) == guarded);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace audience
