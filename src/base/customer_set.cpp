@@ -21,7 +21,8 @@ void append_u64(std::string& out, std::uint64_t value) {
 
 std::uint64_t read_u64(std::string_view bytes) {
   std::uint64_t value = 0;
-  for (int i = 7; i >= 0; --i) value = (value << 8U) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
+  for (int i = 7; i >= 0; --i)
+    value = (value << 8U) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
   return value;
 }
 
@@ -31,7 +32,8 @@ void append_varint(std::string& out, std::uint32_t value) {
 }
 
 [[noreturn]] void damaged() {
-  throw Error(ErrorKind::database_unusable, "a stored set of members is damaged", "restore the database from a backup");
+  throw Error(ErrorKind::database_unusable, "a stored set of members is damaged",
+              "restore the database from a backup");
 }
 
 }  // namespace

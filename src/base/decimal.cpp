@@ -115,7 +115,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
 std::optional<Decimal> Decimal::from_double(double value) {
   if (!std::isfinite(value)) return std::nullopt;
   std::array<char, 32> buffer{};
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  const auto result =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
   return parse({buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data())});
 }
 
@@ -124,7 +125,8 @@ double Decimal::to_double() const {
   double value = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (fault == std::errc::result_out_of_range && exponent_ > 0) {
-    return coefficient_ < 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+    return coefficient_ < 0 ? -std::numeric_limits<double>::infinity()
+                            : std::numeric_limits<double>::infinity();
   }
   return value;
 }
@@ -135,7 +137,8 @@ std::string Decimal::to_text() const {
   if (negative) digits.erase(0, 1);
   const std::string sign = negative ? "-" : "";
   if (exponent_ >= 0) {
-    if (static_cast<int>(digits.size()) + exponent_ > 21) return sign + digits + "e" + std::to_string(exponent_);
+    if (static_cast<int>(digits.size()) + exponent_ > 21)
+      return sign + digits + "e" + std::to_string(exponent_);
     return sign + digits + std::string(static_cast<std::size_t>(exponent_), '0');
   }
   const auto places = static_cast<std::size_t>(-exponent_);

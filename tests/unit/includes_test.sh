@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reads every #include and fails on one that points up or sideways, or that takes a third-party library to a second folder.
+# Fails on an #include that points up or sideways, or takes a third-party library to a second folder.
 set -euo pipefail
 
 # The floors of src/, each with those below it.
@@ -27,7 +27,7 @@ home_of() {
   esac
 }
 
-# What is wrong with including $3 in floor $1 ("include" for the public face), $2 being its first character; or nothing.
+# What is wrong with including $3 in floor $1 ("include" is the public face); $2 is its first character.
 fault_of() {
   local floor=$1 quote=$2 header=$3 home
   if [[ $quote == '"' && $header == audience/* ]]; then return; fi
@@ -41,7 +41,9 @@ fault_of() {
   if [[ -n $home && $home != src && $home != "$floor" ]]; then echo "only $home includes it"; fi
   if [[ -n $home || $quote == '<' && -z ${below[${header%%/*}]+known} ]]; then return; fi
   if [[ $header != */* ]]; then echo "write the path from src"; return; fi
-  if [[ " $floor ${below[$floor]} " != *" ${header%%/*} "* ]]; then echo "$floor may not include ${header%%/*}"; fi
+  if [[ " $floor ${below[$floor]} " != *" ${header%%/*} "* ]]; then
+    echo "$floor may not include ${header%%/*}"
+  fi
 }
 
 check() {
@@ -89,8 +91,9 @@ self_test() {
     'src/query/b.cpp|"import/a.hpp"' 'src/query/b.cpp|"output/a.hpp"' 'src/studio/b.cpp|"cli/a.hpp"'
     'src/query/b.cpp|<sqlite3.h>' 'src/model/b.cpp|<CLI/CLI.hpp>' 'src/cli/b.cpp|<nlohmann/json.hpp>'
     'src/base/b.cpp|<zlib.h>' 'src/storage/b.cpp|<xxhash.h>' 'src/storage/b.cpp|"xxhash.h"'
-    'include/audience/b.hpp|<fmt/format.h>' 'include/audience/b.hpp|<sqlite3.h>' 'include/audience/b.hpp|"base/a.hpp"'
-    'src/base/b.cpp|<model/a.hpp>' 'src/base/b.cpp|"../model/a.hpp"' 'src/base/b.cpp|"a.hpp"' 'src/util/b.cpp|"base/a.hpp"')
+    'include/audience/b.hpp|<fmt/format.h>' 'include/audience/b.hpp|<sqlite3.h>'
+    'include/audience/b.hpp|"base/a.hpp"' 'src/util/b.cpp|"base/a.hpp"'
+    'src/base/b.cpp|<model/a.hpp>' 'src/base/b.cpp|"../model/a.hpp"' 'src/base/b.cpp|"a.hpp"')
   for include in "${good[@]}"; do
     file=$tree/${include%%|*}
     mkdir -p "${file%/*}"
