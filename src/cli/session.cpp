@@ -72,7 +72,11 @@ std::chrono::milliseconds Session::wait() const {
   throw Error(ErrorKind::usage, fmt::format("--wait: \"{}\" is no span of time", text), "write 60s or 5m");
 }
 
-std::unique_ptr<Database> Session::open(Database::Mode mode) const { return open_database(database_file(), mode, wait()); }
+std::unique_ptr<Database> Session::open(Database::Mode mode) const {
+  const auto file = database_file();
+  if (options.verbose) note(fmt::format("database {}", file.string()));
+  return open_database(file, mode, wait());
+}
 
 std::string Session::login_name() const {
   if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr && entry->pw_name != nullptr) return entry->pw_name;

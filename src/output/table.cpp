@@ -36,7 +36,7 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
 
 }  // namespace
 
-void Table::add_column(std::string title, Align align) { columns_.push_back({printable(title), align}); }
+void Table::add_column(const std::string& title, Align align) { columns_.push_back({printable(title), align}); }
 
 void Table::add_row(std::vector<std::string> cells) {
   cells.resize(columns_.size());

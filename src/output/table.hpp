@@ -11,7 +11,7 @@ namespace audience {
 class Table {
  public:
   enum class Align { left, right };
-  void add_column(std::string title, Align align = Align::left);
+  void add_column(const std::string& title, Align align = Align::left);
   void add_row(std::vector<std::string> cells);  ///< as many as columns
   /// The whole table, a newline after each row; two spaces between columns. Where it is wider than `width`
   /// columns (0: no bound), the widest left-aligned cells are cut with `…`. Cells are made printable.

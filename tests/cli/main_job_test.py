@@ -157,6 +157,7 @@ class MainJob(ShopTest):
     def test_usage_faults_name_the_nearest_word(self):
         self.assertIn('did you mean "create"?', self.fails(2, "craete", "x.json").err)
         self.fails(2, "create")
+        self.assertIn("database ", self.fails(8, "list", "-v").err)
         self.fails(2, "list", "--nonsense")
         self.ok("create", "--help")
         self.assertIn("Next", self.ok().out)
