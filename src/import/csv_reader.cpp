@@ -106,6 +106,7 @@ char find_delimiter(std::string_view text) {
   std::size_t counts[3] = {0, 0, 0};
   constexpr std::string_view candidates = ",;\t";
   bool inside = false;
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   for (const char c : text) {
     if (c == '"') inside = !inside;
     if (inside) continue;

@@ -35,7 +35,7 @@ class CsvReader {
   std::deque<std::string> unescaped_;
 };
 
-/// The one of `,` `;` and tab that the first line holds most of, outside quotes; `,` where it holds none.
+/// The one of `,` `;` and tab that the first line that is not empty holds most of, outside quotes; `,` where it holds none.
 char find_delimiter(std::string_view text);
 
 }  // namespace audience

@@ -1,6 +1,7 @@
 // From ids to numbers: a hash table with open addressing for millions of short texts.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -32,7 +33,7 @@ class IdTable {
   }
 
   std::string_view keep(std::string_view id) {
-    if (room_ < id.size()) {
+    if (blocks_.empty() || room_ < id.size()) {
       room_ = std::max<std::size_t>(block_size, id.size());
       blocks_.emplace_back();
       blocks_.back().reserve(room_);

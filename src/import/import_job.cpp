@@ -54,6 +54,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
   CsvReader head(input_.text(), delimiter_);
   CsvRecord header;
   if (!head.next(header)) throw Error(ErrorKind::invalid_input, name_ + " is empty", "the first line must name the columns");
+  if (header.unterminated) throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
   layout = match_headers(header, keys, known, takes_new, options);
   records_ = input_.text().substr(head.position());
   const std::string_view before = input_.text().substr(0, head.position());
@@ -68,8 +69,8 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
   if (options.rejects) {
     std::string line;
     for (std::size_t i = 0; i < layout.headers.size(); ++i) {
-      // The columns of an earlier rejects file are ours to write again.
-      append_cell(line, layout.headers[i] == "reject_line" || layout.headers[i] == "reject_reason" ? "" : layout.headers[i], delimiter_);
+      if (is_passed_over(i, layout.headers.size())) continue;
+      append_cell(line, layout.headers[i], delimiter_);
       line += delimiter_;
     }
     options.rejects(line + "reject_line" + delimiter_ + "reject_reason\n");
@@ -114,13 +115,28 @@ void ImportJob::reject(const CsvRecord& record, std::string_view reason) {
   if (!options.rejects) return;
   std::string line;
   // All its cells, be they too few or too many: such a row must not look mended.
-  for (const std::string_view cell : record.cells) {
-    append_cell(line, cell, delimiter_);
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    const bool last = i + 1 == record.cells.size();
+    if (last && record.unterminated) {
+      // As it stands in the file, its quote still open, so that it is rejected again until someone closes it.
+      line += '"';
+      line += record.cells[i];
+    } else if (is_passed_over(i, record.cells.size())) {
+      continue;
+    } else {
+      append_cell(line, record.cells[i], delimiter_);
+    }
     line += delimiter_;
   }
   line += fmt::format("{}{}", first_line_ + record.line - 1, delimiter_);
   append_cell(line, reason, delimiter_);
   options.rejects(line + "\n");
+}
+
+/// Those columns are ours to write again. Counted from the end, where a rejects file has them also in rows of another width.
+bool ImportJob::is_passed_over(std::size_t place, std::size_t width) const {
+  return std::any_of(layout.passed_over.begin(), layout.passed_over.end(),
+                     [&](std::size_t passed) { return layout.headers.size() - passed == width - place; });
 }
 
 void ImportJob::hold_limits() {

@@ -43,6 +43,7 @@ class ImportJob {
 
  private:
   void reject(const CsvRecord& record, std::string_view reason);
+  [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void hold_limits();
   std::string name_;
   InputText input_;

@@ -44,12 +44,16 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
   std::vector<std::string> names;
   for (const std::string& header : layout.headers) names.push_back(folded(header));
   std::vector<std::string> mapped = names;
+  std::vector<bool> claimed(names.size());
   for (const auto& [column, header] : options.map) {
     const auto found = std::find(names.begin(), names.end(), folded(header));
     if (found == names.end()) {
       refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header, did_you_mean(header, layout.headers)));
     }
-    mapped[static_cast<std::size_t>(found - names.begin())] = folded(column);
+    const auto place = static_cast<std::size_t>(found - names.begin());
+    if (claimed[place]) refuse(layout, fmt::format("--map {}={}: that header is mapped already", column, header));
+    claimed[place] = true;
+    mapped[place] = folded(column);
   }
   for (std::size_t i = 0; i < mapped.size(); ++i) {
     if (mapped[i].empty()) refuse(layout, fmt::format("column {} has no header", i + 1), "give it a name");
@@ -69,12 +73,25 @@ void check_new_name(const Layout& layout, const std::string& name) {
   }
 }
 
+/// Where no new columns are made, a mistyped target would be passed over and its values lost without a word.
+void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys, const std::vector<Column>& known, const ImportOptions& options) {
+  std::vector<std::string> targets;
+  for (const KeyColumn& key : keys) targets.push_back(key.name);
+  for (const Column& column : known) targets.push_back(folded(column.name));
+  for (const auto& [column, header] : options.map) {
+    if (std::find(targets.begin(), targets.end(), folded(column)) != targets.end()) continue;
+    refuse(layout, fmt::format("--map {}={}: there is no column {}{}", column, header, column, did_you_mean(column, targets)),
+           fmt::format("the columns are {}", fmt::join(targets, ", ")));
+  }
+}
+
 }  // namespace
 
 Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<Column>& known,
                      bool takes_new, const ImportOptions& options) {
   Layout layout;
   for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
+  if (!takes_new) check_map_targets(layout, keys, known, options);
   const std::vector<std::string> names = names_of(layout, options);
   std::vector<bool> taken(names.size());
   for (const KeyColumn& key : keys) {
@@ -86,6 +103,7 @@ Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys
     if (found != names.end()) taken[layout.keys.back()] = true;
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
+    if (is_passed_over(names[i])) layout.passed_over.push_back(i);
     if (taken[i] || is_passed_over(names[i])) continue;
     const auto column = std::find_if(known.begin(), known.end(), [&](const Column& one) { return folded(one.name) == names[i]; });
     if (column != known.end()) {

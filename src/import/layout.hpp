@@ -20,6 +20,7 @@ struct Layout {
   std::vector<std::string> headers;      ///< as the file writes them
   std::vector<std::size_t> keys;         ///< places of the key columns asked for; `absent` for an optional one
   std::vector<PayloadColumn> payload;    ///< the other columns, in file order; types of new ones still to be guessed
+  std::vector<std::size_t> passed_over;  ///< places of an earlier rejects file's own columns
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "audience/error.hpp"
@@ -234,6 +235,16 @@ class PurchasesImport {
   bool filled_ = false;
 };
 
+/// The key of the table has these names already.
+void refuse_key_names(const ImportJob& job) {
+  constexpr std::array<std::string_view, 4> taken{"product", "time", "customer", "n"};
+  for (const Column& column : job.report.new_columns) {
+    if (std::find(taken.begin(), taken.end(), column.name) == taken.end()) continue;
+    throw Error(ErrorKind::invalid_input, fmt::format("a further column of purchases cannot be called {}", column.name),
+                fmt::format("map it to another name: --map purchase_{0}={0}", column.name));
+  }
+}
+
 void refuse_same_file(const ImportJob& job) {
   Statement same = job.database.prepare(
       "SELECT imported_at, rows FROM audience_imports WHERE kind = 'purchases' AND fingerprint = ? ORDER BY number DESC LIMIT 1");
@@ -250,6 +261,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options) 
   std::vector<Column> known = purchase_columns(database);
   known.erase(known.begin(), known.begin() + 3);
   ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known, true);
+  refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport(job).read();

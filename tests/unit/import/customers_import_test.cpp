@@ -1,0 +1,288 @@
+// Customers from CSV: who is stored under which number, what is kept, cleared, rejected and refused.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "audience/error.hpp"
+#include "import/import.hpp"
+#include "storage/customers.hpp"
+#include "storage/schema.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::chrono::milliseconds no_wait{0};
+
+struct Shop {
+  std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / fmt::format("audience-customers-{}", ::getpid());
+  std::unique_ptr<Database> database;
+  std::string rejects;  ///< of the last import
+
+  Shop() {
+    std::filesystem::remove_all(folder);
+    create_database(folder / "shop.db", no_wait);
+    database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);
+  }
+  ~Shop() { std::filesystem::remove_all(folder); }
+  Shop(const Shop&) = delete;
+  Shop& operator=(const Shop&) = delete;
+
+  ImportReport import(std::string_view text, ImportOptions options = {}) {
+    options.file = (folder / "file.csv").string();
+    std::ofstream(options.file, std::ios::binary) << text;
+    options.now = from_unix(1694678400);
+    rejects.clear();
+    options.rejects = [this](std::string_view bytes) { rejects += bytes; };
+    return import_customers(*database, options);
+  }
+  /// Rows as `a|b`, one a line; a missing value is `-`.
+  std::string rows(const std::string& sql) {
+    std::string text;
+    Statement statement = database->prepare("SELECT " + sql);
+    while (statement.step()) text += (statement.is_null(0) ? "-" : std::string(statement.text(0))) + "\n";
+    return text;
+  }
+};
+
+template <typename Call>
+ErrorKind kind_of(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("no error was thrown");
+  return ErrorKind::unexpected;
+}
+
+constexpr const char* all =
+    "group_concat(customer_id || '=' || ifnull(age, '-') || '/' || ifnull(city, '-'), ' ') "
+    "FROM (SELECT * FROM customers ORDER BY customer_id)";
+
+}  // namespace
+
+TEST_CASE("new customers get numbers in the order of their ids and keep them") {
+  Shop shop;
+  shop.import("customer_id\nb\na\nc\n");
+  CHECK(shop.rows("customer_id || customer_number FROM customers ORDER BY 1") == "a1\nb2\nc3\n");
+  ImportOptions replace;
+  replace.replace = true;
+  const ImportReport report = shop.import("customer_id\nc\naa\n", replace);
+  CHECK(report.inserted == 1);
+  CHECK(report.updated == 1);
+  CHECK(report.customers_total == 2);
+  CHECK(shop.rows("customer_id || customer_number FROM customers ORDER BY 1") == "aa4\nc3\n");
+  const ImportReport back = shop.import("customer_id\na\n");
+  CHECK(back.inserted == 1);
+  CHECK(*find_customer(*shop.database, "a") == 1);
+  CHECK(shop.rows("count(*) FROM audience_customers") == "4\n");
+}
+
+TEST_CASE("a column that is absent keeps its values and an empty cell clears") {
+  Shop shop;
+  shop.import("customer_id,age,city\na,30,Rome\nb,40,Oslo\n");
+  shop.import("customer_id,age\na,\nb,41\n");
+  CHECK(shop.rows(all) == "a=-/Rome b=41/Oslo\n");
+  ImportOptions replace;
+  replace.replace = true;
+  shop.import("customer_id,age\nb,42\n", replace);
+  CHECK(shop.rows(all) == "b=42/Oslo\n");
+  shop.import("customer_id\nb\n");
+  CHECK(shop.rows(all) == "b=42/Oslo\n");
+}
+
+TEST_CASE("the last row of a repeated id wins even where an earlier one was rejected") {
+  Shop shop;
+  const ImportReport report = shop.import("customer_id,age\na,1\nb,5\na,2\na,x\n");
+  CHECK(report.rows_read == 4);
+  CHECK(report.stored == 2);
+  CHECK(report.repeated == 1);
+  CHECK(shop.rows(all) == "a=2/- b=5/-\n");
+}
+
+TEST_CASE("ids are exact texts") {
+  Shop shop;
+  shop.import("customer_id\na\nA\n a\n007\n7\n\"a,b\"\n\"q\"\"q\"\n\xC3\xBC\n");
+  CHECK(shop.rows("count(*) FROM customers") == "8\n");
+  CHECK(find_customer(*shop.database, "q\"q").has_value());
+  CHECK(find_customer(*shop.database, "007") != find_customer(*shop.database, "7"));
+}
+
+TEST_CASE("rejected rows are counted by reason and kept with their line and can be imported again") {
+  Shop shop;
+  const ImportReport report =
+      shop.import("customer_id;age;city\n\n;1;Rome\na;x;\"L;\"\"\"\nb;2\nc;3;\xFF\n;4;Bonn\nd;5;Kiel\n");
+  CHECK(report.rows_read == 6);
+  REQUIRE(report.rejected.size() == 4);
+  CHECK(report.rejected.front() == std::pair<std::string, std::int64_t>{"no customer", 2});
+  CHECK(shop.rejects ==
+        "customer_id;age;city;reject_line;reject_reason\n;1;Rome;3;no customer\na;x;\"L;\"\"\";4;age is not "
+        "a whole number\n"
+        "b;2;5;2 cells where the header has 3\nc;3;\xFF;6;not UTF-8\n;4;Bonn;7;no customer\n");
+  CHECK(shop.rows(all) == "d=5/Kiel\n");
+  std::string mended = shop.rejects;
+  mended.replace(mended.find("a;x"), 3, "a;9");
+  const ImportReport again = shop.import(mended);
+  CHECK(again.stored == 1);
+  CHECK(again.new_columns.empty());
+  CHECK(shop.rows(all) == "a=9/L;\" d=5/Kiel\n");
+}
+
+TEST_CASE("a quote that is never closed rejects everything behind it") {
+  Shop shop;
+  const ImportReport report = shop.import("customer_id,city\na,Rome\nb,\"Oslo\nc,Bonn\n");
+  CHECK(report.stored == 1);
+  CHECK(report.rejected == std::vector<std::pair<std::string, std::int64_t>>{{"a quote is never closed", 1}});
+  CHECK(shop.rows("count(*) FROM audience_customers") == "1\n");
+}
+
+TEST_CASE("a limit on rejects holds exactly and stores nothing") {
+  struct Case {
+    RejectLimit limit;
+    bool stopped;
+  };
+  for (const Case& one :
+       std::vector<Case>{{{0, {}}, true}, {{1, {}}, false}, {{0, 49.9}, true}, {{0, 50.0}, false}}) {
+    Shop shop;
+    ImportOptions options;
+    options.max_rejects = one.limit;
+    if (one.stopped) {
+      CHECK(kind_of([&] { shop.import("customer_id\na\n\"\"\n", options); }) == ErrorKind::guard);
+    } else {
+      shop.import("customer_id\na\n\"\"\n", options);
+    }
+    CHECK(shop.rows("(SELECT count(*) FROM customers) + (SELECT count(*) FROM audience_customers) + (SELECT "
+                    "count(*) FROM audience_imports)") == (one.stopped ? "0\n" : "3\n"));
+    CHECK_FALSE(shop.rejects.empty());
+  }
+}
+
+TEST_CASE("files that cannot be used are refused with nothing stored") {
+  Shop shop;
+  shop.import("customer_id\nz\n");
+  const std::string before = shop.rows("value FROM audience_meta WHERE name = 'generation'");
+  for (const char* text : {"", "\n\n", "customer_id\n", "id,age\na,1\n", "customer_id,Customer-ID \na,b\n",
+                           "customer_id,\na,b\n", "customer_id,customer_number\na,5\n",
+                           "customer_id,Audience X\na,5\n", "customer_id,age\n,1\n"}) {
+    CAPTURE(text);
+    for (const bool replace : {false, true}) {
+      ImportOptions options;
+      options.replace = replace;
+      CHECK(kind_of([&] { shop.import(text, options); }) == ErrorKind::invalid_input);
+    }
+    CHECK(shop.rows("group_concat(customer_id) FROM customers") == "z\n");
+  }
+  CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") == before);
+  CHECK(shop.rows("count(*) FROM pragma_table_info('customers') WHERE name LIKE 'audience%'") == "0\n");
+}
+
+TEST_CASE("a missing column is named with the headers there are and the way to map one") {
+  Shop shop;
+  try {
+    shop.import("Kunde,age\na,1\n");
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("customer_id") != std::string::npos);
+    CHECK(std::string(error.what()).find("Kunde, age") != std::string::npos);
+    CHECK(error.hint().find("--map customer_id=") != std::string::npos);
+  }
+  ImportOptions options;
+  options.map = {{"customer_id", " kunde"}};
+  CHECK(shop.import("Kunde,age\na,1\n", options).stored == 1);
+  options.map = {{"customer_id", "Kude"}};
+  try {
+    shop.import("Kunde,age\na,1\n", options);
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("\"Kunde\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("new columns are added with their types and known ones keep theirs") {
+  Shop shop;
+  const ImportReport report =
+      shop.import("customer_id,Shoe Size,zip,Joined,vip,score\na,42,01067,2023-01-02 03:04,TRUE,1.5\n");
+  REQUIRE(report.new_columns.size() == 5);
+  CHECK(report.new_columns[0].name == "shoe_size");
+  const std::vector<ValueType> types{ValueType::integer, ValueType::text, ValueType::date, ValueType::boolean,
+                                     ValueType::number};
+  for (std::size_t i = 0; i < types.size(); ++i) CHECK(report.new_columns[i].type == types[i]);
+  CHECK(shop.rows("shoe_size || zip || joined || vip || score FROM customers") ==
+        "42010672023-01-02T03:04:0011.5\n");
+  CHECK(shop.import("customer_id,shoe_size\na,big\nb,40\n").rejected.front().first ==
+        "shoe_size is not a whole number");
+}
+
+TEST_CASE("an import marks the data as changed and a dry run changes nothing") {
+  Shop shop;
+  shop.import("customer_id\na\n");
+  const std::string before = shop.rows("value FROM audience_meta WHERE name = 'generation'");
+  const auto writer = std::move(shop.database);
+  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  ImportOptions options;
+  options.dry_run = true;
+  const ImportReport dry = shop.import("customer_id,shoe\na,1\nb,2\n,3\n", options);
+  CHECK(dry.dry_run);
+  CHECK(dry.inserted == 1);
+  CHECK(dry.updated == 1);
+  CHECK(dry.customers_total == 2);
+  CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") == before);
+  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_write, no_wait);
+  const ImportReport done = shop.import("customer_id,shoe\na,1\nb,2\n,3\n");
+  CHECK(std::tie(done.inserted, done.updated, done.customers_total, done.rejected) ==
+        std::tie(dry.inserted, dry.updated, dry.customers_total, dry.rejected));
+  CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") != before);
+}
+
+TEST_CASE("triggers fire again after an import whether it succeeds or not") {
+  Shop shop;
+  shop.import("customer_id\na\n");
+  shop.database->execute("INSERT INTO customers(customer_id) VALUES('b')");
+  CHECK(find_customer(*shop.database, "b").has_value());
+  CHECK(kind_of([&] { shop.import("customer_id\n"); }) == ErrorKind::invalid_input);
+  shop.database->execute("INSERT INTO customers(customer_id) VALUES('c')");
+  CHECK(find_customer(*shop.database, "c").has_value());
+}
+
+TEST_CASE("rejects of a rejects file can be imported in their turn") {
+  Shop shop;
+  shop.import("customer_id,age,city\na,x,Rome\nb,2\nc,3,Bonn,4\nd,4,Kiel\n");
+  for (int turn = 0; turn < 3; ++turn) {
+    CAPTURE(turn);
+    const std::string earlier = shop.rejects;
+    const ImportReport report = shop.import(earlier + "d,4,Kiel,9,z\n");
+    CHECK(report.rows_read == 4);
+    CHECK(report.stored == 1);
+    CHECK(shop.rejects.starts_with(
+        "customer_id,age,city,reject_line,reject_reason\na,x,Rome,2,age is not a whole number\n"));
+  }
+  CHECK(shop.rows(all) == "d=4/Kiel\n");
+}
+
+TEST_CASE("a quote that is never closed stays open in the rejects file") {
+  Shop shop;
+  shop.import("customer_id,city\na,Rome\nb,\"Oslo\nc,Bonn\n");
+  for (int turn = 0; turn < 3; ++turn) {
+    CHECK(kind_of([&] { shop.import(std::string(shop.rejects)); }) == ErrorKind::invalid_input);
+  }
+  CHECK(shop.rows("group_concat(customer_id) FROM customers") == "a\n");
+  CHECK(kind_of([&] { shop.import("\"customer_id\na\n"); }) == ErrorKind::invalid_input);
+}
+
+TEST_CASE("a header can be mapped once only") {
+  Shop shop;
+  ImportOptions options;
+  options.map = {{"customer_id", "key"}, {"city", "key"}};
+  CHECK(kind_of([&] { shop.import("customer_id,key\na,b\n", options); }) == ErrorKind::invalid_input);
+}
+
+TEST_CASE("empty lines before the header change nothing") {
+  Shop shop;
+  CHECK(shop.import("\n\r\ncustomer_id;age\na;1\n;2\n").stored == 1);
+  CHECK(shop.rejects == "customer_id;age;reject_line;reject_reason\n;2;5;no customer\n");
+}
+
+}  // namespace audience

@@ -1,0 +1,235 @@
+// Purchases from CSV: appended in the order of their key, once, for customers who are known.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "audience/error.hpp"
+#include "import/import.hpp"
+#include "storage/customers.hpp"
+#include "storage/schema.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::chrono::milliseconds no_wait{0};
+
+struct Shop {
+  std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / fmt::format("audience-purchases-{}", ::getpid());
+  std::unique_ptr<Database> database;
+  std::string rejects;  ///< of the last import
+
+  Shop() {
+    std::filesystem::remove_all(folder);
+    create_database(folder / "shop.db", no_wait);
+    database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);
+    database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
+  }
+  ~Shop() { std::filesystem::remove_all(folder); }
+  Shop(const Shop&) = delete;
+  Shop& operator=(const Shop&) = delete;
+
+  ImportReport import(std::string_view text, ImportOptions options = {}) {
+    options.file = (folder / "file.csv").string();
+    std::ofstream(options.file, std::ios::binary) << text;
+    options.now = from_unix(1694678400);
+    rejects.clear();
+    options.rejects = [this](std::string_view bytes) { rejects += bytes; };
+    return import_purchases(*database, options);
+  }
+  /// Rows as `a|b`, one a line; a missing value is `-`.
+  std::string rows(const std::string& sql) {
+    std::string text;
+    Statement statement = database->prepare("SELECT " + sql);
+    while (statement.step()) text += (statement.is_null(0) ? "-" : std::string(statement.text(0))) + "\n";
+    return text;
+  }
+};
+
+template <typename Call>
+ErrorKind kind_of(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("no error was thrown");
+  return ErrorKind::unexpected;
+}
+
+constexpr const char* all =
+    "customer_id || ' ' || product_id || ' ' || purchased_at || ' ' || ifnull(quantity, '-') || ' ' || "
+    "ifnull(unit_price, '-') FROM purchases ORDER BY 1";
+
+}  // namespace
+
+TEST_CASE("purchases are appended with what they say") {
+  Shop shop;
+  const ImportReport report = shop.import(
+      "customer_id,product_id,purchased_at,quantity,unit_price\nb,p2,2023-01-02T03:04:05+01:00,-3,1.25\na,p1,"
+      "2023-01-01,,\n");
+  CHECK(report.stored == 2);
+  CHECK(report.customers_total == 3);
+  CHECK(shop.rows(all) == "a p1 2023-01-01T00:00:00 - -\nb p2 2023-01-02T02:04:05 -3 1.25\n");
+  CHECK(shop.rows("kind || rows || ' ' || imported_at FROM audience_imports") == "purchases2 1694678400\n");
+}
+
+TEST_CASE("each reason to reject a purchase has its name") {
+  struct Case {
+    const char* row;
+    const char* reason;
+  };
+  for (const Case& one :
+       {Case{",p,2023-01-01,1", "no customer"}, Case{"z,p,2023-01-01,1", "unknown customer"},
+        Case{"A,p,2023-01-01,1", "unknown customer"}, Case{"a,,2023-01-01,1", "no product"},
+        Case{"a,p,,1", "unreadable time"}, Case{"a,p,01/02/2023,1", "unreadable time"},
+        Case{"a,p,2023-01-01,many", "quantity is not a whole number"}}) {
+    CAPTURE(one.row);
+    Shop shop;
+    const ImportReport report = shop.import(
+        fmt::format("customer_id,product_id,purchased_at,quantity\na,ok,2023-01-01,1\n{}\n", one.row));
+    CHECK(report.stored == 1);
+    CHECK(report.rejected == std::vector<std::pair<std::string, std::int64_t>>{{one.reason, 1}});
+    CHECK(shop.rows("group_concat(product_id) FROM audience_products") == "ok\n");
+  }
+}
+
+TEST_CASE("customers who left the table are unknown") {
+  Shop shop;
+  shop.database->execute("DELETE FROM customers WHERE customer_id = 'b'");
+  const ImportReport report =
+      shop.import("customer_id,product_id,purchased_at\na,p,2023-01-01\nb,p,2023-01-01\n");
+  CHECK(report.rejected.front().first == "unknown customer");
+  CHECK(report.stored == 1);
+}
+
+TEST_CASE("equal purchases are all kept within a file and across files") {
+  Shop shop;
+  shop.import("customer_id,product_id,purchased_at,quantity\na,p,2023-01-01,1\na,p,2023-01-01,2\n");
+  shop.import(
+      "customer_id,product_id,purchased_at,quantity\na,p,2023-01-01,3\nb,p,2023-01-01,1\na,p,2023-01-01,4\n");
+  CHECK(shop.rows("n || ':' || quantity FROM audience_purchases WHERE customer = 1 ORDER BY n") ==
+        "0:1\n1:2\n2:3\n3:4\n");
+  CHECK(shop.rows("count(*) FROM audience_products") == "1\n");
+}
+
+TEST_CASE("what is stored agrees with a plain sorted list") {
+  Shop shop;
+  std::string text = "customer_id,product_id,purchased_at,quantity,note\n";
+  std::vector<std::string> expected;
+  std::uint32_t state = 1;
+  for (int i = 0; i < 5000; ++i) {
+    state = state * 1664525U + 1013904223U;
+    const std::string row =
+        fmt::format("{} p{} 2023-01-{:02}T00:00:00 {} n{}", "abc"[state >> 30U == 3 ? 0 : state >> 30U],
+                    (state >> 8U) % 40, (state >> 16U) % 28 + 1, i, (state >> 4U) % 7);
+    expected.push_back(row);
+    std::string line = row;
+    std::replace(line.begin(), line.end(), ' ', ',');
+    text += line + "\n";
+  }
+  shop.import(text);
+  std::sort(expected.begin(), expected.end());
+  CHECK(shop.rows("customer_id || ' ' || product_id || ' ' || purchased_at || ' ' || quantity || ' ' || note "
+                  "FROM purchases ORDER BY 1") == fmt::format("{}\n", fmt::join(expected, "\n")));
+}
+
+TEST_CASE("the same bytes are refused unless again or from is asked for") {
+  Shop shop;
+  const std::string text = "customer_id,product_id,purchased_at\na,p,2023-01-01\nb,p,2023-02-01\n";
+  shop.import(text);
+  try {
+    shop.import(text);
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::conflict);
+    CHECK(std::string(error.what()).find("2023-09-14") != std::string::npos);
+    CHECK(error.hint().find("--again") != std::string::npos);
+  }
+  ImportOptions dry;
+  dry.dry_run = true;
+  CHECK(kind_of([&] { shop.import(text, dry); }) == ErrorKind::conflict);
+  CHECK(kind_of([&] { shop.import("\xEF\xBB\xBF" + text); }) == ErrorKind::conflict);
+  ImportOptions again;
+  again.again = true;
+  shop.import(text, again);
+  CHECK(shop.rows("count(*) FROM purchases") == "4\n");
+}
+
+TEST_CASE("from replaces everything since that day and nothing before") {
+  Shop shop;
+  shop.import(
+      "customer_id,product_id,purchased_at,quantity\na,p,2023-01-14T23:59:59,1\na,p,2023-01-15,2\nb,q,2023-"
+      "03-01,3\n");
+  ImportOptions options;
+  options.from = parse_time("2023-01-15")->start;
+  const ImportReport report = shop.import(
+      "customer_id,product_id,purchased_at,quantity\na,p,2023-01-14T23:59:59,8\na,p,2023-01-15,9\n", options);
+  CHECK(report.rejected == std::vector<std::pair<std::string, std::int64_t>>{{"before --from", 1}});
+  CHECK(shop.rows("quantity FROM purchases ORDER BY 1") == "1\n9\n");
+  CHECK(kind_of([&] {
+          shop.import("customer_id,product_id,purchased_at,quantity\na,p,2022-01-01,8\n", options);
+        }) == ErrorKind::invalid_input);
+  CHECK(shop.rows("quantity FROM purchases ORDER BY 1") == "1\n9\n");
+}
+
+TEST_CASE("further columns are kept in their types and show in the view") {
+  Shop shop;
+  const ImportReport report = shop.import(
+      "customer_id,product_id,purchased_at,Invoice No,shipped\na,p,2023-01-01,0012,2023-01-03 "
+      "10:00\nb,p,2023-01-02,C7,\n");
+  REQUIRE(report.new_columns.size() == 2);
+  CHECK(report.new_columns[1].type == ValueType::date);
+  CHECK(shop.rows("invoice_no || ' ' || ifnull(shipped, '-') FROM purchases ORDER BY 1") ==
+        "0012 2023-01-03T10:00:00\nC7 -\n");
+  shop.import("customer_id,product_id,purchased_at\na,q,2023-01-01\n");
+  CHECK(shop.rows("count(*) FROM purchases WHERE invoice_no IS NULL") == "1\n");
+}
+
+TEST_CASE("a dry run counts the same and stores nothing") {
+  Shop shop;
+  const std::string text =
+      "customer_id,product_id,purchased_at,note,unit_price\na,p,2023-01-01,x,0.12345678901234567\nz,p,2023-"
+      "01-01,x,1\n";
+  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  ImportOptions options;
+  options.dry_run = true;
+  const ImportReport dry = shop.import(text, options);
+  CHECK(shop.rows("count(*) FROM audience_products") == "0\n");
+  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_write, no_wait);
+  const ImportReport done = shop.import(text);
+  CHECK(std::tie(dry.rows_read, dry.stored, dry.rounded, dry.rejected) ==
+        std::tie(done.rows_read, done.stored, done.rounded, done.rejected));
+  CHECK(dry.new_columns.size() == done.new_columns.size());
+}
+
+TEST_CASE("a customer stored by another program under an empty id does no harm") {
+  Shop shop;
+  shop.database->execute("DELETE FROM customers; INSERT INTO customers(customer_id) VALUES(''), ('a')");
+  const ImportReport report =
+      shop.import("customer_id,product_id,purchased_at\n,p,2023-01-01\na,p,2023-01-01\n");
+  CHECK(report.stored == 1);
+  CHECK(report.rejected.front().first == "no customer");
+}
+
+TEST_CASE("a further column cannot take a name of the key") {
+  for (const char* name : {"product", "Time", "customer", "N"}) {
+    CAPTURE(name);
+    Shop shop;
+    ImportOptions options;
+    const std::string text = fmt::format("customer_id,product_id,purchased_at,{}\na,p,2023-01-01,x\n", name);
+    for (const bool dry_run : {false, true}) {
+      options.dry_run = dry_run;
+      CHECK(kind_of([&] { shop.import(text, options); }) == ErrorKind::invalid_input);
+    }
+    options.dry_run = false;
+    options.map = {{"purchase_other", name}};
+    CHECK(shop.import(text, options).stored == 1);
+    CHECK(shop.rows("purchase_other FROM purchases") == "x\n");
+  }
+}
+
+}  // namespace audience

@@ -1,0 +1,145 @@
+// Recommendations from CSV: one list for each customer and type, by rank.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "audience/error.hpp"
+#include "import/import.hpp"
+#include "storage/customers.hpp"
+#include "storage/schema.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::chrono::milliseconds no_wait{0};
+
+struct Shop {
+  std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / fmt::format("audience-recommendations-{}", ::getpid());
+  std::unique_ptr<Database> database;
+  std::string rejects;  ///< of the last import
+
+  Shop() {
+    std::filesystem::remove_all(folder);
+    create_database(folder / "shop.db", no_wait);
+    database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);
+    database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
+  }
+  ~Shop() { std::filesystem::remove_all(folder); }
+  Shop(const Shop&) = delete;
+  Shop& operator=(const Shop&) = delete;
+
+  ImportReport import(std::string_view text, ImportOptions options = {}) {
+    options.file = (folder / "file.csv").string();
+    std::ofstream(options.file, std::ios::binary) << text;
+    options.now = from_unix(1694678400);
+    rejects.clear();
+    options.rejects = [this](std::string_view bytes) { rejects += bytes; };
+    return import_recommendations(*database, options);
+  }
+  /// Rows as `a|b`, one a line; a missing value is `-`.
+  std::string rows(const std::string& sql) {
+    std::string text;
+    Statement statement = database->prepare("SELECT " + sql);
+    while (statement.step()) text += (statement.is_null(0) ? "-" : std::string(statement.text(0))) + "\n";
+    return text;
+  }
+};
+
+template <typename Call>
+ErrorKind kind_of(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("no error was thrown");
+  return ErrorKind::unexpected;
+}
+
+constexpr const char* all =
+    "c.customer_id || ' ' || r.type || ' ' || r.products FROM audience_recommendations r "
+    "JOIN audience_customers c ON c.number = r.customer ORDER BY 1";
+
+}  // namespace
+
+TEST_CASE("ranks in any order become one list with gaps and the last of a repeated rank wins") {
+  Shop shop;
+  const ImportReport report =
+      shop.import("customer_id,rank,product_id\nb,1,x\na,4,p4\na,1,p1\na,2,old\na,2,new\n");
+  CHECK(report.stored == 4);
+  CHECK(report.repeated == 1);
+  CHECK(shop.rows(all) == "a default [\"p1\",\"new\",null,\"p4\"]\nb default [\"x\"]\n");
+}
+
+TEST_CASE("a customer and type in the file replaces that list and no other") {
+  Shop shop;
+  shop.import("customer_id,recommendations_type,rank,product_id\na,,1,p\na,vip,1,v\nb,,1,q\nb,,2,r\n");
+  shop.import("customer_id,recommendations_type,rank,product_id\na,vip,2,w\nb,default,1,s\nc,vip,1,t\n");
+  CHECK(shop.rows(all) == "a default [\"p\"]\na vip [null,\"w\"]\nb default [\"s\"]\nc vip [\"t\"]\n");
+  CHECK(shop.rows("rank || product_id FROM recommendations WHERE customer_id = 'a' AND recommendations_type "
+                  "= 'vip'") == "2w\n");
+}
+
+TEST_CASE("each reason to reject a recommendation has its name") {
+  struct Case {
+    const char* row;
+    const char* reason;
+  };
+  for (const Case& one :
+       {Case{",1,p", "no customer"}, Case{"z,1,p", "unknown customer"}, Case{"a,1,", "no product"},
+        Case{"a,0,p", "rank is not 1..10000"}, Case{"a,10001,p", "rank is not 1..10000"},
+        Case{"a,-1,p", "rank is not 1..10000"}, Case{"a,1.0,p", "rank is not 1..10000"},
+        Case{"a,,p", "rank is not 1..10000"}, Case{"a,99999999999,p", "rank is not 1..10000"}}) {
+    CAPTURE(one.row);
+    Shop shop;
+    const ImportReport report =
+        shop.import(fmt::format("customer_id,rank,product_id\na,10000,ok\n{}\n", one.row));
+    CHECK(report.stored == 1);
+    CHECK(report.rejected == std::vector<std::pair<std::string, std::int64_t>>{{one.reason, 1}});
+  }
+}
+
+TEST_CASE("products with quotes and backslashes read back as they were") {
+  Shop shop;
+  shop.import("customer_id,rank,product_id\na,1,\"q\"\"\\u0041\ne\"\n");
+  CHECK(shop.rows("product_id FROM recommendations") == "q\"\\u0041\ne\n");
+}
+
+TEST_CASE("columns that recommendations do not have are passed over") {
+  Shop shop;
+  const ImportReport report = shop.import("customer_id,rank,product_id,score,audience\na,1,p,0.5,x\n");
+  CHECK(report.stored == 1);
+  CHECK(report.new_columns.empty());
+}
+
+TEST_CASE("a dry run of recommendations stores nothing") {
+  Shop shop;
+  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  ImportOptions options;
+  options.dry_run = true;
+  CHECK(shop.import("customer_id,rank,product_id\na,1,p\n", options).stored == 1);
+  CHECK(shop.rows(all).empty());
+  CHECK(kind_of([&] { shop.import("customer_id,rank,product_id\nz,1,p\n", options); }) ==
+        ErrorKind::invalid_input);
+}
+
+TEST_CASE("a map to a column that recommendations do not have is refused and the right one named") {
+  Shop shop;
+  ImportOptions options;
+  options.map = {{"recomendations_type", "kind"}};
+  try {
+    shop.import("customer_id,rank,product_id,kind\na,1,p,vip\n", options);
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::invalid_input);
+    CHECK(std::string(error.what()).find("\"recommendations_type\"") != std::string::npos);
+  }
+  options.map = {{"recommendations_type", "kind"}};
+  shop.import("customer_id,rank,product_id,kind\na,1,p,vip\n", options);
+  CHECK(shop.rows(all) == "a vip [\"p\"]\n");
+}
+
+}  // namespace audience
