@@ -8,56 +8,17 @@
 #include "audience/error.hpp"
 #include "import/import.hpp"
 #include "storage/customers.hpp"
+#include "import_shop.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
 namespace {
 
-constexpr std::chrono::milliseconds no_wait{0};
-
-struct Shop {
-  std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / fmt::format("audience-recommendations-{}", ::getpid());
-  std::unique_ptr<Database> database;
-  std::string rejects;  ///< of the last import
-
-  Shop() {
-    std::filesystem::remove_all(folder);
-    create_database(folder / "shop.db", no_wait);
-    database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);
+struct Shop : ImportShop {
+  Shop() : ImportShop("recommendations", import_recommendations) {
     database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
   }
-  ~Shop() { std::filesystem::remove_all(folder); }
-  Shop(const Shop&) = delete;
-  Shop& operator=(const Shop&) = delete;
-
-  ImportReport import(std::string_view text, ImportOptions options = {}) {
-    options.file = (folder / "file.csv").string();
-    std::ofstream(options.file, std::ios::binary) << text;
-    options.now = from_unix(1694678400);
-    rejects.clear();
-    options.rejects = [this](std::string_view bytes) { rejects += bytes; };
-    return import_recommendations(*database, options);
-  }
-  /// Rows as `a|b`, one a line; a missing value is `-`.
-  std::string rows(const std::string& sql) {
-    std::string text;
-    Statement statement = database->prepare("SELECT " + sql);
-    while (statement.step()) text += (statement.is_null(0) ? "-" : std::string(statement.text(0))) + "\n";
-    return text;
-  }
 };
-
-template <typename Call>
-ErrorKind kind_of(Call&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error was thrown");
-  return ErrorKind::unexpected;
-}
 
 constexpr const char* all =
     "c.customer_id || ' ' || r.type || ' ' || r.products FROM audience_recommendations r "
