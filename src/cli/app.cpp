@@ -27,14 +27,10 @@ void add_globals(VerbLine line, GlobalOptions& options) {
 void parse_and_run(const std::vector<std::string>& arguments, Session& session) {
   CommandLine line("audience", "customer audiences as files: exact counts, explained");
   add_globals(line.globals(), session.options);
-  add_init(line, session);
-  add_import(line, session);
-  add_fields(line, session);
-  add_create(line, session);
-  add_list(line, session);
-  add_show(line, session);
-  add_list_customers(line, session);
-  add_export(line, session);
+  for (const auto add : {add_init, add_import, add_fields, add_catalog, add_validate, add_explain, add_create, add_list, add_show,
+                         add_list_customers, add_why, add_export, add_delete}) {
+    add(line, session);
+  }
   const CommandLine::Parsed parsed = line.parse(arguments);
   if (session.options.json && session.options.table) throw Error(ErrorKind::usage, "--json and --table exclude each other");
   if (parsed.help) {

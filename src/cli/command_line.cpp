@@ -14,6 +14,11 @@ VerbLine& VerbLine::argument(const std::string& name, std::string& value, const 
   return *this;
 }
 
+VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>& values, const std::string& help) {
+  app_->add_option(name, values, help)->required()->type_name("");
+  return *this;
+}
+
 VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value, const std::string& shape,
                            const std::string& help) {
   app_->add_option_function<std::string>(flags, [&value](const std::string& text) { value = text; }, help)

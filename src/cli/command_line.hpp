@@ -20,6 +20,8 @@ class VerbLine {
  public:
   explicit VerbLine(CLI::App* app) : app_(app) {}
   VerbLine& argument(const std::string& name, std::string& value, const std::string& help);
+  /// One or more, in order.
+  VerbLine& arguments(const std::string& name, std::vector<std::string>& values, const std::string& help);
   VerbLine& option(const std::string& flags, std::optional<std::string>& value, const std::string& shape,
                    const std::string& help);
   /// May be given several times; each takes one value.

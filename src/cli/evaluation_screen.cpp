@@ -21,28 +21,29 @@ std::string lower_name(Connector connector) {
   return "and";
 }
 
+struct Line {
+  std::string connector, phrase;
+  int depth = 0;
+};
+
 /// Walks the tree in document order. The first filter of a group is joined by the group's own connector.
 class Lines {
  public:
-  Lines(const EvaluationView& view) : view_(view) {}
-
-  void add(const std::vector<FilterGroup>& groups) {
+  explicit Lines(const Document& document) {
     std::string connector;
-    for (const FilterGroup& group : groups) {
+    for (const FilterGroup& group : document.groups) {
       add(group, connector, 0);
       connector = lower_name(group.connector);
     }
   }
 
-  std::vector<FunnelLine> lines;
+  std::vector<Line> lines;
 
  private:
   void add(const FilterGroup& group, std::string connector, int depth) {
     for (const FilterNode& node : group.values) {
       if (const auto* filter = std::get_if<Filter>(&node.item)) {
-        const std::size_t index = lines.size();
-        lines.push_back({connector, printable(describe(*filter)), depth, view_.funnel[index].before, view_.funnel[index].now,
-                         view_.missing.empty() ? std::nullopt : view_.missing[index]});
+        lines.push_back({connector, printable(describe(*filter)), depth});
         connector = lower_name(filter->connector);
       } else {
         const auto& nested = std::get<FilterGroup>(node.item);
@@ -51,21 +52,55 @@ class Lines {
       }
     }
   }
-  const EvaluationView& view_;
 };
+
+std::string limit_line(const Limit& limit) {
+  const std::string order = limit.order_by.empty() ? "customer_id" : printable(limit.order_by);
+  return fmt::format("    cut to the first {} by {}{}\n", with_commas(limit.count), order, limit.descending ? ", highest first" : "");
+}
 
 }  // namespace
 
+std::vector<std::string> filter_phrases(const Document& document) {
+  std::vector<std::string> phrases;
+  for (const Line& line : Lines(document).lines) {
+    phrases.push_back(line.connector.empty() ? line.phrase : line.connector + " " + line.phrase);
+  }
+  return phrases;
+}
+
+std::string funnel_of(const Document& document, const EvaluationView& view) {
+  if (document.groups.empty()) return "No filters: everyone is in.\n";
+  std::vector<FunnelLine> funnel;
+  for (Line& line : Lines(document).lines) {
+    const std::size_t index = funnel.size();
+    funnel.push_back({std::move(line.connector), std::move(line.phrase), line.depth, view.funnel[index].before, view.funnel[index].now,
+                      view.filters.empty() ? std::nullopt : view.filters[index].missing});
+  }
+  return funnel_screen(view.population, funnel);
+}
+
 std::string evaluation_screen(const Document& document, const EvaluationView& view) {
-  std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}", printable(document.audience_name),
-                                 document.is_dynamic ? "dynamic" : "static", with_commas(view.size),
-                                 with_commas(view.population), format_minute(view.as_of));
-  if (view.newest_purchase) text += fmt::format(" · newest purchase {}", format_minute(*view.newest_purchase));
-  text += "\n\n";
-  if (document.groups.empty()) return text + "No filters: everyone is in.\n";
-  Lines lines(view);
-  lines.add(document.groups);
-  return text + funnel_screen(view.population, lines.lines);
+  std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n", printable(document.audience_name),
+                                 document.is_dynamic ? "dynamic" : "static", with_commas(view.size), with_commas(view.population),
+                                 format_minute(view.as_of), view.newest_event);
+  text += funnel_of(document, view);
+  if (document.limit) text += limit_line(*document.limit);
+  return text;
+}
+
+EvaluationView stored_evaluation(const StoredView& view) {
+  EvaluationView kept;
+  kept.size = view.size();
+  kept.population = view.funnel.empty() ? view.size() : view.funnel.front().before;
+  kept.as_of = view.stored.as_of;
+  kept.funnel = view.funnel;
+  return kept;
+}
+
+EvaluationView view_of(const Evaluation& evaluation, TimePoint as_of) {
+  return {static_cast<std::int64_t>(evaluation.members.count()), evaluation.population, as_of, {}, evaluation.funnel,
+          evaluation.filters};
 }
 
 }  // namespace audience

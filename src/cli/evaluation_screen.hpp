@@ -6,18 +6,29 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "cli/stored_view.hpp"
 #include "model/document.hpp"
+#include "query/evaluation.hpp"
 
 namespace audience {
 
 struct EvaluationView {
   std::int64_t size = 0, population = 0;
   TimePoint as_of{};
-  std::optional<TimePoint> newest_purchase;
+  std::string newest_event;  ///< ` · newest purchase 2023-09-13 23:58 UTC`; empty: not known
   std::vector<FunnelStep> funnel;
-  std::vector<std::optional<std::int64_t>> missing;  ///< empty: not known
+  std::vector<FilterReport> filters;  ///< empty: not known
 };
 
+/// Head line, time, and the funnel with bars.
 std::string evaluation_screen(const Document& document, const EvaluationView& view);
+/// The funnel alone.
+std::string funnel_of(const Document& document, const EvaluationView& view);
+/// The phrase of each filter behind its connector: `and email_consent`.
+std::vector<std::string> filter_phrases(const Document& document);
+
+/// What was kept of the last evaluation.
+EvaluationView stored_evaluation(const StoredView& view);
+EvaluationView view_of(const Evaluation& evaluation, TimePoint as_of);
 
 }  // namespace audience

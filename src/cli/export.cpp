@@ -108,14 +108,14 @@ void run_export(Session& session, const Options& options) {
   const CsvOptions csv = csv_options(options);
   if (!options.output) throw Error(ErrorKind::usage, "where should the file go?", "write -o FILE.csv, or -o - for standard output");
   const auto database = session.open(Database::Mode::read_only);
-  Transaction snapshot(*database, Transaction::Kind::read);
-  const StoredView view = view_of(*database, find_audience(*database, options.audience));
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const StoredView view = view_of(source.population(), find_audience(*database, options.audience));
   const auto& recommendations = view.document.recommendations;
   std::optional<SortOrder> sort;
-  if (options.sort) sort = parse_sort(*database, *options.sort);
-  Listing listing(*database, view.members,
-                  listing_columns(*database, catalog_of(*database), recommendations.number_of_recommendations,
-                                  split_commas(options.columns)),
+  if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
+  Listing listing(source, view.members,
+                  listing_columns(source.catalog(), recommendations.number_of_recommendations, split_commas(options.columns)),
                   recommendations.recommendations_type, sort);
   if (*options.output == "-") {
     write_rows(listing, session.out(), csv);

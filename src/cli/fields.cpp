@@ -1,6 +1,7 @@
 // `audience fields`: what can be filtered.
 #include "base/json_writer.hpp"
 #include "cli/verbs.hpp"
+#include "model/measure_binding.hpp"
 #include "output/table.hpp"
 #include "query/field_summary.hpp"
 
@@ -11,26 +12,33 @@ struct Field {
   std::string group, name, entity, value_name, type, values;
 };
 
-std::vector<Field> fields_of(const Database& database, const Catalog& catalog) {
+void add_event(std::vector<Field>& fields, const Event& event) {
+  for (const EventColumn& column : event.columns) {
+    fields.push_back({event.group, event.name, column.name, "", std::string(name_of(column.type)), ""});
+  }
+  for (const std::string& measure : measure_names(event)) {
+    fields.push_back({event.group, event.name, event.name, measure, "number", ""});
+  }
+  fields.push_back({event.group, event.name + "-N-days", event.entity, "", "text", ""});
+}
+
+std::vector<Field> fields_of(const DataSource& source) {
   std::vector<Field> fields;
-  for (const Attribute& attribute : catalog.attributes) {
+  for (const Attribute& attribute : source.catalog().attributes) {
     fields.push_back({attribute.group, attribute.name, "customer",
                       attribute.value_names.empty() ? attribute.name : attribute.value_names.front(),
-                      std::string(name_of(attribute.type)), summarize(database, attribute)});
+                      std::string(name_of(attribute.type)), summarize(source, attribute)});
   }
-  for (const Event& event : catalog.events) {
-    for (const EventColumn& column : event.columns) {
-      fields.push_back({event.group, event.name, column.name, "", std::string(name_of(column.type)), ""});
-      if (column.type == ValueType::text) fields.push_back({event.group, event.name + "-N-days", column.name, "", "text", ""});
-    }
-  }
+  for (const Event& event : source.catalog().events) add_event(fields, event);
+  fields.push_back({"audiences", "audience", "audience_id", "", "text", ""});
   return fields;
 }
 
 void run_fields(Session& session) {
   const auto database = session.open(Database::Mode::read_only);
-  Transaction snapshot(*database, Transaction::Kind::read);
-  const std::vector<Field> fields = fields_of(*database, catalog_of(*database));
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const std::vector<Field> fields = fields_of(source);
   if (session.tables()) {
     Table table;
     for (const char* title : {"group", "filter_name", "filter_entity", "value_name", "type", "values"}) table.add_column(title);

@@ -12,6 +12,7 @@
 #include "cli/verbs.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"
+#include "storage/data_source.hpp"
 
 namespace audience {
 namespace {
@@ -157,6 +158,10 @@ void run_import(Session& session, const Options& given) {
   refuse_foreign_options(given);
   ImportOptions options = import_options(session, given);
   const auto database = session.open(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  if (const auto catalog = kept_catalog(*database); catalog && !database_of_catalog(*catalog).empty()) {
+    throw Error(ErrorKind::conflict, "customers and events lie in " + database_of_catalog(*catalog) + ", which is only read",
+                "import into a database of your own: name it with --db");
+  }
   std::unique_ptr<AtomicFile> rejects;
   if (given.rejects) {
     rejects = std::make_unique<AtomicFile>(*given.rejects, given.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);

@@ -1,18 +1,44 @@
-// `audience init`: make the database, or check the one that is there.
+// `audience init`: make the database, or check the one that is there; with a catalog, over another program's file.
 #include <fmt/format.h>
 
+#include "audience/error.hpp"
 #include "base/json_writer.hpp"
+#include "cli/catalog_file.hpp"
 #include "cli/verbs.hpp"
+#include "storage/data_source.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
 namespace {
 
-void run_init(Session& session) {
+void refuse_itself(const std::string& file, const std::filesystem::path& own) {
+  std::error_code ignored;
+  if (!std::filesystem::equivalent(file, own, ignored)) return;
+  throw Error(ErrorKind::conflict, "the catalog names the tool's own database as the one to read",
+              "name a new file for the tool with --db");
+}
+
+void keep(const Session& session, const std::filesystem::path& file, const std::string& catalog_file) {
+  const auto database = open_database(file, Database::Mode::read_write, session.wait());
+  const Catalog catalog = read_catalog_file(session, catalog_file, database.get());
+  if (!catalog.database.empty()) refuse_itself(catalog.database, file);
+  Transaction transaction(*database, Transaction::Kind::write);
+  if (!catalog.database.empty() && database->scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0) {
+    throw Error(ErrorKind::conflict, file.string() + " holds customers of its own", "name a new file with --db");
+  }
+  keep_catalog(*database, to_json(catalog));
+  transaction.commit();
+}
+
+void run_init(Session& session, const std::optional<std::string>& catalog) {
   const auto file = session.database_file();
+  // A catalog at fault must not leave a new, empty database behind.
+  if (catalog && !std::filesystem::exists(file)) read_catalog_file(session, *catalog, nullptr);
   const bool made = create_database(file, session.wait());
+  if (catalog) keep(session, file, *catalog);
   if (session.tables()) {
-    session.out().write(fmt::format("{} {}\nNext   audience import customers FILE.csv\n", made ? "Made" : "Ready:", file.string()));
+    session.out().write(fmt::format("{} {}\nNext   {}\n", made ? "Made" : "Ready:", file.string(),
+                                    catalog ? "audience fields" : "audience import customers FILE.csv"));
     return;
   }
   std::string text;
@@ -29,8 +55,11 @@ void run_init(Session& session) {
 }  // namespace
 
 void add_init(CommandLine& line, Session& session) {
+  const auto catalog = std::make_shared<std::optional<std::string>>();
   line.verb("init", "Make the database. Again on one that is there: checks and upgrades it.",
-            {"audience init", "audience --db shop.db init"}, [&session] { run_init(session); });
+            {"audience init", "audience --db shop.db init", "audience --db crm-audiences.db init --catalog crm.json"},
+            [&session, catalog] { run_init(session, *catalog); })
+      .option("--catalog", *catalog, "FILE", "customers and events lie where this file says; they are only read");
 }
 
 }  // namespace audience

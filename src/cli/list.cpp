@@ -7,29 +7,18 @@
 namespace audience {
 namespace {
 
-struct Row {
-  StoredAudience stored;
-  Document document;
-  std::int64_t size = 0;
-};
+using Rows = std::vector<StoredView>;
 
-std::vector<Row> rows_of(const Database& database) {
-  std::vector<Row> rows;
-  std::vector<StoredAudience> all = all_audiences(database);
+Rows rows_of(const DataSource& source) {
+  Rows rows;
+  std::vector<StoredAudience> all = all_audiences(source.own());
   if (all.empty()) return rows;
-  const CustomerSet present = present_customers(database);
-  for (StoredAudience& stored : all) {
-    Faults faults;
-    Document document = parse_document(stored.definition, faults);
-    faults.throw_if_any(stored.audience_id);
-    CustomerSet members = CustomerSet::deserialize(stored.members, present.capacity());
-    members &= present;
-    rows.push_back({std::move(stored), std::move(document), static_cast<std::int64_t>(members.count())});
-  }
+  const CustomerSet population = source.population();
+  for (StoredAudience& stored : all) rows.push_back(view_of(population, std::move(stored)));
   return rows;
 }
 
-std::string as_table(const std::vector<Row>& rows, std::size_t width) {
+std::string as_table(const Rows& rows, std::size_t width) {
   if (rows.empty()) return "No audiences yet.\nNext   audience create winter.json\n";
   Table table;
   table.add_column("name");
@@ -38,20 +27,20 @@ std::string as_table(const std::vector<Row>& rows, std::size_t width) {
   table.add_column("kind");
   table.add_column("size", Table::Align::right);
   table.add_column("modified");
-  for (const Row& row : rows) {
+  for (const StoredView& row : rows) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
     table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8), std::string(name_of(row.document.status)),
-                   row.document.is_dynamic ? "dynamic" : "static", with_commas(row.size),
+                   row.document.is_dynamic ? "dynamic" : "static", with_commas(row.size()),
                    format_minute(row.stored.date_modified)});
   }
   return table.to_text(width);
 }
 
-std::string as_json(const std::vector<Row>& rows) {
+std::string as_json(const Rows& rows) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_array();
-  for (const Row& row : rows) {
+  for (const StoredView& row : rows) {
     json.begin_object();
     const auto add = [&](const char* key, std::string_view value) {
       json.key(key);
@@ -64,7 +53,7 @@ std::string as_json(const std::vector<Row>& rows) {
     json.key("is_dynamic");
     json.boolean(row.document.is_dynamic);
     json.key("audience_size");
-    json.integer(row.size);
+    json.integer(row.size());
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));
@@ -76,8 +65,9 @@ std::string as_json(const std::vector<Row>& rows) {
 
 void run_list(Session& session) {
   const auto database = session.open(Database::Mode::read_only);
-  Transaction snapshot(*database, Transaction::Kind::read);
-  const std::vector<Row> rows = rows_of(*database);
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const Rows rows = rows_of(source);
   session.out().write(session.tables() ? as_table(rows, session.width()) : as_json(rows));
 }
 

@@ -117,16 +117,16 @@ void run_list_customers(Session& session, const Options& options) {
   if (options.offset) page.offset = whole_number("--offset", *options.offset);
   if (options.limit) page.limit = whole_number("--limit", *options.limit);
   const auto database = session.open(Database::Mode::read_only);
-  Transaction snapshot(*database, Transaction::Kind::read);
-  const StoredView view = view_of(*database, find_audience(*database, options.audience));
-  page.count = static_cast<std::int64_t>(view.members.count());
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const StoredView view = view_of(source.population(), find_audience(*database, options.audience));
+  page.count = view.size();
   if (options.all) page.limit = page.count;
   const auto& recommendations = view.document.recommendations;
   std::optional<SortOrder> sort;
-  if (options.sort) sort = parse_sort(*database, *options.sort);
-  Listing listing(*database, view.members,
-                  listing_columns(*database, catalog_of(*database), recommendations.number_of_recommendations,
-                                  split_commas(options.columns)),
+  if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
+  Listing listing(source, view.members,
+                  listing_columns(source.catalog(), recommendations.number_of_recommendations, split_commas(options.columns)),
                   recommendations.recommendations_type, sort);
   listing.skip(page.offset);
   if (options.jsonl) {

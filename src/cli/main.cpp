@@ -2,6 +2,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <chrono>
+#include <iostream>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -38,6 +39,11 @@ int main(int count, char** values) {
         const char* value = std::getenv(name);
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
       },
+      .read_line = []() -> std::optional<std::string> {
+        std::string line;
+        return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;
+      },
+      .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
       .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
       .width = terminal_width()};

@@ -5,15 +5,17 @@
 #include "audience/version.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
+#include "storage/data_source.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::string_view verbs =
-    "  Load      init   import   fields\n"
-    "  Write     create\n"
-    "  Look      list   show   list-customers\n"
-    "  Hand out  export\n";
+    "  Load      init   import   fields   catalog\n"
+    "  Write     validate   explain   create\n"
+    "  Look      list   show   list-customers   why\n"
+    "  Hand out  export\n"
+    "  Keep      delete\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"
@@ -30,8 +32,10 @@ constexpr std::string_view global_options =
 std::string state_of(const Session& session) {
   try {
     const auto database = session.open(Database::Mode::read_only);
-    return fmt::format("          {} customers · {} audiences\n",
-                       with_commas(database->scalar("SELECT count(*) FROM customers")),
+    const DataSource source(*database, session.wait());
+    return fmt::format("          {} customers{} · {} audiences\n",
+                       with_commas(source.data().scalar("SELECT count(*) FROM " + source.customers_from())),
+                       source.is_foreign() ? " in " + source.data().file().string() : "",
                        with_commas(database->scalar("SELECT count(*) FROM audience_audiences")));
   } catch (const Error& error) {
     return fmt::format("          {}\n", error.what());

@@ -13,7 +13,6 @@
 
 #include "audience/error.hpp"
 #include "cli/command_line.hpp"
-#include "storage/customers.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -61,15 +60,21 @@ std::filesystem::path Session::database_file() const {
 
 std::chrono::milliseconds Session::wait() const {
   const std::string text = setting(options.wait, "AUDIENCE_WAIT", "wait").value_or("60s");
-  std::int64_t value = 0;
-  const auto [unit, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const std::string_view rest(unit, static_cast<std::size_t>(text.data() + text.size() - unit));
-  if (fault == std::errc{} && value >= 0 && value <= 86400) {
-    if (rest == "s" || rest.empty()) return std::chrono::seconds{value};
-    if (rest == "m" && value <= 1440) return std::chrono::minutes{value};
-    if (rest == "ms") return std::chrono::milliseconds{value};
+  const auto span = span_of_time("--wait", text);
+  if (span <= std::chrono::hours{24}) return span;
+  throw Error(ErrorKind::usage, fmt::format("--wait: \"{}\" is longer than a day", text), "write 60s or 5m");
+}
+
+void Session::confirm(const std::string& question, bool yes) const {
+  if (yes) return;
+  if (!context_.in_is_terminal || !context_.read_line) {
+    throw Error(ErrorKind::usage, question + " There is no terminal to ask on", "say --yes to do it");
   }
-  throw Error(ErrorKind::usage, fmt::format("--wait: \"{}\" is no span of time", text), "write 60s or 5m");
+  context_.err.write(question + " [y/N] ");
+  context_.err.flush();
+  const std::string answer = context_.read_line().value_or("");
+  if (answer == "y" || answer == "Y" || answer == "yes") return;
+  throw Error(ErrorKind::usage, "nothing was done");
 }
 
 std::unique_ptr<Database> Session::open(Database::Mode mode) const {
@@ -81,15 +86,6 @@ std::unique_ptr<Database> Session::open(Database::Mode mode) const {
 std::string Session::login_name() const {
   if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr && entry->pw_name != nullptr) return entry->pw_name;
   return context_.environment("USER").value_or("unknown");
-}
-
-Catalog catalog_of(const Database& database) {
-  const auto as_schema = [](const std::vector<Column>& columns) {
-    std::vector<SchemaColumn> schema;
-    for (const Column& column : columns) schema.push_back({column.name, column.type});
-    return schema;
-  };
-  return builtin_catalog(as_schema(customer_columns(database)), as_schema(purchase_columns(database)));
 }
 
 std::string read_file(const std::string& file, std::size_t most) {
@@ -118,6 +114,21 @@ TimePoint as_of(const Session& session, const std::optional<std::string>& text) 
                 "write 2023-09-14 (the end of that day) or 2023-09-14T08:04:51");
   }
   return parsed->whole_day ? parsed->end() : parsed->start;
+}
+
+std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{
+      {{"ms", 1}, {"", 1000}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}, {"w", 604'800'000}}};
+  constexpr std::int64_t most = 1'000'000;
+  std::int64_t value = 0;
+  const auto [unit, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view written(unit, static_cast<std::size_t>(text.data() + text.size() - unit));
+  for (const auto& [name, milliseconds] : units) {
+    if (fault == std::errc{} && name == written && value >= 0 && value <= most) {
+      return std::chrono::milliseconds{value * milliseconds};
+    }
+  }
+  throw Error(ErrorKind::usage, fmt::format("{}: \"{}\" is no span of time", option, text), "write 90s, 5m, 36h or 2d");
 }
 
 std::int64_t whole_number(const std::string& option, const std::string& text) {

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "base/time.hpp"
-#include "model/catalog.hpp"
 #include "output/output_stream.hpp"
 #include "storage/database.hpp"
 
@@ -21,6 +20,8 @@ struct Context {
   OutputStream& err;
   std::function<TimePoint()> now;
   std::function<std::optional<std::string>(const char*)> environment;
+  std::function<std::optional<std::string>()> read_line;  ///< of standard input; nothing at its end
+  bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   std::size_t width = 80;  ///< columns of the terminal
@@ -41,6 +42,8 @@ class Session {
   [[nodiscard]] std::size_t width() const { return context_.width; }
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
   [[nodiscard]] bool tables() const { return options.table || (!options.json && context_.out_is_terminal); }
+  /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not given.
+  void confirm(const std::string& question, bool yes) const;
   /// A line on stderr, unless -q.
   void note(const std::string& line) const;
   void progress(const std::string& line) const;  ///< overwrites itself; empty: wipes it
@@ -56,12 +59,14 @@ class Session {
   Context& context_;
 };
 
-/// The catalog over the columns the database really has.
-Catalog catalog_of(const Database& database);
+inline constexpr std::size_t largest_document = std::size_t{16} << 20U;
+
 /// The whole of a file, or of stdin for `-`. Throws Error(not_found), or Error(invalid_input) over `most` bytes.
 std::string read_file(const std::string& file, std::size_t most);
 /// `--as-of`: a timestamp, or a date, which means the end of that day. Without: now.
 TimePoint as_of(const Session& session, const std::optional<std::string>& text);
+/// `90s`, `36h`, `2d`, `1w`, `500ms`; throws Error(usage) that names the option.
+std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text);
 /// A whole number, 0 or more; throws Error(usage) that names the option.
 std::int64_t whole_number(const std::string& option, const std::string& text);
 

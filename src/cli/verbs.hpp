@@ -6,7 +6,10 @@
 
 namespace audience {
 
+void add_catalog(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
+void add_delete(CommandLine& line, Session& session);
+void add_explain(CommandLine& line, Session& session);
 void add_export(CommandLine& line, Session& session);
 void add_fields(CommandLine& line, Session& session);
 void add_import(CommandLine& line, Session& session);
@@ -14,6 +17,8 @@ void add_init(CommandLine& line, Session& session);
 void add_list(CommandLine& line, Session& session);
 void add_list_customers(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
+void add_validate(CommandLine& line, Session& session);
+void add_why(CommandLine& line, Session& session);
 
 /// `audience` alone and `audience --help`: the verbs by purpose, and the state of the database.
 void show_overview(Session& session, bool with_options);

@@ -1,7 +1,7 @@
 // Customers: upserted by customer_id, in the order of their permanent numbers.
 #include <algorithm>
 
-#include "import/id_table.hpp"
+#include "base/id_table.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 
@@ -122,7 +122,7 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
   number_new_ids(database, chosen);
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
   if (!std::is_sorted(chosen.begin(), chosen.end(), by_number)) std::sort(chosen.begin(), chosen.end(), by_number);
-  job.add_new_columns([&](const Column& column) { add_customer_column(database, column); });
+  job.add_new_columns([&](const SchemaColumn& column) { add_customer_column(database, column); });
   if (job.options.replace) {
     database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
     Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
@@ -159,7 +159,7 @@ class TriggersOff {
 }  // namespace
 
 ImportReport import_customers(Database& database, const ImportOptions& options) {
-  std::vector<Column> known = customer_columns(database);
+  std::vector<SchemaColumn> known = customer_columns(database);
   ImportJob job(database, options, "customers", {{"customer_id"}}, known, true);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);

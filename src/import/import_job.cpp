@@ -42,7 +42,7 @@ void append_cell(std::string& line, std::string_view cell, char delimiter) {
 }  // namespace
 
 ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind, const std::vector<KeyColumn>& keys,
-                     const std::vector<Column>& known, bool takes_new)
+                     const std::vector<SchemaColumn>& known, bool takes_new)
     : database(db),
       options(given),
       name_(given.file == "-" ? "stdin" : given.file),
@@ -162,8 +162,8 @@ Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::s
   return std::monostate{};
 }
 
-void ImportJob::add_new_columns(const std::function<void(const Column&)>& add) {
-  for (const Column& column : report.new_columns) add(column);
+void ImportJob::add_new_columns(const std::function<void(const SchemaColumn&)>& add) {
+  for (const SchemaColumn& column : report.new_columns) add(column);
 }
 
 void ImportJob::finish() {

@@ -74,10 +74,10 @@ void check_new_name(const Layout& layout, const std::string& name) {
 }
 
 /// Where no new columns are made, a mistyped target would be passed over and its values lost without a word.
-void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys, const std::vector<Column>& known, const ImportOptions& options) {
+void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known, const ImportOptions& options) {
   std::vector<std::string> targets;
   for (const KeyColumn& key : keys) targets.push_back(key.name);
-  for (const Column& column : known) targets.push_back(folded(column.name));
+  for (const SchemaColumn& column : known) targets.push_back(folded(column.name));
   for (const auto& [column, header] : options.map) {
     if (std::find(targets.begin(), targets.end(), folded(column)) != targets.end()) continue;
     refuse(layout, fmt::format("--map {}={}: there is no column {}{}", column, header, column, did_you_mean(column, targets)),
@@ -87,7 +87,7 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
 
 }  // namespace
 
-Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<Column>& known,
+Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
                      bool takes_new, const ImportOptions& options) {
   Layout layout;
   for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
@@ -105,7 +105,7 @@ Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (is_passed_over(names[i])) layout.passed_over.push_back(i);
     if (taken[i] || is_passed_over(names[i])) continue;
-    const auto column = std::find_if(known.begin(), known.end(), [&](const Column& one) { return folded(one.name) == names[i]; });
+    const auto column = std::find_if(known.begin(), known.end(), [&](const SchemaColumn& one) { return folded(one.name) == names[i]; });
     if (column != known.end()) {
       layout.payload.push_back({column->name, column->type, i, false});
     } else if (takes_new) {

@@ -32,7 +32,7 @@ struct KeyColumn {
 /// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for underscore make no
 /// difference. Headers not known become new columns if `takes_new`, else they are passed over. `reject_line` and
 /// `reject_reason` always are. Throws as import.hpp says.
-Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<Column>& known,
+Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
                      bool takes_new, const ImportOptions& options);
 
 /// Guesses the types of the layout's new columns from every record of the text.

@@ -6,7 +6,7 @@
 #include <bit>
 
 #include "audience/error.hpp"
-#include "import/id_table.hpp"
+#include "base/id_table.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 
@@ -153,7 +153,7 @@ class PurchasesImport {
       Statement remove = job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?");
       remove.bind_all(to_unix(*job_.options.from)).run();
     }
-    job_.add_new_columns([this](const Column& column) { add_purchase_column(job_.database, column); });
+    job_.add_new_columns([this](const SchemaColumn& column) { add_purchase_column(job_.database, column); });
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
   }
 
@@ -238,7 +238,7 @@ class PurchasesImport {
 /// The key of the table has these names already.
 void refuse_key_names(const ImportJob& job) {
   constexpr std::array<std::string_view, 4> taken{"product", "time", "customer", "n"};
-  for (const Column& column : job.report.new_columns) {
+  for (const SchemaColumn& column : job.report.new_columns) {
     if (std::find(taken.begin(), taken.end(), column.name) == taken.end()) continue;
     throw Error(ErrorKind::invalid_input, fmt::format("a further column of purchases cannot be called {}", column.name),
                 fmt::format("map it to another name: --map purchase_{0}={0}", column.name));
@@ -258,7 +258,7 @@ void refuse_same_file(const ImportJob& job) {
 }  // namespace
 
 ImportReport import_purchases(Database& database, const ImportOptions& options) {
-  std::vector<Column> known = purchase_columns(database);
+  std::vector<SchemaColumn> known = purchase_columns(database);
   known.erase(known.begin(), known.begin() + 3);
   ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known, true);
   refuse_key_names(job);

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/json_writer.hpp"
-#include "import/id_table.hpp"
+#include "base/id_table.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 

@@ -25,6 +25,8 @@ class AnswerWriter {
     json_.begin_array();
     for (const FilterGroup& group : document.groups) top_group(group);
     json_.end_array();
+    if (document.limit) limit(*document.limit);
+    if (document.expect) expect(*document.expect);
     outcome();
     json_.end_object();
   }
@@ -47,6 +49,27 @@ class AnswerWriter {
   void integer(std::string_view key, std::int64_t value) {
     json_.key(key);
     json_.integer(value);
+  }
+
+  void limit(const Limit& limit) {
+    json_.key("limit");
+    json_.begin_object();
+    integer("count", limit.count);
+    if (!limit.order_by.empty()) text("order_by", limit.order_by);
+    text("direction", limit.descending ? "desc" : "asc");
+    json_.end_object();
+  }
+
+  void expect(const Expect& expect) {
+    json_.key("expect");
+    json_.begin_object();
+    if (expect.min_size) integer("min_size", *expect.min_size);
+    if (expect.max_size) integer("max_size", *expect.max_size);
+    if (expect.max_change_percent) {
+      json_.key("max_change_percent");
+      json_.raw(expect.max_change_percent->to_text());
+    }
+    json_.end_object();
   }
 
   void recommendations(const RecommendationsExport& recommendations) {
@@ -96,25 +119,67 @@ class AnswerWriter {
     text("filter_entity", filter.entity);
     text("filter_value_connector", name_of(filter.connector));
     integer("filter_order", filter.order);
-    if (filter.type.test != Test::is_null) filter_values(filter);
+    filter_values(filter);
+    if (filter.window) window(*filter.window);
+    if (!filter.where.empty()) where(filter.where);
     funnel_step();
     json_.end_object();
   }
 
-  void filter_values(const Filter& filter) {
-    json_.key("filter_values");
-    if (filter.type.test != Test::between && !filter.value) {
-      json_.begin_array();
-      for (const Literal& value : filter.values) literal(&value);
-      json_.end_array();
-      return;
+  void where(const std::vector<Filter>& conditions) {
+    json_.key("filter_where");
+    json_.begin_array();
+    for (const Filter& condition : conditions) {
+      json_.begin_object();
+      text("filter_name", condition.name);
+      text("filter_type", name_of(condition.type));
+      filter_values(condition);
+      json_.end_object();
     }
+    json_.end_array();
+  }
+
+  void window(const Window& window) {
+    json_.key("filter_window");
     json_.begin_object();
-    text("value_name", filter.value_name.empty() ? filter.name : filter.value_name);
-    if (filter.value) {
+    switch (window.form) {
+      case Window::Form::last_days:
+        integer("last_days", window.last_days);
+        break;
+      case Window::Form::from_to:
+        if (window.from) text("from", *window.from);
+        if (window.to) text("to", *window.to);
+        break;
+      case Window::Form::days_ago:
+        integer("from_days_ago", window.from_days_ago);
+        integer("to_days_ago", window.to_days_ago);
+        break;
+    }
+    json_.end_object();
+  }
+
+  void list(const Filter& filter) {
+    json_.begin_array();
+    for (const Literal& value : filter.values) literal(&value);
+    json_.end_array();
+  }
+
+  /// The list of a measure stands beside the measure's name, every other list alone.
+  void filter_values(const Filter& filter) {
+    const bool named = !filter.value_name.empty();
+    if (filter.type.test == Test::is_null && !named) return;
+    json_.key("filter_values");
+    const bool is_list = !filter.value && filter.type.test != Test::between && filter.type.test != Test::is_null;
+    if (is_list && !named) return list(filter);
+    json_.begin_object();
+    text("value_name", named ? filter.value_name : filter.name);
+    if (is_list) {
+      json_.key("values");
+      list(filter);
+    } else if (filter.value) {
       json_.key("value");
       literal(&*filter.value);
-    } else {
+    } else if (filter.type.test == Test::between) {
       json_.key("min_value");
       literal(filter.min_value ? &*filter.min_value : nullptr);
       json_.key("max_value");

@@ -48,32 +48,92 @@ struct AttributeFilter {
   Predicate predicate;
 };
 
-/// Customers with an event in the window whose column satisfies the predicate.
-struct EventFilter {
-  std::string event;
-  std::string column;
+/// A condition on one column of an event.
+struct EventCondition {
+  std::string column;  ///< EventColumn::name
   ValueType type = ValueType::text;
   Predicate predicate;
-  std::optional<Window> window;  ///< none: all time before as_of
+  bool negated = false;
+};
+
+/// Which events count.
+struct EventScope {
+  std::string event;
+  std::optional<Window> window;       ///< none: all time before as_of
+  std::vector<EventCondition> where;  ///< all of them
+};
+
+/// Customers who have, for each of the predicates, an event whose column satisfies it: one for IN, one a value for ALL_IN.
+struct EventFilter {
+  EventScope scope;
+  std::string column;  ///< EventColumn::name
+  ValueType type = ValueType::text;
+  std::vector<Predicate> predicates;
+};
+
+/// What is measured over a customer's events. Of `sum` to `distinct` rows without the value are skipped.
+struct Measure {
+  enum class Kind { count, distinct_days, days_since_last, days_since_first, sum, avg, min, max, distinct } kind = Kind::count;
+  std::string column{};  ///< EventColumn::name for `sum` to `distinct`
+  bool amount = false; ///< instead of a column: quantity x unit_price
+  ValueType type = ValueType::number;  ///< of what is measured: number, or date for min and max of dates
+  ValueType column_type = ValueType::number;
+};
+
+/// Customers whose measure satisfies the predicate. Without events count, distinct and sum are 0, the others missing.
+struct MeasureFilter {
+  EventScope scope;
+  Measure measure;
+  Predicate predicate;
+};
+
+/// Members, stored and present, of any (IN) or all (ALL_IN) of these audiences.
+struct AudienceFilter {
+  std::vector<std::string> audience_ids;
+  bool all = false;
 };
 
 /// The positive filter and whether its complement (within all customers) is meant.
 struct BoundFilter {
-  std::variant<AttributeFilter, EventFilter> what;
+  std::variant<AttributeFilter, EventFilter, MeasureFilter, AudienceFilter> what;
   bool negated = false;
 };
 
-/// One BoundFilter for each filter in document order; names that do not resolve and values that do not fit go to
-/// `faults`. Names the filter's own window (`purchases-180-days`) into EventFilter::window.
-std::vector<BoundFilter> bind_filters(const Document& document, const Catalog& catalog, Faults& faults);
+/// The scope of an event or a measure filter; null for the others.
+const EventScope* scope_of(const BoundFilter& filter);
 
-/// The half-open span [from, to) of a window at a given as_of; never reaches as_of or beyond.
-struct TimeSpan {
-  TimePoint from, to;
+/// A limit with its column; empty column: by customer_id alone.
+struct BoundLimit {
+  std::int64_t count = 0;
+  std::string column{};
+  ValueType type = ValueType::text;
+  bool descending = false;
 };
-TimeSpan resolve(const std::optional<Window>& window, TimePoint as_of);
+
+struct BoundDocument {
+  std::vector<BoundFilter> filters;  ///< one for each filter in document order
+  std::optional<BoundLimit> limit;
+};
+
+/// Names that do not resolve and values that do not fit go to `faults`. Audiences are taken as ids: `bind_audiences` first.
+BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults);
+
+/// An audience that filters may name.
+struct KnownAudience {
+  std::string audience_id, audience_name;
+  std::vector<std::string> uses;  ///< ids of the audiences that its filters name
+};
+
+/// Replaces names and unique beginnings of ids in the document's audience filters by ids. Faults: unknown ones, with the
+/// nearest right name; and a cycle, where one of them leads back to the audience that bears the document's own name.
+void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults);
+/// The ids that a stored document's filters name, each once, in order.
+std::vector<std::string> used_audiences(const Document& document);
 
 /// One readable phrase: `age 37..74`, `email_consent`, `bought i_8732 in 180 days`, `city Paris, London`.
 std::string describe(const Filter& filter);
+/// The whole document in one line with every bracket that evaluation implies, texts in JSON quotes and nothing left out:
+/// `(age between 37 and 74 and email_consent in (true)) and (purchases count = 0 in the last 180 days)`. Grammar: man/audience.1.
+std::string formula(const Document& document);
 
 }  // namespace audience

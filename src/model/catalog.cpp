@@ -1,4 +1,4 @@
-// The built-in catalog laid over the columns that are really there.
+// What is found in a catalog by name, and the built-in catalog laid over the columns that are really there.
 #include "model/catalog.hpp"
 
 #include <algorithm>
@@ -13,26 +13,15 @@ constexpr std::string_view builtin_text =
 #include "model/builtin_catalog.inc"
     ;
 
-const JsonValue& builtin() {
-  static const JsonValue tree = [] {
+/// Every entry of the built-in catalog, whatever the tables have.
+const Catalog& builtin() {
+  static const Catalog catalog = [] {
     Faults faults;
-    auto parsed = parse_json(builtin_text, faults);
-    if (!parsed || !faults.empty()) throw Error(ErrorKind::unexpected, faults.to_text("built-in catalog"));
-    return *parsed;
+    Catalog parsed = parse_catalog(builtin_text, nullptr, faults);
+    if (!faults.empty()) throw Error(ErrorKind::unexpected, faults.to_text("built-in catalog"));
+    return parsed;
   }();
-  return tree;
-}
-
-const std::string& text_of(const JsonValue& object, std::string_view key) {
-  const JsonValue* value = find_member(object, key);
-  if (value == nullptr) throw Error(ErrorKind::unexpected, "the built-in catalog lacks " + std::string(key));
-  return value->text;
-}
-
-const std::vector<JsonValue>& list_of(const JsonValue& object, std::string_view key) {
-  static const std::vector<JsonValue> none;
-  const JsonValue* value = find_member(object, key);
-  return value == nullptr ? none : value->elements;
+  return catalog;
 }
 
 const SchemaColumn* find_column(const std::vector<SchemaColumn>& columns, std::string_view name) {
@@ -41,48 +30,29 @@ const SchemaColumn* find_column(const std::vector<SchemaColumn>& columns, std::s
   return found == columns.end() ? nullptr : &*found;
 }
 
-void add_value_name(Attribute& attribute, const std::string& name) {
-  auto& names = attribute.value_names;
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-}
-
-Attribute make_attribute(const JsonValue& entry, const SchemaColumn& column) {
-  Attribute attribute;
-  attribute.name = text_of(entry, "name");
-  attribute.column = column.name;
-  attribute.group = text_of(entry, "group");
-  attribute.type = column.type;
-  for (const JsonValue& name : list_of(entry, "value_names")) add_value_name(attribute, name.text);
-  add_value_name(attribute, attribute.name);
-  add_value_name(attribute, attribute.column);
-  const JsonValue* personal = find_member(entry, "personal");
-  attribute.personal = personal != nullptr && personal->boolean;
-  return attribute;
-}
-
-void add_attributes(Catalog& catalog, const std::vector<SchemaColumn>& columns) {
-  std::vector<std::string> named;
-  for (const JsonValue& entry : list_of(builtin(), "attributes")) {
-    const SchemaColumn* column = find_column(columns, text_of(entry, "column"));
+void lay_attributes(Catalog& catalog, const std::vector<SchemaColumn>& columns) {
+  for (Attribute attribute : builtin().attributes) {
+    const SchemaColumn* column = find_column(columns, attribute.column);
     if (column == nullptr) continue;
-    catalog.attributes.push_back(make_attribute(entry, *column));
-    named.push_back(column->name);
+    attribute.type = column->type;
+    catalog.attributes.push_back(std::move(attribute));
   }
-  const std::string& group = text_of(*find_member(builtin(), "further_columns"), "group");
   for (const SchemaColumn& column : columns) {
-    if (std::find(named.begin(), named.end(), column.name) != named.end()) continue;
-    catalog.attributes.push_back({column.name, column.name, group, column.type, {column.name}, false});
+    const std::string& name = column.name;
+    // A name that means something else already would hide it.
+    if (catalog.find_attribute(name) != nullptr || builtin().find_event(name) != nullptr ||
+        name == "audience")
+      continue;
+    catalog.attributes.push_back({name, name, catalog.further_group, column.type, {name}, false});
   }
 }
 
-void add_events(Catalog& catalog, const std::vector<SchemaColumn>& columns) {
-  for (const JsonValue& entry : list_of(builtin(), "events")) {
-    const std::string& entity = text_of(entry, "entity");
-    if (find_column(columns, entity) == nullptr) continue;
-    Event event{text_of(entry, "name"), text_of(entry, "group"), entity, {}};
+void lay_events(Catalog& catalog, const std::vector<SchemaColumn>& columns) {
+  for (Event event : builtin().events) {
+    if (find_column(columns, event.entity) == nullptr) continue;
     for (const SchemaColumn& column : columns) {
-      if (column.name == text_of(entry, "customer") || column.name == text_of(entry, "time")) continue;
-      event.columns.push_back({column.name, column.type});
+      if (column.name == event.customer || column.name == event.time) continue;
+      event.columns.push_back({column.name, column.type, column.name});
     }
     catalog.events.push_back(std::move(event));
   }
@@ -90,10 +60,31 @@ void add_events(Catalog& catalog, const std::vector<SchemaColumn>& columns) {
 
 }  // namespace
 
+std::string_view name_of(TimeFormat format) {
+  switch (format) {
+    case TimeFormat::iso8601:
+      return "iso8601";
+    case TimeFormat::unix_seconds:
+      return "unix";
+    case TimeFormat::unix_milliseconds:
+      return "unix_ms";
+  }
+  return "iso8601";
+}
+
+const EventColumn* Event::find_column(std::string_view column_name) const {
+  for (const EventColumn& column : columns) {
+    if (column.name == column_name) return &column;
+  }
+  return nullptr;
+}
+
 const Attribute* Catalog::find_attribute(std::string_view name) const {
   for (const Attribute& attribute : attributes) {
     if (attribute.name == name) return &attribute;
   }
+  // A column `orders`, filtered as `order_count`, must not hide the event `orders`.
+  if (find_event(name) != nullptr) return nullptr;
   for (const Attribute& attribute : attributes) {
     if (attribute.column == name) return &attribute;
   }
@@ -107,13 +98,24 @@ const Event* Catalog::find_event(std::string_view name) const {
   return nullptr;
 }
 
+std::string database_of_catalog(std::string_view json) {
+  Faults faults;
+  const auto root = parse_json(json, faults);
+  if (!root) return {};
+  const JsonValue* database = find_member(*root, "database");
+  return database != nullptr && database->kind == JsonValue::Kind::text ? database->text : std::string{};
+}
+
 Catalog builtin_catalog(const std::vector<SchemaColumn>& customer_columns,
                         const std::vector<SchemaColumn>& purchase_columns) {
-  Catalog catalog;
-  add_attributes(catalog, customer_columns);
-  add_events(catalog, purchase_columns);
-  for (const JsonValue& column : list_of(builtin(), "listing")) {
-    if (find_column(customer_columns, column.text) != nullptr) catalog.listing.push_back(column.text);
+  Catalog catalog = builtin();
+  catalog.attributes.clear();
+  catalog.events.clear();
+  catalog.listing.clear();
+  lay_attributes(catalog, customer_columns);
+  lay_events(catalog, purchase_columns);
+  for (const std::string& column : builtin().listing) {
+    if (find_column(customer_columns, column) != nullptr) catalog.listing.push_back(column);
   }
   return catalog;
 }

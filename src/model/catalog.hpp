@@ -1,11 +1,14 @@
-// The catalog: what attributes and events are called in filters, and where their data lies.
+// The catalog: what attributes and events are called in filters, and in which tables and columns their data lies.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/value_type.hpp"
+#include "model/fault.hpp"
 
 namespace audience {
 
@@ -20,32 +23,76 @@ struct Attribute {
 };
 
 struct EventColumn {
-  std::string name;  ///< filter_entity
+  std::string name;  ///< filter_entity, filter_where, and what a measure is of
   ValueType type = ValueType::text;
+  std::string column{};  ///< of the event's table
 };
+
+/// How a table writes points in time.
+enum class TimeFormat { iso8601, unix_seconds, unix_milliseconds };
+std::string_view name_of(TimeFormat format);  ///< `iso8601`, `unix`, `unix_ms`
 
 /// A kind of event that customers have at points in time.
 struct Event {
   std::string name;                  ///< `purchases`: filter_name is this, or `purchases-180-days`
   std::string group;
-  std::string entity;                ///< the column whose values are coded: `product_id`
-  std::vector<EventColumn> columns;  ///< that filter_entity may name
+  std::string entity;                ///< name of the column that identifies what the event is about: `product_id`
+  std::vector<EventColumn> columns;  ///< every column but those of customer and time
+  std::string table;                 ///< a table or a view
+  std::string customer;              ///< its column with the customer's key
+  std::string time;                  ///< its column with the time
+  TimeFormat time_format = TimeFormat::iso8601;
+
+  [[nodiscard]] const EventColumn* find_column(std::string_view name) const;
+};
+
+/// A table with a row for each recommended product of a customer.
+struct RecommendationsTable {
+  std::string table, customer, product;
+  std::string rank;                 ///< its column with 1..; orders the products
+  std::optional<std::string> type;  ///< its column with recommendations_type; none: every row is of every type
 };
 
 struct Catalog {
+  std::string database;  ///< the SQLite file with the tables; empty: the tool's own
+  std::string customers_table = "customers";
+  std::string key = "customer_id";  ///< the column of customers_table that says who it is, once each
   std::vector<Attribute> attributes;
   std::vector<Event> events;
-  std::vector<std::string> listing;  ///< columns of customers that a listing shows, in order
+  std::optional<RecommendationsTable> recommendations;
+  std::vector<std::string> listing;  ///< what a listing shows of customers, in order: the key, attributes, columns
+  std::string further_group = "customer";  ///< group of columns without an entry
 
-  [[nodiscard]] const Attribute* find_attribute(std::string_view name) const;
+  [[nodiscard]] const Attribute* find_attribute(std::string_view name) const;  ///< by name, else by column unless an event has the name
   [[nodiscard]] const Event* find_event(std::string_view name) const;
 };
 
-/// A column that the tables really have.
+/// A column that a table really has.
 struct SchemaColumn {
   std::string name;
   ValueType type = ValueType::text;
+  bool primary_key = false;      ///< alone or with others
+  std::string references{};      ///< the table that a foreign key of this column names; empty: none
 };
+
+/// The tables and views of a database with their columns, in order.
+using Schema = std::map<std::string, std::vector<SchemaColumn>>;
+
+/// Reads a catalog file (shape: man/audience.1, CATALOG). With a schema, every table and column it names must be there, types
+/// left out follow the columns, and every further column of customers and of events is added under its own name, unless an
+/// entry has taken that name (or it is `audience`).
+/// Without one the form alone is checked and a type left out is text. Every fault goes to `faults` with its place and the
+/// nearest right name; what could be read is returned.
+Catalog parse_catalog(std::string_view json, const Schema* schema, Faults& faults);
+/// The `database` that a catalog file names, read before its schema can be known; empty where it names none or is at fault.
+std::string database_of_catalog(std::string_view json);
+
+/// A catalog as the file it could be read from, every type written out.
+std::string to_json(const Catalog& catalog);
+
+/// A first draft for a database: customers, events and recommendations by keys, types and the usual names. Throws
+/// Error(invalid_input) where no table looks like customers.
+Catalog guess_catalog(const Schema& schema, const std::string& database);
 
 /// The built-in catalog (data: builtin_catalog.inc) laid over the real columns: entries whose column is missing fall
 /// away, types follow the tables, and every further column becomes an attribute under its own name.

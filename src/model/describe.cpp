@@ -36,22 +36,6 @@ std::optional<bool> single_boolean(const Filter& filter) {
   return std::nullopt;
 }
 
-std::string describe_event(const Filter& filter) {
-  std::string event = filter.name;
-  std::string window;
-  if (event.ends_with("-days")) {
-    const std::string without = event.substr(0, event.size() - 5);
-    if (const std::size_t dash = without.rfind('-'); dash != std::string::npos) {
-      window = fmt::format(" in {} days", without.substr(dash + 1));
-      event = without.substr(0, dash);
-    }
-  }
-  const std::string verb = event == "purchases" ? "bought" : printable(event);
-  const std::string column = filter.entity == "product_id" ? "" : printable(filter.entity) + " ";
-  return fmt::format("{}{} {}{}{}", filter.type.negated ? "not " : "", verb, column, list(filter.values),
-                     printable(window));
-}
-
 std::string bounds(const Filter& filter) {
   if (filter.min_value && filter.max_value) {
     return plain(*filter.min_value) + ".." + plain(*filter.max_value);
@@ -91,9 +75,53 @@ std::string condition(const Filter& filter) {
   return "";
 }
 
+/// ` in 180 days`, or the window as filter_window has it.
+std::string window_of(const Filter& filter) {
+  if (const auto named = split_window(filter.name)) return fmt::format(" in {} days", named->days);
+  if (!filter.window) return "";
+  if (filter.window->form == Window::Form::last_days) return fmt::format(" in {} days", filter.window->last_days);
+  return " " + printable(describe(*filter.window));
+}
+
+std::string where_of(const Filter& filter) {
+  std::string text;
+  for (const Filter& one : filter.where) {
+    text += fmt::format("{}{}{} {}", text.empty() ? " where " : ", ", one.type.negated && one.type.test != Test::is_null ? "not " : "",
+                        printable(one.name), condition(one));
+  }
+  return text;
+}
+
+std::string describe_event(const Filter& filter) {
+  const auto named = split_window(filter.name);
+  const std::string event = printable(named ? named->event : std::string_view(filter.name));
+  const bool missing_test = filter.type.test == Test::is_null;
+  std::string what;
+  if (is_measure(filter)) {
+    what = fmt::format("{} {} {}", event, printable(filter.value_name), condition(filter));
+  } else {
+    const std::string verb = event == "purchases" ? "bought" : event;
+    const std::string column = filter.entity == "product_id" ? "" : printable(filter.entity) + " ";
+    what = fmt::format("{} {}{}", verb, column, condition(filter));
+  }
+  return (filter.type.negated && !missing_test ? "not " : "") + what + window_of(filter) + where_of(filter);
+}
+
+/// Names as they are, ids by their first digits.
+std::string describe_audience(const Filter& filter) {
+  constexpr std::string_view id_prefix = "audience-id-";
+  Filter shortened = filter;
+  for (Literal& literal : shortened.values) {
+    auto* text = std::get_if<std::string>(&literal.value);
+    if (text != nullptr && text->starts_with(id_prefix)) *text = text->substr(id_prefix.size(), 8);
+  }
+  return fmt::format("{}in audience {}", filter.type.negated ? "not " : "", condition(shortened));
+}
+
 }  // namespace
 
 std::string describe(const Filter& filter) {
+  if (is_audience(filter)) return describe_audience(filter);
   if (filter.entity != "customer") return describe_event(filter);
   const std::string subject = printable(filter.value_name.empty() ? filter.name : filter.value_name);
   if (filter.type.test == Test::is_null) return subject + " " + condition(filter);

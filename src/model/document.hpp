@@ -19,6 +19,23 @@ struct RecommendationsExport {
   int number_of_recommendations = 10;  ///< 0..100; 0 where the document has no recommendations_export at all
 };
 
+/// Cuts an audience to its first members in some order.
+struct Limit {
+  std::int64_t count = 0;
+  std::string order_by;     ///< an attribute's name or column; empty: customer_id
+  bool descending = false;  ///< missing values come last in both directions, ties by rising customer_id
+  Place order_by_place{};
+};
+
+/// What an evaluation must keep to, or it stores nothing.
+struct Expect {
+  std::optional<std::int64_t> min_size, max_size;
+  std::optional<Decimal> max_change_percent;  ///< of the size before
+};
+
+/// How a size breaks the expectation, as a sentence; nothing if it keeps to it. `before`: the size that is replaced, if any.
+std::optional<std::string> breach_of(const Expect& expect, std::int64_t size, std::optional<std::int64_t> before);
+
 struct Document {
   std::string audience_name;
   Place name_place;
@@ -29,6 +46,8 @@ struct Document {
   RecommendationsExport recommendations{.number_of_recommendations = 0};
   std::optional<std::string> description;
   std::vector<FilterGroup> groups;  ///< in evaluation order; none: everyone
+  std::optional<Limit> limit;
+  std::optional<Expect> expect;
 };
 
 /// Reads a document and checks its form: every fault goes to `faults`, what could be read is returned. Bounds while

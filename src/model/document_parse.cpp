@@ -10,12 +10,15 @@ namespace {
 
 const Keys document_keys{
     {"audience_name", "author", "status", "is_dynamic", "audience_type", "recommendations_export", "filters",
-     "description", "is_uploaded", "$schema"},
+     "limit", "expect", "description", "is_uploaded", "$schema"},
     {"audience_id", "is_ready", "audience_size", "date_created", "date_modified"},
-    {"limit", "expect"},
 };
 
-const Keys recommendations_keys{{"export_type", "recommendations_type", "number_of_recommendations"}, {}, {}};
+const Keys recommendations_keys{{"export_type", "recommendations_type", "number_of_recommendations"}, {}};
+const Keys limit_keys{{"count", "order_by", "direction"}, {}};
+const Keys expect_keys{{"min_size", "max_size", "max_change_percent"}, {}};
+
+constexpr int largest_size = 2'000'000'000;
 
 void read_audience_name(const JsonValue& root, Document& document, Faults& faults) {
   document.name_place = root.place;
@@ -46,6 +49,43 @@ void read_recommendations(const JsonValue& value, RecommendationsExport& recomme
   }
 }
 
+Limit read_limit(const JsonValue& value, Faults& faults) {
+  Limit limit;
+  limit.order_by_place = value.place;
+  if (!check_object(value, "limit", limit_keys, faults)) return limit;
+  if (const JsonValue* count = require_member(value, "count", faults)) {
+    limit.count = read_integer(*count, "count", 1, largest_size, faults).value_or(1);
+  }
+  if (const JsonValue* order_by = find_member(value, "order_by")) {
+    limit.order_by_place = order_by->place;
+    limit.order_by = read_name(*order_by, "order_by", faults).value_or("");
+  }
+  if (const JsonValue* direction = find_member(value, "direction")) {
+    limit.descending = read_choice(*direction, "direction", {"asc", "desc"}, faults) == "desc";
+  }
+  return limit;
+}
+
+Expect read_expect(const JsonValue& value, Faults& faults) {
+  Expect expect;
+  if (!check_object(value, "expect", expect_keys, faults)) return expect;
+  const auto size = [&](std::string_view key) -> std::optional<std::int64_t> {
+    const JsonValue* member = find_member(value, key);
+    if (member == nullptr) return std::nullopt;
+    return read_integer(*member, key, 0, largest_size, faults);
+  };
+  expect.min_size = size("min_size");
+  expect.max_size = size("max_size");
+  if (const JsonValue* change = find_member(value, "max_change_percent")) {
+    expect.max_change_percent = read_amount(*change, "max_change_percent", faults);
+  }
+  if (expect.min_size && expect.max_size && *expect.min_size > *expect.max_size) {
+    faults.add(find_member(value, "min_size")->place,
+               fmt::format("min_size {} is over max_size {}", *expect.min_size, *expect.max_size));
+  }
+  return expect;
+}
+
 void read_settings(const JsonValue& root, Document& document, Faults& faults) {
   if (const JsonValue* author = find_member(root, "author"))
     document.author = read_name(*author, "author", faults);
@@ -62,6 +102,8 @@ void read_settings(const JsonValue& root, Document& document, Faults& faults) {
   if (const JsonValue* recommendations = find_member(root, "recommendations_export")) {
     read_recommendations(*recommendations, document.recommendations, faults);
   }
+  if (const JsonValue* limit = find_member(root, "limit")) document.limit = read_limit(*limit, faults);
+  if (const JsonValue* expect = find_member(root, "expect")) document.expect = read_expect(*expect, faults);
   if (const JsonValue* description = find_member(root, "description")) {
     document.description = read_text(*description, "description", faults);
   }

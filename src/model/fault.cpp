@@ -16,21 +16,23 @@ void Faults::add(Place place, std::string message) {
   faults_.push_back({std::move(place), std::move(message)});
 }
 
-std::string Faults::to_text(std::string_view file) const {
-  std::vector<const Fault*> sorted;
-  sorted.reserve(faults_.size());
-  for (const Fault& fault : faults_) sorted.push_back(&fault);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Fault* a, const Fault* b) {
-    return std::tie(a->place.line, a->place.column) < std::tie(b->place.line, b->place.column);
+std::vector<Fault> Faults::in_order() const {
+  std::vector<Fault> sorted = faults_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
+    return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
   });
+  if (sorted.size() > most) sorted.erase(sorted.begin() + most, sorted.end());
+  return sorted;
+}
+
+std::string Faults::to_text(std::string_view file) const {
   std::string text;
-  for (std::size_t i = 0; i < std::min(sorted.size(), most); ++i) {
-    const Place& place = sorted[i]->place;
-    if (i > 0) text += '\n';
-    text += fmt::format("{}:{}:{}{}{}: {}", file, place.line, place.column, place.pointer.empty() ? "" : " ",
-                        printable(place.pointer), sorted[i]->message);
+  for (const Fault& fault : in_order()) {
+    const Place& place = fault.place;
+    text += fmt::format("{}{}:{}:{}{}{}: {}", text.empty() ? "" : "\n", file, place.line, place.column,
+                        place.pointer.empty() ? "" : " ", printable(place.pointer), fault.message);
   }
-  if (sorted.size() > most) text += fmt::format("\n… and {} more", sorted.size() - most);
+  if (faults_.size() > most) text += fmt::format("\n… and {} more", faults_.size() - most);
   return text;
 }
 

@@ -34,6 +34,7 @@ class Faults {
   void add(Place place, std::string message);
   [[nodiscard]] bool empty() const { return faults_.empty(); }
   [[nodiscard]] std::size_t count() const { return faults_.size(); }
+  [[nodiscard]] std::vector<Fault> in_order() const;  ///< by place, at most `most`
   /// `file:line:column pointer: message`, a line each, in order of place, at most `most`; then `… and N more`.
   [[nodiscard]] std::string to_text(std::string_view file) const;
   /// Throws FaultyDocument with that text, unless empty.

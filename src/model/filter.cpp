@@ -54,6 +54,15 @@ const std::vector<std::string>& filter_type_names() {
   return names;
 }
 
+bool is_measure(const Filter& filter) {
+  if (filter.entity == "customer") return false;
+  if (filter.entity == filter.name) return true;
+  const auto windowed = split_window(filter.name);
+  return windowed && windowed->event == filter.entity;
+}
+
+bool is_audience(const Filter& filter) { return filter.name == "audience" && filter.entity == "audience_id"; }
+
 std::string_view name_of(Connector connector) {
   switch (connector) {
     case Connector::and_:

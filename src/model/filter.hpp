@@ -9,6 +9,7 @@
 
 #include "base/decimal.hpp"
 #include "model/fault.hpp"
+#include "model/window.hpp"
 
 namespace audience {
 
@@ -37,28 +38,27 @@ const std::vector<std::string>& filter_type_names();  ///< all of them, for sugg
 enum class Connector { and_, or_, and_not, or_not };
 std::string_view name_of(Connector connector);  ///< `AND`, `OR`, `AND NOT`, `OR NOT`
 
-/// How far back an event counts; nothing at or after as_of ever does.
-struct Window {
-  enum class Form { last_days, from_to, days_ago } form = Form::last_days;
-  std::int64_t last_days = 0;                       ///< last_days: [as_of - N x 24 h, as_of)
-  std::optional<std::string> from, to;              ///< from_to: ISO 8601, `to` excluded
-  std::int64_t from_days_ago = 0, to_days_ago = 0;  ///< days_ago: [as_of - from, as_of - to)
-};
-
 /// One filter. Which of `values`, `value` and the bounds it has follows from its type.
 struct Filter {
   std::string name;           ///< filter_name as written: an attribute, or an event with its window (`purchases-180-days`)
   std::string entity;         ///< filter_entity, `customer` where it was left out
   FilterType type;
-  std::string value_name;     ///< as written or inferred; empty for lists
+  std::string value_name;     ///< as written or inferred; empty for lists, but for those of a measure
   std::vector<Literal> values;                 ///< IN, ALL_IN, text types
   std::optional<Literal> value;                ///< comparisons
   std::optional<Literal> min_value, max_value; ///< BETWEEN; null counts as left out
   std::optional<Window> window;                ///< filter_window
+  std::vector<Filter> where;                   ///< filter_where: conditions on columns of the event, all of them; their
+                                               ///< name is the column, and they have no entity, order or connector
   int order = 0;
   Connector connector = Connector::and_;       ///< joins it to the next item of its group
   Place place, name_place, entity_place, type_place, value_name_place, values_place;
 };
+
+/// Whether it asks for a measure: its entity is the event itself (`purchases` of `purchases-180-days`).
+bool is_measure(const Filter& filter);
+/// Whether it asks for members of other audiences.
+bool is_audience(const Filter& filter);
 
 struct FilterNode;
 

@@ -18,13 +18,12 @@ namespace {
 
 constexpr int max_group_depth = 16;
 
-const Keys group_keys{{"filter_group", "filter_group_order", "next_group_connector", "values"}, {}, {}};
-const Keys nested_group_keys{{"filter_group", "filter_order", "filter_value_connector", "values"}, {}, {}};
+const Keys group_keys{{"filter_group", "filter_group_order", "next_group_connector", "values"}, {}};
+const Keys nested_group_keys{{"filter_group", "filter_order", "filter_value_connector", "values"}, {}};
 const Keys filter_keys{
     {"filter_name", "filter_type", "filter_entity", "filter_value_connector", "filter_order",
-     "filter_values"},
+     "filter_values", "filter_window", "filter_where"},
     {"count_before", "count_now", "filtered_percentage"},
-    {"filter_window", "filter_where"},
 };
 
 /// An entry of a list before the list is put in order.
@@ -105,15 +104,41 @@ bool read_filter_type(const JsonValue& value, Filter& filter, Faults& faults) {
     return false;
   }
   filter.type = *type;
-  if (type->test != Test::all_in) return true;
-  faults.add(value.place, *name + " is not supported by this version");
-  return false;
+  return true;
+}
+
+Filter filter_at(const Place& place) {
+  Filter filter;
+  filter.place = filter.name_place = filter.entity_place = filter.type_place = place;
+  filter.value_name_place = filter.values_place = place;
+  return filter;
+}
+
+std::vector<Filter> parse_conditions(const JsonValue& list, Faults& faults) {
+  static const Keys keys{{"filter_name", "filter_type", "filter_values"}, {}};
+  if (list.kind != JsonValue::Kind::list) {
+    faults.add(list.place, fmt::format("filter_where must be a list of conditions, not {}", show(list)));
+    return {};
+  }
+  if (list.elements.empty()) faults.add(list.place, "filter_where is empty: give at least one condition");
+  std::vector<Filter> conditions;
+  for (const JsonValue& object : list.elements) {
+    if (!check_object(object, "a condition of filter_where", keys, faults)) continue;
+    Filter condition = filter_at(object.place);
+    if (const JsonValue* name = require_member(object, "filter_name", faults)) {
+      condition.name_place = name->place;
+      condition.name = read_name(*name, "filter_name", faults).value_or("");
+    }
+    const JsonValue* type = require_member(object, "filter_type", faults);
+    if (type == nullptr || !read_filter_type(*type, condition, faults)) continue;
+    read_filter_values(find_member(object, "filter_values"), condition, faults);
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
 }
 
 Filter parse_filter(const JsonValue& object, Faults& faults) {
-  Filter filter;
-  filter.place = filter.name_place = filter.entity_place = filter.type_place = object.place;
-  filter.value_name_place = filter.values_place = object.place;
+  Filter filter = filter_at(object.place);
   check_object(object, "a filter", filter_keys, faults);
   if (const JsonValue* name = require_member(object, "filter_name", faults)) {
     filter.name_place = name->place;
@@ -124,10 +149,13 @@ Filter parse_filter(const JsonValue& object, Faults& faults) {
     filter.entity_place = entity->place;
     filter.entity = read_name(*entity, "filter_entity", faults).value_or("customer");
   }
-  if (filter.name == "audience" && filter.entity == "audience_id") {
-    faults.add(filter.name_place, "an audience as a filter is not supported by this version");
-  }
   filter.connector = read_connector(object, "filter_value_connector", faults);
+  if (const JsonValue* window = find_member(object, "filter_window")) {
+    filter.window = parse_window(*window, faults);
+  }
+  if (const JsonValue* where = find_member(object, "filter_where")) {
+    filter.where = parse_conditions(*where, faults);
+  }
   const JsonValue* type = require_member(object, "filter_type", faults);
   if (type == nullptr || !read_filter_type(*type, filter, faults)) return filter;
   read_filter_values(find_member(object, "filter_values"), filter, faults);

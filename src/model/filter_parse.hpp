@@ -14,4 +14,7 @@ std::vector<FilterGroup> parse_filters(const JsonValue& filters, Faults& faults)
 /// Reads `filter_values` into the filter, in the shape its type asks for; nullptr: left out.
 void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults);
 
+/// Reads `filter_window`: exactly one of its three forms, not empty.
+Window parse_window(const JsonValue& value, Faults& faults);
+
 }  // namespace audience

@@ -69,8 +69,8 @@ void wrong_shape(const JsonValue& values, const Filter& filter, Faults& faults) 
   faults.add(values.place, message);
 }
 
-void read_list(const JsonValue& values, Filter& filter, Faults& faults) {
-  if (values.elements.empty()) faults.add(values.place, "filter_values is empty: give at least one value");
+void read_elements(const JsonValue& values, std::string_view key, Filter& filter, Faults& faults) {
+  if (values.elements.empty()) faults.add(values.place, fmt::format("{} is empty: give at least one value", key));
   filter.values.reserve(values.elements.size());
   std::size_t wrong = 0;
   for (const JsonValue& element : values.elements) {
@@ -99,16 +99,36 @@ std::optional<Literal> read_literal(const JsonValue& object, std::string_view ke
   return to_literal(*value);
 }
 
+/// Left out it is the attribute's own name; which measure is meant cannot be inferred.
 void read_value_name(const JsonValue& object, Filter& filter, Faults& faults) {
-  filter.value_name = filter.name;
+  if (!is_measure(filter)) filter.value_name = filter.name;
   const JsonValue* name = find_member(object, "value_name");
   if (name == nullptr) return;
   filter.value_name_place = name->place;
-  filter.value_name = read_name(*name, "value_name", faults).value_or(filter.name);
+  filter.value_name = read_name(*name, "value_name", faults).value_or(filter.value_name);
+}
+
+/// A list, or of a measure `{"value_name": "count", "values": [1, 2]}`.
+void read_list(const JsonValue& values, Filter& filter, Faults& faults) {
+  if (values.kind == JsonValue::Kind::list) {
+    read_elements(values, "filter_values", filter, faults);
+    return;
+  }
+  static const Keys keys{{"value_name", "values"}, {}};
+  check_object(values, "filter_values", keys, faults);
+  read_value_name(values, filter, faults);
+  const JsonValue* list = require_member(values, "values", faults);
+  if (list == nullptr) return;
+  filter.values_place = list->place;
+  if (list->kind == JsonValue::Kind::list) {
+    read_elements(*list, "values", filter, faults);
+  } else {
+    faults.add(list->place, fmt::format("values must be a list, not {}", show(*list)));
+  }
 }
 
 void read_value(const JsonValue& values, Filter& filter, Faults& faults) {
-  static const Keys keys{{"value_name", "value"}, {}, {}};
+  static const Keys keys{{"value_name", "value"}, {}};
   check_object(values, "filter_values", keys, faults);
   read_value_name(values, filter, faults);
   filter.value = read_literal(values, "value", faults);
@@ -122,7 +142,7 @@ void read_value(const JsonValue& values, Filter& filter, Faults& faults) {
 }
 
 void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
-  static const Keys keys{{"value_name", "min_value", "max_value"}, {}, {}};
+  static const Keys keys{{"value_name", "min_value", "max_value"}, {}};
   check_object(values, "filter_values", keys, faults);
   read_value_name(values, filter, faults);
   filter.min_value = read_literal(values, "min_value", faults);
@@ -136,8 +156,14 @@ void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
 
 void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults) {
   const Shape shape = shape_of(filter.type.test);
+  const bool measure = is_measure(filter);
   if (shape == Shape::none) {
-    if (values != nullptr && values->kind != JsonValue::Kind::null) wrong_shape(*values, filter, faults);
+    if (values == nullptr || values->kind == JsonValue::Kind::null) return;
+    if (!measure || values->kind != JsonValue::Kind::object) return wrong_shape(*values, filter, faults);
+    static const Keys keys{{"value_name"}, {}};
+    check_object(*values, "filter_values", keys, faults);
+    filter.value_name_place = values->place;
+    read_value_name(*values, filter, faults);
     return;
   }
   if (values == nullptr) {
@@ -145,8 +171,9 @@ void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults)
     return;
   }
   filter.values_place = filter.value_name_place = values->place;
-  const auto wanted = shape == Shape::list ? JsonValue::Kind::list : JsonValue::Kind::object;
-  if (values->kind != wanted) {
+  const bool object = values->kind == JsonValue::Kind::object;
+  const bool list = values->kind == JsonValue::Kind::list;
+  if (shape == Shape::list ? !list && !(measure && object) : !object) {
     wrong_shape(*values, filter, faults);
   } else if (shape == Shape::list) {
     read_list(*values, filter, faults);

@@ -71,12 +71,8 @@ bool check_object(const JsonValue& value, std::string_view what, const Keys& key
   }
   for (const JsonMember& member : value.members) {
     if (contains(keys.right, member.key) || contains(keys.ignored, member.key)) continue;
-    if (contains(keys.unsupported, member.key)) {
-      faults.add(member.key_place, member.key + " is not supported by this version");
-    } else {
-      faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key),
-                                               did_you_mean(member.key, keys.right)));
-    }
+    faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key),
+                                             did_you_mean(member.key, keys.right)));
   }
   return true;
 }
@@ -144,6 +140,12 @@ std::optional<int> read_integer(const JsonValue& value, std::string_view key, in
   }
   faults.add(value.place,
              fmt::format("{} must be a whole number from {} to {}, not {}", key, low, high, show(value)));
+  return std::nullopt;
+}
+
+std::optional<Decimal> read_amount(const JsonValue& value, std::string_view key, Faults& faults) {
+  if (value.kind == JsonValue::Kind::number && value.number >= Decimal(0)) return value.number;
+  faults.add(value.place, fmt::format("{} must be a number of 0 or more, not {}", key, show(value)));
   return std::nullopt;
 }
 

@@ -13,8 +13,7 @@ namespace audience {
 /// The keys an object may have.
 struct Keys {
   std::vector<std::string> right;
-  std::vector<std::string> ignored;      ///< computed in an answer: of any value, never read
-  std::vector<std::string> unsupported;  ///< of a later version
+  std::vector<std::string> ignored;  ///< computed in an answer: of any value, never read
 };
 
 /// Whether it is an object; a fault if not. Then its keys are checked too.
@@ -36,5 +35,7 @@ std::optional<std::string> read_choice(const JsonValue& value, std::string_view 
 std::optional<bool> read_boolean(const JsonValue& value, std::string_view key, Faults& faults);
 std::optional<int> read_integer(const JsonValue& value, std::string_view key, int low, int high,
                                 Faults& faults);
+/// A number of 0 or more.
+std::optional<Decimal> read_amount(const JsonValue& value, std::string_view key, Faults& faults);
 
 }  // namespace audience

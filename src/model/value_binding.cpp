@@ -170,4 +170,15 @@ std::optional<Predicate> bind_values(const Filter& filter, const ValueTarget& ta
   return std::nullopt;
 }
 
+std::vector<Predicate> bind_each_value(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  std::vector<Predicate> predicates;
+  Filter one = filter;
+  one.type.test = Test::in;
+  for (const Literal& literal : filter.values) {
+    one.values = {literal};
+    if (auto predicate = bind_values(one, target, faults)) predicates.push_back(std::move(*predicate));
+  }
+  return predicates;
+}
+
 }  // namespace audience

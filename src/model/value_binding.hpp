@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/binding.hpp"
 
@@ -16,6 +17,9 @@ struct ValueTarget {
 
 /// Nothing where the test does not fit the type, or a value does not: then `faults` say so.
 std::optional<Predicate> bind_values(const Filter& filter, const ValueTarget& target, Faults& faults);
+
+/// A predicate for each value of a list, as ALL_IN asks.
+std::vector<Predicate> bind_each_value(const Filter& filter, const ValueTarget& target, Faults& faults);
 
 /// Times read as spans: `2023-09-14` is that day, `now-30d` the second 30 days before as_of.
 std::optional<Predicate> bind_dates(const Filter& filter, const ValueTarget& target, Faults& faults);

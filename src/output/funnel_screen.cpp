@@ -112,7 +112,7 @@ std::string funnel_screen(std::int64_t all_customers, const std::vector<FunnelLi
     const std::string indent(static_cast<std::size_t>(std::clamp(line.depth, 0, deepest_indent)) * 2, ' ');
     const std::string phrase =
         printable(line.connector.empty() ? line.phrase : line.connector + " " + line.phrase);
-    const std::vector<std::string> parts = wrapped(phrase, phrase_width - indent.size());
+    const std::vector<std::string> parts = wrapped(phrase, phrase_width - 1 - indent.size());
     text += layout.row(fmt::format("{:<{}}{}{}", i + 1, layout.number, indent, parts.front()),
                        bar_for(line.now), cells_of(line));
     for (std::size_t more = 1; more < parts.size(); ++more) {

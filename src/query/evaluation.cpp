@@ -14,7 +14,8 @@ struct Bracket {
 
 class Fold {
  public:
-  explicit Fold(Answers& answers, Evaluation& result) : answers_(answers), result_(result) {
+  Fold(Answers& answers, Evaluation& result, const StepVisitor& visit)
+      : answers_(answers), result_(result), visit_(visit) {
     before_ = static_cast<std::int64_t>(answers.population.count());
     result.population = before_;
   }
@@ -41,8 +42,10 @@ class Fold {
   }
 
   CustomerSet leaf() {
-    FilterAnswer& answer = answers_.filters[next_++];
-    result_.missing.push_back(answer.missing);
+    const std::size_t filter = next_++;
+    FilterAnswer& answer = answers_.filters[filter];
+    result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing, answer.method, answer.took,
+                               answer.shared});
     CustomerSet prefix = answer.customers;
     for (auto bracket = open_.rbegin(); bracket != open_.rend(); ++bracket) {
       if (bracket->left) prefix = joined(*bracket->left, bracket->connector, prefix);
@@ -50,6 +53,7 @@ class Fold {
     const auto now = static_cast<std::int64_t>(prefix.count());
     result_.funnel.push_back({before_, now});
     before_ = now;
+    if (visit_) visit_(filter, answer.customers, prefix);
     return std::move(answer.customers);
   }
 
@@ -80,6 +84,7 @@ class Fold {
 
   Answers& answers_;
   Evaluation& result_;
+  const StepVisitor& visit_;
   std::vector<Bracket> open_;
   std::size_t next_ = 0;
   std::int64_t before_ = 0;
@@ -87,11 +92,13 @@ class Fold {
 
 }  // namespace
 
-Evaluation evaluate(const Document& document, const std::vector<BoundFilter>& bound, FilterEngine& engine, TimePoint as_of) {
-  Answers answers = engine.answer(bound, as_of);
+Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine, TimePoint as_of,
+                    const StepVisitor& visit) {
+  Answers answers = engine.answer(bound.filters, as_of);
   Evaluation result;
-  Fold fold(answers, result);
+  Fold fold(answers, result, visit);
   result.members = fold.groups(document.groups);
+  if (bound.limit) result.members = engine.cut(result.members, *bound.limit);
   return result;
 }
 

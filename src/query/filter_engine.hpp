@@ -1,8 +1,10 @@
 // The seam: whoever can turn bound filters into sets of customers.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/customer_set.hpp"
@@ -14,7 +16,10 @@ namespace audience {
 /// What one filter selects, before the connectors.
 struct FilterAnswer {
   CustomerSet customers;                ///< within the population; the complement where the filter is negated
-  std::optional<std::int64_t> missing;  ///< customers whose value is missing; none for events
+  std::optional<std::int64_t> missing;  ///< customers whose value is missing; none where nothing can be missing
+  std::string method;                   ///< how it was answered: `one pass over customers`
+  std::chrono::microseconds took{};     ///< of the whole pass
+  std::size_t shared = 1;               ///< filters that the pass answered together
 };
 
 struct Answers {
@@ -28,6 +33,10 @@ class FilterEngine {
   virtual ~FilterEngine() = default;
   /// All filters at one point in time and on one state of the data.
   virtual Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) = 0;
+  /// The first of the members in the order of the limit.
+  virtual CustomerSet cut(const CustomerSet& members, const BoundLimit& limit) = 0;
+  /// What the filter sees of one customer, as text for a person: the value, or `-` where it is missing.
+  virtual std::string value_of(const BoundFilter& filter, TimePoint as_of, CustomerNumber customer) = 0;
 };
 
 }  // namespace audience

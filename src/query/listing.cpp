@@ -8,28 +8,30 @@
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
-#include "storage/customers.hpp"
-#include "storage/recommendations.hpp"
 
 namespace audience {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<Column>& columns) {
+const Attribute* by_column(const Catalog& catalog, std::string_view name) {
+  const auto found = std::find_if(catalog.attributes.begin(), catalog.attributes.end(),
+                                  [&](const Attribute& attribute) { return attribute.column == name; });
+  return found == catalog.attributes.end() ? nullptr : &*found;
+}
+
+/// The key has the name customer_id in every catalog, unless another attribute bears it.
+const Attribute* find_column(const Catalog& catalog, std::string_view name) {
+  if (name == catalog.key) return by_column(catalog, name);
+  if (const Attribute* attribute = catalog.find_attribute(name)) return attribute;
+  if (const Attribute* attribute = by_column(catalog, name)) return attribute;
+  return name == "customer_id" ? by_column(catalog, catalog.key) : nullptr;
+}
+
+const Attribute& require(const Catalog& catalog, std::string_view name, std::string_view option) {
+  if (const Attribute* attribute = find_column(catalog, name)) return *attribute;
   std::vector<std::string> names;
-  for (const Column& column : columns) names.push_back(column.name);
-  return names;
-}
-
-const Column* find(const std::vector<Column>& columns, std::string_view name) {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
-  return found == columns.end() ? nullptr : &*found;
-}
-
-const Column& require(const std::vector<Column>& columns, std::string_view name, std::string_view option) {
-  const Column* column = find(columns, name);
-  if (column != nullptr) return *column;
-  throw Error(ErrorKind::usage, fmt::format("{}: customers have no column \"{}\"{}", option, name, did_you_mean(name, names_of(columns))),
-              fmt::format("the columns are {}", fmt::join(names_of(columns), ", ")));
+  for (const Attribute& attribute : catalog.attributes) names.push_back(attribute.column);
+  throw Error(ErrorKind::usage, fmt::format("{}: customers have no column \"{}\"{}", option, name, did_you_mean(name, names)),
+              fmt::format("the columns are {}", fmt::join(names, ", ")));
 }
 
 /// K of `product_K`, 1..100; 0 for other names.
@@ -41,76 +43,90 @@ int rank_of(std::string_view name) {
   return fault == std::errc{} && end == name.data() + name.size() && rank >= 1 && rank <= 100 ? rank : 0;
 }
 
-std::string order_sql(const std::optional<SortOrder>& sort) {
-  // Without a sort: covered by customers_by_id, already in order.
-  if (!sort || sort->column == "customer_id") {
-    return fmt::format("SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= '' ORDER BY customer_id {}",
-                       sort && sort->descending ? "DESC" : "ASC");
+constexpr int first_column = 2;  // in a row, after who it is
+
+/// The key as it is, for other tables, beside the one that becomes a number.
+std::string select_row(const DataSource& source, const std::vector<ListingColumn>& columns) {
+  std::string sql = "SELECT " + source.customer_reference() + ", " + sql_name(source.catalog().key);
+  for (const ListingColumn& column : columns) {
+    if (column.recommendation_rank == 0) sql += ", " + sql_name(column.column);
   }
-  const std::string column = sql_name(sort->column);
-  return fmt::format("SELECT customer_number FROM customers ORDER BY {0} IS NULL, {0} {1}, customer_id", column,
-                     sort->descending ? "DESC" : "ASC");
+  return sql + " FROM " + source.customers_from();
 }
 
-std::string row_sql(const std::vector<ListingColumn>& columns) {
-  std::string sql = "SELECT customer_number";
-  for (const ListingColumn& column : columns) {
-    if (column.recommendation_rank == 0) sql += ", " + sql_name(column.name);
+std::string order_sql(const DataSource& source, const std::vector<ListingColumn>& columns, const std::optional<SortOrder>& sort) {
+  const char* direction = sort && sort->descending ? "DESC" : "ASC";
+  const std::string key = sql_name(source.catalog().key);
+  const bool by_key = !sort || sort->column == source.catalog().key;
+  if (source.is_foreign()) {
+    // Keys are texts to this tool, whatever their column holds.
+    const std::string key_text = "CAST(" + key + " AS TEXT)";
+    if (by_key) return fmt::format("{} ORDER BY {} {}", select_row(source, columns), key_text, direction);
+    return fmt::format("{0} ORDER BY {1} IS NULL, {1} {2}, {3}", select_row(source, columns), sql_name(sort->column), direction,
+                       key_text);
   }
-  return sql + " FROM customers WHERE customer_number = ?";
+  // Without a sort: covered by customers_by_id, already in order.
+  if (by_key) {
+    return fmt::format("SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= '' ORDER BY customer_id {}",
+                       direction);
+  }
+  return fmt::format("SELECT customer_number FROM customers ORDER BY {0} IS NULL, {0} {1}, customer_id", sql_name(sort->column),
+                     direction);
 }
 
 }  // namespace
 
-std::vector<ListingColumn> listing_columns(const Database& database, const Catalog& catalog, int recommendations,
-                                           const std::vector<std::string>& chosen) {
-  const std::vector<Column> available = customer_columns(database);
+std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations, const std::vector<std::string>& chosen) {
   std::vector<ListingColumn> columns;
   if (chosen.empty()) {
     for (const std::string& name : catalog.listing) {
-      if (const Column* column = find(available, name)) columns.push_back({name, column->type, 0});
+      const Attribute& attribute = require(catalog, name, "listing");
+      columns.push_back({name, attribute.type, 0, attribute.column});
     }
     for (int rank = 1; rank <= recommendations; ++rank) columns.push_back({fmt::format("product_{}", rank), ValueType::text, rank});
     return columns;
   }
   for (const std::string& name : chosen) {
-    const int rank = find(available, name) == nullptr ? rank_of(name) : 0;
-    columns.push_back({name, rank > 0 ? ValueType::text : require(available, name, "--columns").type, rank});
+    const int rank = find_column(catalog, name) != nullptr ? 0 : rank_of(name);
+    if (rank > 0) {
+      columns.push_back({name, ValueType::text, rank});
+    } else {
+      const Attribute& attribute = require(catalog, name, "--columns");
+      columns.push_back({name, attribute.type, 0, attribute.column});
+    }
   }
   return columns;
 }
 
-SortOrder parse_sort(const Database& database, const std::string& text) {
+SortOrder parse_sort(const Catalog& catalog, const std::string& text) {
   const std::size_t colon = text.rfind(':');
   const std::string direction = colon == std::string::npos ? "asc" : text.substr(colon + 1);
-  SortOrder order{text.substr(0, colon), direction == "desc"};
   if (direction != "asc" && direction != "desc") {
     throw Error(ErrorKind::usage, fmt::format("--sort: unknown direction \"{}\"", direction), "write COLUMN:asc or COLUMN:desc");
   }
-  require(customer_columns(database), order.column, "--sort");
-  return order;
+  return {require(catalog, text.substr(0, colon), "--sort").column, direction == "desc"};
 }
 
-Listing::Listing(const Database& database, const CustomerSet& members, std::vector<ListingColumn> columns,
-                 std::string recommendations_type, const std::optional<SortOrder>& sort)
-    : members_(members),
-      columns_(std::move(columns)),
-      recommendations_type_(std::move(recommendations_type)),
-      order_(database.prepare(order_sql(sort))),
-      row_(database.prepare(row_sql(columns_))),
-      recommendations_(database.prepare("SELECT products FROM audience_recommendations WHERE customer = ? AND type = ?")) {
-  int position = 0;
+Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
+                 const std::string& recommendations_type, const std::optional<SortOrder>& sort)
+    : source_(source), members_(members), columns_(std::move(columns)), order_(source.data().prepare(order_sql(source, columns_, sort))) {
+  if (!source.is_foreign()) row_ = source.data().prepare(select_row(source, columns_) + " WHERE customer_number = ?");
+  int position = first_column;
+  bool recommends = false;
   for (const ListingColumn& column : columns_) {
-    positions_.push_back(column.recommendation_rank == 0 ? ++position : 0);
-    with_recommendations_ = with_recommendations_ || column.recommendation_rank > 0;
+    positions_.push_back(column.recommendation_rank == 0 ? position++ : 0);
+    recommends = recommends || column.recommendation_rank > 0;
   }
+  if (recommends) recommended_ = recommended_products(source, members, recommendations_type);
 }
 
 bool Listing::next_member() {
   // A statement stepped on after its end would begin again.
   while (!ended_ && order_.step()) {
-    current_ = static_cast<CustomerNumber>(order_.integer(0));
-    if (members_.contains(current_)) return true;
+    const auto customer = source_.number_in_row(order_, 0);
+    if (!customer || !members_.contains(*customer)) continue;
+    current_ = *customer;
+    return true;
   }
   ended_ = true;
   return false;
@@ -125,23 +141,18 @@ bool Listing::skip(std::int64_t rows) {
 
 bool Listing::next() {
   if (!next_member()) return false;
-  row_.reset();
-  row_.bind_all(current_);
-  row_.step();
-  if (with_recommendations_) read_recommendations();
+  if (row_) {
+    row_->reset();
+    row_->bind_all(current_);
+    row_->step();
+  }
+  if (recommended_) products_ = recommended_->of(current_, row().cell(1));
   return true;
-}
-
-void Listing::read_recommendations() {
-  recommendations_.reset();
-  recommendations_.bind_all(current_, recommendations_type_);
-  products_.clear();
-  if (recommendations_.step()) products_ = parse_recommended(recommendations_.text(0));
 }
 
 Cell Listing::cell(std::size_t column) const {
   const int rank = columns_[column].recommendation_rank;
-  if (rank == 0) return row_.cell(positions_[column]);
+  if (rank == 0) return row().cell(positions_[column]);
   const auto index = static_cast<std::size_t>(rank - 1);
   if (index >= products_.size() || !products_[index]) return std::monostate{};
   return std::string_view(*products_[index]);

@@ -8,35 +8,36 @@
 
 #include "base/customer_set.hpp"
 #include "base/value_type.hpp"
-#include "model/catalog.hpp"
-#include "storage/database.hpp"
+#include "query/recommended_products.hpp"
+#include "storage/data_source.hpp"
 
 namespace audience {
 
 struct ListingColumn {
-  std::string name;
+  std::string name;             ///< as shown
   ValueType type = ValueType::text;
   int recommendation_rank = 0;  ///< product_K: K from 1; 0 for a column of customers
+  std::string column{};         ///< of customers
 };
 
 struct SortOrder {
-  std::string column;
+  std::string column;  ///< of customers
   bool descending = false;
 };
 
-/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen. Throws Error(usage), with the
-/// nearest right name, for one that does not exist.
-std::vector<ListingColumn> listing_columns(const Database& database, const Catalog& catalog, int recommendations,
-                                           const std::vector<std::string>& chosen);
+/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or attributes by name, and
+/// `customer_id` for the key whatever it is called. Throws Error(usage), with the nearest right name, for one that does not
+/// exist.
+std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations, const std::vector<std::string>& chosen);
 /// `clv_value:desc`, `city`. Throws Error(usage) as above.
-SortOrder parse_sort(const Database& database, const std::string& text);
+SortOrder parse_sort(const Catalog& catalog, const std::string& text);
 
 /// Walks members in order of customer_id (bytes), or of a column with ties by customer_id and missing values last. The
 /// caller holds a read transaction. Members who are no longer present are left out.
 class Listing {
  public:
-  Listing(const Database& database, const CustomerSet& members, std::vector<ListingColumn> columns,
-          std::string recommendations_type, const std::optional<SortOrder>& sort);
+  Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
+          const std::string& recommendations_type, const std::optional<SortOrder>& sort);
 
   bool skip(std::int64_t rows);  ///< false if there are not so many
   bool next();                   ///< moves to the next member
@@ -45,16 +46,15 @@ class Listing {
 
  private:
   bool next_member();
-  void read_recommendations();
+  [[nodiscard]] const Statement& row() const { return row_ ? *row_ : order_; }
+  const DataSource& source_;
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
-  std::string recommendations_type_;
-  std::vector<int> positions_;  ///< of each customer column in the row statement
-  bool with_recommendations_ = false;
+  std::vector<int> positions_;  ///< of each customer column in the row
   bool ended_ = false;
-  Statement order_;
-  Statement row_;
-  Statement recommendations_;
+  Statement order_;               ///< who comes next; in another program's file with the whole row
+  std::optional<Statement> row_;  ///< the row of one customer by permanent number
+  std::unique_ptr<RecommendedProducts> recommended_;  ///< none where no column asks for one
   CustomerNumber current_ = 0;
   std::vector<std::optional<std::string>> products_;
 };

@@ -1,95 +1,245 @@
 // Filters by scans of SQLite tables.
 #include "query/sqlite_scan.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "query/event_question.hpp"
+#include "query/member_order.hpp"
 #include "query/value_matcher.hpp"
-#include "storage/customers.hpp"
+#include "storage/audiences.hpp"
 
 namespace audience {
 namespace {
+
+class Stopwatch {
+ public:
+  [[nodiscard]] std::chrono::microseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start_);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 struct AttributeScan {
   std::unique_ptr<ValueMatcher> matcher;
   FilterAnswer* answer;
   int column;
+  bool wants_missing;
 };
 
-void insert_within(CustomerSet& set, std::int64_t number) {
-  if (number >= 0 && static_cast<std::size_t>(number) < set.capacity()) set.insert(static_cast<CustomerNumber>(number));
+/// Whether every predicate names products letter by letter, so that each is a range of the primary key.
+bool names_products(const BoundFilter& filter) {
+  const auto* event = std::get_if<EventFilter>(&filter.what);
+  if (event == nullptr || event->column != "product_id") return false;
+  return std::all_of(event->predicates.begin(), event->predicates.end(), [](const Predicate& predicate) {
+    const auto* text = std::get_if<TextTest>(&predicate);
+    return text != nullptr && text->match == TextMatch::exact;
+  });
+}
+
+bool is_missing_test(const BoundFilter& filter) {
+  const auto* attribute = std::get_if<AttributeFilter>(&filter.what);
+  const auto* measure = std::get_if<MeasureFilter>(&filter.what);
+  return (attribute != nullptr && std::holds_alternative<MissingTest>(attribute->predicate)) ||
+         (measure != nullptr && std::holds_alternative<MissingTest>(measure->predicate));
+}
+
+/// A NOT_ filter takes in whoever its twin leaves out, the missing among them; but IS_NOT_NULL leaves out just those.
+void negate(const CustomerSet& population, FilterAnswer& answer) {
+  CustomerSet complement = population;
+  complement -= answer.customers;
+  answer.customers = std::move(complement);
+}
+
+void feed(const EventRows& rows, Statement& row, std::vector<EventQuestion>& questions) {
+  while (row.step()) {
+    const auto time = rows.time(row);
+    if (!time) continue;
+    const auto customer = rows.customer(row);
+    if (!customer) continue;
+    for (EventQuestion& question : questions) question.take(row, *customer, *time);
+  }
 }
 
 }  // namespace
 
 Answers SqliteScan::answer(const std::vector<BoundFilter>& filters, TimePoint as_of) {
-  const std::size_t capacity = customer_capacity(database_);
-  Answers answers{CustomerSet(capacity), {}};
-  for (std::size_t i = 0; i < filters.size(); ++i) answers.filters.push_back({CustomerSet(capacity), std::nullopt});
+  Answers answers{CustomerSet(source_.capacity()), {}};
+  answers.filters.resize(filters.size());
+  for (FilterAnswer& answer : answers.filters) answer.customers = CustomerSet(source_.capacity());
   scan_customers(filters, as_of, answers);
+  scan_events(filters, as_of, answers);
   for (std::size_t i = 0; i < filters.size(); ++i) {
-    CustomerSet& found = answers.filters[i].customers;
-    if (const auto* event = std::get_if<EventFilter>(&filters[i].what)) {
-      scan_event(*event, as_of, found);
-      found &= answers.population;
+    FilterAnswer& answer = answers.filters[i];
+    if (const auto* audience = std::get_if<AudienceFilter>(&filters[i].what)) {
+      read_audience(*audience, answers.population, answer);
     }
-    if (filters[i].negated) {
-      CustomerSet complement = answers.population;
-      complement -= found;
-      found = std::move(complement);
-    }
+    if (filters[i].negated) negate(answers.population, answer);
+    if (answer.missing && is_missing_test(filters[i]) != filters[i].negated) answer.missing = 0;
   }
   return answers;
 }
 
 void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const {
+  const Stopwatch watch;
   std::vector<AttributeScan> scans;
-  std::string sql = "SELECT customer_number";
+  std::string sql = "SELECT " + source_.customer_reference();
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const auto* attribute = std::get_if<AttributeFilter>(&filters[i].what);
     if (attribute == nullptr) continue;
     sql += ", " + sql_name(attribute->column);
     answers.filters[i].missing = 0;
     scans.push_back({make_matcher(attribute->predicate, attribute->type, as_of), &answers.filters[i],
-                     static_cast<int>(scans.size()) + 1});
+                     static_cast<int>(scans.size()) + 1, is_missing_test(filters[i])});
   }
   if (scans.empty()) {
-    answers.population = present_customers(database_);
+    answers.population = source_.population();
     return;
   }
-  Statement row = database_.prepare(sql + " FROM customers");
+  Statement row = source_.data().prepare(sql + " FROM " + source_.customers_from());
   while (row.step()) {
-    const auto number = static_cast<CustomerNumber>(row.integer(0));
-    answers.population.insert(number);
+    const auto customer = source_.number_in_row(row, 0);
+    if (!customer) continue;
+    answers.population.insert(*customer);
     for (const AttributeScan& scan : scans) {
-      if (row.is_null(scan.column)) ++*scan.answer->missing;
-      if (scan.matcher->test(row, scan.column) == Match::yes) scan.answer->customers.insert(number);
+      const Match match = scan.matcher->test(row, scan.column);
+      if (match == (scan.wants_missing ? Match::yes : Match::missing)) ++*scan.answer->missing;
+      if (match == Match::yes) scan.answer->customers.insert(*customer);
     }
+  }
+  for (const AttributeScan& scan : scans) {
+    scan.answer->method = "a pass over customers";
+    scan.answer->took = watch.elapsed();
+    scan.answer->shared = scans.size();
   }
 }
 
-void SqliteScan::scan_event(const EventFilter& filter, TimePoint as_of, CustomerSet& found) const {
-  const TimeSpan span = resolve(filter.window, as_of);
-  const auto* text = std::get_if<TextTest>(&filter.predicate);
-  if (filter.column == "product_id" && text != nullptr && text->match == TextMatch::exact) {
-    // A range of the primary key (product, time, customer, n).
-    Statement row = database_.prepare(
-        "SELECT customer FROM audience_purchases "
-        "WHERE product = (SELECT number FROM audience_products WHERE product_id = ?) AND time >= ? AND time < ?");
-    for (const std::string& product : text->texts) {
-      row.bind_all(product, to_unix(span.from), to_unix(span.to));
-      while (row.step()) insert_within(found, row.integer(0));
-      row.reset();
+void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const {
+  std::map<std::string, Numbered> by_event;
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    const EventScope* scope = scope_of(filters[i]);
+    if (scope == nullptr) continue;
+    const Event& event = *source_.catalog().find_event(scope->event);
+    if (source_.is_native(event) && names_products(filters[i])) {
+      scan_products(event, filters[i], as_of, answers.population, answers.filters[i]);
+    } else {
+      by_event[scope->event].push_back(i);
     }
-    return;
   }
-  const bool product = filter.column == "product_id";
-  Statement row = database_.prepare(
-      product ? std::string("SELECT e.customer, p.product_id FROM audience_purchases e JOIN audience_products p ON "
-                            "p.number = e.product WHERE e.time >= ? AND e.time < ?")
-              : "SELECT customer, " + sql_name(filter.column) + " FROM audience_purchases WHERE time >= ? AND time < ?");
-  row.bind_all(to_unix(span.from), to_unix(span.to));
-  const auto matcher = make_matcher(filter.predicate, filter.type, as_of);
-  while (row.step()) {
-    if (matcher->test(row, 1) == Match::yes) insert_within(found, row.integer(0));
+  for (const auto& [name, asked] : by_event) scan_table(*source_.catalog().find_event(name), filters, asked, as_of, answers);
+}
+
+void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& filters, const Numbered& asked, TimePoint as_of,
+                            Answers& answers) const {
+  const Stopwatch watch;
+  EventRows rows(source_, event);
+  std::vector<EventQuestion> questions;
+  questions.reserve(asked.size());
+  TimeSpan widest{TimePoint::max(), TimePoint::min()};
+  for (const std::size_t i : asked) {
+    const EventQuestion& question = questions.emplace_back(rows, filters[i], as_of, source_.capacity());
+    widest.from = std::min(widest.from, question.span().from);
+    widest.to = std::max(widest.to, question.span().to);
   }
+  Statement row = rows.prepare(widest);
+  feed(rows, row, questions);
+  for (EventQuestion& question : questions) question.finish();
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    FilterAnswer& answer = answers.filters[asked[i]];
+    questions[i].answer(answers.population, answer);
+    answer.method = "a pass over " + event.name;
+    answer.took = watch.elapsed();
+    answer.shared = asked.size();
+  }
+}
+
+void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of, const CustomerSet& population,
+                               FilterAnswer& answer) const {
+  const Stopwatch watch;
+  EventRows rows(source_, event);
+  std::vector<EventQuestion> questions;
+  const EventQuestion& question = questions.emplace_back(rows, filter, as_of, source_.capacity());
+  std::vector<std::string> products;
+  for (const Predicate& predicate : std::get<EventFilter>(filter.what).predicates) {
+    const auto& texts = std::get<TextTest>(predicate).texts;
+    products.insert(products.end(), texts.begin(), texts.end());
+  }
+  std::sort(products.begin(), products.end());
+  products.erase(std::unique(products.begin(), products.end()), products.end());
+  Statement row = rows.prepare_product();
+  for (const std::string& product : products) {
+    row.bind_all(product, to_unix(question.span().from), to_unix(question.span().to));
+    feed(rows, row, questions);
+    row.reset();
+  }
+  question.answer(population, answer);
+  answer.method = fmt::format("{} range{} of the product index", products.size(), products.size() == 1 ? "" : "s");
+  answer.took = watch.elapsed();
+}
+
+void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& population, FilterAnswer& answer) const {
+  const Stopwatch watch;
+  if (filter.all) answer.customers = population;
+  for (const std::string& id : filter.audience_ids) {
+    const CustomerSet members = CustomerSet::deserialize(find_audience(source_.own(), id).members, source_.capacity());
+    if (filter.all) {
+      answer.customers &= members;
+    } else {
+      answer.customers |= members;
+    }
+  }
+  answer.customers &= population;
+  answer.method = filter.audience_ids.size() == 1 ? "the stored members" : "the stored members of each";
+  answer.took = watch.elapsed();
+}
+
+CustomerSet SqliteScan::cut(const CustomerSet& members, const BoundLimit& limit) {
+  return first_members(source_, members, limit);
+}
+
+std::string SqliteScan::attribute_of(const AttributeFilter& filter, CustomerNumber customer) const {
+  // The key may be of any type in another program's file: it is compared as the text it is known by.
+  Statement row = source_.data().prepare("SELECT " + sql_name(filter.column) + " FROM " + source_.customers_from() + " WHERE " +
+                                         (source_.is_foreign() ? "CAST(" + source_.customer_reference() + " AS TEXT) = ?"
+                                                               : "customer_number = ?"));
+  if (source_.is_foreign()) {
+    row.bind_all(source_.key_of(customer));
+  } else {
+    row.bind_all(customer);
+  }
+  if (!row.step() || row.is_null(0)) return "-";
+  if (row.kind(0) == CellKind::real) {
+    std::string number;
+    append_number(number, row.real(0));
+    return number;
+  }
+  if (filter.type == ValueType::boolean && row.kind(0) == CellKind::integer) return row.integer(0) != 0 ? "true" : "false";
+  return std::string(row.text(0));
+}
+
+std::string SqliteScan::value_of(const BoundFilter& filter, TimePoint as_of, CustomerNumber customer) {
+  if (const auto* attribute = std::get_if<AttributeFilter>(&filter.what)) return attribute_of(*attribute, customer);
+  const EventScope* scope = scope_of(filter);
+  if (scope == nullptr) {
+    CustomerSet population = source_.population();
+    FilterAnswer answer{CustomerSet(source_.capacity()), {}, {}, {}, 1};
+    read_audience(std::get<AudienceFilter>(filter.what), population, answer);
+    return answer.customers.contains(customer) ? "member" : "not a member";
+  }
+  EventRows rows(source_, *source_.catalog().find_event(scope->event));
+  std::vector<EventQuestion> questions;
+  EventQuestion& question = questions.emplace_back(rows, filter, as_of, source_.capacity());
+  question.keep_examples();
+  Statement row = rows.prepare(question.span(), customer);
+  feed(rows, row, questions);
+  question.finish();
+  return question.value_of(customer);
 }
 
 }  // namespace audience

@@ -1,23 +1,32 @@
-// Answers filters by scanning the SQLite tables: always right, never needs building.
+// Answers filters by scanning SQLite tables: always right, never needs building.
 #pragma once
 
 #include "query/filter_engine.hpp"
-#include "storage/database.hpp"
+#include "storage/data_source.hpp"
 
 namespace audience {
 
-/// One pass over customers answers all attribute filters; each event filter is a range of the purchases' primary key
-/// (product, time, …), or one pass over purchases where it names another column. The caller holds the transaction that
+/// One pass over customers answers all attribute filters, one pass over each event's table all filters on it; but products
+/// of the built-in purchases are ranges of their primary key (product, time, customer, n). The caller holds the snapshot that
 /// makes all of it one state of the data.
 class SqliteScan : public FilterEngine {
  public:
-  explicit SqliteScan(const Database& database) : database_(database) {}
+  explicit SqliteScan(const DataSource& source) : source_(source) {}
   Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) override;
+  CustomerSet cut(const CustomerSet& members, const BoundLimit& limit) override;
+  std::string value_of(const BoundFilter& filter, TimePoint as_of, CustomerNumber customer) override;
 
  private:
+  using Numbered = std::vector<std::size_t>;  ///< positions of filters
   void scan_customers(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const;
-  void scan_event(const EventFilter& filter, TimePoint as_of, CustomerSet& found) const;
-  const Database& database_;
+  void scan_events(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const;
+  void scan_table(const Event& event, const std::vector<BoundFilter>& filters, const Numbered& asked, TimePoint as_of,
+                  Answers& answers) const;
+  void scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of, const CustomerSet& population,
+                     FilterAnswer& answer) const;
+  void read_audience(const AudienceFilter& filter, const CustomerSet& population, FilterAnswer& answer) const;
+  [[nodiscard]] std::string attribute_of(const AttributeFilter& filter, CustomerNumber customer) const;
+  const DataSource& source_;
 };
 
 }  // namespace audience

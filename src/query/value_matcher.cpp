@@ -1,6 +1,8 @@
 // One matcher for each type of value.
 #include "query/value_matcher.hpp"
 
+#include "query/cell_reading.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -94,18 +96,10 @@ class DateMatcher : public ValueMatcher {
     }
   }
   Match test(const Statement& row, int column) const override {
-    TimePoint value{};
-    if (row.kind(column) == CellKind::integer) {
-      value = from_unix(row.integer(column));
-    } else if (row.kind(column) == CellKind::text) {
-      const auto parsed = parse_time(row.text(column));
-      if (!parsed) return Match::missing;
-      value = parsed->start;
-    } else {
-      return Match::missing;
-    }
+    const auto value = read_time(row, column);
+    if (!value) return Match::missing;
     return yes_if(std::any_of(ranges_.begin(), ranges_.end(),
-                              [value](const TimeSpan& span) { return value >= span.from && value < span.to; }));
+                              [&](const TimeSpan& span) { return span.holds(*value); }));
   }
 
  private:
@@ -120,9 +114,8 @@ class ExactTextMatcher : public ValueMatcher {
     for (const std::string& text : texts_) views_.insert(text);
   }
   Match test(const Statement& row, int column) const override {
-    const CellKind kind = row.kind(column);
-    if (kind == CellKind::null || kind == CellKind::blob) return Match::missing;
-    return yes_if(views_.contains(row.text(column)));
+    const auto text = read_text(row, column);
+    return text ? yes_if(views_.contains(*text)) : Match::missing;
   }
 
  private:
@@ -139,9 +132,9 @@ class PartialTextMatcher : public ValueMatcher {
     }
   }
   Match test(const Statement& row, int column) const override {
-    const CellKind kind = row.kind(column);
-    if (kind == CellKind::null || kind == CellKind::blob) return Match::missing;
-    std::string value(row.text(column));
+    const auto text = read_text(row, column);
+    if (!text) return Match::missing;
+    std::string value(*text);
     std::transform(value.begin(), value.end(), value.begin(), lower);
     return yes_if(std::any_of(parts_.begin(), parts_.end(), [&](const std::string& part) { return fits(value, part); }));
   }
@@ -160,20 +153,9 @@ class BooleanMatcher : public ValueMatcher {
  public:
   explicit BooleanMatcher(BooleanTest test) : test_(test) {}
   Match test(const Statement& row, int column) const override {
-    bool value = false;
-    if (row.kind(column) == CellKind::integer) {
-      const std::int64_t number = row.integer(column);
-      if (number != 0 && number != 1) return Match::missing;
-      value = number == 1;
-    } else if (row.kind(column) == CellKind::text) {
-      std::string text(row.text(column));
-      std::transform(text.begin(), text.end(), text.begin(), lower);
-      if (text != "true" && text != "false") return Match::missing;
-      value = text == "true";
-    } else {
-      return Match::missing;
-    }
-    return yes_if(value ? test_.accepts_true : test_.accepts_false);
+    const auto value = read_boolean(row, column);
+    if (!value) return Match::missing;
+    return yes_if(*value ? test_.accepts_true : test_.accepts_false);
   }
 
  private:

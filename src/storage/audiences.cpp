@@ -106,6 +106,21 @@ std::vector<StoredAudience> all_audiences(const Database& database) {
   return audiences;
 }
 
+std::vector<KnownAudience> known_audiences(const Database& database) {
+  std::vector<KnownAudience> known;
+  Statement row = database.prepare("SELECT audience_id, audience_name, definition FROM audience_audiences ORDER BY audience_name");
+  while (row.step()) {
+    Faults ignored;  // Whoever uses the audience itself is told of them.
+    const Document document = parse_document(row.text(2), ignored);
+    known.push_back({std::string(row.text(0)), std::string(row.text(1)), used_audiences(document)});
+  }
+  return known;
+}
+
+void delete_audience(Database& database, std::string_view audience_id) {
+  database.prepare("DELETE FROM audience_audiences WHERE audience_id = ?").bind_all(audience_id).run();
+}
+
 std::string new_audience_id() {
   std::array<unsigned char, 16> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {

@@ -8,6 +8,7 @@
 
 #include "base/customer_set.hpp"
 #include "base/time.hpp"
+#include "model/binding.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
@@ -31,6 +32,10 @@ bool has_audience(const Database& database, std::string_view name);
 /// Error(not_found), with the nearest name, or Error(conflict) if a beginning fits several.
 StoredAudience find_audience(const Database& database, std::string_view reference);
 std::vector<StoredAudience> all_audiences(const Database& database);  ///< by name
+/// All of them as filters may name them, by name.
+std::vector<KnownAudience> known_audiences(const Database& database);
+/// Inside the caller's write transaction.
+void delete_audience(Database& database, std::string_view audience_id);
 
 /// A new random id (RFC 9562 version 4, written without dashes).
 std::string new_audience_id();

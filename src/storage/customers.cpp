@@ -4,33 +4,16 @@
 #include <algorithm>
 #include <array>
 
+#include "storage/schema_reader.hpp"
+
 namespace audience {
 namespace {
 
-ValueType type_of(std::string_view declared) {
-  std::string upper;
-  for (const char c : declared) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-  const auto has = [&](std::string_view part) { return upper.find(part) != std::string::npos; };
-  if (has("BOOL")) return ValueType::boolean;
-  if (has("DATE") || has("TIME")) return ValueType::date;
-  if (has("INT")) return ValueType::integer;
-  if (has("REAL") || has("FLOA") || has("DOUB") || has("NUM") || has("DEC")) return ValueType::number;
-  return ValueType::text;
-}
-
-std::vector<Column> declared_columns(const Database& database, const std::string& table) {
-  std::vector<Column> columns;
-  Statement statement = database.prepare("SELECT name, type FROM pragma_table_info(?)");
-  statement.bind_all(table);
-  while (statement.step()) columns.push_back({std::string(statement.text(0)), type_of(statement.text(1))});
-  return columns;
-}
-
 constexpr std::array<std::string_view, 4> purchase_key{"product", "time", "customer", "n"};
 
-std::vector<Column> purchase_payload(const Database& database) {
-  auto columns = declared_columns(database, "audience_purchases");
-  std::erase_if(columns, [](const Column& column) {
+std::vector<SchemaColumn> purchase_payload(const Database& database) {
+  auto columns = table_columns(database, "audience_purchases");
+  std::erase_if(columns, [](const SchemaColumn& column) {
     return std::find(purchase_key.begin(), purchase_key.end(), column.name) != purchase_key.end();
   });
   return columns;
@@ -38,16 +21,16 @@ std::vector<Column> purchase_payload(const Database& database) {
 
 }  // namespace
 
-std::vector<Column> customer_columns(const Database& database) {
-  auto columns = declared_columns(database, "customers");
-  std::erase_if(columns, [](const Column& column) { return column.name == "customer_number"; });
+std::vector<SchemaColumn> customer_columns(const Database& database) {
+  auto columns = table_columns(database, "customers");
+  std::erase_if(columns, [](const SchemaColumn& column) { return column.name == "customer_number"; });
   return columns;
 }
 
-std::vector<Column> purchase_columns(const Database& database) {
-  std::vector<Column> columns{
+std::vector<SchemaColumn> purchase_columns(const Database& database) {
+  std::vector<SchemaColumn> columns{
       {"customer_id", ValueType::text}, {"product_id", ValueType::text}, {"purchased_at", ValueType::date}};
-  for (Column& column : purchase_payload(database)) columns.push_back(std::move(column));
+  for (SchemaColumn& column : purchase_payload(database)) columns.push_back(std::move(column));
   return columns;
 }
 
@@ -62,17 +45,17 @@ std::string_view sql_type(ValueType type) {
   return "TEXT";
 }
 
-void add_customer_column(Database& database, const Column& column) {
+void add_customer_column(Database& database, const SchemaColumn& column) {
   database.execute("ALTER TABLE customers ADD COLUMN " + sql_name(column.name) + " " + std::string(sql_type(column.type)));
 }
 
-void add_purchase_column(Database& database, const Column& column) {
+void add_purchase_column(Database& database, const SchemaColumn& column) {
   database.execute("ALTER TABLE audience_purchases ADD COLUMN " + sql_name(column.name) + " " +
                    std::string(sql_type(column.type)));
   std::string view =
       "DROP VIEW purchases; CREATE VIEW purchases AS SELECT c.customer_id, p.product_id, "
       "strftime('%Y-%m-%dT%H:%M:%S', e.time, 'unixepoch') AS purchased_at";
-  for (const Column& payload : purchase_payload(database)) view += ", e." + sql_name(payload.name);
+  for (const SchemaColumn& payload : purchase_payload(database)) view += ", e." + sql_name(payload.name);
   database.execute(view +
                    " FROM audience_purchases e JOIN audience_customers c ON c.number = e.customer"
                    " LEFT JOIN audience_products p ON p.number = e.product");

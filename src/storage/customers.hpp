@@ -8,26 +8,20 @@
 
 #include "base/customer_set.hpp"
 #include "base/value_type.hpp"
+#include "model/catalog.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
 
-/// A column of customers or of an event table, as users see it.
-struct Column {
-  std::string name;
-  ValueType type = ValueType::text;
-};
-
-/// The user-visible columns in table order (never the permanent number). From the declared type: INTEGER integer, REAL
-/// number, BOOLEAN boolean, DATE date, else text.
-std::vector<Column> customer_columns(const Database& database);
-std::vector<Column> purchase_columns(const Database& database);  ///< customer_id, product_id, purchased_at, …
+/// The user-visible columns in table order (never the permanent number).
+std::vector<SchemaColumn> customer_columns(const Database& database);
+std::vector<SchemaColumn> purchase_columns(const Database& database);  ///< customer_id, product_id, purchased_at, …
 
 /// The declared SQL type for a column of this type.
 std::string_view sql_type(ValueType type);
 /// Adds a column (ALTER TABLE; and for purchases the view made again). Inside the caller's transaction.
-void add_customer_column(Database& database, const Column& column);
-void add_purchase_column(Database& database, const Column& column);
+void add_customer_column(Database& database, const SchemaColumn& column);
+void add_purchase_column(Database& database, const SchemaColumn& column);
 
 /// One more than the highest permanent number: the capacity of every CustomerSet of this database.
 std::size_t customer_capacity(const Database& database);

@@ -101,3 +101,7 @@ def attribute(name, kind, values, **more):
 
 def bought(products, window="purchases-180-days", kind="IN"):
     return attribute(window, kind, products, filter_entity="product_id")
+
+
+def measure(event, kind, name, value, **more):
+    return attribute(event, kind, {"value_name": name, "value": value}, filter_entity=event.split("-")[0], **more)

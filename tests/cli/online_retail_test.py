@@ -4,7 +4,7 @@ import os
 import pathlib
 import unittest
 
-from harness import ROOT, ShopTest, attribute, bought
+from harness import ROOT, ShopTest, attribute, bought, measure
 
 DATA = pathlib.Path(os.environ.get("AUDIENCE_TEST_DATA", ROOT / "../shared/data")) / "online-retail"
 
@@ -33,6 +33,14 @@ class OnlineRetail(ShopTest):
             "SELECT DISTINCT customer_id FROM purchases JOIN customers USING(customer_id) WHERE country = 'United Kingdom' "
             "AND product_id = '85123A' AND purchased_at >= '2011-06-13' AND purchased_at < '2011-12-10' ORDER BY 1")
         self.assertEqual([(member,) for member in self.members("hearts")], expected)
+
+        lapsed = self.document("lapsed", [measure("purchases-180-days", "EQUALS", "count", 0)])
+        self.assertEqual(self.ok("create", lapsed, "--as-of", "2011-12-09").json()["audience_size"], 865)
+        abroad = [attribute("country", "NOT_IN", ["United Kingdom"], filter_value_connector="OR")]
+        abroad[0]["values"] += measure("purchases-90-days", "GREATER_OR_EQUAL", "sum_amount", 1000)["values"]
+        answer = self.ok("create", self.document("abroad", abroad), "--as-of", "2011-12-09").json()
+        self.assertEqual([(f["count_now"], f["filtered_percentage"]) for f in answer["filters"][0]["values"]],
+                         [(422, "90.34"), (1029, "-143.83")])
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/id_table.hpp"
 #include "import/cell.hpp"
-#include "import/id_table.hpp"
 
 #include <unordered_map>
 

@@ -22,6 +22,7 @@ const Catalog& catalog() {
                                                 {"product_id", ValueType::text},
                                                 {"purchased_at", ValueType::date},
                                                 {"quantity", ValueType::integer},
+                                                {"unit_price", ValueType::number},
                                                 {"store", ValueType::text}});
   return built;
 }
@@ -29,9 +30,9 @@ const Catalog& catalog() {
 std::vector<BoundFilter> bound(std::string_view document_text) {
   Faults faults;
   const Document document = parse_document(document_text, faults);
-  auto result = bind_filters(document, catalog(), faults);
+  auto result = bind_document(document, catalog(), faults);
   CHECK(faults.to_text("f") == "");
-  return result;
+  return result.filters;
 }
 
 std::string filter(std::string_view name, std::string_view type, std::string_view values) {
@@ -61,6 +62,28 @@ std::string purchases(std::string_view name, std::string_view type, std::string_
                       R"(", "filter_values": ["i_8732"]})");
 }
 
+std::string measure(std::string_view type, std::string_view values) {
+  return with_filters(R"({"filter_name": "purchases", "filter_entity": "purchases", "filter_type": ")" + std::string(type) +
+                      R"(", "filter_values": )" + std::string(values) + "}");
+}
+
+std::string formula_of(std::string_view text) {
+  Faults faults;
+  const Document document = parse_document(text, faults);
+  CHECK(faults.to_text("f") == "");
+  return formula(document);
+}
+
+KnownAudience known(char digit, std::string name, std::vector<std::string> uses = {}) {
+  return {"audience-id-" + std::string(32, digit), std::move(name), std::move(uses)};
+}
+
+std::string in_audiences(std::string_view name, std::string_view values) {
+  return R"({"audience_name": ")" + std::string(name) +
+         R"(", "filters": [{"filter_group": "g", "values": [{"filter_name": "audience", "filter_entity": "audience_id",
+            "filter_type": "IN", "filter_values": )" + std::string(values) + "}]}]}";
+}
+
 }  // namespace
 
 TEST_CASE("a document binds to attributes and events") {
@@ -73,10 +96,11 @@ TEST_CASE("a document binds to attributes and events") {
   CHECK_FALSE(std::get<BooleanTest>(std::get<AttributeFilter>(filters[1].what).predicate).accepts_false);
   CHECK(std::get<AttributeFilter>(filters[2].what).column == "clv_value");
   const auto& event = std::get<EventFilter>(filters[3].what);
-  CHECK(event.event == "purchases");
+  CHECK(event.scope.event == "purchases");
   CHECK(event.column == "product_id");
-  CHECK(event.window->last_days == 180);
-  CHECK(std::get<TextTest>(event.predicate).texts == std::vector<std::string>{"i_8732"});
+  CHECK(event.scope.window->last_days == 180);
+  REQUIRE(event.predicates.size() == 1);
+  CHECK(std::get<TextTest>(event.predicates[0]).texts == std::vector<std::string>{"i_8732"});
 }
 
 TEST_CASE("numbers become ranges") {
@@ -199,34 +223,59 @@ TEST_CASE("every name and value that does not fit is a located fault") {
        f0 + "filter_name: unknown filter_name \"zzzzzzzz\"; `audience fields` lists what can be filtered"},
       {name("purchase-90-days"),
        f0 + "filter_name: unknown filter_name \"purchase-90-days\"; did you mean \"purchases-90-days\"?"},
-      {name("audience"), f0 + "filter_name: an audience as a filter is not supported by this version"},
+      {with_filters(R"({"filter_name": "audience", "filter_entity": @"id", "filter_type": "IN", "filter_values": ["x"]})"),
+       f0 + "filter_entity: filter_entity of an audience is \"audience_id\", not \"id\""},
+      {with_filters(R"({"filter_name": "audience", "filter_entity": "audience_id", "filter_type": @"CONTAINS",
+                        "filter_values": ["x"]})"),
+       f0 + "filter_type: an audience is filtered by IN, ALL_IN and their NOT_ twins, not by CONTAINS"},
+      {with_filters(R"({"filter_name": "audience", "filter_entity": "audience_id", "filter_type": "IN",
+                        "filter_values": [@3]})"),
+       f0 + "filter_values/0: 3 is no audience: write its name or id as a text"},
       {name("purchases-0-days"), f0 + "filter_name: a window has 1 to 36500 days, not 0"},
       {name("purchases-36501-days"), f0 + "filter_name: a window has 1 to 36500 days, not 36501"},
       {name("purchases-99999999999999999999-days"),
        f0 + "filter_name: a window has 1 to 36500 days, not 99999999999999999999"},
       {with_filters(R"({"filter_name": "city", "filter_entity": @"product_id", "filter_type": "IS_NULL"})"),
        f0 + "filter_entity: city is an attribute: its filter_entity is \"customer\", not \"product_id\""},
-      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"product", "filter_type": "IN",
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"basket", "filter_type": "IN",
                         "filter_values": ["x"]})"),
-       f0 + "filter_entity: unknown filter_entity \"product\" of purchases. It has: product_id, store"},
+       f0 + "filter_entity: unknown filter_entity \"basket\" of purchases; it is \"purchases\" for a measure, or one of "
+            "product_id, quantity, unit_price, store"},
       {with_filters(R"({"filter_name": "purchases", "filter_entity": @"product-id", "filter_type": "IN",
                         "filter_values": ["x"]})"),
-       f0 + "filter_entity: unknown filter_entity \"product-id\" of purchases; did you mean \"product_id\"? "
-            "It has: "
-            "product_id, store"},
+       f0 + "filter_entity: unknown filter_entity \"product-id\" of purchases; did you mean \"product_id\"?"},
       {with_filters(R"(@{"filter_name": "purchases", "filter_type": "IN", "filter_values": ["x"]})"),
-       " /filters/0/values/0: unknown filter_entity \"customer\" of purchases. It has: product_id, store"},
-      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"purchases", "filter_type": "IN",
-                        "filter_values": ["x"]})"),
-       f0 + "filter_entity: measures of purchases are not supported by this version; filter by product_id, "
-            "store"},
-      {with_filters(R"({"filter_name": "purchases", "filter_entity": @"quantity", "filter_type": "IN",
-                        "filter_values": [1]})"),
-       f0 + "filter_entity: quantity of purchases is a number; this version filters events by product_id, "
-            "store"},
+       " /filters/0/values/0: purchases is an event and needs another filter_entity than customer; it is \"purchases\" "
+       "for a measure, or one of product_id, quantity, unit_price, store"},
       {with_filters(R"({"filter_name": "purchases", "filter_entity": "product_id", "filter_type": @"CONTAINS",
                         "filter_values": ["x"]})"),
-       f0 + "filter_type: purchases can be filtered by IN and NOT_IN, not by CONTAINS"},
+       f0 + "filter_type: purchases can be filtered by IN, ALL_IN and their NOT_ twins, not by CONTAINS; conditions on "
+            "the events themselves go into filter_where"},
+      {measure("EQUALS", R"({"value_name": @"sum_amont", "value": 1})"),
+       f0 + "filter_values/value_name: unknown measure \"sum_amont\" of purchases; did you mean \"sum_amount\"?"},
+      {measure("EQUALS", R"({"value_name": @"sum_store", "value": 1})"),
+       f0 + "filter_values/value_name: sum_store cannot be measured: store is a text"},
+      {measure("EQUALS", R"(@{"value": 1})"),
+       f0 + "filter_values: which measure of purchases is meant? Write filter_values as {\"value_name\": \"count\", …}; "
+            "it has count, distinct_days, days_since_last, days_since_first, sum_amount, avg_amount, min_amount, "
+            "max_amount, distinct_amount, distinct_product_id and 11 more"},
+      {measure("EQUALS", R"({"value_name": "count", "value": @"1"})"),
+       f0 + "filter_values/value: \"1\" is a text; count takes numbers: write 1"},
+      {with_filters(R"({"filter_name": "purchases-5-days", "filter_entity": "product_id", "filter_type": "IN",
+                        "filter_window": @{"last_days": 5}, "filter_values": ["x"]})"),
+       f0 + "filter_window: two windows: purchases-5-days has one in its name; leave out one of them"},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": "product_id", "filter_type": "IN",
+                        "filter_where": [{"filter_name": @"stor", "filter_type": "IN", "filter_values": ["x"]}],
+                        "filter_values": ["x"]})"),
+       f0 + "filter_where/0/filter_name: unknown column \"stor\" of purchases; did you mean \"store\"?"},
+      {with_filters(R"({"filter_name": "purchases", "filter_entity": "product_id", "filter_type": "IN",
+                        "filter_where": [{"filter_name": "quantity", "filter_type": "IN", "filter_values": [@"2"]}],
+                        "filter_values": ["x"]})"),
+       f0 + "filter_where/0/filter_values/0: \"2\" is a text; quantity takes numbers: write 2"},
+      {with_filters(R"({"filter_name": "age", "filter_type": "IS_NULL", "filter_window": @{"last_days": 5}})"),
+       f0 + "filter_window: filter_window is for events; \"age\" is none"},
+      {with_filters(R"({"filter_name": "age", "filter_type": @"ALL_IN", "filter_values": [5]})"),
+       f0 + "filter_type: a customer has one value of an attribute: write IN"},
       {filter("customer-lifetime-value", "EQUALS", R"({"value_name": @"clw", "value": 1})"),
        f0 + "filter_values/value_name: unknown value_name \"clw\" of customer-lifetime-value; did you mean "
             "\"clv\"?"},
@@ -263,7 +312,7 @@ TEST_CASE("every name and value that does not fit is a located fault") {
     Faults faults;
     const Document document = parse_document(marked.text, faults);
     CHECK(faults.empty());
-    CHECK(bind_filters(document, catalog(), faults).size() == 1);
+    CHECK(bind_document(document, catalog(), faults).filters.size() == 1);
     CHECK(faults.to_text("f") == "f:" + marked.place + one.fault);
   }
 }
@@ -283,7 +332,7 @@ TEST_CASE("a test that a type does not have is a fault at the type") {
   };
   for (const Case& one : cases) {
     Faults faults;
-    bind_filters(parse_document(filter(one.name, one.type, one.values), faults), catalog(), faults);
+    bind_document(parse_document(filter(one.name, one.type, one.values), faults), catalog(), faults);
     CHECK(faults.count() == 1);
     CHECK(faults.to_text("f").ends_with("/filters/0/values/0/filter_type: " + one.fault));
   }
@@ -310,4 +359,104 @@ TEST_CASE("a filter reads as a phrase") {
   CHECK(phrase(purchases("purchases-180-days", "IN", "product_id")) == "bought i_8732 in 180 days");
   CHECK(phrase(purchases("purchases", "NOT_IN", "product_id")) == "not bought i_8732");
   CHECK(phrase(purchases("purchases", "IN", "store")) == "bought store i_8732");
+}
+
+TEST_CASE("events and audiences read as phrases") {
+  CHECK(phrase(measure("EQUALS", R"({"value_name": "count", "value": 0})")) == "purchases count = 0");
+  CHECK(phrase(measure("IS_NULL", R"({"value_name": "days_since_last"})")) == "purchases days_since_last missing");
+  CHECK(phrase(with_filters(R"({"filter_name": "purchases", "filter_entity": "store", "filter_type": "NOT_ALL_IN",
+                                "filter_values": ["a", "b"], "filter_window": {"from_days_ago": 90, "to_days_ago": 30},
+                                "filter_where": [{"filter_name": "quantity", "filter_type": "GREATER_THAN",
+                                                  "filter_values": {"value": 1}}]})")) ==
+        "not bought store all of a, b from 90 to 30 days ago where quantity > 1");
+  CHECK(phrase(in_audiences("A", R"(["Winter"])")) == "in audience Winter");
+}
+
+TEST_CASE("measures are named after what they measure") {
+  const auto one = [](std::string_view name) {
+    const auto filters = bound(measure("GREATER_THAN", R"({"value_name": ")" + std::string(name) + R"(", "value": 1})"));
+    return std::get<MeasureFilter>(filters.at(0).what).measure;
+  };
+  CHECK(one("distinct_days").kind == Measure::Kind::distinct_days);
+  CHECK(one("days_since_first").kind == Measure::Kind::days_since_first);
+  CHECK(one("avg_amount").amount);
+  CHECK(one("max_unit_price").column == "unit_price");
+  CHECK(one("distinct_product_id").column_type == ValueType::text);
+}
+
+TEST_CASE("all of a list is a predicate for each value") {
+  const auto filters = bound(with_filters(R"({"filter_name": "purchases", "filter_entity": "product_id",
+                                              "filter_type": "NOT_ALL_IN", "filter_values": ["a", "b"]})"));
+  CHECK(std::get<EventFilter>(filters.at(0).what).predicates.size() == 2);
+  CHECK(filters.at(0).negated);
+}
+
+TEST_CASE("a limit is by an attribute or its column") {
+  for (const std::string name : {"clv_value", "customer-lifetime-value"}) {
+    Faults faults;
+    const auto document = parse_document(R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": ")" + name + "\"}}", faults);
+    CHECK(bind_document(document, catalog(), faults).limit->column == "clv_value");
+    CHECK(faults.empty());
+  }
+  Faults faults;
+  const auto document = parse_document(R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "agee"}})", faults);
+  bind_document(document, catalog(), faults);
+  CHECK(faults.to_text("f") == "f:1:73 /limit/order_by: unknown attribute \"agee\"; did you mean \"age\"?");
+}
+
+TEST_CASE("names of audiences become ids and unknown ones are faults") {
+  const std::vector<KnownAudience> all{known('a', "Winter"), known('b', "Summer"), known('c', "b1b1")};
+  Faults faults;
+  Document document = parse_document(in_audiences("A", R"(["Winter", "bbbb", "b1b1"])"), faults);
+  bind_audiences(document, all, faults);
+  CHECK(faults.empty());
+  CHECK(used_audiences(document) == std::vector<std::string>{all[0].audience_id, all[1].audience_id, all[2].audience_id});
+  Document wrong = parse_document(in_audiences("A", R"(["Wintr"])"), faults);
+  bind_audiences(wrong, all, faults);
+  CHECK(faults.to_text("f").ends_with("unknown audience \"Wintr\"; did you mean \"Winter\"?"));
+}
+
+TEST_CASE("a cycle of audiences is a fault and a diamond is none") {
+  const auto fault_of = [](std::string_view name, const std::vector<KnownAudience>& all, std::string_view values) {
+    Faults faults;
+    Document document = parse_document(in_audiences(name, values), faults);
+    bind_audiences(document, all, faults);
+    return faults.to_text("f");
+  };
+  const auto bottom = known('a', "Bottom");
+  const auto left = known('b', "Left", {bottom.audience_id});
+  const auto right = known('c', "Right", {bottom.audience_id});
+  CHECK(fault_of("Top", {bottom, left, right}, R"(["Left", "Right"])").empty());
+  CHECK(fault_of("Bottom", {bottom, left, right}, R"(["Left"])").ends_with(
+      "a cycle: Bottom → Left → Bottom; an audience cannot depend on itself"));
+  CHECK(fault_of("Bottom", {bottom}, R"(["Bottom"])").ends_with("a cycle: Bottom → Bottom; an audience cannot depend on itself"));
+}
+
+TEST_CASE("a formula says every bracket") {
+  struct Case {
+    std::string filters, formula;
+  };
+  const auto age = [](int value, std::string_view connector) {
+    return R"({"filter_name": "age", "filter_type": "EQUALS", "filter_values": {"value": )" + std::to_string(value) +
+           R"(}, "filter_value_connector": ")" + std::string(connector) + "\"}";
+  };
+  const Case cases[] = {
+      {age(1, "AND") + "," + age(2, "AND NOT") + "," + age(3, "AND"), "age = 1 and age = 2 and not age = 3"},
+      {age(1, "OR") + "," + age(2, "AND") + "," + age(3, "AND"), "(age = 1 or age = 2) and age = 3"},
+      {age(1, "AND") + "," + age(2, "OR NOT") + "," + age(3, "AND") + "," + age(4, "AND"),
+       "((age = 1 and age = 2) or not age = 3) and age = 4"},
+      {age(1, "OR") + R"(, {"filter_group": "h", "values": [)" + age(2, "OR") + "," + age(3, "AND") + "]}",
+       "age = 1 or (age = 2 or age = 3)"},
+      {R"({"filter_name": "city", "filter_type": "NOT_STARTS_WITH", "filter_values": ["a\"b", "c"]})",
+       R"(city not starts with ("a\"b", "c"))"},
+      {R"({"filter_name": "odd name", "filter_type": "BETWEEN", "filter_values": {"max_value": 3}})",
+       R"("odd name" between * and 3)"},
+      {R"({"filter_name": "purchases-180-days", "filter_entity": "purchases", "filter_type": "IS_NOT_NULL",
+           "filter_values": {"value_name": "avg_amount"},
+           "filter_where": [{"filter_name": "store", "filter_type": "NOT_IN", "filter_values": ["web"]}]})",
+       R"(purchases.avg_amount is known in the last 180 days where (store not in ("web")))"},
+  };
+  for (const Case& one : cases) CHECK(formula_of(with_filters(one.filters)) == one.formula);
+  CHECK(formula_of(R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "age", "direction": "desc"}})") ==
+        "everyone limit 5 by age desc");
 }

@@ -85,4 +85,69 @@ TEST_CASE("purchases are filtered by their columns without customer and time") {
   REQUIRE(purchases->columns.size() == 3);
   CHECK(purchases->columns[0].name == "product_id");
   CHECK(purchases->columns[2].name == "unit_price");
+  CHECK(purchases->columns[2].column == "unit_price");
+  CHECK(purchases->find_column("quantity") == &purchases->columns[1]);
+  CHECK(purchases->find_column("customer_id") == nullptr);
+  CHECK(purchases->table == "purchases");
+  CHECK(purchases->customer == "customer_id");
+  CHECK(purchases->time == "purchased_at");
+  CHECK(purchases->time_format == TimeFormat::iso8601);
+}
+
+TEST_CASE("the built-in catalog names the tool's own tables") {
+  const Catalog catalog = builtin_catalog(customer_columns, purchase_columns);
+  CHECK(catalog.database.empty());
+  CHECK(catalog.customers_table == "customers");
+  CHECK(catalog.key == "customer_id");
+  REQUIRE(catalog.recommendations);
+  CHECK(catalog.recommendations->table == "recommendations");
+  CHECK(catalog.recommendations->customer == "customer_id");
+  CHECK(catalog.recommendations->product == "product_id");
+  CHECK(catalog.recommendations->rank == "rank");
+  CHECK(catalog.recommendations->type == "recommendations_type");
+}
+
+TEST_CASE("the built-in catalog can be read from the file it is written to") {
+  std::vector<SchemaColumn> columns = customer_columns;
+  for (const char* name : {"purchases", "audience", "clv"}) columns.push_back({name, ValueType::text});
+  const Catalog catalog = builtin_catalog(columns, purchase_columns);
+  const Schema schema{
+      {"customers", columns},
+      {"purchases", purchase_columns},
+      {"recommendations",
+       {{"customer_id"}, {"recommendations_type"}, {"rank", ValueType::integer}, {"product_id"}}}};
+  Faults faults;
+  const std::string text = to_json(catalog);
+  CHECK(to_json(parse_catalog(text, &schema, faults)) == text);
+  CHECK(faults.to_text("c") == "");
+}
+
+TEST_CASE("a column hides neither an event nor other audiences") {
+  std::vector<SchemaColumn> columns = customer_columns;
+  for (const char* name : {"purchases", "audience"}) columns.push_back({name, ValueType::integer});
+  const Catalog catalog = builtin_catalog(columns, purchase_columns);
+  CHECK(catalog.find_attribute("purchases") == nullptr);
+  CHECK(catalog.find_attribute("audience") == nullptr);
+  CHECK(catalog.find_event("purchases") != nullptr);
+}
+
+TEST_CASE("a renamed column whose own name is an event's is found by its new name alone") {
+  Catalog catalog = builtin_catalog(customer_columns, purchase_columns);
+  catalog.attributes.push_back({"purchase_count", "purchases", "customer", ValueType::integer, {}, false});
+  CHECK(catalog.find_attribute("purchase_count") != nullptr);
+  CHECK(catalog.find_attribute("purchases") == nullptr);
+}
+
+TEST_CASE("formats of time are called as in the file") {
+  CHECK(name_of(TimeFormat::iso8601) == "iso8601");
+  CHECK(name_of(TimeFormat::unix_seconds) == "unix");
+  CHECK(name_of(TimeFormat::unix_milliseconds) == "unix_ms");
+}
+
+TEST_CASE("the database of a catalog is read before anything else of it") {
+  CHECK(database_of_catalog(R"({"database": "crm.sqlite"})") == "crm.sqlite");
+  CHECK(database_of_catalog(R"({"database": "crm.sqlite", "customers": 3, "other": []})") == "crm.sqlite");
+  for (const char* text : {"{}", "", "[]", "nonsense", R"({"database": 3})", R"({"database": ""})"}) {
+    CHECK(database_of_catalog(text) == "");
+  }
 }

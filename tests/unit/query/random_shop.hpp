@@ -1,50 +1,82 @@
-// A small random shop and random documents over it, with a naive evaluator that walks customers one by one.
+// A small random shop with exact values: few different ones, so that ties and equalities are common.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <random>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
+
+#include "base/value_type.hpp"
 
 namespace audience::oracle {
 
+using Random = std::mt19937;
+int pick(Random& random, int low, int high);  ///< both ends included
+bool chance(Random& random, int percent);
+std::size_t pick_index(Random& random, std::size_t size);  ///< below size
+template <typename List>
+const auto& one_of(Random& random, const List& list) {
+  return list[pick_index(random, list.size())];
+}
+
+/// A number in thousandths, the seconds of a date, or 0 and 1 of a boolean; averages need the denominator.
+struct Ratio {
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 1;
+};
+using Value = std::variant<std::monostate, Ratio, std::string>;  ///< monostate: missing
+
+/// Numbers by cross multiplication, texts by bytes. Not for missing values.
+bool is_less(const Value& left, const Value& right);
+
+/// A column and what its random values are drawn from.
+struct Column {
+  std::string name;
+  ValueType type = ValueType::text;
+  std::vector<std::string> texts{};
+  int lowest = 0, highest = 0, step = 1000;  ///< of numbers, in thousandths
+};
+
+extern const std::vector<Column> attributes;        ///< the first is customer_id, never missing
+extern const std::vector<Column> purchase_columns;  ///< without customer and time; the first is product_id, never missing
+constexpr std::size_t quantity_column = 2, unit_price_column = 3;
+
 struct Purchase {
-  int product = 0;  ///< i_0..
   std::int64_t time = 0;
+  std::vector<Value> cells;  ///< one for each of purchase_columns
 };
 
 struct Customer {
-  std::string id;
-  std::optional<int> age;
-  std::optional<int> clv_thousandths;
-  std::optional<std::string> city;
-  std::optional<bool> consent;
-  std::optional<int> joined_day;  ///< days since 2023-01-01
+  std::vector<Value> cells;  ///< one for each of attributes
   std::vector<Purchase> purchases;
+
+  [[nodiscard]] const std::string& id() const { return std::get<std::string>(cells.front()); }
 };
 
-/// A filter or a group in brackets: what is written as JSON on one side, and walked on the other.
-struct Item {
-  std::vector<Item> inner;  ///< a group where not empty
-  int connector = 0;        ///< AND, OR, AND NOT, OR NOT
-  bool negated = false;
-  enum class Kind { age, clv, city, consent, joined, bought } kind = Kind::age;
-  int test = 0;  ///< its meaning depends on the kind
-  std::optional<int> low, high;
-  std::vector<std::string> texts;
-  bool flag = false;
-  std::optional<int> window_days;
+struct Audience {
+  std::string id, name;
+  std::set<std::string> members;  ///< ids of customers, of those who departed too
 };
 
-constexpr std::int64_t as_of = 1'694'649'600;  // 2023-09-14T00:00:00Z
+struct Shop {
+  std::int64_t as_of = 0;
+  std::vector<Customer> customers;
+  std::vector<Customer> departed;  ///< had a row once; their purchases are still there
+  std::vector<Audience> audiences;
+};
 
-std::vector<Customer> random_customers(std::mt19937& random);
-std::vector<Item> random_groups(std::mt19937& random);
-std::string to_json(const std::vector<Item>& groups, std::mt19937& random);
-/// Whether a customer is in, were the document to end after `filters` filters.
-bool is_member(const std::vector<Item>& groups, const Customer& customer, int filters);
-int count_filters(const std::vector<Item>& items);
+Shop random_shop(Random& random);
+/// A time that is often on the edge of a window, of a day, or of as_of itself, or a second beside it.
+std::int64_t random_time(Random& random, std::int64_t as_of);
+Value random_value(Random& random, const Column& column, std::int64_t as_of);  ///< never missing
+Purchase random_purchase(Random& random, std::int64_t time, std::int64_t as_of, int missing_percent);
+
+constexpr std::int64_t day_seconds = 86400;
+std::int64_t start_of_day(std::int64_t time);
+std::string day_text(std::int64_t time);  ///< `2023-09-14`
+/// One of the ways to write the same second in ISO 8601; `style` picks it.
+std::string time_text(std::int64_t time, std::uint64_t style);
 
 }  // namespace audience::oracle

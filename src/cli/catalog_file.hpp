@@ -1,0 +1,20 @@
+// A catalog file held against the database it names.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/session.hpp"
+#include "model/catalog.hpp"
+
+namespace audience {
+
+/// The catalog of a file with an absolute `database`, every type filled in from the tables, checked against them. `own` is
+/// asked where the file names no other database. Throws FaultyDocument with all its faults, Error(invalid_input) where two
+/// customers share a key, Error(not_found) and Error(database_unusable) for files that cannot be read.
+Catalog read_catalog_file(const Session& session, const std::string& file, const Database* own);
+
+/// A drafted catalog for a SQLite file.
+Catalog draft_catalog(const Session& session, const std::string& database_file);
+
+}  // namespace audience

@@ -1,0 +1,188 @@
+// `audience explain`: what a document means and what each of its filters does.
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/evaluation_job.hpp"
+#include "cli/evaluation_screen.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+#include "query/sqlite_scan.hpp"
+#include "query/value_notes.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::string what;
+  std::optional<std::string> as_of;
+  bool now = false;
+};
+
+/// What there is to tell: of a file its evaluation, of a stored audience what was kept, with --now both.
+struct Explanation {
+  Document document;
+  std::optional<std::string> audience_id;
+  std::optional<EvaluationView> stored, evaluation;
+  std::vector<std::string> notes;
+};
+
+bool is_file(const std::string& what) {
+  std::error_code ignored;
+  return what == "-" || std::filesystem::is_regular_file(what, ignored) || what.ends_with(".json");
+}
+
+void evaluate_now(const Session& session, const DataSource& source, const BoundDocument& bound, TimePoint at, Explanation& explanation) {
+  SqliteScan engine(source);
+  explanation.evaluation = view_of(evaluate(explanation.document, bound, engine, at), at);
+  explanation.evaluation->newest_event = newest_event_phrase(source, at);
+  explanation.notes = value_notes(source, explanation.document, bound);
+  note_empty_windows(session, source, explanation.document, bound, at);
+}
+
+Explanation explain_file(const Session& session, const Options& options, const DataSource& source) {
+  if (options.now) throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
+  auto [document, bound] = bind_text(read_file(options.what, largest_document + 1), options.what == "-" ? "stdin" : options.what, source);
+  Explanation explanation{std::move(document), {}, {}, {}, {}};
+  evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
+  return explanation;
+}
+
+Explanation explain_stored(const Session& session, const Options& options, const DataSource& source) {
+  StoredView view = view_of(source.population(), find_audience(source.own(), options.what));
+  Explanation explanation{view.document, view.stored.audience_id, stored_evaluation(view), {}, {}};
+  if (!options.now && !options.as_of) return explanation;
+  const BoundDocument bound = bind_stored(view.document, view.stored.audience_name, source);
+  evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
+  return explanation;
+}
+
+std::string milliseconds(std::chrono::microseconds took) { return fmt::format("{:.1f}", static_cast<double>(took.count()) / 1000); }
+
+std::string filters_table(const Document& document, const EvaluationView& view, std::size_t width) {
+  Table table;
+  table.add_column("");
+  table.add_column("filter");
+  for (const char* title : {"alone", "missing", "ms"}) table.add_column(title, Table::Align::right);
+  table.add_column("answered by");
+  const std::vector<std::string> phrases = filter_phrases(document);
+  for (std::size_t i = 0; i < view.filters.size(); ++i) {
+    const FilterReport& filter = view.filters[i];
+    const std::string shared = filter.shared > 1 ? fmt::format(", for {} filters at once", filter.shared) : "";
+    table.add_row({std::to_string(i + 1), phrases[i], with_commas(filter.alone), filter.missing ? with_commas(*filter.missing) : "-",
+                   milliseconds(filter.took), filter.method + shared});
+  }
+  return table.to_text(width);
+}
+
+std::string as_screen(const Explanation& explanation, std::size_t width) {
+  std::string text = formula(explanation.document) + "\n";
+  if (explanation.stored) text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
+  if (!explanation.evaluation) return text + "\nNext   the same on today's data: --now\n";
+  text += (explanation.stored ? "\nNow: " : "\n") + evaluation_screen(explanation.document, *explanation.evaluation);
+  if (!explanation.document.groups.empty()) text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
+  for (const std::string& note : explanation.notes) text += (&note == &explanation.notes.front() ? "\n" : "") + note + "\n";
+  return text;
+}
+
+class ExplanationWriter {
+ public:
+  explicit ExplanationWriter(std::string& out) : json_(out, JsonWriter::Style::pretty) {}
+
+  void write(const Explanation& explanation) {
+    json_.begin_object();
+    json_.key("audience_id");
+    text_or_null(explanation.audience_id);
+    text("audience_name", explanation.document.audience_name);
+    text("formula", formula(explanation.document));
+    view("stored", explanation.document, explanation.stored);
+    view("evaluation", explanation.document, explanation.evaluation);
+    json_.key("notes");
+    json_.begin_array();
+    for (const std::string& note : explanation.notes) json_.text(note);
+    json_.end_array();
+    json_.end_object();
+  }
+
+ private:
+  void text(std::string_view key, std::string_view value) {
+    json_.key(key);
+    json_.text(value);
+  }
+  void integer(std::string_view key, std::int64_t value) {
+    json_.key(key);
+    json_.integer(value);
+  }
+  void text_or_null(const std::optional<std::string>& value) {
+    if (value) {
+      json_.text(*value);
+    } else {
+      json_.null();
+    }
+  }
+  void view(std::string_view key, const Document& document, const std::optional<EvaluationView>& view) {
+    json_.key(key);
+    if (!view) return json_.null();
+    json_.begin_object();
+    text("as_of", format_time(view->as_of));
+    integer("customers", view->population);
+    integer("audience_size", view->size);
+    json_.key("filters");
+    json_.begin_array();
+    const std::vector<std::string> phrases = filter_phrases(document);
+    for (std::size_t i = 0; i < view->funnel.size(); ++i) filter(phrases[i], *view, i);
+    json_.end_array();
+    json_.end_object();
+  }
+  void filter(const std::string& phrase, const EvaluationView& view, std::size_t i) {
+    json_.begin_object();
+    text("filter", phrase);
+    integer("count_before", view.funnel[i].before);
+    integer("count_now", view.funnel[i].now);
+    text("filtered_percentage", filtered_percentage(view.funnel[i]));
+    if (!view.filters.empty()) report(view.filters[i]);
+    json_.end_object();
+  }
+  void report(const FilterReport& report) {
+    integer("alone", report.alone);
+    json_.key("missing");
+    if (report.missing) {
+      json_.integer(*report.missing);
+    } else {
+      json_.null();
+    }
+    text("answered_by", report.method);
+    integer("filters_at_once", static_cast<std::int64_t>(report.shared));
+    json_.key("milliseconds");
+    json_.raw(milliseconds(report.took));
+  }
+  JsonWriter json_;
+};
+
+void run_explain(Session& session, const Options& options) {
+  const auto database = session.open(Database::Mode::read_only);
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const Explanation explanation = is_file(options.what) ? explain_file(session, options, source) : explain_stored(session, options, source);
+  if (session.tables()) {
+    session.out().write(as_screen(explanation, session.width()));
+    return;
+  }
+  std::string text;
+  ExplanationWriter(text).write(explanation);
+  session.out().write(text + "\n");
+}
+
+}  // namespace
+
+void add_explain(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("explain", "What a document means, in one line with every bracket, and what each of its filters does.",
+            {"audience explain winter.json", "audience explain Winter --now", "audience explain winter.json --as-of 2023-09-14"},
+            [&session, options] { run_explain(session, *options); })
+      .argument("FILE|AUDIENCE", options->what, "a document, -, or a stored audience")
+      .flag("--now", options->now, "of a stored audience: today's evaluation too")
+      .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day");
+}
+
+}  // namespace audience

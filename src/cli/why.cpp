@@ -1,0 +1,238 @@
+// `audience why`: why a customer is in an audience or not, and where many customers fell out.
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/evaluation_job.hpp"
+#include "cli/evaluation_screen.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+#include "query/sqlite_scan.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::string audience;
+  std::vector<std::string> customers;
+};
+
+/// Of one customer, a step for each filter.
+struct Trace {
+  CustomerNumber customer = 0;
+  std::vector<bool> alone, so_far;
+};
+
+/// The filter after which a customer was never in again; none for one who is in at the end.
+std::optional<std::size_t> stopped_by(const Trace& trace) {
+  std::optional<std::size_t> stop;
+  for (std::size_t i = trace.so_far.size(); i-- > 0 && !trace.so_far[i];) stop = i;
+  return stop;
+}
+
+struct Verdict {
+  StoredView view;
+  BoundDocument bound;
+  CustomerSet selected;  ///< by today's data at the stored as_of
+  std::vector<Trace> traces;
+};
+
+std::vector<std::string> read_customers(const std::vector<std::string>& given) {
+  if (given.size() != 1 || given.front() != "-") return given;
+  std::vector<std::string> customers;
+  const std::string text = read_file("-", std::size_t{1} << 30U);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string line = text.substr(at, end - at);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty()) customers.push_back(std::move(line));
+    at = end + 1;
+  }
+  return customers;
+}
+
+Verdict judge(const DataSource& source, const std::string& audience, const std::vector<CustomerNumber>& customers) {
+  Verdict verdict{view_of(source.population(), find_audience(source.own(), audience)), {}, {}, {}};
+  verdict.bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
+  for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
+  SqliteScan engine(source);
+  verdict.selected = evaluate(verdict.view.document, verdict.bound, engine, verdict.view.stored.as_of,
+                              [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
+                                for (Trace& trace : verdict.traces) {
+                                  trace.alone.push_back(alone.contains(trace.customer));
+                                  trace.so_far.push_back(so_far.contains(trace.customer));
+                                }
+                              })
+                         .members;
+  return verdict;
+}
+
+/// One sentence: in or out, by what, and whether the stored members still agree.
+std::string sentence(const Verdict& verdict, const Trace& trace) {
+  const bool selected = verdict.selected.contains(trace.customer);
+  const auto stop = stopped_by(trace);
+  std::string text = selected ? "In" : "Out";
+  if (stop) {
+    text += fmt::format(": stopped by filter {}", *stop + 1);
+  } else if (!selected) {
+    text += ": the filters let it in, the limit does not";
+  }
+  const bool stored = verdict.view.members.contains(trace.customer);
+  if (stored != selected) text += stored ? "; yet stored as a member: the data has changed since" : "; yet not stored as a member: the data has changed since";
+  return text + ".";
+}
+
+std::string one_as_table(const Verdict& verdict, const std::string& id, const std::vector<std::string>& values) {
+  const Trace& trace = verdict.traces.front();
+  Table table;
+  for (const char* title : {"", "filter", "value", ""}) table.add_column(title);
+  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  for (std::size_t i = 0; i < phrases.size(); ++i) {
+    table.add_row({std::to_string(i + 1), phrases[i], values[i], trace.alone[i] ? "yes" : "no"});
+  }
+  return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", id, verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
+                     phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(0), sentence(verdict, trace));
+}
+
+void begin_json(JsonWriter& json, const Verdict& verdict) {
+  json.begin_object();
+  json.key("audience_id");
+  json.text(verdict.view.stored.audience_id);
+  json.key("audience_name");
+  json.text(verdict.view.stored.audience_name);
+  json.key("as_of");
+  json.text(format_time(verdict.view.stored.as_of));
+}
+
+std::string one_as_json(const Verdict& verdict, const std::string& id, const std::vector<std::string>& values) {
+  const Trace& trace = verdict.traces.front();
+  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  begin_json(json, verdict);
+  json.key("customer_id");
+  json.text(id);
+  json.key("filters");
+  json.begin_array();
+  for (std::size_t i = 0; i < phrases.size(); ++i) {
+    json.begin_object();
+    json.key("filter");
+    json.text(phrases[i]);
+    json.key("value");
+    json.text(values[i]);
+    json.key("yes");
+    json.boolean(trace.alone[i]);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("selected");
+  json.boolean(verdict.selected.contains(trace.customer));
+  json.key("member");
+  json.boolean(verdict.view.members.contains(trace.customer));
+  json.key("verdict");
+  json.text(sentence(verdict, trace));
+  json.end_object();
+  return text + "\n";
+}
+
+struct Tally {
+  std::vector<std::int64_t> stopped;
+  std::int64_t selected = 0, cut = 0;
+};
+
+Tally tally_of(const Verdict& verdict) {
+  Tally tally{std::vector<std::int64_t>(verdict.bound.filters.size()), 0, 0};
+  for (const Trace& trace : verdict.traces) {
+    if (const auto stop = stopped_by(trace)) {
+      ++tally.stopped[*stop];
+    } else {
+      ++(verdict.selected.contains(trace.customer) ? tally.selected : tally.cut);
+    }
+  }
+  return tally;
+}
+
+std::string many_as_table(const Verdict& verdict, std::size_t unknown) {
+  const Tally tally = tally_of(verdict);
+  Table table;
+  table.add_column("");
+  table.add_column("filter");
+  table.add_column("stopped", Table::Align::right);
+  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  for (std::size_t i = 0; i < phrases.size(); ++i) table.add_row({std::to_string(i + 1), phrases[i], with_commas(tally.stopped[i])});
+  std::string text = fmt::format("{} customers in {}, as of {}\n\n{}\n{} in", with_commas(static_cast<std::int64_t>(verdict.traces.size())),
+                                 verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of), table.to_text(0),
+                                 with_commas(tally.selected));
+  if (tally.cut > 0) text += fmt::format(" · {} cut by the limit", with_commas(tally.cut));
+  if (unknown > 0) text += fmt::format(" · {} unknown", with_commas(static_cast<std::int64_t>(unknown)));
+  return text + "\n";
+}
+
+std::string many_as_json(const Verdict& verdict, std::size_t unknown) {
+  const Tally tally = tally_of(verdict);
+  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  begin_json(json, verdict);
+  const auto integer = [&](std::string_view key, std::int64_t value) {
+    json.key(key);
+    json.integer(value);
+  };
+  integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
+  integer("unknown", static_cast<std::int64_t>(unknown));
+  integer("selected", tally.selected);
+  integer("cut_by_limit", tally.cut);
+  json.key("filters");
+  json.begin_array();
+  for (std::size_t i = 0; i < phrases.size(); ++i) {
+    json.begin_object();
+    json.key("filter");
+    json.text(phrases[i]);
+    integer("stopped_first", tally.stopped[i]);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return text + "\n";
+}
+
+void run_why(Session& session, const Options& options) {
+  const std::vector<std::string> ids = read_customers(options.customers);
+  const auto database = session.open(Database::Mode::read_only);
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const CustomerSet population = source.population();
+  std::vector<CustomerNumber> customers;
+  for (const std::string& id : ids) {
+    const auto customer = source.find(id);
+    if (customer && population.contains(*customer)) customers.push_back(*customer);
+  }
+  if (ids.size() == 1 && customers.empty()) {
+    throw Error(ErrorKind::not_found, fmt::format("there is no customer \"{}\"", ids.front()));
+  }
+  const Verdict verdict = judge(source, options.audience, customers);
+  if (ids.size() != 1) {
+    const std::size_t unknown = ids.size() - customers.size();
+    session.out().write(session.tables() ? many_as_table(verdict, unknown) : many_as_json(verdict, unknown));
+    return;
+  }
+  SqliteScan engine(source);
+  std::vector<std::string> values;
+  for (const BoundFilter& filter : verdict.bound.filters) {
+    values.push_back(engine.value_of(filter, verdict.view.stored.as_of, customers.front()));
+  }
+  session.out().write(session.tables() ? one_as_table(verdict, ids.front(), values) : one_as_json(verdict, ids.front(), values));
+}
+
+}  // namespace
+
+void add_why(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("why", "Why a customer is in an audience or not; for several, how many each filter stopped first.",
+            {"audience why Winter c_46120", "audience why Winter c_1 c_2 c_3", "audience why Winter - <ids.txt"},
+            [&session, options] { run_why(session, *options); })
+      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .arguments("CUSTOMER", options->customers, "ids of customers, or - for a list on standard input");
+}
+
+}  // namespace audience

@@ -1,0 +1,112 @@
+// Audiences that filters name: names become ids, and none may lead back to its own document.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/suggestion.hpp"
+#include "model/binding.hpp"
+#include "model/wording.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::string_view id_prefix = "audience-id-";
+
+class AudienceBinder {
+ public:
+  AudienceBinder(const Document& document, const std::vector<KnownAudience>& known, Faults& faults)
+      : own_name_(document.audience_name), known_(known), faults_(faults) {
+    for (const KnownAudience& one : known) by_id_[one.audience_id] = &one;
+  }
+
+  void bind(Literal& literal) {
+    auto* reference = std::get_if<std::string>(&literal.value);
+    if (reference == nullptr) return;  // bind_document says so
+    const KnownAudience* found = find(*reference, literal.place);
+    if (found == nullptr) return;
+    std::vector<std::string> path;
+    std::set<std::string> seen;
+    if (leads_back(*found, path, seen)) {
+      faults_.add(literal.place, fmt::format("a cycle: {} → {}; an audience cannot depend on itself", own_name_,
+                                             fmt::join(path, " → ")));
+    }
+    *reference = found->audience_id;
+  }
+
+ private:
+  const KnownAudience* find(const std::string& reference, const Place& place) {
+    for (const KnownAudience& one : known_) {
+      if (one.audience_name == reference) return &one;
+    }
+    const std::vector<const KnownAudience*> fitting = by_beginning(reference);
+    if (fitting.size() == 1) return fitting.front();
+    if (fitting.size() > 1) {
+      faults_.add(place, fmt::format("{} audience ids begin with {}; write more digits", fitting.size(), in_quotes(reference)));
+      return nullptr;
+    }
+    std::vector<std::string> names;
+    for (const KnownAudience& one : known_) names.push_back(one.audience_name);
+    std::string hint = did_you_mean(reference, names);
+    if (hint.empty()) hint = "; `audience list` shows all";
+    faults_.add(place, fmt::format("unknown audience {}{}", in_quotes(reference), hint));
+    return nullptr;
+  }
+
+  [[nodiscard]] std::vector<const KnownAudience*> by_beginning(std::string_view reference) const {
+    std::vector<const KnownAudience*> fitting;
+    if (reference.starts_with(id_prefix)) reference.remove_prefix(id_prefix.size());
+    constexpr std::size_t fewest_digits = 4;
+    if (reference.size() < fewest_digits || reference.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
+      return fitting;
+    }
+    for (const KnownAudience& one : known_) {
+      if (std::string_view(one.audience_id).substr(id_prefix.size()).starts_with(reference)) fitting.push_back(&one);
+    }
+    return fitting;
+  }
+
+  /// Depth first; every audience is looked at once, so that diamonds cost nothing and are no cycles.
+  bool leads_back(const KnownAudience& from, std::vector<std::string>& path, std::set<std::string>& seen) const {
+    path.push_back(from.audience_name);
+    if (from.audience_name == own_name_) return true;
+    if (seen.insert(from.audience_id).second) {
+      for (const std::string& id : from.uses) {
+        const auto next = by_id_.find(id);
+        if (next != by_id_.end() && leads_back(*next->second, path, seen)) return true;
+      }
+    }
+    path.pop_back();
+    return false;
+  }
+
+  std::string own_name_;
+  const std::vector<KnownAudience>& known_;
+  std::map<std::string, const KnownAudience*> by_id_;
+  Faults& faults_;
+};
+
+}  // namespace
+
+void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults) {
+  AudienceBinder binder(document, known, faults);
+  for_each_filter(document.groups, [&](Filter& filter) {
+    if (!is_audience(filter)) return;
+    for (Literal& literal : filter.values) binder.bind(literal);
+  });
+}
+
+std::vector<std::string> used_audiences(const Document& document) {
+  std::vector<std::string> ids;
+  for_each_filter(document.groups, [&](const Filter& filter) {
+    if (!is_audience(filter)) return;
+    for (const Literal& literal : filter.values) {
+      const auto* id = std::get_if<std::string>(&literal.value);
+      if (id != nullptr && std::find(ids.begin(), ids.end(), *id) == ids.end()) ids.push_back(*id);
+    }
+  });
+  return ids;
+}
+
+}  // namespace audience

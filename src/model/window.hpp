@@ -1,0 +1,45 @@
+// Spans of time before as_of in which events count: as a name's ending, or as filter_window says them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "model/fault.hpp"
+
+namespace audience {
+
+/// How far back an event counts; nothing at or after as_of ever does.
+struct Window {
+  enum class Form { last_days, from_to, days_ago } form = Form::last_days;
+  std::int64_t last_days = 0;                       ///< last_days: [as_of - N x 24 h, as_of)
+  std::optional<std::string> from, to;              ///< from_to: ISO 8601 as written; `to` excluded; one may be missing
+  std::int64_t from_days_ago = 0, to_days_ago = 0;  ///< days_ago: [as_of - from, as_of - to)
+  Place place{};
+};
+
+inline constexpr std::int64_t max_window_days = 36500;
+
+/// `purchases-180-days` in its parts; nothing for a name without such an ending.
+struct WindowedName {
+  std::string_view event;
+  std::string_view days;  ///< digits; perhaps more than a window may have
+};
+std::optional<WindowedName> split_window(std::string_view filter_name);
+/// The number of days if it is 1..max_window_days.
+std::optional<std::int64_t> window_days(std::string_view digits);
+
+/// The half-open span [from, to).
+struct TimeSpan {
+  TimePoint from, to;
+  [[nodiscard]] bool holds(TimePoint time) const { return time >= from && time < to; }
+};
+/// A window at a given as_of; without one all time before as_of. Never reaches as_of or beyond.
+TimeSpan resolve(const std::optional<Window>& window, TimePoint as_of);
+
+/// `in the last 180 days`, `from 2023-01-01 to 2023-07-01`, `from 90 to 30 days ago`.
+std::string describe(const Window& window);
+
+}  // namespace audience

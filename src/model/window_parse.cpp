@@ -1,0 +1,71 @@
+// The three forms of filter_window.
+#include <fmt/format.h>
+
+#include "base/time.hpp"
+#include "model/filter_parse.hpp"
+#include "model/json_fields.hpp"
+#include "model/wording.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::string_view forms =
+    R"({"last_days": 90}, {"from": "2023-01-01", "to": "2023-07-01"} or {"from_days_ago": 90, "to_days_ago": 30})";
+
+std::int64_t read_days(const JsonValue& value, std::string_view key, int low, Faults& faults) {
+  return read_integer(value, key, low, static_cast<int>(max_window_days), faults).value_or(low);
+}
+
+/// The text, if it is a date or a time.
+std::optional<std::string> read_edge(const JsonValue& window, std::string_view key, Faults& faults) {
+  const JsonValue* value = find_member(window, key);
+  if (value == nullptr) return std::nullopt;
+  const auto text = read_text(*value, key, faults);
+  if (!text || parse_time(*text)) return text;
+  faults.add(value->place, fmt::format("{} is no date; {} takes dates such as \"2023-09-14\"", in_quotes(*text), key));
+  return std::nullopt;
+}
+
+void read_edges(const JsonValue& value, Window& window, Faults& faults) {
+  window.form = Window::Form::from_to;
+  window.from = read_edge(value, "from", faults);
+  window.to = read_edge(value, "to", faults);
+  if (!window.from || !window.to || parse_time(*window.from)->start < parse_time(*window.to)->start) return;
+  faults.add(value.place, fmt::format("the window is empty: from {} is not before to {}, which is excluded", *window.from, *window.to));
+}
+
+void read_days_ago(const JsonValue& value, Window& window, Faults& faults) {
+  window.form = Window::Form::days_ago;
+  if (const JsonValue* from = require_member(value, "from_days_ago", faults)) {
+    window.from_days_ago = read_days(*from, "from_days_ago", 1, faults);
+    if (const JsonValue* to = find_member(value, "to_days_ago")) window.to_days_ago = read_days(*to, "to_days_ago", 0, faults);
+    if (window.from_days_ago > window.to_days_ago) return;
+    faults.add(value.place, fmt::format("the window is empty: {} days ago is not before {} days ago", window.from_days_ago,
+                                        window.to_days_ago));
+  }
+}
+
+}  // namespace
+
+Window parse_window(const JsonValue& value, Faults& faults) {
+  static const Keys keys{{"last_days", "from", "to", "from_days_ago", "to_days_ago"}, {}};
+  Window window;
+  window.place = value.place;
+  if (!check_object(value, "filter_window", keys, faults)) return window;
+  const auto has = [&](std::string_view key) { return find_member(value, key) != nullptr; };
+  const bool last = has("last_days");
+  const bool edges = has("from") || has("to");
+  const bool ago = has("from_days_ago") || has("to_days_ago");
+  if (int{last} + int{edges} + int{ago} != 1) {
+    faults.add(value.place, fmt::format("filter_window has one of three forms: {}", forms));
+  } else if (last) {
+    window.last_days = read_days(*find_member(value, "last_days"), "last_days", 1, faults);
+  } else if (edges) {
+    read_edges(value, window, faults);
+  } else {
+    read_days_ago(value, window, faults);
+  }
+  return window;
+}
+
+}  // namespace audience

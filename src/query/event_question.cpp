@@ -1,0 +1,99 @@
+// Entities are looked for in each row, measures are collected.
+#include "query/event_question.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace audience {
+
+EventQuestion::EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of, std::size_t capacity)
+    : rows_(rows), span_(resolve(scope_of(filter)->window, as_of)) {
+  for (const EventCondition& condition : scope_of(filter)->where) {
+    conditions_.push_back({rows_.matcher(condition.column, condition.predicate, condition.type, as_of),
+                           rows_.column(condition.column), condition.negated});
+  }
+  if (const auto* event = std::get_if<EventFilter>(&filter.what)) {
+    ask_for(*event, as_of, capacity);
+  } else {
+    ask_for(std::get<MeasureFilter>(filter.what), as_of, capacity);
+  }
+}
+
+void EventQuestion::ask_for(const EventFilter& filter, TimePoint as_of, std::size_t capacity) {
+  entity_ = filter.column;
+  entity_column_ = rows_.column(entity_);
+  for (const Predicate& predicate : filter.predicates) {
+    wanted_.push_back({rows_.matcher(entity_, predicate, filter.type, as_of), CustomerSet(capacity)});
+  }
+}
+
+void EventQuestion::ask_for(const MeasureFilter& filter, TimePoint as_of, std::size_t capacity) {
+  const Measure& measure = filter.measure;
+  MeasuredColumns columns;
+  if (measure.amount) {
+    columns.value = rows_.column("quantity");
+    columns.unit_price = rows_.column("unit_price");
+  } else if (!measure.column.empty()) {
+    columns.value = rows_.column(measure.column);
+    columns.is_code = rows_.is_code(measure.column);
+  }
+  measures_dates_ = measure.type == ValueType::date;
+  collector_ = make_collector(measure, columns, capacity, as_of);
+  matcher_ = std::make_unique<MeasureMatcher>(filter.predicate, as_of);
+}
+
+bool EventQuestion::counts(const Statement& row) const {
+  return std::all_of(conditions_.begin(), conditions_.end(), [&](const Condition& condition) {
+    return (condition.matcher->test(row, condition.column) == Match::yes) != condition.negated;
+  });
+}
+
+void EventQuestion::take(const Statement& row, CustomerNumber customer, TimePoint time) {
+  if (!span_.holds(time) || !counts(row)) return;
+  ++events_;
+  if (collector_) {
+    collector_->take(row, customer, time);
+    return;
+  }
+  for (Wanted& wanted : wanted_) {
+    if (wanted.matcher->test(row, entity_column_) != Match::yes) continue;
+    wanted.found.insert(customer);
+    if (!keeps_examples_) continue;
+    std::string example = fmt::format("{} on {}", rows_.text(row, entity_), format_time(time).substr(0, 10));
+    if (std::find(examples_.begin(), examples_.end(), example) == examples_.end()) examples_.push_back(std::move(example));
+  }
+}
+
+void EventQuestion::finish() {
+  if (collector_) collector_->finish();
+}
+
+void EventQuestion::answer(const CustomerSet& population, FilterAnswer& answer) const {
+  if (!collector_) {
+    answer.customers = population;
+    for (const Wanted& wanted : wanted_) answer.customers &= wanted.found;
+    return;
+  }
+  answer.missing = 0;
+  population.for_each([&](CustomerNumber customer) {
+    const auto value = collector_->value(customer);
+    if (!value) ++*answer.missing;
+    if (matcher_->test(value) == Match::yes) answer.customers.insert(customer);
+  });
+}
+
+std::string EventQuestion::value_of(CustomerNumber customer) const {
+  if (collector_) {
+    const auto value = collector_->value(customer);
+    if (!value) return "-";
+    return measures_dates_ ? format_time(from_unix(static_cast<std::int64_t>(value->coefficient))) : to_text(*value);
+  }
+  constexpr std::size_t shown = 3;
+  if (examples_.empty()) return fmt::format("none of {} event{}", events_, events_ == 1 ? "" : "s");
+  std::string text = fmt::format("{}", fmt::join(examples_.begin(), examples_.begin() + static_cast<std::ptrdiff_t>(std::min(shown, examples_.size())), ", "));
+  if (examples_.size() > shown) text += fmt::format(" +{}", examples_.size() - shown);
+  return text;
+}
+
+}  // namespace audience

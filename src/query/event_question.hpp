@@ -1,0 +1,59 @@
+// One event filter on its way to an answer: rows pass by, then it says who.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "query/event_rows.hpp"
+#include "query/filter_engine.hpp"
+#include "query/measure_collector.hpp"
+#include "query/measure_matcher.hpp"
+
+namespace audience {
+
+/// Of an EventFilter or a MeasureFilter. Asks `rows` for the columns it needs when it is made; take rows after that.
+class EventQuestion {
+ public:
+  EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of, std::size_t capacity);
+
+  [[nodiscard]] const TimeSpan& span() const { return span_; }
+  void take(const Statement& row, CustomerNumber customer, TimePoint time);
+  void finish();
+  /// After `finish`: who satisfies the positive filter, and how many of the population have a missing value.
+  void answer(const CustomerSet& population, FilterAnswer& answer) const;
+  /// After `finish`: what was seen of the customer, for a person.
+  [[nodiscard]] std::string value_of(CustomerNumber customer) const;
+  /// Keeps the values that matched, for `value_of`; for the rows of one customer.
+  void keep_examples() { keeps_examples_ = true; }
+
+ private:
+  struct Condition {
+    std::unique_ptr<ValueMatcher> matcher;
+    int column = 0;
+    bool negated = false;
+  };
+  struct Wanted {
+    std::unique_ptr<ValueMatcher> matcher;
+    CustomerSet found;
+  };
+  void ask_for(const EventFilter& filter, TimePoint as_of, std::size_t capacity);
+  void ask_for(const MeasureFilter& filter, TimePoint as_of, std::size_t capacity);
+  [[nodiscard]] bool counts(const Statement& row) const;
+
+  EventRows& rows_;
+  TimeSpan span_;
+  std::vector<Condition> conditions_;
+  std::string entity_;
+  int entity_column_ = 0;
+  std::vector<Wanted> wanted_;  ///< of an EventFilter
+  std::unique_ptr<MeasureCollector> collector_;  ///< of a MeasureFilter
+  std::unique_ptr<MeasureMatcher> matcher_;
+  bool measures_dates_ = false;
+  bool keeps_examples_ = false;
+  std::int64_t events_ = 0;
+  std::vector<std::string> examples_;
+};
+
+}  // namespace audience

@@ -1,0 +1,132 @@
+// Built-in purchases by number, other tables as they are.
+#include "query/event_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "query/cell_reading.hpp"
+
+namespace audience {
+namespace {
+
+constexpr int first_column = 2;  // after customer and time
+
+/// A test of product_id made once for each product: rows have only its number.
+class ProductMatcher : public ValueMatcher {
+ public:
+  ProductMatcher(const Database& own, const Predicate& predicate, TimePoint as_of) {
+    const auto* text = std::get_if<TextTest>(&predicate);
+    if (text != nullptr && text->match == TextMatch::exact) {
+      take_named(own, *text);
+    } else {
+      take_all(own, predicate, as_of);
+    }
+  }
+  [[nodiscard]] Match test(const Statement& row, int column) const override {
+    const auto number = static_cast<std::size_t>(row.integer(column));
+    return number < matches_.size() ? matches_[number] : other_;
+  }
+
+ private:
+  void set(std::size_t number, Match match) {
+    if (number >= matches_.size()) matches_.resize(std::max(number + 1, matches_.size() * 2), other_);
+    matches_[number] = match;
+  }
+  void take_named(const Database& own, const TextTest& text) {
+    Statement product = own.prepare("SELECT number FROM audience_products WHERE product_id = ?");
+    for (const std::string& name : text.texts) {
+      product.bind_all(name);
+      if (product.step()) set(static_cast<std::size_t>(product.integer(0)), Match::yes);
+      product.reset();
+    }
+  }
+  void take_all(const Database& own, const Predicate& predicate, TimePoint as_of) {
+    other_ = std::holds_alternative<MissingTest>(predicate) ? Match::yes : Match::missing;
+    const auto matcher = make_matcher(predicate, ValueType::text, as_of);
+    Statement product = own.prepare("SELECT number, product_id FROM audience_products");
+    while (product.step()) set(static_cast<std::size_t>(product.integer(0)), matcher->test(product, 1));
+  }
+
+  std::vector<Match> matches_;
+  Match other_ = Match::no;  ///< of products without an entry
+};
+
+}  // namespace
+
+int EventRows::column(const std::string& name) {
+  const auto found = std::find(columns_.begin(), columns_.end(), name);
+  if (found == columns_.end()) {
+    columns_.push_back(name);
+    return first_column + static_cast<int>(columns_.size()) - 1;
+  }
+  return first_column + static_cast<int>(found - columns_.begin());
+}
+
+std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& name, const Predicate& predicate, ValueType type,
+                                                 TimePoint as_of) const {
+  if (is_code(name)) return std::make_unique<ProductMatcher>(source_.own(), predicate, as_of);
+  return make_matcher(predicate, type, as_of);
+}
+
+std::string EventRows::text(const Statement& row, const std::string& name) {
+  const int position = column(name);
+  if (is_code(name)) {
+    Statement product = source_.own().prepare("SELECT product_id FROM audience_products WHERE number = ?");
+    product.bind_all(row.integer(position));
+    return product.step() ? std::string(product.text(0)) : std::string{};
+  }
+  if (row.kind(position) == CellKind::real) {
+    std::string number;
+    append_number(number, row.real(position));
+    return number;
+  }
+  return std::string(read_text(row, position).value_or(""));
+}
+
+std::string EventRows::select() const {
+  std::string sql;
+  if (source_.is_native(event_)) {
+    sql = "SELECT customer, time";
+    for (const std::string& name : columns_) {
+      sql += ", " + (is_code(name) ? "product" : sql_name(event_.find_column(name)->column));
+    }
+    return sql + " FROM audience_purchases";
+  }
+  sql = source_.is_foreign() ? "SELECT e." + sql_name(event_.customer) : "SELECT c.number";
+  sql += ", e." + sql_name(event_.time);
+  for (const std::string& name : columns_) sql += ", e." + sql_name(event_.find_column(name)->column);
+  sql += " FROM " + sql_name(event_.table) + " e";
+  if (!source_.is_foreign()) sql += " JOIN audience_customers c ON c.customer_id = e." + sql_name(event_.customer);
+  return sql;
+}
+
+std::string EventRows::where(const TimeSpan& span) const {
+  if (!source_.is_native(event_)) return " WHERE TRUE";
+  return fmt::format(" WHERE time >= {} AND time < {}", to_unix(span.from), to_unix(span.to));
+}
+
+Statement EventRows::prepare(const TimeSpan& span) const { return source_.data().prepare(select() + where(span)); }
+
+Statement EventRows::prepare(const TimeSpan& span, CustomerNumber customer) const {
+  if (source_.is_native(event_)) {
+    return source_.data().prepare(select() + where(span) + fmt::format(" AND customer = {}", customer));
+  }
+  Statement rows = source_.data().prepare(select() + where(span) + " AND CAST(e." + sql_name(event_.customer) + " AS TEXT) = ?");
+  rows.bind_all(source_.key_of(customer));
+  return rows;
+}
+
+Statement EventRows::prepare_product() const {
+  return source_.data().prepare(
+      select() + " WHERE product = (SELECT number FROM audience_products WHERE product_id = ?) AND time >= ? AND time < ?");
+}
+
+std::optional<TimePoint> EventRows::time(const Statement& row) const {
+  if (source_.is_native(event_)) return from_unix(row.integer(1));
+  return read_event_time(row, 1, event_.time_format);
+}
+
+}  // namespace audience

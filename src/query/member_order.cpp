@@ -1,0 +1,72 @@
+// A partial sort of the members' values.
+#include "query/member_order.hpp"
+
+#include <algorithm>
+#include <compare>
+
+#include "query/cell_reading.hpp"
+
+namespace audience {
+namespace {
+
+struct Ranked {
+  bool missing = true;
+  Decimal number;    ///< numbers, booleans, unix seconds of dates
+  std::string text;  ///< texts
+  std::string key;
+  CustomerNumber customer = 0;
+};
+
+void read_value(const Statement& row, int column, ValueType type, Ranked& one) {
+  std::optional<Decimal> number;
+  if (type == ValueType::text) {
+    const auto text = read_text(row, column);
+    one.missing = !text.has_value();
+    one.text = text.value_or("");
+    return;
+  }
+  if (type == ValueType::boolean) {
+    if (const auto boolean = read_boolean(row, column)) number = Decimal(*boolean ? 1 : 0);
+  } else if (type == ValueType::date) {
+    if (const auto time = read_time(row, column)) number = Decimal(to_unix(*time));
+  } else {
+    number = read_number(row, column);
+  }
+  one.missing = !number.has_value();
+  one.number = number.value_or(Decimal());
+}
+
+bool comes_before(const Ranked& a, const Ranked& b, bool descending) {
+  if (a.missing != b.missing) return b.missing;
+  const auto numbers = descending ? b.number <=> a.number : a.number <=> b.number;
+  if (numbers != 0) return numbers < 0;
+  const auto texts = descending ? b.text <=> a.text : a.text <=> b.text;
+  if (texts != 0) return texts < 0;
+  return a.key < b.key;
+}
+
+}  // namespace
+
+CustomerSet first_members(const DataSource& source, const CustomerSet& members, const BoundLimit& limit) {
+  if (static_cast<std::int64_t>(members.count()) <= limit.count) return members;
+  const bool by_value = !limit.column.empty();
+  std::vector<Ranked> ranked;
+  Statement row = source.data().prepare("SELECT " + source.customer_reference() + ", " + sql_name(source.catalog().key) +
+                                        (by_value ? ", " + sql_name(limit.column) : "") + " FROM " + source.customers_from());
+  while (row.step()) {
+    const auto customer = source.number_in_row(row, 0);
+    if (!customer || !members.contains(*customer)) continue;
+    Ranked& one = ranked.emplace_back();
+    one.customer = *customer;
+    one.key = row.text(1);
+    if (by_value) read_value(row, 2, limit.type, one);
+  }
+  const auto wanted = std::min(ranked.size(), static_cast<std::size_t>(limit.count));
+  const auto order = [&](const Ranked& a, const Ranked& b) { return comes_before(a, b, limit.descending); };
+  std::nth_element(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(wanted), ranked.end(), order);
+  CustomerSet first(members.capacity());
+  for (std::size_t i = 0; i < wanted; ++i) first.insert(ranked[i].customer);
+  return first;
+}
+
+}  // namespace audience

@@ -1,0 +1,14 @@
+// The first members of an audience in the order of one attribute.
+#pragma once
+
+#include "base/customer_set.hpp"
+#include "model/binding.hpp"
+#include "storage/data_source.hpp"
+
+namespace audience {
+
+/// At most `limit.count` members: by the column's value in its type, missing last in both directions, ties by rising
+/// customer_id (bytes). One pass over customers; holds a key for each member.
+CustomerSet first_members(const DataSource& source, const CustomerSet& members, const BoundLimit& limit);
+
+}  // namespace audience

@@ -1,0 +1,17 @@
+// Values of a document that occur nowhere in the data, with what may have been meant.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/binding.hpp"
+#include "model/document.hpp"
+#include "storage/data_source.hpp"
+
+namespace audience {
+
+/// `city "paris": 0 customers; "Paris": 12,311`, a line for each text that IN, ALL_IN or EQUALS names and no row holds. Of
+/// personal attributes no other value is told. Scans a column for each filter that has such a value.
+std::vector<std::string> value_notes(const DataSource& source, const Document& document, const BoundDocument& bound);
+
+}  // namespace audience

@@ -1,0 +1,170 @@
+// Customers of the own tables by permanent number, of another file through a directory of keys.
+#include "storage/data_source.hpp"
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/id_table.hpp"
+#include "storage/customers.hpp"
+#include "storage/schema_reader.hpp"
+
+namespace audience {
+
+/// Every key ever stored and every key present in the other file, in one table.
+class CustomerDirectory {
+ public:
+  CustomerDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
+    keys_.resize(customer_capacity(own));
+    permanent_ = keys_.size();
+    Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
+    while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
+    std::vector<CustomerNumber> present;
+    Statement row = foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
+    while (row.step()) {
+      const std::string_view key = row.text(0);
+      if (key.empty()) continue;
+      CustomerNumber number = table_.find(key);
+      if (number == 0) {
+        number = static_cast<CustomerNumber>(keys_.size());
+        keys_.emplace_back();
+        add(key, number);
+      }
+      present.push_back(number);
+    }
+    population_ = CustomerSet(keys_.size());
+    for (const CustomerNumber number : present) population_.insert(number);
+  }
+
+  [[nodiscard]] std::optional<CustomerNumber> find(std::string_view key) const {
+    const CustomerNumber number = table_.find(key);
+    return number == 0 ? std::nullopt : std::optional(number);
+  }
+  [[nodiscard]] std::string_view key_of(CustomerNumber number) const { return keys_[number]; }
+  [[nodiscard]] const CustomerSet& population() const { return population_; }
+  [[nodiscard]] std::size_t capacity() const { return keys_.size(); }
+  [[nodiscard]] bool is_permanent(CustomerNumber number) const { return number < permanent_; }
+
+ private:
+  void add(std::string_view key, CustomerNumber number) {
+    const std::string_view kept = table_.keep(key);
+    table_.insert(kept, number);
+    keys_[number] = kept;
+  }
+
+  IdTable table_;
+  std::vector<std::string_view> keys_;  ///< by number; their texts live in the table
+  CustomerSet population_;
+  std::size_t permanent_ = 0;
+};
+
+namespace {
+
+constexpr std::string_view how_to_mend = "mend the catalog and keep it with `audience init --catalog FILE`";
+
+std::unique_ptr<Database> open_foreign(const std::string& file, std::chrono::milliseconds wait) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) {
+    throw Error(ErrorKind::database_unusable, "there is no file " + file + ", which the catalog names", std::string(how_to_mend));
+  }
+  return std::make_unique<Database>(file, Database::Mode::read_only, wait);
+}
+
+}  // namespace
+
+DataSource::DataSource(Database& own, std::chrono::milliseconds wait) : own_(own) {
+  const auto kept = kept_catalog(own);
+  if (!kept) {
+    catalog_ = builtin_catalog(customer_columns(own), purchase_columns(own));
+    return;
+  }
+  const std::string file = database_of_catalog(*kept);
+  if (!file.empty()) foreign_ = open_foreign(file, wait);
+  const Schema schema = foreign_ ? read_schema(*foreign_, Undeclared::text) : schema_of_own(own);
+  Faults faults;
+  catalog_ = parse_catalog(*kept, &schema, faults);
+  if (!faults.empty()) {
+    throw Error(ErrorKind::database_unusable,
+                (file.empty() ? own.file().string() : file) + " no longer fits its catalog:\n" + faults.to_text("catalog"),
+                std::string(how_to_mend));
+  }
+}
+
+DataSource::~DataSource() = default;
+
+CustomerDirectory& DataSource::directory() const {
+  if (!directory_) directory_ = std::make_unique<CustomerDirectory>(own_, *foreign_, catalog_);
+  return *directory_;
+}
+
+std::string DataSource::customer_reference() const { return is_foreign() ? sql_name(catalog_.key) : "customer_number"; }
+
+std::string DataSource::customers_from() const { return sql_name(catalog_.customers_table); }
+
+std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, int column) const {
+  if (is_foreign()) return directory().find(row.text(column));
+  const std::int64_t number = row.integer(column);
+  if (number <= 0 || number >= static_cast<std::int64_t>(capacity())) return std::nullopt;
+  return static_cast<CustomerNumber>(number);
+}
+
+std::size_t DataSource::capacity() const {
+  if (is_foreign()) return directory().capacity();
+  if (own_capacity_ == 0) own_capacity_ = customer_capacity(own_);
+  return own_capacity_;
+}
+
+CustomerSet DataSource::population() const { return is_foreign() ? directory().population() : present_customers(own_); }
+
+std::optional<CustomerNumber> DataSource::find(std::string_view key) const {
+  return is_foreign() ? directory().find(key) : find_customer(own_, key);
+}
+
+std::string DataSource::key_of(CustomerNumber number) const {
+  if (is_foreign()) return std::string(directory().key_of(number));
+  Statement row = own_.prepare("SELECT customer_id FROM audience_customers WHERE number = ?");
+  row.bind_all(number);
+  return row.step() ? std::string(row.text(0)) : std::string{};
+}
+
+CustomerSet DataSource::make_permanent(const CustomerSet& members) {
+  if (!is_foreign()) return members;
+  std::vector<CustomerNumber> numbers;
+  Statement enter = own_.prepare("INSERT INTO audience_customers(customer_id) VALUES(?) ON CONFLICT DO NOTHING");
+  members.for_each([&](CustomerNumber number) {
+    if (directory().is_permanent(number)) {
+      numbers.push_back(number);
+      return;
+    }
+    const std::string_view key = directory().key_of(number);
+    enter.bind_all(key).run();
+    numbers.push_back(*find_customer(own_, key));
+  });
+  CustomerSet permanent(customer_capacity(own_));
+  for (const CustomerNumber number : numbers) permanent.insert(number);
+  return permanent;
+}
+
+Snapshot::Snapshot(const DataSource& source) : own_(source.own(), Transaction::Kind::read) {
+  if (source.is_foreign()) foreign_.emplace(source.data(), Transaction::Kind::read);
+}
+
+Schema schema_of_own(const Database& own) {
+  Schema schema = read_schema(own, Undeclared::text);
+  std::erase_if(schema, [](const auto& table) { return table.first.starts_with("audience_"); });
+  schema["customers"] = customer_columns(own);
+  schema["purchases"] = purchase_columns(own);
+  return schema;
+}
+
+void keep_catalog(Database& own, std::string_view json) {
+  own.prepare("INSERT INTO audience_meta(name, value) VALUES('catalog', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value")
+      .bind_all(json)
+      .run();
+}
+
+std::optional<std::string> kept_catalog(const Database& own) {
+  Statement row = own.prepare("SELECT value FROM audience_meta WHERE name = 'catalog'");
+  return row.step() ? std::optional(std::string(row.text(0))) : std::nullopt;
+}
+
+}  // namespace audience

@@ -1,0 +1,78 @@
+// Where customers and their events are read: the tool's own tables or, by a catalog, another program's file.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/customer_set.hpp"
+#include "model/catalog.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+class CustomerDirectory;
+
+/// One table of customers and any number of event tables, with every customer as a number. Another program's file is opened
+/// read-only and never written; a customer of it who is in no stored audience yet has a provisional number beyond the
+/// permanent ones, good for this source alone.
+class DataSource {
+ public:
+  /// Reads by the catalog in force: the kept one, or the built-in one. Throws Error(database_unusable) where the other file
+  /// cannot be read or no longer fits its catalog.
+  DataSource(Database& own, std::chrono::milliseconds wait);
+  ~DataSource();
+  DataSource(const DataSource&) = delete;
+  DataSource& operator=(const DataSource&) = delete;
+
+  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr; }
+  [[nodiscard]] Database& own() const { return own_; }                          ///< audiences and permanent numbers
+  [[nodiscard]] Database& data() const { return foreign_ ? *foreign_ : own_; }  ///< customers and events
+
+  /// Whether the event is the built-in purchases, kept by number in a table of the tool's own (storage/schema_1.inc).
+  [[nodiscard]] bool is_native(const Event& event) const { return !is_foreign() && event.table == "purchases"; }
+
+  /// SQL that says who a row of the customers table is, for `number_in_row`.
+  [[nodiscard]] std::string customer_reference() const;
+  [[nodiscard]] std::string customers_from() const;  ///< the customers table as SQL
+  /// The customer that a column selected by `customer_reference`, or of a key, names; none for a stranger.
+  [[nodiscard]] std::optional<CustomerNumber> number_in_row(const Statement& row, int column) const;
+
+  [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source
+  [[nodiscard]] CustomerSet population() const;  ///< everyone present now
+  [[nodiscard]] std::optional<CustomerNumber> find(std::string_view key) const;  ///< present, or stored earlier
+  [[nodiscard]] std::string key_of(CustomerNumber number) const;
+
+  /// The members under permanent numbers: who had a provisional one is entered into the own database. Inside the caller's
+  /// write transaction.
+  [[nodiscard]] CustomerSet make_permanent(const CustomerSet& members);
+
+ private:
+  [[nodiscard]] CustomerDirectory& directory() const;
+  Database& own_;
+  std::unique_ptr<Database> foreign_;
+  Catalog catalog_;
+  mutable std::size_t own_capacity_ = 0;                  ///< 0: not asked for yet
+  mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key
+};
+
+/// Read transactions on every file of a source: all that is read while it lives is of one state of each.
+class Snapshot {
+ public:
+  explicit Snapshot(const DataSource& source);
+
+ private:
+  Transaction own_;
+  std::optional<Transaction> foreign_;
+};
+
+/// The schema that a catalog is checked against: the tables of its file, or the own ones as users see them.
+Schema schema_of_own(const Database& own);
+
+/// Keeps a catalog; its `database` must be absolute. Inside the caller's write transaction.
+void keep_catalog(Database& own, std::string_view json);
+std::optional<std::string> kept_catalog(const Database& own);
+
+}  // namespace audience

@@ -1,0 +1,88 @@
+// Tables by sqlite_schema, columns by table_info.
+#include "storage/schema_reader.hpp"
+
+#include "base/time.hpp"
+
+namespace audience {
+namespace {
+
+ValueType sampled_type(const Database& database, const std::string& table, const std::string& column) {
+  Statement row = database.prepare("SELECT " + sql_name(column) + " FROM " + sql_name(table) + " WHERE " + sql_name(column) +
+                                   " IS NOT NULL LIMIT 1000");
+  bool any = false;
+  bool integers = true;
+  bool numbers = true;
+  bool dates = true;
+  while (row.step()) {
+    any = true;
+    const CellKind kind = row.kind(0);
+    integers = integers && kind == CellKind::integer;
+    numbers = numbers && (kind == CellKind::integer || kind == CellKind::real);
+    dates = dates && kind == CellKind::text && parse_time(row.text(0)).has_value();
+  }
+  if (!any) return ValueType::text;
+  if (integers) return ValueType::integer;
+  if (numbers) return ValueType::number;
+  return dates ? ValueType::date : ValueType::text;
+}
+
+std::vector<std::string> table_names(const Database& database) {
+  std::vector<std::string> names;
+  Statement row = database.prepare(
+      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+  while (row.step()) names.emplace_back(row.text(0));
+  return names;
+}
+
+void add_references(const Database& database, const std::string& table, std::vector<SchemaColumn>& columns) {
+  Statement row = database.prepare("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?)");
+  row.bind_all(table);
+  while (row.step()) {
+    for (SchemaColumn& column : columns) {
+      if (column.name == row.text(0)) column.references = row.text(1);
+    }
+  }
+}
+
+}  // namespace
+
+ValueType value_type_of(std::string_view declared) {
+  std::string upper;
+  for (const char c : declared) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  const auto has = [&](std::string_view part) { return upper.find(part) != std::string::npos; };
+  if (has("BOOL")) return ValueType::boolean;
+  if (has("DATE") || has("TIME")) return ValueType::date;
+  if (has("INT")) return ValueType::integer;
+  if (has("REAL") || has("FLOA") || has("DOUB") || has("NUM") || has("DEC")) return ValueType::number;
+  return ValueType::text;
+}
+
+std::vector<SchemaColumn> table_columns(const Database& database, std::string_view table) {
+  std::vector<SchemaColumn> columns;
+  Statement row = database.prepare("SELECT name, type, pk FROM pragma_table_info(?)");
+  row.bind_all(table);
+  while (row.step()) {
+    columns.push_back({std::string(row.text(0)), value_type_of(row.text(1)), row.integer(2) != 0, {}});
+  }
+  return columns;
+}
+
+Schema read_schema(const Database& database, Undeclared undeclared) {
+  Schema schema;
+  for (const std::string& table : table_names(database)) {
+    std::vector<SchemaColumn> columns = table_columns(database, table);
+    add_references(database, table, columns);
+    if (undeclared == Undeclared::sampled) {
+      Statement type = database.prepare("SELECT type FROM pragma_table_info(?)");
+      type.bind_all(table);
+      for (SchemaColumn& column : columns) {
+        type.step();
+        if (type.text(0).empty()) column.type = sampled_type(database, table, column.name);
+      }
+    }
+    schema.emplace(table, std::move(columns));
+  }
+  return schema;
+}
+
+}  // namespace audience

@@ -1,0 +1,29 @@
+// The tables, columns and types that a database really has.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/catalog.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+/// From a declared type: INTEGER integer, REAL (FLOAT, DOUBLE, NUMERIC, DECIMAL) number, BOOLEAN boolean, DATE (DATETIME,
+/// TIMESTAMP) date, else text.
+ValueType value_type_of(std::string_view declared);
+
+/// The columns of a table or view in order; empty if there is none of that name.
+std::vector<SchemaColumn> table_columns(const Database& database, std::string_view table);
+
+/// What a column without a declared type (as views have) is taken for.
+enum class Undeclared {
+  text,
+  sampled,  ///< what its first thousand values are
+};
+
+/// Every table and view but SQLite's own.
+Schema read_schema(const Database& database, Undeclared undeclared);
+
+}  // namespace audience

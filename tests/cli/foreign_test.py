@@ -1,0 +1,232 @@
+"""Another program's database through a catalog: everything works on it, and not a byte of it changes."""
+import csv
+import hashlib
+import json
+import sqlite3
+import subprocess
+import unittest
+
+from harness import BINARY, ShopTest, attribute
+
+# Three related tables and a view; the keys are integers, one time is text and one is unix milliseconds.
+CRM = """
+CREATE TABLE people(person_id INTEGER PRIMARY KEY, mail TEXT, town TEXT, born DATE, "order" TEXT, spent NUMERIC);
+CREATE TABLE orders(order_no INTEGER PRIMARY KEY, buyer INTEGER REFERENCES people(person_id), ordered_at TEXT, sku TEXT,
+                    qty INTEGER, price REAL, channel TEXT);
+CREATE TABLE page_views(person INTEGER REFERENCES people(person_id), seen_ms INTEGER, url TEXT, seconds REAL);
+CREATE TABLE proposals(person INTEGER, place INTEGER, sku TEXT, kind TEXT);
+CREATE INDEX proposals_by_person ON proposals(person);
+CREATE VIEW adults AS SELECT person_id AS id, mail, town, born, "order", spent, spent * 2 AS twice FROM people WHERE born < '2005-01-01';
+INSERT INTO people VALUES
+  (1, 'ana@example.org', 'Paris', '1980-05-01', 'x', 111.5), (2, 'bob@example.org', 'Rome', '1990-01-01', NULL, 20),
+  (3, 'eve@example.org', NULL, '2000-12-31', 'y', NULL), (10, 'dan@example.org', 'Paris', '1970-01-01', 'x', -3),
+  (11, 'kid@example.org', 'Paris', '2020-01-01', 'x', 0);
+INSERT INTO orders(buyer, ordered_at, sku, qty, price, channel) VALUES
+  (1, '2023-09-01T10:00:00', 'a', 2, 10.10, 'web'), (1, '2023-09-13 23:59:59', 'b', 1, 0.05, 'shop'),
+  (2, '2023-09-14T02:00:00+02:00', 'a', 1, 500, 'web'), (10, '2023-01-01', 'c', 3, 9.99, NULL),
+  (99, '2023-09-01T10:00:00', 'a', 1, 1, 'web'), (3, 'yesterday', 'a', 1, 1, 'web');
+INSERT INTO page_views VALUES (1, 1694649599999, '/sale', 3.5), (1, 1694649600000, '/late', 1), (2, 1694563200000, '/sale', NULL),
+  (10, 1600000000000, '/old', 8);
+INSERT INTO proposals VALUES (1, 1, 'p1', 'default'), (1, 2, 'p2', 'default'), (2, 1, 'p9', 'other');
+"""
+CATALOG = {
+    "database": "crm.sqlite",
+    "customers": {"table": "adults", "key": "id", "further_group": "crm",
+                  "attributes": [{"name": "city", "column": "town", "group": "demographics"},
+                                 {"name": "mail", "personal": True}],
+                  "listing": ["id", "mail", "city", "spent"]},
+    "events": [
+        {"name": "purchases", "table": "orders", "customer": "buyer", "time": "ordered_at", "entity": "sku",
+         "columns": [{"name": "quantity", "column": "qty"}, {"name": "unit_price", "column": "price"}]},
+        {"name": "page_views", "table": "page_views", "customer": "person", "time": "seen_ms", "time_format": "unix_ms",
+         "entity": "url"}],
+    "recommendations": {"table": "proposals", "customer": "person", "product": "sku", "rank": "place", "type": "kind"},
+}
+AS_OF = "2023-09-14T00:00:00"
+
+
+def measure(event, name, kind, value, **more):
+    return {"filter_name": event, "filter_entity": event.split("-")[0], "filter_type": kind,
+            "filter_values": {"value_name": name, "value": value}, **more}
+
+
+def group(*filters):
+    return [{"filter_group": "g", "values": list(filters)}]
+
+
+class Foreign(ShopTest):
+    def make_crm(self, mode="DELETE"):
+        self.crm = self.folder / "crm.sqlite"
+        connection = sqlite3.connect(self.crm)
+        connection.execute(f"PRAGMA journal_mode={mode}")
+        connection.executescript(CRM)
+        connection.commit()
+        connection.close()
+        self.write("crm.json", json.dumps(CATALOG))
+
+    def checksum(self):
+        return hashlib.sha256(self.crm.read_bytes()).hexdigest()
+
+    def select(self, filters, **more):
+        """Keys of the members that these filters select."""
+        name = f"audience {len(self.ok('list').json())}"
+        self.ok("create", self.document(name, group(*filters) if filters else [], **more), "--as-of", AS_OF)
+        lines = self.ok("list-customers", name, "--all", "--jsonl", "--columns", "customer_id").out.splitlines()
+        return [json.loads(line)["customer_id"] for line in lines]
+
+    def test_create_list_export_and_delete_leave_the_file_as_it_was(self):
+        for mode in ["DELETE", "WAL"]:
+            with self.subTest(mode):
+                self.setUp()
+                self.make_crm(mode)
+                before = self.checksum()
+                self.ok("init", "--catalog", "crm.json")
+                document = self.document("paris", [attribute("city", "IN", ["Paris"])],
+                                         recommendations_export={"number_of_recommendations": 2})
+                answer = self.ok("create", document, "--as-of", AS_OF).json()
+                self.assertEqual((answer["audience_size"], answer["filters"][0]["values"][0]["count_before"]), (2, 4))
+                page = self.ok("list-customers", "paris").json()
+                self.assertEqual(page["customers"], [
+                    {"id": 1, "mail": "ana@example.org", "city": "Paris", "spent": 111.5, "product_1": "p1", "product_2": "p2"},
+                    {"id": 10, "mail": "dan@example.org", "city": "Paris", "spent": -3, "product_1": None, "product_2": None}])
+                self.ok("export", "paris", "-o", "paris.csv")
+                with (self.folder / "paris.csv").open(encoding="utf-8", newline="") as file:
+                    self.assertEqual([row["id"] for row in csv.DictReader(file)], ["1", "10"])
+                self.ok("explain", "paris", "--now")
+                self.ok("why", "paris", "1")
+                self.ok("fields")
+                self.ok("delete", "paris", "--yes")
+                self.assertEqual(self.ok("list").json(), [])
+                self.assertEqual(self.checksum(), before)
+                connection = sqlite3.connect(self.crm)
+                self.assertEqual(connection.execute("PRAGMA journal_mode").fetchone()[0].upper(), mode)
+                connection.close()
+
+    def test_events_of_both_tables_and_both_time_formats(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        bought = {"filter_name": "purchases", "filter_entity": "sku", "filter_type": "IN", "filter_values": ["a"]}
+        # 3 wrote no time, 99 is nobody, and the offset of 2 makes it midnight, which is as_of itself.
+        self.assertEqual(self.select([bought]), [1])
+        self.assertEqual(self.select([measure("purchases", "sum_amount", "EQUALS", 20.25)]), [1])
+        self.assertEqual(self.select([measure("purchases-20-days", "count", "EQUALS", 0)]), [10, 2, 3])
+        self.assertEqual(self.select([measure("page_views", "count", "EQUALS", 1)]), [1, 10, 2])
+        self.assertEqual(self.select([measure("page_views-1-days", "count", "GREATER_THAN", 0)]), [1, 2])
+        self.assertEqual(self.select([measure("page_views", "avg_seconds", "GREATER_THAN", 3.4)]), [1, 10])
+        self.assertEqual(self.select([measure("purchases", "count", "EQUALS", 1, filter_where=[
+            {"filter_name": "channel", "filter_type": "NOT_IN", "filter_values": ["web"]}])]), [1, 10])
+        self.assertEqual(self.select([{"filter_name": "order", "filter_type": "IS_NULL"}]), [2])
+        self.assertEqual(self.select([], limit={"count": 2, "order_by": "spent", "direction": "desc"}), [1, 2])
+
+    def test_members_keep_to_their_keys_while_the_file_changes(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        self.ok("create", self.document("all", []))
+        connection = sqlite3.connect(self.crm)
+        connection.executescript("DELETE FROM people WHERE person_id = 1; INSERT INTO people VALUES(0, 'new', 'Oslo', '1999-01-01', 'x', 1); VACUUM;")
+        connection.close()
+        listed = self.ok("list-customers", "all").json()
+        self.assertEqual([row["id"] for row in listed["customers"]], [10, 2, 3])
+        self.ok("create", self.document("new", [attribute("city", "IN", ["Oslo"])]))
+        self.assertEqual([row["id"] for row in self.ok("list-customers", "new").json()["customers"]], [0])
+        connection = sqlite3.connect(self.crm)
+        connection.execute("INSERT INTO people VALUES(1, 'back', 'Nice', '1980-05-01', 'x', 1)")
+        connection.commit()
+        connection.close()
+        self.assertEqual([row["id"] for row in self.ok("list-customers", "all").json()["customers"]], [1, 10, 2, 3])
+
+    def test_an_audience_is_a_filter_there_too(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        self.ok("create", self.document("paris", [attribute("city", "IN", ["Paris"])]))
+        self.assertEqual(self.select([{"filter_name": "audience", "filter_entity": "audience_id", "filter_type": "NOT_IN",
+                                       "filter_values": ["paris"]}]), [2, 3])
+
+    def test_the_catalog_is_printed_as_a_file_that_says_the_same(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        printed = self.ok("catalog").out
+        self.write("printed.json", printed)
+        self.ok("--db", "second.db", "init", "--catalog", "printed.json")
+        self.assertEqual(self.ok("--db", "second.db", "catalog").out, printed)
+        fields = {(f["filter_name"], f["filter_entity"], f["value_name"]): f for f in self.ok("fields").json()}
+        self.assertEqual(fields[("twice", "customer", "twice")]["type"], "number")
+        self.assertIn(("page_views", "page_views", "sum_seconds"), fields)
+
+    def test_a_guessed_catalog_can_be_used(self):
+        self.make_crm()
+        guess = self.ok("catalog", "--guess", "crm.sqlite")
+        self.write("guess.json", guess.out)
+        self.ok("init", "--catalog", "guess.json")
+        tables = {event["table"] for event in json.loads(guess.out)["events"]}
+        self.assertEqual(tables, {"orders", "page_views"})
+        self.assertEqual(self.ok("create", self.document("all", [])).json()["audience_size"], 5)
+
+    def test_faults_of_a_catalog_are_located_and_make_no_database(self):
+        self.make_crm()
+        for mark, replacement, text in [
+                ('"adults"', '"adlts"', 'did you mean "adults"?'), ('"key": "id"', '"key": "idd"', 'did you mean "id"?'),
+                ('"town"', '"twon"', 'did you mean "town"?'), ('"unix_ms"', '"unix_mz"', "unix_ms"),
+                ('"buyer"', '"byer"', 'did you mean "buyer"?'), ('"place"', '"plaze"', 'did you mean "place"?')]:
+            wrong = self.write("wrong.json", json.dumps(CATALOG, indent=1).replace(mark, replacement))
+            result = self.fails(3, "init", "--catalog", wrong)
+            self.assertRegex(result.err, r"wrong\.json:\d+:\d+ /(customers|events|recommendations)")
+            self.assertIn(text, result.err)
+            self.assertFalse(self.db.exists())
+        no_key = {**CATALOG, "customers": {"table": "orders", "key": "buyer"}}
+        self.assertIn("is no key", self.fails(3, "init", "--catalog", self.write("k.json", json.dumps(no_key))).err)
+        nowhere = {**CATALOG, "database": "nowhere.sqlite"}
+        self.assertIn("nowhere.sqlite", self.fails(4, "init", "--catalog", self.write("n.json", json.dumps(nowhere))).err)
+        self.assertFalse(self.db.exists())
+
+    def test_documents_are_validated_against_a_catalog_alone(self):
+        self.make_crm()
+        good = self.document("good", [attribute("city", "IN", ["Paris"])])
+        bad = self.document("bad", [attribute("cty", "IN", ["Paris"])])
+        self.ok("validate", good, "--catalog", "crm.json")
+        self.assertIn('did you mean "city"?', self.fails(3, "validate", good, bad, "--catalog", "crm.json").err)
+        self.assertFalse(self.db.exists())
+
+    def test_nothing_is_imported_into_another_programs_file(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        self.fails(5, "import", "customers", self.write("c.csv", "customer_id\n1\n"))
+
+    def test_a_file_that_changed_its_shape_says_so(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        connection = sqlite3.connect(self.crm)
+        connection.executescript("DROP VIEW adults")
+        connection.close()
+        self.assertIn("no longer fits its catalog", self.fails(8, "fields").err)
+        self.crm.unlink()
+        self.assertIn("crm.sqlite", self.fails(8, "fields").err)
+
+    def test_it_works_while_another_program_writes(self):
+        self.make_crm("WAL")
+        self.ok("init", "--catalog", "crm.json")
+        writer = sqlite3.connect(self.crm)
+        writer.execute("INSERT INTO people VALUES(50, 'm', 'Oslo', '1999-01-01', 'x', 1)")
+        document = self.document("oslo", [attribute("city", "IN", ["Oslo"])])
+        self.assertEqual(self.ok("create", document, "--dry-run").json()["audience_size"], 0)
+        writer.commit()
+        self.assertEqual(self.ok("create", document, "--dry-run").json()["audience_size"], 1)
+        writer.close()
+
+    def test_a_second_event_table_of_the_own_database_needs_only_a_catalog(self):
+        self.make_shop()
+        connection = sqlite3.connect(self.db)
+        connection.executescript("CREATE TABLE page_views(customer_id TEXT, seen_at INTEGER, url TEXT);"
+                                 "INSERT INTO page_views VALUES('c_1', 1694600000, '/a'), ('c_3', 1694600000, '/b'), ('who', 1, '/a')")
+        connection.close()
+        catalog = json.loads(self.ok("catalog").out)
+        catalog["events"].append({"name": "page_views", "table": "page_views", "customer": "customer_id", "time": "seen_at"})
+        self.ok("init", "--catalog", self.write("own.json", json.dumps(catalog)))
+        seen = {"filter_name": "page_views-30-days", "filter_entity": "url", "filter_type": "IN", "filter_values": ["/a"]}
+        self.assertEqual(self.select([seen]), ["c_1"])
+        self.assertEqual(self.select([measure("purchases", "count", "EQUALS", 2)]), ["c_1", "c_2"])
+
+
+if __name__ == "__main__":
+    assert subprocess.run([BINARY, "--version"], check=True, capture_output=True)
+    unittest.main()

@@ -1,0 +1,158 @@
+// Rows in and evaluations out.
+#include "shop_database.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "query/sqlite_scan.hpp"
+#include "storage/audiences.hpp"
+#include "storage/customers.hpp"
+#include "storage/schema.hpp"
+
+namespace audience::oracle {
+namespace {
+
+/// Binds a cell from a number's thousandths, a date's seconds or a text; `style` picks how a date is written.
+void bind(Statement& statement, int index, ValueType type, const Value& value, std::int64_t style) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    statement.bind(index, std::string_view(*text));
+    return;
+  }
+  const auto* ratio = std::get_if<Ratio>(&value);
+  if (ratio == nullptr) {
+    statement.bind_null(index);
+    return;
+  }
+  const std::int64_t number = ratio->numerator;
+  switch (type) {
+    case ValueType::integer: statement.bind(index, number / 1000); break;
+    case ValueType::number: statement.bind(index, static_cast<double>(number) / 1000.0); break;
+    case ValueType::date: {
+      const bool day_alone = number % day_seconds == 0 && style % 2 == 0;
+      const std::string text = day_alone ? day_text(number) : time_text(number, static_cast<std::uint64_t>(style));
+      statement.bind(index, std::string_view(text));
+      break;
+    }
+    default: statement.bind(index, number); break;
+  }
+}
+
+/// The number of a product is its place among the texts of its column, from 1.
+std::int64_t product_number(const std::string& product) {
+  const auto& products = purchase_columns.front().texts;
+  return std::find(products.begin(), products.end(), product) - products.begin() + 1;
+}
+
+std::string column_names(const std::vector<Column>& columns, std::size_t first) {
+  std::string names;
+  for (std::size_t i = first; i < columns.size(); ++i) names += ", " + columns[i].name;
+  return names;
+}
+
+}  // namespace
+
+ShopDatabase::ShopDatabase()
+    : file_(std::filesystem::temp_directory_path() / fmt::format("audience-random-shop-{}.db", ::getpid())) {
+  std::filesystem::remove(file_);
+  create_database(file_, std::chrono::seconds{1});
+  database_ = open_database(file_, Database::Mode::read_write, std::chrono::seconds{1});
+  database_->execute("PRAGMA synchronous = OFF");
+  add_customer_column(*database_, {"joined", ValueType::date});
+  add_purchase_column(*database_, {"channel", ValueType::text});
+  add_purchase_column(*database_, {"delivered", ValueType::date});
+  add_purchase_column(*database_, {"gift", ValueType::boolean});
+  Statement insert = database_->prepare("INSERT INTO audience_products(number, product_id) VALUES(?, ?)");
+  for (const std::string& product : purchase_columns.front().texts) insert.bind_all(product_number(product), product).run();
+}
+
+ShopDatabase::~ShopDatabase() {
+  source_.reset();
+  database_.reset();
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file_.string() + suffix);
+}
+
+void ShopDatabase::fill(const Shop& shop) {
+  source_.reset();
+  as_of_ = shop.as_of;
+  Transaction transaction(*database_, Transaction::Kind::write);
+  database_->execute("DELETE FROM customers; DELETE FROM audience_purchases; DELETE FROM audience_audiences");
+  insert_customers(shop.customers);
+  insert_customers(shop.departed);
+  insert_audiences(shop);
+  Statement leave = database_->prepare("DELETE FROM customers WHERE customer_id = ?");
+  for (const Customer& customer : shop.departed) leave.bind_all(customer.id()).run();
+  transaction.commit();
+  numbers_.clear();
+  for (const Customer& customer : shop.customers) numbers_.push_back(*find_customer(*database_, customer.id()));
+  open_source();
+}
+
+void ShopDatabase::add_purchases(const Customer& customer, const std::vector<Purchase>& purchases) {
+  source_.reset();
+  Transaction transaction(*database_, Transaction::Kind::write);
+  insert_purchases(customer, purchases);
+  transaction.commit();
+  open_source();
+}
+
+void ShopDatabase::insert_customers(const std::vector<Customer>& customers) {
+  Statement insert = database_->prepare(
+      fmt::format("INSERT INTO customers(customer_id{}) VALUES(?, ?, ?, ?, ?, ?)", column_names(attributes, 1)));
+  for (const Customer& customer : customers) {
+    ++inserted_;
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+      bind(insert, static_cast<int>(i), attributes[i].type, customer.cells[i], inserted_);
+    }
+    insert.run();
+    insert_purchases(customer, customer.purchases);
+  }
+}
+
+void ShopDatabase::insert_purchases(const Customer& customer, const std::vector<Purchase>& purchases) {
+  Statement insert = database_->prepare(
+      fmt::format("INSERT INTO audience_purchases(product, time, customer, n{}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  column_names(purchase_columns, 1)));
+  const std::int64_t number = *find_customer(*database_, customer.id());
+  for (const Purchase& purchase : purchases) {
+    ++inserted_;
+    insert.bind_all(product_number(std::get<std::string>(purchase.cells.front())), purchase.time, number, inserted_);
+    for (std::size_t i = 1; i < purchase_columns.size(); ++i) {
+      bind(insert, static_cast<int>(i) + 3, purchase_columns[i].type, purchase.cells[i], inserted_);
+    }
+    insert.run();
+  }
+}
+
+void ShopDatabase::insert_audiences(const Shop& shop) {
+  known_audiences_.clear();
+  for (const Audience& audience : shop.audiences) {
+    CustomerSet members(customer_capacity(*database_));
+    for (const std::string& id : audience.members) members.insert(*find_customer(*database_, id));
+    StoredAudience stored;
+    stored.audience_id = audience.id;
+    stored.audience_name = audience.name;
+    stored.author = "oracle";
+    stored.definition = R"({"audience_name": "stored", "filters": []})";
+    stored.members = members.serialize();
+    insert_audience(*database_, stored);
+    known_audiences_.push_back({audience.id, audience.name, {}});
+  }
+}
+
+void ShopDatabase::open_source() { source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1}); }
+
+ShopDatabase::Outcome ShopDatabase::evaluate(const std::string& json) const {
+  Faults faults;
+  audience::Document document = parse_document(json, faults);
+  bind_audiences(document, known_audiences_, faults);
+  const BoundDocument bound = bind_document(document, source_->catalog(), faults);
+  faults.throw_if_any("random");
+  SqliteScan engine(*source_);
+  const Snapshot snapshot(*source_);
+  Evaluation evaluation = audience::evaluate(document, bound, engine, from_unix(as_of_));
+  return {std::move(document), std::move(evaluation)};
+}
+
+}  // namespace audience::oracle
