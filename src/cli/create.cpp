@@ -72,7 +72,7 @@ void run_create(Session& session, const Options& options) {
     evaluation = evaluate(document, bound, engine, at);
     view = view_of(evaluation, at);
     if (session.tables()) view.newest_event = newest_event_phrase(source, at);
-    note_empty_windows(session, source, document, bound, at);
+    note_empty_windows(session, source, document, bound, view.filters, at);
   }
   if (!options.dry_run) check_expectation(document, view.size);
   Evaluated evaluated = evaluated_of(session, document, view);
@@ -84,7 +84,7 @@ void run_create(Session& session, const Options& options) {
   if (!options.dry_run) store(source, document, evaluated, answer, evaluation, at, now);
   if (document.groups.empty()) session.note("note: there are no filters: everyone is in");
   if (session.tables()) {
-    session.out().write(evaluation_screen(document, view));
+    session.out().write(evaluation_screen(for_people(document, source), view));
     session.out().write(options.dry_run ? "\nDry run: nothing was stored\n"
                                         : fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
                                                       *evaluated.audience_id, document.audience_name));

@@ -42,12 +42,18 @@ BoundDocument bind_stored(const Document& document, const std::string& name, con
   return bound;
 }
 
+Document for_people(const Document& document, const DataSource& source) {
+  if (used_audiences(document).empty()) return document;
+  return with_audience_names(document, known_audiences(source.own()));
+}
+
 void note_empty_windows(const Session& session, const DataSource& source, const Document& document, const BoundDocument& bound,
-                        TimePoint as_of) {
+                        const std::vector<FilterReport>& reports, TimePoint as_of) {
   std::size_t index = 0;
   for_each_filter(document.groups, [&](const Filter& filter) {
-    const EventScope* scope = scope_of(bound.filters[index++]);
-    if (scope == nullptr || !scope->window) return;
+    const EventScope* scope = scope_of(bound.filters[index]);
+    // Only the products asked for were looked at, perhaps; the newest event of all decides.
+    if (reports[index++].saw_events || scope == nullptr || !scope->window) return;
     const TimeSpan span = resolve(scope->window, as_of);
     const auto newest = newest_event(source, *source.catalog().find_event(scope->event), span.to);
     if (newest && *newest >= span.from) return;

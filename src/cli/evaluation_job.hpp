@@ -21,9 +21,12 @@ BoundText bind_text(const std::string& text, const std::string& name, const Data
 /// Binds a stored document; throws FaultyDocument where the data it speaks of is no longer there.
 BoundDocument bind_stored(const Document& document, const std::string& name, const DataSource& source);
 
+/// The document as people read it: audiences by name.
+Document for_people(const Document& document, const DataSource& source);
+
 /// Notes on stderr windows that hold no event of any customer: the data may end before they begin.
 void note_empty_windows(const Session& session, const DataSource& source, const Document& document, const BoundDocument& bound,
-                        TimePoint as_of);
+                        const std::vector<FilterReport>& reports, TimePoint as_of);
 /// ` · newest purchase 2023-09-13 23:58 UTC` of the first kind of event; empty where there is none.
 std::string newest_event_phrase(const DataSource& source, TimePoint as_of);
 /// Throws Error(guard) if the newest event of those the document asks for (of all, if it asks for none) is older at as_of.

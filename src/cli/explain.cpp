@@ -37,20 +37,20 @@ void evaluate_now(const Session& session, const DataSource& source, const BoundD
   explanation.evaluation = view_of(evaluate(explanation.document, bound, engine, at), at);
   explanation.evaluation->newest_event = newest_event_phrase(source, at);
   explanation.notes = value_notes(source, explanation.document, bound);
-  note_empty_windows(session, source, explanation.document, bound, at);
+  note_empty_windows(session, source, explanation.document, bound, explanation.evaluation->filters, at);
 }
 
 Explanation explain_file(const Session& session, const Options& options, const DataSource& source) {
   if (options.now) throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
-  auto [document, bound] = bind_text(read_file(options.what, largest_document + 1), options.what == "-" ? "stdin" : options.what, source);
-  Explanation explanation{std::move(document), {}, {}, {}, {}};
+  const auto [document, bound] = bind_text(read_file(options.what, largest_document + 1), options.what == "-" ? "stdin" : options.what, source);
+  Explanation explanation{for_people(document, source), {}, {}, {}, {}};
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
   return explanation;
 }
 
 Explanation explain_stored(const Session& session, const Options& options, const DataSource& source) {
   StoredView view = view_of(source.population(), find_audience(source.own(), options.what));
-  Explanation explanation{view.document, view.stored.audience_id, stored_evaluation(view), {}, {}};
+  Explanation explanation{for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {}};
   if (!options.now && !options.as_of) return explanation;
   const BoundDocument bound = bind_stored(view.document, view.stored.audience_name, source);
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
@@ -64,11 +64,11 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
   table.add_column("");
   table.add_column("filter");
   for (const char* title : {"alone", "missing", "ms"}) table.add_column(title, Table::Align::right);
-  table.add_column("answered by");
+  table.add_column("answered by", Table::Align::left, Table::Cells::whole);
   const std::vector<std::string> phrases = filter_phrases(document);
   for (std::size_t i = 0; i < view.filters.size(); ++i) {
     const FilterReport& filter = view.filters[i];
-    const std::string shared = filter.shared > 1 ? fmt::format(", for {} filters at once", filter.shared) : "";
+    const std::string shared = filter.shared > 1 ? fmt::format(" ({} filters)", filter.shared) : "";
     table.add_row({std::to_string(i + 1), phrases[i], with_commas(filter.alone), filter.missing ? with_commas(*filter.missing) : "-",
                    milliseconds(filter.took), filter.method + shared});
   }

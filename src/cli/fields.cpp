@@ -34,16 +34,29 @@ std::vector<Field> fields_of(const DataSource& source) {
   return fields;
 }
 
+/// Fields under their groups; names are never cut, for they are what one writes down.
+std::string as_table(const std::vector<Field>& fields, std::size_t width) {
+  Table table;
+  for (const char* title : {"filter_name", "filter_entity", "value_name", "type"}) {
+    table.add_column(title, Table::Align::left, Table::Cells::whole);
+  }
+  table.add_column("values");
+  std::string group;
+  for (const Field& field : fields) {
+    if (field.group != group) table.add_row({field.group, "", "", "", ""});
+    group = field.group;
+    table.add_row({"  " + field.name, field.entity, field.value_name, field.type, field.values});
+  }
+  return table.to_text(width);
+}
+
 void run_fields(Session& session) {
   const auto database = session.open(Database::Mode::read_only);
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
   const std::vector<Field> fields = fields_of(source);
   if (session.tables()) {
-    Table table;
-    for (const char* title : {"group", "filter_name", "filter_entity", "value_name", "type", "values"}) table.add_column(title);
-    for (const Field& f : fields) table.add_row({f.group, f.name, f.entity, f.value_name, f.type, f.values});
-    session.out().write(table.to_text(session.width()));
+    session.out().write(as_table(fields, session.width()));
     return;
   }
   std::string text;

@@ -1,4 +1,5 @@
 // `audience show`: a stored audience, as create answered it.
+#include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
@@ -14,7 +15,7 @@ void run_show(Session& session, const std::string& reference) {
   const Snapshot snapshot(source);
   const StoredView view = view_of(source.population(), find_audience(*database, reference));
   if (session.tables()) {
-    session.out().write(evaluation_screen(view.document, stored_evaluation(view)));
+    session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
     session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
     return;
   }

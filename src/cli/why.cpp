@@ -54,6 +54,7 @@ std::vector<std::string> read_customers(const std::vector<std::string>& given) {
 Verdict judge(const DataSource& source, const std::string& audience, const std::vector<CustomerNumber>& customers) {
   Verdict verdict{view_of(source.population(), find_audience(source.own(), audience)), {}, {}, {}};
   verdict.bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
+  verdict.view.document = for_people(verdict.view.document, source);
   for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
   SqliteScan engine(source);
   verdict.selected = evaluate(verdict.view.document, verdict.bound, engine, verdict.view.stored.as_of,

@@ -97,6 +97,18 @@ void bind_audiences(Document& document, const std::vector<KnownAudience>& known,
   });
 }
 
+Document with_audience_names(Document document, const std::vector<KnownAudience>& known) {
+  for_each_filter(document.groups, [&](Filter& filter) {
+    if (!is_audience(filter)) return;
+    for (Literal& literal : filter.values) {
+      for (const KnownAudience& one : known) {
+        if (literal.value == decltype(literal.value)(one.audience_id)) literal.value = one.audience_name;
+      }
+    }
+  });
+  return document;
+}
+
 std::vector<std::string> used_audiences(const Document& document) {
   std::vector<std::string> ids;
   for_each_filter(document.groups, [&](const Filter& filter) {

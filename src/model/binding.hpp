@@ -130,6 +130,9 @@ void bind_audiences(Document& document, const std::vector<KnownAudience>& known,
 /// The ids that a stored document's filters name, each once, in order.
 std::vector<std::string> used_audiences(const Document& document);
 
+/// The document with the names of audiences in place of their ids, for people.
+Document with_audience_names(Document document, const std::vector<KnownAudience>& known);
+
 /// One readable phrase: `age 37..74`, `email_consent`, `bought i_8732 in 180 days`, `city Paris, London`.
 std::string describe(const Filter& filter);
 /// The whole document in one line with every bracket that evaluation implies, texts in JSON quotes and nothing left out:

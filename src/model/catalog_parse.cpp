@@ -184,7 +184,8 @@ class CatalogReader {
       for (const Attribute& attribute : catalog_.attributes) {
         if (contains(columns, attribute.column)) continue;
         columns.push_back(attribute.column);
-        catalog_.listing.push_back(attribute.name);
+        // Among a listing's entries the key's name means the key.
+        catalog_.listing.push_back(attribute.name == catalog_.key ? attribute.column : attribute.name);
       }
       return;
     }

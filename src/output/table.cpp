@@ -36,7 +36,9 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
 
 }  // namespace
 
-void Table::add_column(const std::string& title, Align align) { columns_.push_back({printable(title), align}); }
+void Table::add_column(const std::string& title, Align align, Cells cells) {
+  columns_.push_back({printable(title), align, cells});
+}
 
 void Table::add_row(std::vector<std::string> cells) {
   cells.resize(columns_.size());
@@ -58,7 +60,8 @@ std::string Table::to_text(std::size_t width) const {
   while (width > 0 && total() > width) {
     std::size_t widest = columns_.size();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].align == Align::left && (widest == columns_.size() || widths[i] > widths[widest]))
+      const bool may_be_cut = columns_[i].align == Align::left && columns_[i].cells == Cells::may_be_cut;
+      if (may_be_cut && (widest == columns_.size() || widths[i] > widths[widest]))
         widest = i;
     }
     if (widest == columns_.size() || widths[widest] <= narrowest) break;

@@ -44,7 +44,7 @@ class Fold {
   CustomerSet leaf() {
     const std::size_t filter = next_++;
     FilterAnswer& answer = answers_.filters[filter];
-    result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing, answer.method, answer.took,
+    result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing, answer.saw_events, answer.method, answer.took,
                                answer.shared});
     CustomerSet prefix = answer.customers;
     for (auto bracket = open_.rbegin(); bracket != open_.rend(); ++bracket) {

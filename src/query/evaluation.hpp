@@ -15,6 +15,7 @@ namespace audience {
 struct FilterReport {
   std::int64_t alone = 0;               ///< customers it selects by itself
   std::optional<std::int64_t> missing;  ///< as FilterAnswer
+  bool saw_events = true;               ///< as FilterAnswer
   std::string method;                   ///< as FilterAnswer
   std::chrono::microseconds took{};     ///< as FilterAnswer
   std::size_t shared = 1;               ///< as FilterAnswer

@@ -50,7 +50,9 @@ bool EventQuestion::counts(const Statement& row) const {
 }
 
 void EventQuestion::take(const Statement& row, CustomerNumber customer, TimePoint time) {
-  if (!span_.holds(time) || !counts(row)) return;
+  if (!span_.holds(time)) return;
+  saw_events_ = true;
+  if (!counts(row)) return;
   ++events_;
   if (collector_) {
     collector_->take(row, customer, time);
@@ -70,6 +72,7 @@ void EventQuestion::finish() {
 }
 
 void EventQuestion::answer(const CustomerSet& population, FilterAnswer& answer) const {
+  answer.saw_events = saw_events_;
   if (!collector_) {
     answer.customers = population;
     for (const Wanted& wanted : wanted_) answer.customers &= wanted.found;

@@ -52,6 +52,7 @@ class EventQuestion {
   std::unique_ptr<MeasureMatcher> matcher_;
   bool measures_dates_ = false;
   bool keeps_examples_ = false;
+  bool saw_events_ = false;  ///< in the window, whatever the conditions say
   std::int64_t events_ = 0;
   std::vector<std::string> examples_;
 };

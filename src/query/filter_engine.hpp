@@ -17,7 +17,8 @@ namespace audience {
 struct FilterAnswer {
   CustomerSet customers;                ///< within the population; the complement where the filter is negated
   std::optional<std::int64_t> missing;  ///< customers whose value is missing; none where nothing can be missing
-  std::string method;                   ///< how it was answered: `one pass over customers`
+  bool saw_events = true;               ///< false where an event filter's window holds no event at all that was looked at
+  std::string method;                   ///< how it was answered: `customers scan`
   std::chrono::microseconds took{};     ///< of the whole pass
   std::size_t shared = 1;               ///< filters that the pass answered together
 };

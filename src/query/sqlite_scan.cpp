@@ -114,7 +114,7 @@ void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoi
     }
   }
   for (const AttributeScan& scan : scans) {
-    scan.answer->method = "a pass over customers";
+    scan.answer->method = "customers scan";
     scan.answer->took = watch.elapsed();
     scan.answer->shared = scans.size();
   }
@@ -153,7 +153,7 @@ void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& 
   for (std::size_t i = 0; i < asked.size(); ++i) {
     FilterAnswer& answer = answers.filters[asked[i]];
     questions[i].answer(answers.population, answer);
-    answer.method = "a pass over " + event.name;
+    answer.method = event.name + " scan";
     answer.took = watch.elapsed();
     answer.shared = asked.size();
   }
@@ -179,7 +179,7 @@ void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, Ti
     row.reset();
   }
   question.answer(population, answer);
-  answer.method = fmt::format("{} range{} of the product index", products.size(), products.size() == 1 ? "" : "s");
+  answer.method = fmt::format("product index, {} range{}", products.size(), products.size() == 1 ? "" : "s");
   answer.took = watch.elapsed();
 }
 
@@ -195,7 +195,7 @@ void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& 
     }
   }
   answer.customers &= population;
-  answer.method = filter.audience_ids.size() == 1 ? "the stored members" : "the stored members of each";
+  answer.method = "stored members";
   answer.took = watch.elapsed();
 }
 
@@ -228,7 +228,8 @@ std::string SqliteScan::value_of(const BoundFilter& filter, TimePoint as_of, Cus
   const EventScope* scope = scope_of(filter);
   if (scope == nullptr) {
     CustomerSet population = source_.population();
-    FilterAnswer answer{CustomerSet(source_.capacity()), {}, {}, {}, 1};
+    FilterAnswer answer;
+    answer.customers = CustomerSet(source_.capacity());
     read_audience(std::get<AudienceFilter>(filter.what), population, answer);
     return answer.customers.contains(customer) ? "member" : "not a member";
   }

@@ -28,7 +28,7 @@ class Explain(ShopTest):
         self.assertEqual([(f["count_before"], f["count_now"], f["alone"], f["missing"]) for f in filters],
                          [(5, 3, 3, 1), (3, 4, 2, None), (4, 1, 1, 3)])
         self.assertEqual([f["answered_by"] for f in filters],
-                         ["a pass over customers", "1 range of the product index", "a pass over purchases"])
+                         ["customers scan", "product index, 1 range", "purchases scan"])
         self.assertTrue(all(f["milliseconds"] >= 0 for f in filters))
         self.assertEqual(self.ok("list").json(), [])
         screen = self.ok("explain", self.shop, "--as-of", AS_OF, "--table").out

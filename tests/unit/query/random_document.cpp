@@ -270,7 +270,7 @@ Document random_document(Random& random, const Shop& shop) {
   if (chance(random, 25)) {
     Limit limit{.count = pick(random, 1, 30), .order_by = {}, .descending = {}};
     if (chance(random, 80)) limit.order_by = pick_index(random, attributes.size());
-    if (limit.order_by && chance(random, 70)) limit.descending = chance(random, 60);
+    if (chance(random, 70)) limit.descending = chance(random, 60);
     document.limit = limit;
   }
   return document;

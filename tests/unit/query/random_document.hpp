@@ -69,7 +69,7 @@ struct Item {
 struct Limit {
   std::int64_t count = 0;
   std::optional<std::size_t> order_by;  ///< of attributes; left out: customer_id
-  std::optional<bool> descending;       ///< only beside order_by
+  std::optional<bool> descending;
 };
 
 struct Document {
