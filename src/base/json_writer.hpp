@@ -27,6 +27,10 @@ class JsonWriter {
   void null();
   void raw(std::string_view json);  ///< a value already in JSON's form
 
+  void text_member(std::string_view name, std::string_view utf8) { key(name), text(utf8); }
+  void integer_member(std::string_view name, std::int64_t value) { key(name), integer(value); }
+  void boolean_member(std::string_view name, bool value) { key(name), boolean(value); }
+
  private:
   void before_value();
   void open(char bracket);

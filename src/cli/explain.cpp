@@ -106,12 +106,10 @@ class ExplanationWriter {
 
  private:
   void text(std::string_view key, std::string_view value) {
-    json_.key(key);
-    json_.text(value);
+    json_.text_member(key, value);
   }
   void integer(std::string_view key, std::int64_t value) {
-    json_.key(key);
-    json_.integer(value);
+    json_.integer_member(key, value);
   }
   void text_or_null(const std::optional<std::string>& value) {
     if (value) {

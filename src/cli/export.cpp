@@ -88,18 +88,12 @@ void report(Session& session, const StoredView& view, const std::string& file, c
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  json.key("audience_id");
-  json.text(view.stored.audience_id);
-  json.key("file");
-  json.text(file);
-  json.key("format");
-  json.text("csv");
-  json.key("rows");
-  json.integer(written.rows);
-  json.key("escaped_cells");
-  json.integer(written.escaped_cells);
-  json.key("bytes");
-  json.integer(static_cast<std::int64_t>(written.bytes));
+  json.text_member("audience_id", view.stored.audience_id);
+  json.text_member("file", file);
+  json.text_member("format", "csv");
+  json.integer_member("rows", written.rows);
+  json.integer_member("escaped_cells", written.escaped_cells);
+  json.integer_member("bytes", static_cast<std::int64_t>(written.bytes));
   json.end_object();
   session.out().write(text + "\n");
 }

@@ -104,14 +104,11 @@ std::string report_json(const ImportReport& report) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   const auto integer = [&](const char* key, auto value) {
-    json.key(key);
-    json.integer(static_cast<std::int64_t>(value));
+    json.integer_member(key, static_cast<std::int64_t>(value));
   };
   json.begin_object();
-  json.key("kind");
-  json.text(report.kind);
-  json.key("dry_run");
-  json.boolean(report.dry_run);
+  json.text_member("kind", report.kind);
+  json.boolean_member("dry_run", report.dry_run);
   integer("rows_read", report.rows_read);
   integer("stored", report.stored);
   integer("inserted", report.inserted);
@@ -125,8 +122,7 @@ std::string report_json(const ImportReport& report) {
   json.key("new_columns");
   json.begin_object();
   for (const auto& column : report.new_columns) {
-    json.key(column.name);
-    json.text(name_of(column.type));
+    json.text_member(column.name, name_of(column.type));
   }
   json.end_object();
   integer("customers", report.customers_total);

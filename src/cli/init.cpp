@@ -44,10 +44,8 @@ void run_init(Session& session, const std::optional<std::string>& catalog) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  json.key("database");
-  json.text(file.string());
-  json.key("created");
-  json.boolean(made);
+  json.text_member("database", file.string());
+  json.boolean_member("created", made);
   json.end_object();
   session.out().write(text + "\n");
 }

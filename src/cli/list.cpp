@@ -43,17 +43,14 @@ std::string as_json(const Rows& rows) {
   for (const StoredView& row : rows) {
     json.begin_object();
     const auto add = [&](const char* key, std::string_view value) {
-      json.key(key);
-      json.text(value);
+      json.text_member(key, value);
     };
     add("audience_id", row.stored.audience_id);
     add("audience_name", row.stored.audience_name);
     add("author", row.stored.author);
     add("status", name_of(row.document.status));
-    json.key("is_dynamic");
-    json.boolean(row.document.is_dynamic);
-    json.key("audience_size");
-    json.integer(row.size());
+    json.boolean_member("is_dynamic", row.document.is_dynamic);
+    json.integer_member("audience_size", row.size());
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));

@@ -75,12 +75,9 @@ void write_json(Session& session, Listing& listing, const Page& page, bool all) 
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  json.key("offset");
-  json.integer(page.offset);
-  json.key("limit");
-  json.integer(all ? page.count : page.limit);
-  json.key("count");
-  json.integer(page.count);
+  json.integer_member("offset", page.offset);
+  json.integer_member("limit", all ? page.count : page.limit);
+  json.integer_member("count", page.count);
   json.key("customers");
   json.begin_array();
   for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {

@@ -64,22 +64,16 @@ void report(Session& session, const std::vector<Checked>& documents, std::size_t
   json.begin_array();
   for (const Checked& one : documents) {
     json.begin_object();
-    json.key("file");
-    json.text(one.file);
-    json.key("valid");
-    json.boolean(one.faults.empty());
+    json.text_member("file", one.file);
+    json.boolean_member("valid", one.faults.empty());
     json.key("faults");
     json.begin_array();
     for (const Fault& fault : one.faults.in_order()) {
       json.begin_object();
-      json.key("line");
-      json.integer(fault.place.line);
-      json.key("column");
-      json.integer(fault.place.column);
-      json.key("pointer");
-      json.text(fault.place.pointer);
-      json.key("message");
-      json.text(fault.message);
+      json.integer_member("line", fault.place.line);
+      json.integer_member("column", fault.place.column);
+      json.text_member("pointer", fault.place.pointer);
+      json.text_member("message", fault.message);
       json.end_object();
     }
     json.end_array();

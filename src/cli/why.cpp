@@ -97,12 +97,9 @@ std::string one_as_table(const Verdict& verdict, const std::string& id, const st
 
 void begin_json(JsonWriter& json, const Verdict& verdict) {
   json.begin_object();
-  json.key("audience_id");
-  json.text(verdict.view.stored.audience_id);
-  json.key("audience_name");
-  json.text(verdict.view.stored.audience_name);
-  json.key("as_of");
-  json.text(format_time(verdict.view.stored.as_of));
+  json.text_member("audience_id", verdict.view.stored.audience_id);
+  json.text_member("audience_name", verdict.view.stored.audience_name);
+  json.text_member("as_of", format_time(verdict.view.stored.as_of));
 }
 
 std::string one_as_json(const Verdict& verdict, const std::string& id, const std::vector<std::string>& values) {
@@ -111,27 +108,20 @@ std::string one_as_json(const Verdict& verdict, const std::string& id, const std
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
-  json.key("customer_id");
-  json.text(id);
+  json.text_member("customer_id", id);
   json.key("filters");
   json.begin_array();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     json.begin_object();
-    json.key("filter");
-    json.text(phrases[i]);
-    json.key("value");
-    json.text(values[i]);
-    json.key("yes");
-    json.boolean(trace.alone[i]);
+    json.text_member("filter", phrases[i]);
+    json.text_member("value", values[i]);
+    json.boolean_member("yes", trace.alone[i]);
     json.end_object();
   }
   json.end_array();
-  json.key("selected");
-  json.boolean(verdict.selected.contains(trace.customer));
-  json.key("member");
-  json.boolean(verdict.view.members.contains(trace.customer));
-  json.key("verdict");
-  json.text(sentence(verdict, trace));
+  json.boolean_member("selected", verdict.selected.contains(trace.customer));
+  json.boolean_member("member", verdict.view.members.contains(trace.customer));
+  json.text_member("verdict", sentence(verdict, trace));
   json.end_object();
   return text + "\n";
 }
@@ -176,8 +166,7 @@ std::string many_as_json(const Verdict& verdict, std::size_t unknown) {
   JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
   const auto integer = [&](std::string_view key, std::int64_t value) {
-    json.key(key);
-    json.integer(value);
+    json.integer_member(key, value);
   };
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
   integer("unknown", static_cast<std::int64_t>(unknown));
@@ -187,8 +176,7 @@ std::string many_as_json(const Verdict& verdict, std::size_t unknown) {
   json.begin_array();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     json.begin_object();
-    json.key("filter");
-    json.text(phrases[i]);
+    json.text_member("filter", phrases[i]);
     integer("stopped_first", tally.stopped[i]);
     json.end_object();
   }

@@ -18,8 +18,7 @@ class AnswerWriter {
     text("audience_type", document.audience_type);
     text("author", evaluated_.author);
     text("status", name_of(document.status));
-    json_.key("is_dynamic");
-    json_.boolean(document.is_dynamic);
+    json_.boolean_member("is_dynamic", document.is_dynamic);
     recommendations(document.recommendations);
     json_.key("filters");
     json_.begin_array();
@@ -33,8 +32,7 @@ class AnswerWriter {
 
  private:
   void text(std::string_view key, std::string_view value) {
-    json_.key(key);
-    json_.text(value);
+    json_.text_member(key, value);
   }
 
   void optional_text(std::string_view key, const std::optional<std::string>& value) {
@@ -47,8 +45,7 @@ class AnswerWriter {
   }
 
   void integer(std::string_view key, std::int64_t value) {
-    json_.key(key);
-    json_.integer(value);
+    json_.integer_member(key, value);
   }
 
   void limit(const Limit& limit) {
@@ -215,8 +212,7 @@ class AnswerWriter {
   }
 
   void outcome() {
-    json_.key("is_uploaded");
-    json_.boolean(evaluated_.is_uploaded);
+    json_.boolean_member("is_uploaded", evaluated_.is_uploaded);
     json_.key("is_ready");
     if (evaluated_.is_ready) {
       json_.boolean(*evaluated_.is_ready);

@@ -2,12 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "audience/error.hpp"
-#include "base/utf8.hpp"
 #include "model/catalog.hpp"
-#include "model/json_fields.hpp"
+#include "model/catalog_schema.hpp"
+#include "model/name_words.hpp"
 #include "model/window.hpp"
 #include "model/wording.hpp"
 
@@ -17,34 +16,6 @@ namespace {
 using Names = std::vector<std::string_view>;
 using Columns = std::vector<SchemaColumn>;
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; }
-
-/// `first_name`, `FirstName` and `first name` are first, name.
-std::vector<std::string> words(std::string_view name) {
-  std::vector<std::string> list;
-  bool inside = false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool hump = i > 0 && is_upper(name[i]) && !is_upper(name[i - 1]);
-    if (!is_word(name[i])) {
-      inside = false;
-      continue;
-    }
-    if (!inside || hump) list.emplace_back();
-    list.back() += lower(name[i]);
-    inside = true;
-  }
-  return list;
-}
-
-/// `customer_id`, `CustomerID` and `customer id` are customerid.
-std::string folded(std::string_view name) {
-  std::string text;
-  for (const std::string& word : words(name)) text += word;
-  return text;
-}
-
 bool is_one_of(std::string_view name, const Names& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -52,31 +23,6 @@ bool is_one_of(std::string_view name, const Names& names) {
 bool holds_any(std::string_view name, const Names& parts) {
   return std::any_of(parts.begin(), parts.end(),
                      [&](auto part) { return name.find(part) != std::string_view::npos; });
-}
-
-std::string singular(std::string word) {
-  if (word == "people") return "person";
-  if (word.ends_with("ies")) return word.substr(0, word.size() - 3) + "y";
-  if (word.ends_with("sses")) return word.substr(0, word.size() - 2);
-  if (word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
-  return word;
-}
-
-/// What a row of the table is: `user` for `users` and for `shop_users`.
-std::string row_name(std::string_view table) {
-  auto list = words(table);
-  while (list.size() > 1 &&
-         is_one_of(list.back(), {"master", "data", "info", "table", "list", "base", "dim"}))
-    list.pop_back();
-  return list.empty() ? std::string{} : singular(list.back());
-}
-
-bool can_be_written(const std::string& name) {
-  JsonValue value;
-  value.kind = JsonValue::Kind::text;
-  value.text = name;
-  Faults faults;
-  return is_utf8(name) && read_name(value, "name", faults);
 }
 
 /// Tables and columns without those that no catalog file could name.

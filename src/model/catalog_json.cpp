@@ -46,8 +46,7 @@ class CatalogWriter {
     if (attribute.column != attribute.name) implied.push_back(attribute.column);
     if (attribute.value_names != implied) texts("value_names", attribute.value_names);
     if (attribute.personal) {
-      json_.key("personal");
-      json_.boolean(true);
+      json_.boolean_member("personal", true);
     }
     json_.end_object();
   }
@@ -86,8 +85,7 @@ class CatalogWriter {
   }
 
   void text(std::string_view key, std::string_view value) {
-    json_.key(key);
-    json_.text(value);
+    json_.text_member(key, value);
   }
 
   void texts(std::string_view key, const std::vector<std::string>& values) {

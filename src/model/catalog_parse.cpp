@@ -6,8 +6,8 @@
 #include <map>
 
 #include "base/suggestion.hpp"
-#include "base/utf8.hpp"
 #include "model/catalog.hpp"
+#include "model/catalog_schema.hpp"
 #include "model/json_fields.hpp"
 #include "model/window.hpp"
 #include "model/wording.hpp"
@@ -20,12 +20,6 @@ constexpr std::array value_types{ValueType::text, ValueType::integer, ValueType:
 constexpr std::array time_formats{TimeFormat::iso8601, TimeFormat::unix_seconds,
                                   TimeFormat::unix_milliseconds};
 
-/// A table that an entry speaks of.
-struct Table {
-  std::string name;
-  const std::vector<SchemaColumn>* columns = nullptr;  ///< none: nothing can be held against it
-};
-
 /// What the entries of attributes and of event columns have in common.
 struct ColumnEntry {
   std::string name, column;
@@ -33,55 +27,12 @@ struct ColumnEntry {
   Place place;  ///< of the name
 };
 
-/// As SQLite compares names.
-bool same_name(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void add_once(std::vector<std::string>& names, const std::string& name) {
   if (!contains(names, name)) names.push_back(name);
-}
-
-const SchemaColumn* find_column(const Table& table, std::string_view name) {
-  if (table.columns == nullptr) return nullptr;
-  const auto& columns = *table.columns;
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return same_name(c.name, name); });
-  return found == columns.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> column_names(const Table& table) {
-  std::vector<std::string> names;
-  for (const SchemaColumn& column : *table.columns) names.push_back(column.name);
-  return names;
-}
-
-/// The nearest right name, or all of them.
-std::string hint(std::string_view wrong, const std::vector<std::string>& right,
-                 std::string_view introduction) {
-  if (right.empty()) return {};
-  std::string nearest = did_you_mean(wrong, right);
-  return nearest.empty() ? fmt::format("; {} {}", introduction, enumerate(right)) : nearest;
-}
-
-/// Whether a catalog file could write it: a database may have names that no file should.
-bool can_be_written(const std::string& name) {
-  JsonValue value;
-  value.kind = JsonValue::Kind::text;
-  value.text = name;
-  Faults faults;
-  return is_utf8(name) && read_name(value, "name", faults);
-}
-
-TimeFormat usual_format(ValueType time) {
-  const bool number = time == ValueType::integer || time == ValueType::number;
-  return number ? TimeFormat::unix_seconds : TimeFormat::iso8601;
 }
 
 class CatalogReader {
@@ -141,7 +92,7 @@ class CatalogReader {
     Event event;
     const JsonValue* name = require_member(value, "name", faults_);
     if (name != nullptr) event.name = read_name(*name, "name", faults_).value_or("");
-    const Table table = table_of(value);
+    const CatalogTable table = table_of(value);
     event.table = table.name;
     event.customer = column_of(value, "customer", table);
     event.time = column_of(value, "time", table);
@@ -154,7 +105,7 @@ class CatalogReader {
       catalog_.events.push_back(std::move(event));
   }
 
-  void read_event_column(const JsonValue& value, Event& event, const Table& table) {
+  void read_event_column(const JsonValue& value, Event& event, const CatalogTable& table) {
     static const Keys keys{{"name", "column", "type"}, {}};
     if (!check_object(value, "a column", keys, faults_)) return;
     const auto entry = read_entry(value, table);
@@ -169,7 +120,7 @@ class CatalogReader {
   void read_recommendations(const JsonValue& value) {
     static const Keys keys{{"table", "customer", "product", "rank", "type"}, {}};
     if (!check_object(value, "recommendations", keys, faults_)) return;
-    const Table table = table_of(value);
+    const CatalogTable table = table_of(value);
     RecommendationsTable read{table.name, column_of(value, "customer", table),
                               column_of(value, "product", table), column_of(value, "rank", table),
                               std::nullopt};
@@ -217,7 +168,7 @@ class CatalogReader {
       for (const Attribute& one : catalog_.attributes) add_once(right, one.name);
       for (const std::string& column : column_names(customers_)) add_once(right, column);
       faults_.add(place, fmt::format("unknown column or attribute {} of {}{}", in_quotes(name),
-                                     customers_.name, hint(name, right, "there are")));
+                                     customers_.name, nearest_or_all(name, right, "there are")));
     }
     return {name, name};
   }
@@ -234,7 +185,7 @@ class CatalogReader {
     }
   }
 
-  static void add_further_columns(Event& event, const Table& table) {
+  static void add_further_columns(Event& event, const CatalogTable& table) {
     if (table.columns == nullptr) return;
     std::vector<std::string> named{event.customer, event.time};
     for (const EventColumn& column : event.columns) named.push_back(column.column);
@@ -244,7 +195,7 @@ class CatalogReader {
     }
   }
 
-  std::string read_entity(const JsonValue& value, const Event& event, const Table& table) {
+  std::string read_entity(const JsonValue& value, const Event& event, const CatalogTable& table) {
     const JsonValue* member = find_member(value, "entity");
     if (member == nullptr) return usual_entity(event, table);
     const auto name = read_name(*member, "entity", faults_);
@@ -257,12 +208,12 @@ class CatalogReader {
     }
     if (table.columns != nullptr) {
       faults_.add(member->place, fmt::format("unknown column {} of the event {}{}", in_quotes(*name),
-                                             in_quotes(event.name), hint(*name, right, "its columns are")));
+                                             in_quotes(event.name), nearest_or_all(*name, right, "its columns are")));
     }
     return *name;
   }
 
-  static std::string usual_entity(const Event& event, const Table& table) {
+  static std::string usual_entity(const Event& event, const CatalogTable& table) {
     if (event.columns.empty()) return {};
     if (event.find_column("product_id") != nullptr) return "product_id";
     const auto text = std::find_if(event.columns.begin(), event.columns.end(),
@@ -271,7 +222,7 @@ class CatalogReader {
     return by_type ? text->name : event.columns.front().name;
   }
 
-  std::optional<ColumnEntry> read_entry(const JsonValue& value, const Table& table) {
+  std::optional<ColumnEntry> read_entry(const JsonValue& value, const CatalogTable& table) {
     const JsonValue* name = find_member(value, "name");
     const JsonValue* of_column = find_member(value, "column");
     ColumnEntry entry;
@@ -303,7 +254,7 @@ class CatalogReader {
       right.emplace_back(name_of(choice));
     }
     faults_.add(value.place,
-                fmt::format("unknown {} {}{}", key, in_quotes(*text), hint(*text, right, "it is one of")));
+                fmt::format("unknown {} {}{}", key, in_quotes(*text), nearest_or_all(*text, right, "it is one of")));
     return std::nullopt;
   }
 
@@ -343,7 +294,7 @@ class CatalogReader {
     return false;
   }
 
-  Table table_of(const JsonValue& object) {
+  CatalogTable table_of(const JsonValue& object) {
     const JsonValue* value = require_member(object, "table", faults_);
     const auto name = value != nullptr ? read_name(*value, "table", faults_) : std::nullopt;
     if (!name || schema_ == nullptr) return {name.value_or(""), nullptr};
@@ -353,23 +304,23 @@ class CatalogReader {
       right.push_back(table);
     }
     faults_.add(value->place,
-                fmt::format("unknown table {}{}", in_quotes(*name), hint(*name, right, "the database has")));
+                fmt::format("unknown table {}{}", in_quotes(*name), nearest_or_all(*name, right, "the database has")));
     return {*name, nullptr};
   }
 
-  std::string column_of(const JsonValue& object, std::string_view key, const Table& table) {
+  std::string column_of(const JsonValue& object, std::string_view key, const CatalogTable& table) {
     const JsonValue* value = require_member(object, key, faults_);
     return value != nullptr ? column(*value, key, table) : std::string{};
   }
 
   /// A column's name as the schema spells it; as written where it is unknown.
-  std::string column(const JsonValue& value, std::string_view key, const Table& table) {
+  std::string column(const JsonValue& value, std::string_view key, const CatalogTable& table) {
     const auto name = read_name(value, key, faults_);
     if (!name) return {};
     if (const SchemaColumn* found = find_column(table, *name)) return found->name;
     if (table.columns != nullptr) {
       faults_.add(value.place, fmt::format("unknown column {} of {}{}", in_quotes(*name), table.name,
-                                           hint(*name, column_names(table), "its columns are")));
+                                           nearest_or_all(*name, column_names(table), "its columns are")));
     }
     return *name;
   }
@@ -391,7 +342,7 @@ class CatalogReader {
   const Schema* schema_;
   Faults& faults_;
   Catalog catalog_;
-  Table customers_;
+  CatalogTable customers_;
   std::map<std::string, std::string_view> claimed_;  ///< name to `attribute` or `event`
 };
 

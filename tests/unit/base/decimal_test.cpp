@@ -184,6 +184,17 @@ TEST_CASE("a double becomes its shortest text and comes back as itself") {
   CHECK(Decimal::parse("1e-400")->to_double() == 0.0);
 }
 
+TEST_CASE("money is read from doubles as it is written") {
+  for (std::int64_t cents = -20000; cents <= 20000; ++cents) {
+    CHECK(Decimal::from_double(static_cast<double>(cents) / 100) == Decimal(cents, -2));
+    CHECK(Decimal::from_double(static_cast<double>(cents) / 10000) == Decimal(cents, -4));
+    CHECK(Decimal::from_double(static_cast<double>(cents) * 1e9) == Decimal(cents, 9));
+  }
+  CHECK(Decimal::from_double(0.1 + 0.2) == *Decimal::parse("0.30000000000000004"));
+  CHECK(Decimal::from_double(999999999999999.9) == *Decimal::parse("999999999999999.9"));
+  CHECK(Decimal::from_double(-0.0) == Decimal(0));
+}
+
 TEST_CASE("comparing doubles with the two bounds answers comparisons of exact decimals") {
   std::mt19937_64 random(42);
   const double infinity = std::numeric_limits<double>::infinity();
