@@ -32,9 +32,9 @@ std::optional<std::size_t> stopped_by(const Trace& trace) {
 
 struct Verdict {
   StoredView view;
-  BoundDocument bound;
   CustomerSet selected;  ///< by today's data at the stored as_of
   std::vector<Trace> traces;
+  std::vector<std::string> values;  ///< of a single customer, for each filter
 };
 
 std::vector<std::string> read_customers(const std::vector<std::string>& given) {
@@ -53,18 +53,25 @@ std::vector<std::string> read_customers(const std::vector<std::string>& given) {
 
 Verdict judge(const DataSource& source, const std::string& audience, const std::vector<CustomerNumber>& customers) {
   Verdict verdict{view_of(source.population(), find_audience(source.own(), audience)), {}, {}, {}};
-  verdict.bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
-  verdict.view.document = for_people(verdict.view.document, source);
+  const TimePoint at = verdict.view.stored.as_of;
+  const BoundDocument bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
   for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
-  SqliteScan engine(source);
-  verdict.selected = evaluate(verdict.view.document, verdict.bound, engine, verdict.view.stored.as_of,
-                              [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
-                                for (Trace& trace : verdict.traces) {
-                                  trace.alone.push_back(alone.contains(trace.customer));
-                                  trace.so_far.push_back(so_far.contains(trace.customer));
-                                }
-                              })
-                         .members;
+  const auto keep_traces = [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
+    for (Trace& trace : verdict.traces) {
+      trace.alone.push_back(alone.contains(trace.customer));
+      trace.so_far.push_back(so_far.contains(trace.customer));
+    }
+  };
+  SqliteScan engine(source, customers.size() == 1 ? std::optional(customers.front()) : std::nullopt);
+  Evaluation evaluation = evaluate(verdict.view.document, bound, engine, at, keep_traces);
+  for (FilterReport& report : evaluation.filters) verdict.values.push_back(std::move(report.value));
+  if (customers.size() == 1 && bound.limit) {
+    // Whether a limit lets one customer in depends on all the others.
+    SqliteScan everyone(source);
+    evaluation = evaluate(verdict.view.document, bound, everyone, at);
+  }
+  verdict.selected = std::move(evaluation.members);
+  verdict.view.document = for_people(verdict.view.document, source);
   return verdict;
 }
 
@@ -83,13 +90,13 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
   return text + ".";
 }
 
-std::string one_as_table(const Verdict& verdict, const std::string& id, const std::vector<std::string>& values) {
+std::string one_as_table(const Verdict& verdict, const std::string& id) {
   const Trace& trace = verdict.traces.front();
   Table table;
   for (const char* title : {"", "filter", "value", ""}) table.add_column(title);
   const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
   for (std::size_t i = 0; i < phrases.size(); ++i) {
-    table.add_row({std::to_string(i + 1), phrases[i], values[i], trace.alone[i] ? "yes" : "no"});
+    table.add_row({std::to_string(i + 1), phrases[i], verdict.values[i], trace.alone[i] ? "yes" : "no"});
   }
   return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", id, verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
                      phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(0), sentence(verdict, trace));
@@ -102,7 +109,7 @@ void begin_json(JsonWriter& json, const Verdict& verdict) {
   json.text_member("as_of", format_time(verdict.view.stored.as_of));
 }
 
-std::string one_as_json(const Verdict& verdict, const std::string& id, const std::vector<std::string>& values) {
+std::string one_as_json(const Verdict& verdict, const std::string& id) {
   const Trace& trace = verdict.traces.front();
   const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
   std::string text;
@@ -114,7 +121,7 @@ std::string one_as_json(const Verdict& verdict, const std::string& id, const std
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     json.begin_object();
     json.text_member("filter", phrases[i]);
-    json.text_member("value", values[i]);
+    json.text_member("value", verdict.values[i]);
     json.boolean_member("yes", trace.alone[i]);
     json.end_object();
   }
@@ -132,7 +139,7 @@ struct Tally {
 };
 
 Tally tally_of(const Verdict& verdict) {
-  Tally tally{std::vector<std::int64_t>(verdict.bound.filters.size()), 0, 0};
+  Tally tally{std::vector<std::int64_t>(verdict.values.size()), 0, 0};
   for (const Trace& trace : verdict.traces) {
     if (const auto stop = stopped_by(trace)) {
       ++tally.stopped[*stop];
@@ -205,12 +212,7 @@ void run_why(Session& session, const Options& options) {
     session.out().write(session.tables() ? many_as_table(verdict, unknown) : many_as_json(verdict, unknown));
     return;
   }
-  SqliteScan engine(source);
-  std::vector<std::string> values;
-  for (const BoundFilter& filter : verdict.bound.filters) {
-    values.push_back(engine.value_of(filter, verdict.view.stored.as_of, customers.front()));
-  }
-  session.out().write(session.tables() ? one_as_table(verdict, ids.front(), values) : one_as_json(verdict, ids.front(), values));
+  session.out().write(session.tables() ? one_as_table(verdict, ids.front()) : one_as_json(verdict, ids.front()));
 }
 
 }  // namespace

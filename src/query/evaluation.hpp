@@ -19,6 +19,7 @@ struct FilterReport {
   std::string method;                   ///< as FilterAnswer
   std::chrono::microseconds took{};     ///< as FilterAnswer
   std::size_t shared = 1;               ///< as FilterAnswer
+  std::string value;                    ///< as FilterAnswer
 };
 
 struct Evaluation {

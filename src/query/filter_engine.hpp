@@ -21,6 +21,7 @@ struct FilterAnswer {
   std::string method;                   ///< how it was answered: `customers scan`
   std::chrono::microseconds took{};     ///< of the whole pass
   std::size_t shared = 1;               ///< filters that the pass answered together
+  std::string value;                    ///< where only one customer was looked at: what the filter saw, `-` where it is missing
 };
 
 struct Answers {
@@ -36,8 +37,6 @@ class FilterEngine {
   virtual Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) = 0;
   /// The first of the members in the order of the limit.
   virtual CustomerSet cut(const CustomerSet& members, const BoundLimit& limit) = 0;
-  /// What the filter sees of one customer, as text for a person: the value, or `-` where it is missing.
-  virtual std::string value_of(const BoundFilter& filter, TimePoint as_of, CustomerNumber customer) = 0;
 };
 
 }  // namespace audience

@@ -31,7 +31,19 @@ struct AttributeScan {
   FilterAnswer* answer;
   int column;
   bool wants_missing;
+  ValueType type;
 };
+
+std::string cell_as_text(const Statement& row, int column, ValueType type) {
+  if (row.is_null(column)) return "-";
+  if (row.kind(column) == CellKind::real) {
+    std::string number;
+    append_number(number, row.real(column));
+    return number;
+  }
+  if (type == ValueType::boolean && row.kind(column) == CellKind::integer) return row.integer(column) != 0 ? "true" : "false";
+  return std::string(row.text(column));
+}
 
 /// Whether every predicate names products letter by letter, so that each is a range of the primary key.
 bool names_products(const BoundFilter& filter) {
@@ -86,23 +98,33 @@ Answers SqliteScan::answer(const std::vector<BoundFilter>& filters, TimePoint as
   return answers;
 }
 
+Statement SqliteScan::prepare_customers(const std::string& columns) const {
+  const std::string sql = "SELECT " + source_.customer_reference() + columns + " FROM " + source_.customers_from();
+  if (!only_) return source_.data().prepare(sql);
+  if (!source_.is_foreign()) return source_.data().prepare(fmt::format("{} WHERE customer_number = {}", sql, *only_));
+  // The key may be of any type in another program's file: it is compared as the text it is known by.
+  Statement row = source_.data().prepare(sql + " WHERE CAST(" + source_.customer_reference() + " AS TEXT) = ?");
+  row.bind_all(source_.key_of(*only_));
+  return row;
+}
+
 void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const {
   const Stopwatch watch;
   std::vector<AttributeScan> scans;
-  std::string sql = "SELECT " + source_.customer_reference();
+  std::string columns;
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const auto* attribute = std::get_if<AttributeFilter>(&filters[i].what);
     if (attribute == nullptr) continue;
-    sql += ", " + sql_name(attribute->column);
+    columns += ", " + sql_name(attribute->column);
     answers.filters[i].missing = 0;
     scans.push_back({make_matcher(attribute->predicate, attribute->type, as_of), &answers.filters[i],
-                     static_cast<int>(scans.size()) + 1, is_missing_test(filters[i])});
+                     static_cast<int>(scans.size()) + 1, is_missing_test(filters[i]), attribute->type});
   }
-  if (scans.empty()) {
+  if (scans.empty() && !only_) {
     answers.population = source_.population();
     return;
   }
-  Statement row = source_.data().prepare(sql + " FROM " + source_.customers_from());
+  Statement row = prepare_customers(columns);
   while (row.step()) {
     const auto customer = source_.number_in_row(row, 0);
     if (!customer) continue;
@@ -111,6 +133,7 @@ void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoi
       const Match match = scan.matcher->test(row, scan.column);
       if (match == (scan.wants_missing ? Match::yes : Match::missing)) ++*scan.answer->missing;
       if (match == Match::yes) scan.answer->customers.insert(*customer);
+      if (only_) scan.answer->value = cell_as_text(row, scan.column, scan.type);
     }
   }
   for (const AttributeScan& scan : scans) {
@@ -126,7 +149,7 @@ void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint 
     const EventScope* scope = scope_of(filters[i]);
     if (scope == nullptr) continue;
     const Event& event = *source_.catalog().find_event(scope->event);
-    if (source_.is_native(event) && names_products(filters[i])) {
+    if (source_.is_native(event) && names_products(filters[i]) && !only_) {
       scan_products(event, filters[i], as_of, answers.population, answers.filters[i]);
     } else {
       by_event[scope->event].push_back(i);
@@ -143,11 +166,12 @@ void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& 
   questions.reserve(asked.size());
   TimeSpan widest{TimePoint::max(), TimePoint::min()};
   for (const std::size_t i : asked) {
-    const EventQuestion& question = questions.emplace_back(rows, filters[i], as_of, source_.capacity());
+    EventQuestion& question = questions.emplace_back(rows, filters[i], as_of, source_.capacity());
+    if (only_) question.keep_examples();
     widest.from = std::min(widest.from, question.span().from);
     widest.to = std::max(widest.to, question.span().to);
   }
-  Statement row = rows.prepare(widest);
+  Statement row = only_ ? rows.prepare(widest, *only_) : rows.prepare(widest);
   feed(rows, row, questions);
   for (EventQuestion& question : questions) question.finish();
   for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -156,6 +180,7 @@ void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& 
     answer.method = event.name + " scan";
     answer.took = watch.elapsed();
     answer.shared = asked.size();
+    if (only_) answer.value = questions[i].value_of(*only_);
   }
 }
 
@@ -195,52 +220,13 @@ void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& 
     }
   }
   answer.customers &= population;
+  if (only_) answer.value = answer.customers.contains(*only_) ? "member" : "not a member";
   answer.method = "stored members";
   answer.took = watch.elapsed();
 }
 
 CustomerSet SqliteScan::cut(const CustomerSet& members, const BoundLimit& limit) {
   return first_members(source_, members, limit);
-}
-
-std::string SqliteScan::attribute_of(const AttributeFilter& filter, CustomerNumber customer) const {
-  // The key may be of any type in another program's file: it is compared as the text it is known by.
-  Statement row = source_.data().prepare("SELECT " + sql_name(filter.column) + " FROM " + source_.customers_from() + " WHERE " +
-                                         (source_.is_foreign() ? "CAST(" + source_.customer_reference() + " AS TEXT) = ?"
-                                                               : "customer_number = ?"));
-  if (source_.is_foreign()) {
-    row.bind_all(source_.key_of(customer));
-  } else {
-    row.bind_all(customer);
-  }
-  if (!row.step() || row.is_null(0)) return "-";
-  if (row.kind(0) == CellKind::real) {
-    std::string number;
-    append_number(number, row.real(0));
-    return number;
-  }
-  if (filter.type == ValueType::boolean && row.kind(0) == CellKind::integer) return row.integer(0) != 0 ? "true" : "false";
-  return std::string(row.text(0));
-}
-
-std::string SqliteScan::value_of(const BoundFilter& filter, TimePoint as_of, CustomerNumber customer) {
-  if (const auto* attribute = std::get_if<AttributeFilter>(&filter.what)) return attribute_of(*attribute, customer);
-  const EventScope* scope = scope_of(filter);
-  if (scope == nullptr) {
-    CustomerSet population = source_.population();
-    FilterAnswer answer;
-    answer.customers = CustomerSet(source_.capacity());
-    read_audience(std::get<AudienceFilter>(filter.what), population, answer);
-    return answer.customers.contains(customer) ? "member" : "not a member";
-  }
-  EventRows rows(source_, *source_.catalog().find_event(scope->event));
-  std::vector<EventQuestion> questions;
-  EventQuestion& question = questions.emplace_back(rows, filter, as_of, source_.capacity());
-  question.keep_examples();
-  Statement row = rows.prepare(question.span(), customer);
-  feed(rows, row, questions);
-  question.finish();
-  return question.value_of(customer);
 }
 
 }  // namespace audience

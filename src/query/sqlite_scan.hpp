@@ -11,10 +11,10 @@ namespace audience {
 /// makes all of it one state of the data.
 class SqliteScan : public FilterEngine {
  public:
-  explicit SqliteScan(const DataSource& source) : source_(source) {}
+  /// With `only`, the population is that customer alone.
+  explicit SqliteScan(const DataSource& source, std::optional<CustomerNumber> only = {}) : source_(source), only_(only) {}
   Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) override;
   CustomerSet cut(const CustomerSet& members, const BoundLimit& limit) override;
-  std::string value_of(const BoundFilter& filter, TimePoint as_of, CustomerNumber customer) override;
 
  private:
   using Numbered = std::vector<std::size_t>;  ///< positions of filters
@@ -25,8 +25,9 @@ class SqliteScan : public FilterEngine {
   void scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of, const CustomerSet& population,
                      FilterAnswer& answer) const;
   void read_audience(const AudienceFilter& filter, const CustomerSet& population, FilterAnswer& answer) const;
-  [[nodiscard]] std::string attribute_of(const AttributeFilter& filter, CustomerNumber customer) const;
+  [[nodiscard]] Statement prepare_customers(const std::string& columns) const;
   const DataSource& source_;
+  std::optional<CustomerNumber> only_;
 };
 
 }  // namespace audience
