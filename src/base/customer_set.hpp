@@ -11,7 +11,8 @@ namespace audience {
 
 using CustomerNumber = std::uint32_t;
 
-/// Numbers 0..capacity()-1. Sets that meet in an operation must have the same capacity (the caller's duty, asserted).
+/// Numbers 0..capacity()-1. Sets that meet in an operation must have the same capacity (the caller's duty,
+/// asserted).
 class CustomerSet {
  public:
   CustomerSet() = default;
@@ -42,7 +43,8 @@ class CustomerSet {
   /// The set as bytes for a file: `format` 1 (gaps between members as varints) or 2 (the words), whichever is
   /// shorter, with the count and a checksum. Little endian. Page: src/README.md.
   [[nodiscard]] std::string serialize() const;
-  /// Reads `serialize`'s bytes into a set of at least `capacity`. Throws Error(database_unusable) if they are damaged.
+  /// Reads `serialize`'s bytes into a set of at least `capacity`. Throws Error(database_unusable) if they are
+  /// damaged.
   static CustomerSet deserialize(std::string_view bytes, std::size_t capacity);
 
   friend bool operator==(const CustomerSet&, const CustomerSet&) = default;

@@ -114,15 +114,16 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
 
 namespace {
 
-/// Money and counts, without writing a text: a decimal of at most 15 digits that reads back as the double is its
-/// shortest text, for no two such decimals share a double (IEEE 754, DBL_DIG).
+/// Money and counts, without writing a text: a decimal of at most 15 digits that reads back as the double is
+/// its shortest text, for no two such decimals share a double (IEEE 754, DBL_DIG).
 std::optional<Decimal> short_decimal(double value) {
   constexpr std::array<double, 5> powers{1, 10, 100, 1000, 10000};
   constexpr double beyond_15_digits = 1e15;
   for (std::size_t places = 0; places < powers.size(); ++places) {
     const double scaled = std::nearbyint(value * powers[places]);
     if (std::fabs(scaled) >= beyond_15_digits) return std::nullopt;
-    if (scaled / powers[places] == value) return Decimal(static_cast<std::int64_t>(scaled), -static_cast<int>(places));
+    if (scaled / powers[places] == value)
+      return Decimal(static_cast<std::int64_t>(scaled), -static_cast<int>(places));
   }
   return std::nullopt;
 }

@@ -56,7 +56,8 @@ std::strong_ordering compare(const ExactNumber& a, const ExactNumber& b) {
 std::strong_ordering compare(const ExactNumber& number, const Decimal& decimal) {
   // number / divisor <=> decimal, as number <=> decimal x divisor, of 63 bits each.
   const WideInteger right = static_cast<WideInteger>(decimal.coefficient()) * number.divisor;
-  return compare(ExactNumber(number.coefficient, number.exponent, 1), ExactNumber(right, decimal.exponent(), 1));
+  return compare(ExactNumber(number.coefficient, number.exponent, 1),
+                 ExactNumber(right, decimal.exponent(), 1));
 }
 
 ExactNumber product(const Decimal& a, const Decimal& b) {
@@ -89,7 +90,8 @@ bool ExactSums::add(std::size_t place, const ExactNumber& term) {
   if (term.coefficient == 0) return true;
   if (term.exponent < exponent_ && !refine(term.exponent)) return false;
   WideInteger value = term.coefficient;
-  return scale(value, term.exponent - exponent_) && !__builtin_add_overflow(sums_[place], value, &sums_[place]);
+  return scale(value, term.exponent - exponent_) &&
+         !__builtin_add_overflow(sums_[place], value, &sums_[place]);
 }
 
 }  // namespace audience

@@ -1,4 +1,5 @@
-// Exact arithmetic on decimals: sums that no order of addition changes, and averages compared without division.
+// Exact arithmetic on decimals: sums that no order of addition changes, and averages compared without
+// division.
 #pragma once
 
 #include <compare>
@@ -21,8 +22,10 @@ struct ExactNumber {
 
   ExactNumber() = default;
   explicit ExactNumber(std::int64_t integer) : coefficient(integer) {}
-  explicit ExactNumber(const Decimal& decimal) : coefficient(decimal.coefficient()), exponent(decimal.exponent()) {}
-  ExactNumber(WideInteger wide, int exponent_of_ten, std::int64_t over) : coefficient(wide), exponent(exponent_of_ten), divisor(over) {}
+  explicit ExactNumber(const Decimal& decimal)
+      : coefficient(decimal.coefficient()), exponent(decimal.exponent()) {}
+  ExactNumber(WideInteger wide, int exponent_of_ten, std::int64_t over)
+      : coefficient(wide), exponent(exponent_of_ten), divisor(over) {}
 };
 
 /// The order of the exact values. The decimal times the divisor always fits.
@@ -34,7 +37,8 @@ ExactNumber product(const Decimal& a, const Decimal& b);
 /// All digits, or where a division does not end, six decimals cut and `…`.
 std::string to_text(const ExactNumber& number);
 
-/// A sum for each of a fixed number of places, all kept in units of one power of ten: the finest that any term needed.
+/// A sum for each of a fixed number of places, all kept in units of one power of ten: the finest that any
+/// term needed.
 class ExactSums {
  public:
   explicit ExactSums(std::size_t places) : sums_(places) {}

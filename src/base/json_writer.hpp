@@ -8,8 +8,9 @@
 
 namespace audience {
 
-/// Appends to a string of the caller's. Pretty: two spaces a level, arrays of plain values on lines of their own, as in
-/// the documents users write. Compact: one line without spaces. Calls must be balanced; keys only inside objects.
+/// Appends to a string of the caller's. Pretty: two spaces a level, arrays of plain values on lines of their
+/// own, as in the documents users write. Compact: one line without spaces. Calls must be balanced; keys only
+/// inside objects.
 class JsonWriter {
  public:
   enum class Style { pretty, compact };
@@ -48,8 +49,8 @@ class JsonWriter {
 
 /// Appends `text` as a JSON string with its quotes.
 void append_json_text(std::string& out, std::string_view text);
-/// Appends the shortest text that reads back as `value`, always with a digit, never an exponent where JSON readers
-/// would show none (`111.99200000000002`, `1193`, `1e+300`).
+/// Appends the shortest text that reads back as `value`, always with a digit, never an exponent where JSON
+/// readers would show none (`111.99200000000002`, `1193`, `1e+300`).
 void append_number(std::string& out, double value);
 
 }  // namespace audience

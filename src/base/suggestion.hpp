@@ -8,8 +8,9 @@
 
 namespace audience {
 
-/// The candidate with the fewest edits (insert, delete, replace, swap of neighbours; letter case counts nothing) from
-/// `wrong`, if it is near enough to be meant: at most a third of its length, at least one edit allowed.
+/// The candidate with the fewest edits (insert, delete, replace, swap of neighbours; letter case counts
+/// nothing) from `wrong`, if it is near enough to be meant: at most a third of its length, at least one edit
+/// allowed.
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& candidates);
 
 /// `; did you mean "X"?` or, without a near candidate, an empty text.

@@ -75,11 +75,12 @@ std::optional<ParsedTime> parse_time(std::string_view text) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!cursor.take_number(4, year) || !cursor.take('-') || !cursor.take_number(2, month) || !cursor.take('-') ||
-      !cursor.take_number(2, day)) {
+  if (!cursor.take_number(4, year) || !cursor.take('-') || !cursor.take_number(2, month) ||
+      !cursor.take('-') || !cursor.take_number(2, day)) {
     return std::nullopt;
   }
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok() || year < 1) return std::nullopt;
   const TimePoint midnight = std::chrono::sys_days{date};
@@ -98,8 +99,8 @@ std::string format(TimePoint time, char between, bool with_seconds) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
   std::string text = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), between,
-                                 clock.hours().count(), clock.minutes().count());
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                 between, clock.hours().count(), clock.minutes().count());
   if (with_seconds) text += fmt::format(":{:02}", clock.seconds().count());
   return text;
 }

@@ -11,7 +11,8 @@ namespace audience {
 
 using TimePoint = std::chrono::sys_seconds;
 
-/// A time as written: its first second, and whether only a day was written (then it stands for that whole day).
+/// A time as written: its first second, and whether only a day was written (then it stands for that whole
+/// day).
 struct ParsedTime {
   TimePoint start;
   bool whole_day = false;
@@ -23,9 +24,10 @@ struct ParsedTime {
   friend bool operator==(const ParsedTime&, const ParsedTime&) = default;
 };
 
-/// Reads `2023-09-14`, `2023-09-14T08:04`, `2023-09-14 08:04:51.25Z`, `…+02:00`: ISO 8601 extended form, years
-/// 1..9999, T or a space between. Without an offset it is UTC. A fraction of a second is cut: every window of this
-/// tool has whole seconds as its edges, so that no comparison changes. Nothing for any other text.
+/// Reads `2023-09-14`, `2023-09-14T08:04`, `2023-09-14 08:04:51.25Z`, `…+02:00`: ISO 8601 extended form,
+/// years 1..9999, T or a space between. Without an offset it is UTC. A fraction of a second is cut: every
+/// window of this tool has whole seconds as its edges, so that no comparison changes. Nothing for any other
+/// text.
 std::optional<ParsedTime> parse_time(std::string_view text);
 
 /// `2023-09-14T08:04:51`, always UTC.

@@ -9,7 +9,8 @@ namespace {
 void run_catalog(Session& session, const std::optional<std::string>& guess) {
   if (guess) {
     session.out().write(to_json(draft_catalog(session, *guess)));
-    session.note("note: a draft from names, keys and types; read it, then: audience --db NEW.db init --catalog FILE");
+    session.note(
+        "note: a draft from names, keys and types; read it, then: audience --db NEW.db init --catalog FILE");
     return;
   }
   const auto database = session.open(Database::Mode::read_only);
@@ -21,7 +22,8 @@ void run_catalog(Session& session, const std::optional<std::string>& guess) {
 
 void add_catalog(CommandLine& line, Session& session) {
   const auto guess = std::make_shared<std::optional<std::string>>();
-  line.verb("catalog", "The catalog in force as a file: what attributes and events are called, and where they lie.",
+  line.verb("catalog",
+            "The catalog in force as a file: what attributes and events are called, and where they lie.",
             {"audience catalog", "audience catalog --guess crm.sqlite >crm.json"},
             [&session, guess] { run_catalog(session, *guess); })
       .option("--guess", *guess, "FILE", "draft one for this SQLite file from its tables, keys and types");

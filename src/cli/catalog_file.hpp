@@ -9,9 +9,10 @@
 
 namespace audience {
 
-/// The catalog of a file with an absolute `database`, every type filled in from the tables, checked against them. `own` is
-/// asked where the file names no other database. Throws FaultyDocument with all its faults, Error(invalid_input) where two
-/// customers share a key, Error(not_found) and Error(database_unusable) for files that cannot be read.
+/// The catalog of a file with an absolute `database`, every type filled in from the tables, checked against
+/// them. `own` is asked where the file names no other database. Throws FaultyDocument with all its faults,
+/// Error(invalid_input) where two customers share a key, Error(not_found) and Error(database_unusable) for
+/// files that cannot be read.
 Catalog read_catalog_file(const Session& session, const std::string& file, const Database* own);
 
 /// A drafted catalog for a SQLite file.

@@ -14,21 +14,23 @@ VerbLine& VerbLine::argument(const std::string& name, std::string& value, const 
   return *this;
 }
 
-VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>& values, const std::string& help) {
+VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>& values,
+                              const std::string& help) {
   app_->add_option(name, values, help)->required()->type_name("");
   return *this;
 }
 
-VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value, const std::string& shape,
-                           const std::string& help) {
-  app_->add_option_function<std::string>(flags, [&value](const std::string& text) { value = text; }, help)
+VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value,
+                           const std::string& shape, const std::string& help) {
+  app_->add_option_function<std::string>(
+          flags, [&value](const std::string& text) { value = text; }, help)
       ->type_name(shape)
       ->expected(1);
   return *this;
 }
 
-VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>& values, const std::string& shape,
-                             const std::string& help) {
+VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>& values,
+                             const std::string& shape, const std::string& help) {
   app_->add_option_function<std::vector<std::string>>(
           flags, [&values](const std::vector<std::string>& given) { values = given; }, help)
       ->type_name(shape)
@@ -54,8 +56,8 @@ CommandLine::~CommandLine() = default;
 
 VerbLine CommandLine::globals() { return VerbLine(app_.get()); }
 
-VerbLine CommandLine::verb(const std::string& name, const std::string& summary, const std::vector<std::string>& examples,
-                           std::function<void()> run) {
+VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
+                           const std::vector<std::string>& examples, std::function<void()> run) {
   std::string text = summary + "\n\nExamples:";
   for (const std::string& example : examples) text += "\n  " + example;
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
@@ -94,7 +96,8 @@ CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments
       }
     }
     throw Error(ErrorKind::usage, message,
-                "`audience " + (verb == nullptr ? std::string{} : verb->get_name() + " ") + "--help` shows what there is");
+                "`audience " + (verb == nullptr ? std::string{} : verb->get_name() + " ") +
+                    "--help` shows what there is");
   }
   if (const CLI::App* verb = chosen()) parsed.run = runs_[verb->get_name()];
   return parsed;

@@ -26,7 +26,8 @@ void refuse_taken_name(const Database& database, const std::string& name) {
 void check_expectation(const Document& document, std::int64_t size) {
   if (!document.expect) return;
   if (const auto breach = breach_of(*document.expect, size, std::nullopt)) {
-    throw Error(ErrorKind::guard, fmt::format("\"{}\": {}; nothing was stored", document.audience_name, *breach),
+    throw Error(ErrorKind::guard,
+                fmt::format("\"{}\": {}; nothing was stored", document.audience_name, *breach),
                 "change `expect` in the document, or find out why with `audience explain`");
   }
 }
@@ -42,13 +43,21 @@ Evaluated evaluated_of(const Session& session, const Document& document, const E
 }
 
 /// The evaluation took its time without a lock; what it relied on is looked at again here.
-void store(DataSource& source, const Document& document, const Evaluated& evaluated, const std::string& answer,
-           const Evaluation& evaluation, TimePoint as_of, TimePoint now) {
+void store(DataSource& source, const Document& document, const Evaluated& evaluated,
+           const std::string& answer, const Evaluation& evaluation, TimePoint as_of, TimePoint now) {
   Transaction transaction(source.own(), Transaction::Kind::write);
   for (const std::string& id : used_audiences(document)) find_audience(source.own(), id);
-  StoredAudience stored{*evaluated.audience_id, document.audience_name, evaluated.author, answer, as_of, {},
-                        source.make_permanent(evaluation.members).serialize(), now, now};
-  for (const FunnelStep& step : evaluation.funnel) stored.funnel.insert(stored.funnel.end(), {step.before, step.now});
+  StoredAudience stored{*evaluated.audience_id,
+                        document.audience_name,
+                        evaluated.author,
+                        answer,
+                        as_of,
+                        {},
+                        source.make_permanent(evaluation.members).serialize(),
+                        now,
+                        now};
+  for (const FunnelStep& step : evaluation.funnel)
+    stored.funnel.insert(stored.funnel.end(), {step.before, step.now});
   insert_audience(source.own(), stored);
   transaction.commit();
 }
@@ -56,9 +65,11 @@ void store(DataSource& source, const Document& document, const Evaluated& evalua
 void run_create(Session& session, const Options& options) {
   const TimePoint now = session.now();
   const TimePoint at = as_of(session, options.as_of);
-  const auto max_age = options.max_age ? std::optional(span_of_time("--max-age", *options.max_age)) : std::nullopt;
+  const auto max_age =
+      options.max_age ? std::optional(span_of_time("--max-age", *options.max_age)) : std::nullopt;
   const std::string text = read_file(options.file, largest_document + 1);
-  const auto database = session.open(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  const auto database =
+      session.open(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   DataSource source(*database, session.wait());
   const auto [document, bound] = bind_text(text, options.file == "-" ? "stdin" : options.file, source);
   if (!options.dry_run) refuse_taken_name(*database, document.audience_name);

@@ -17,26 +17,31 @@ struct Options {
 };
 
 /// By name or whole id: the beginning of an id is too easily another's.
-KnownAudience find(const std::vector<KnownAudience>& known, const std::string& reference, const Database& database) {
+KnownAudience find(const std::vector<KnownAudience>& known, const std::string& reference,
+                   const Database& database) {
   for (const KnownAudience& one : known) {
     const bool whole_id = one.audience_id == reference || one.audience_id == "audience-id-" + reference;
     if (one.audience_name == reference || whole_id) return one;
   }
   const StoredAudience meant = find_audience(database, reference);
-  throw Error(ErrorKind::usage, fmt::format("delete takes a name or a whole id; {} is only the beginning of one", reference),
+  throw Error(ErrorKind::usage,
+              fmt::format("delete takes a name or a whole id; {} is only the beginning of one", reference),
               fmt::format("it is of \"{}\", {}", meant.audience_name, meant.audience_id));
 }
 
 void refuse_used(const std::vector<KnownAudience>& known, const std::vector<KnownAudience>& chosen) {
   const auto is_chosen = [&](const std::string& id) {
-    return std::any_of(chosen.begin(), chosen.end(), [&](const KnownAudience& one) { return one.audience_id == id; });
+    return std::any_of(chosen.begin(), chosen.end(),
+                       [&](const KnownAudience& one) { return one.audience_id == id; });
   };
   for (const KnownAudience& user : known) {
     if (is_chosen(user.audience_id)) continue;
     for (const KnownAudience& one : chosen) {
       if (std::find(user.uses.begin(), user.uses.end(), one.audience_id) == user.uses.end()) continue;
-      throw Error(ErrorKind::conflict, fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", one.audience_name, user.audience_name),
-                  fmt::format("delete \"{}\" too, or take it out of its filters", user.audience_name));
+      throw Error(
+          ErrorKind::conflict,
+          fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", one.audience_name, user.audience_name),
+          fmt::format("delete \"{}\" too, or take it out of its filters", user.audience_name));
     }
   }
 }
@@ -46,7 +51,8 @@ std::vector<KnownAudience> choose(const Options& options, const Database& databa
   std::vector<KnownAudience> chosen;
   for (const std::string& reference : options.audiences) {
     KnownAudience one = find(known, reference, database);
-    const bool twice = std::any_of(chosen.begin(), chosen.end(), [&](const auto& other) { return other.audience_id == one.audience_id; });
+    const bool twice = std::any_of(chosen.begin(), chosen.end(),
+                                   [&](const auto& other) { return other.audience_id == one.audience_id; });
     if (!twice) chosen.push_back(std::move(one));
   }
   refuse_used(known, chosen);
@@ -55,7 +61,8 @@ std::vector<KnownAudience> choose(const Options& options, const Database& databa
 
 std::string names_of(const std::vector<KnownAudience>& audiences) {
   std::string names;
-  for (const KnownAudience& one : audiences) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", one.audience_name);
+  for (const KnownAudience& one : audiences)
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", one.audience_name);
   return names;
 }
 
@@ -90,7 +97,8 @@ void run_delete(Session& session, const Options& options) {
 void add_delete(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("delete", "Forget audiences, all of those named or none. Customers and purchases stay.",
-            {"audience delete Winter", "audience delete Winter Summer --yes"}, [&session, options] { run_delete(session, *options); })
+            {"audience delete Winter", "audience delete Winter Summer --yes"},
+            [&session, options] { run_delete(session, *options); })
       .arguments("AUDIENCE", options->audiences, "names or whole ids")
       .flag("--yes", options->yes, "do not ask");
 }

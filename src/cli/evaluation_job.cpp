@@ -17,7 +17,8 @@ std::vector<const Event*> asked_events(const DataSource& source, const BoundDocu
   for (const BoundFilter& filter : bound.filters) {
     const EventScope* scope = scope_of(filter);
     const Event* event = scope == nullptr ? nullptr : source.catalog().find_event(scope->event);
-    if (event != nullptr && std::find(events.begin(), events.end(), event) == events.end()) events.push_back(event);
+    if (event != nullptr && std::find(events.begin(), events.end(), event) == events.end())
+      events.push_back(event);
   }
   if (!events.empty()) return events;
   for (const Event& event : source.catalog().events) events.push_back(&event);
@@ -47,8 +48,9 @@ Document for_people(const Document& document, const DataSource& source) {
   return with_audience_names(document, known_audiences(source.own()));
 }
 
-void note_empty_windows(const Session& session, const DataSource& source, const Document& document, const BoundDocument& bound,
-                        const std::vector<FilterReport>& reports, TimePoint as_of) {
+void note_empty_windows(const Session& session, const DataSource& source, const Document& document,
+                        const BoundDocument& bound, const std::vector<FilterReport>& reports,
+                        TimePoint as_of) {
   std::size_t index = 0;
   for_each_filter(document.groups, [&](const Filter& filter) {
     const EventScope* scope = scope_of(bound.filters[index]);
@@ -69,20 +71,23 @@ std::string newest_event_phrase(const DataSource& source, TimePoint as_of) {
   const auto newest = newest_event(source, event, as_of);
   if (!newest) return {};
   const bool plural = event.name.size() > 1 && event.name.back() == 's';
-  return fmt::format(" · newest {} {}", event.name.substr(0, event.name.size() - (plural ? 1 : 0)), format_minute(*newest));
+  return fmt::format(" · newest {} {}", event.name.substr(0, event.name.size() - (plural ? 1 : 0)),
+                     format_minute(*newest));
 }
 
-void check_age(const DataSource& source, const BoundDocument& bound, TimePoint as_of, std::chrono::milliseconds max_age) {
+void check_age(const DataSource& source, const BoundDocument& bound, TimePoint as_of,
+               std::chrono::milliseconds max_age) {
   std::optional<TimePoint> newest;
   for (const Event* event : asked_events(source, bound)) {
     const auto one = newest_event(source, *event, as_of);
     if (one && (!newest || *one > *newest)) newest = one;
   }
   if (newest && as_of - *newest <= max_age) return;
-  throw Error(ErrorKind::guard,
-              newest ? fmt::format("the newest event is of {}, older than --max-age allows", format_minute(*newest))
-                     : std::string("there is no event at all, and --max-age asks for a recent one"),
-              "import newer data, or leave --max-age out");
+  throw Error(
+      ErrorKind::guard,
+      newest ? fmt::format("the newest event is of {}, older than --max-age allows", format_minute(*newest))
+             : std::string("there is no event at all, and --max-age asks for a recent one"),
+      "import newer data, or leave --max-age out");
 }
 
 }  // namespace audience

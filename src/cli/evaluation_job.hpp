@@ -25,11 +25,14 @@ BoundDocument bind_stored(const Document& document, const std::string& name, con
 Document for_people(const Document& document, const DataSource& source);
 
 /// Notes on stderr windows that hold no event of any customer: the data may end before they begin.
-void note_empty_windows(const Session& session, const DataSource& source, const Document& document, const BoundDocument& bound,
-                        const std::vector<FilterReport>& reports, TimePoint as_of);
+void note_empty_windows(const Session& session, const DataSource& source, const Document& document,
+                        const BoundDocument& bound, const std::vector<FilterReport>& reports,
+                        TimePoint as_of);
 /// ` · newest purchase 2023-09-13 23:58 UTC` of the first kind of event; empty where there is none.
 std::string newest_event_phrase(const DataSource& source, TimePoint as_of);
-/// Throws Error(guard) if the newest event of those the document asks for (of all, if it asks for none) is older at as_of.
-void check_age(const DataSource& source, const BoundDocument& bound, TimePoint as_of, std::chrono::milliseconds max_age);
+/// Throws Error(guard) if the newest event of those the document asks for (of all, if it asks for none) is
+/// older at as_of.
+void check_age(const DataSource& source, const BoundDocument& bound, TimePoint as_of,
+               std::chrono::milliseconds max_age);
 
 }  // namespace audience

@@ -13,10 +13,14 @@ namespace {
 
 std::string lower_name(Connector connector) {
   switch (connector) {
-    case Connector::and_: return "and";
-    case Connector::or_: return "or";
-    case Connector::and_not: return "and not";
-    case Connector::or_not: return "or not";
+    case Connector::and_:
+      return "and";
+    case Connector::or_:
+      return "or";
+    case Connector::and_not:
+      return "and not";
+    case Connector::or_not:
+      return "or not";
   }
   return "and";
 }
@@ -56,7 +60,8 @@ class Lines {
 
 std::string limit_line(const Limit& limit) {
   const std::string order = limit.order_by.empty() ? "customer_id" : printable(limit.order_by);
-  return fmt::format("    cut to the first {} by {}{}\n", with_commas(limit.count), order, limit.descending ? ", highest first" : "");
+  return fmt::format("    cut to the first {} by {}{}\n", with_commas(limit.count), order,
+                     limit.descending ? ", highest first" : "");
 }
 
 }  // namespace
@@ -74,16 +79,18 @@ std::string funnel_of(const Document& document, const EvaluationView& view) {
   std::vector<FunnelLine> funnel;
   for (Line& line : Lines(document).lines) {
     const std::size_t index = funnel.size();
-    funnel.push_back({std::move(line.connector), std::move(line.phrase), line.depth, view.funnel[index].before, view.funnel[index].now,
+    funnel.push_back({std::move(line.connector), std::move(line.phrase), line.depth,
+                      view.funnel[index].before, view.funnel[index].now,
                       view.filters.empty() ? std::nullopt : view.filters[index].missing});
   }
   return funnel_screen(view.population, funnel);
 }
 
 std::string evaluation_screen(const Document& document, const EvaluationView& view) {
-  std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n", printable(document.audience_name),
-                                 document.is_dynamic ? "dynamic" : "static", with_commas(view.size), with_commas(view.population),
-                                 format_minute(view.as_of), view.newest_event);
+  std::string text =
+      fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n", printable(document.audience_name),
+                  document.is_dynamic ? "dynamic" : "static", with_commas(view.size),
+                  with_commas(view.population), format_minute(view.as_of), view.newest_event);
   text += funnel_of(document, view);
   if (document.limit) text += limit_line(*document.limit);
   return text;
@@ -99,7 +106,11 @@ EvaluationView stored_evaluation(const StoredView& view) {
 }
 
 EvaluationView view_of(const Evaluation& evaluation, TimePoint as_of) {
-  return {static_cast<std::int64_t>(evaluation.members.count()), evaluation.population, as_of, {}, evaluation.funnel,
+  return {static_cast<std::int64_t>(evaluation.members.count()),
+          evaluation.population,
+          as_of,
+          {},
+          evaluation.funnel,
           evaluation.filters};
 }
 

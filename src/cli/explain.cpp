@@ -32,7 +32,8 @@ bool is_file(const std::string& what) {
   return what == "-" || std::filesystem::is_regular_file(what, ignored) || what.ends_with(".json");
 }
 
-void evaluate_now(const Session& session, const DataSource& source, const BoundDocument& bound, TimePoint at, Explanation& explanation) {
+void evaluate_now(const Session& session, const DataSource& source, const BoundDocument& bound, TimePoint at,
+                  Explanation& explanation) {
   SqliteScan engine(source);
   explanation.evaluation = view_of(evaluate(explanation.document, bound, engine, at), at);
   explanation.evaluation->newest_event = newest_event_phrase(source, at);
@@ -41,8 +42,10 @@ void evaluate_now(const Session& session, const DataSource& source, const BoundD
 }
 
 Explanation explain_file(const Session& session, const Options& options, const DataSource& source) {
-  if (options.now) throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
-  const auto [document, bound] = bind_text(read_file(options.what, largest_document + 1), options.what == "-" ? "stdin" : options.what, source);
+  if (options.now)
+    throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
+  const auto [document, bound] = bind_text(read_file(options.what, largest_document + 1),
+                                           options.what == "-" ? "stdin" : options.what, source);
   Explanation explanation{for_people(document, source), {}, {}, {}, {}};
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
   return explanation;
@@ -50,14 +53,17 @@ Explanation explain_file(const Session& session, const Options& options, const D
 
 Explanation explain_stored(const Session& session, const Options& options, const DataSource& source) {
   StoredView view = view_of(source.population(), find_audience(source.own(), options.what));
-  Explanation explanation{for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {}};
+  Explanation explanation{
+      for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {}};
   if (!options.now && !options.as_of) return explanation;
   const BoundDocument bound = bind_stored(view.document, view.stored.audience_name, source);
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
   return explanation;
 }
 
-std::string milliseconds(std::chrono::microseconds took) { return fmt::format("{:.1f}", static_cast<double>(took.count()) / 1000); }
+std::string milliseconds(std::chrono::microseconds took) {
+  return fmt::format("{:.1f}", static_cast<double>(took.count()) / 1000);
+}
 
 std::string filters_table(const Document& document, const EvaluationView& view, std::size_t width) {
   Table table;
@@ -69,19 +75,24 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
   for (std::size_t i = 0; i < view.filters.size(); ++i) {
     const FilterReport& filter = view.filters[i];
     const std::string shared = filter.shared > 1 ? fmt::format(" ({} filters)", filter.shared) : "";
-    table.add_row({std::to_string(i + 1), phrases[i], with_commas(filter.alone), filter.missing ? with_commas(*filter.missing) : "-",
-                   milliseconds(filter.took), filter.method + shared});
+    table.add_row({std::to_string(i + 1), phrases[i], with_commas(filter.alone),
+                   filter.missing ? with_commas(*filter.missing) : "-", milliseconds(filter.took),
+                   filter.method + shared});
   }
   return table.to_text(width);
 }
 
 std::string as_screen(const Explanation& explanation, std::size_t width) {
   std::string text = formula(explanation.document) + "\n";
-  if (explanation.stored) text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
+  if (explanation.stored)
+    text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
   if (!explanation.evaluation) return text + "\nNext   the same on today's data: --now\n";
-  text += (explanation.stored ? "\nNow: " : "\n") + evaluation_screen(explanation.document, *explanation.evaluation);
-  if (!explanation.document.groups.empty()) text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
-  for (const std::string& note : explanation.notes) text += (&note == &explanation.notes.front() ? "\n" : "") + note + "\n";
+  text += (explanation.stored ? "\nNow: " : "\n") +
+          evaluation_screen(explanation.document, *explanation.evaluation);
+  if (!explanation.document.groups.empty())
+    text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
+  for (const std::string& note : explanation.notes)
+    text += (&note == &explanation.notes.front() ? "\n" : "") + note + "\n";
   return text;
 }
 
@@ -105,12 +116,8 @@ class ExplanationWriter {
   }
 
  private:
-  void text(std::string_view key, std::string_view value) {
-    json_.text_member(key, value);
-  }
-  void integer(std::string_view key, std::int64_t value) {
-    json_.integer_member(key, value);
-  }
+  void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
+  void integer(std::string_view key, std::int64_t value) { json_.integer_member(key, value); }
   void text_or_null(const std::optional<std::string>& value) {
     if (value) {
       json_.text(*value);
@@ -161,7 +168,8 @@ void run_explain(Session& session, const Options& options) {
   const auto database = session.open(Database::Mode::read_only);
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
-  const Explanation explanation = is_file(options.what) ? explain_file(session, options, source) : explain_stored(session, options, source);
+  const Explanation explanation = is_file(options.what) ? explain_file(session, options, source)
+                                                        : explain_stored(session, options, source);
   if (session.tables()) {
     session.out().write(as_screen(explanation, session.width()));
     return;
@@ -175,8 +183,10 @@ void run_explain(Session& session, const Options& options) {
 
 void add_explain(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
-  line.verb("explain", "What a document means, in one line with every bracket, and what each of its filters does.",
-            {"audience explain winter.json", "audience explain Winter --now", "audience explain winter.json --as-of 2023-09-14"},
+  line.verb("explain",
+            "What a document means, in one line with every bracket, and what each of its filters does.",
+            {"audience explain winter.json", "audience explain Winter --now",
+             "audience explain winter.json --as-of 2023-09-14"},
             [&session, options] { run_explain(session, *options); })
       .argument("FILE|AUDIENCE", options->what, "a document, -, or a stored audience")
       .flag("--now", options->now, "of a stored audience: today's evaluation too")

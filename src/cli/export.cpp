@@ -27,7 +27,8 @@ struct Written {
 
 CsvOptions csv_options(const Options& options) {
   if (options.format && *options.format != "csv") {
-    throw Error(ErrorKind::usage, fmt::format("--format: cannot write \"{}\"", *options.format), "this version writes csv");
+    throw Error(ErrorKind::usage, fmt::format("--format: cannot write \"{}\"", *options.format),
+                "this version writes csv");
   }
   if (options.output && options.output->ends_with(".xlsx") && !options.format) {
     throw Error(ErrorKind::usage, "this version writes CSV only", "name a .csv file, or say --format csv");
@@ -40,7 +41,8 @@ CsvOptions csv_options(const Options& options) {
     } else if (text.size() == 1 && std::string_view(",;\t|").find(text[0]) != std::string_view::npos) {
       csv.delimiter = text[0];
     } else {
-      throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text), "write , ; | or tab");
+      throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text),
+                  "write , ; | or tab");
     }
   }
   return csv;
@@ -68,7 +70,8 @@ Written write_rows(Listing& listing, OutputStream& out, const CsvOptions& option
   csv.end_row();
   Written written;
   for (; listing.next(); ++written.rows) {
-    for (std::size_t i = 0; i < listing.columns().size(); ++i) write_cell(csv, listing.cell(i), listing.columns()[i].type);
+    for (std::size_t i = 0; i < listing.columns().size(); ++i)
+      write_cell(csv, listing.cell(i), listing.columns()[i].type);
     csv.end_row();
   }
   written.escaped_cells = csv.escaped_cells();
@@ -78,11 +81,12 @@ Written write_rows(Listing& listing, OutputStream& out, const CsvOptions& option
 
 void report(Session& session, const StoredView& view, const std::string& file, const Written& written) {
   if (session.tables()) {
-    session.out().write(fmt::format("{} customers of \"{}\" in {} ({} bytes{})\n", with_commas(written.rows),
-                                    view.stored.audience_name, file, with_commas(static_cast<std::int64_t>(written.bytes)),
-                                    written.escaped_cells == 0
-                                        ? ""
-                                        : fmt::format(", {} cells guarded against formulas", with_commas(written.escaped_cells))));
+    session.out().write(fmt::format(
+        "{} customers of \"{}\" in {} ({} bytes{})\n", with_commas(written.rows), view.stored.audience_name,
+        file, with_commas(static_cast<std::int64_t>(written.bytes)),
+        written.escaped_cells == 0
+            ? ""
+            : fmt::format(", {} cells guarded against formulas", with_commas(written.escaped_cells))));
     return;
   }
   std::string text;
@@ -100,7 +104,9 @@ void report(Session& session, const StoredView& view, const std::string& file, c
 
 void run_export(Session& session, const Options& options) {
   const CsvOptions csv = csv_options(options);
-  if (!options.output) throw Error(ErrorKind::usage, "where should the file go?", "write -o FILE.csv, or -o - for standard output");
+  if (!options.output)
+    throw Error(ErrorKind::usage, "where should the file go?",
+                "write -o FILE.csv, or -o - for standard output");
   const auto database = session.open(Database::Mode::read_only);
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
@@ -109,13 +115,15 @@ void run_export(Session& session, const Options& options) {
   std::optional<SortOrder> sort;
   if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
   Listing listing(source, view.members,
-                  listing_columns(source.catalog(), recommendations.number_of_recommendations, split_commas(options.columns)),
+                  listing_columns(source.catalog(), recommendations.number_of_recommendations,
+                                  split_commas(options.columns)),
                   recommendations.recommendations_type, sort);
   if (*options.output == "-") {
     write_rows(listing, session.out(), csv);
     return;
   }
-  AtomicFile file(*options.output, options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
+  AtomicFile file(*options.output,
+                  options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   const Written written = write_rows(listing, file.stream(), csv);
   file.commit();
   report(session, view, *options.output, written);
@@ -126,7 +134,8 @@ void run_export(Session& session, const Options& options) {
 void add_export(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("export", "Write the customers of an audience to a CSV file, whole or not at all.",
-            {"audience export Winter -o winter.csv", "audience export Winter -o winter.csv --force --columns customer_id,email",
+            {"audience export Winter -o winter.csv",
+             "audience export Winter -o winter.csv --force --columns customer_id,email",
              "audience export Winter -o - | head"},
             [&session, options] { run_export(session, *options); })
       .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
@@ -137,7 +146,8 @@ void add_export(CommandLine& line, Session& session) {
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
       .option("--delimiter", options->delimiter, "C", "between cells: , ; | or tab")
       .flag("--bom", options->bom, "begin with a byte order mark, for spreadsheets")
-      .flag("--no-escape-formulas", options->no_escape, "write cells that a spreadsheet would run as they are");
+      .flag("--no-escape-formulas", options->no_escape,
+            "write cells that a spreadsheet would run as they are");
 }
 
 }  // namespace audience

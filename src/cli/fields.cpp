@@ -64,8 +64,12 @@ void run_fields(Session& session) {
   json.begin_array();
   for (const Field& f : fields) {
     json.begin_object();
-    for (const auto& [key, value] : {std::pair{"filter_group", &f.group}, {"filter_name", &f.name}, {"filter_entity", &f.entity},
-                                     {"value_name", &f.value_name}, {"type", &f.type}, {"values", &f.values}}) {
+    for (const auto& [key, value] : {std::pair{"filter_group", &f.group},
+                                     {"filter_name", &f.name},
+                                     {"filter_entity", &f.entity},
+                                     {"value_name", &f.value_name},
+                                     {"type", &f.type},
+                                     {"values", &f.values}}) {
       json.key(key);
       if (value->empty()) {
         json.null();
@@ -82,8 +86,8 @@ void run_fields(Session& session) {
 }  // namespace
 
 void add_fields(CommandLine& line, Session& session) {
-  line.verb("fields", "What can be filtered: attributes and events, with their types and values.", {"audience fields"},
-            [&session] { run_fields(session); });
+  line.verb("fields", "What can be filtered: attributes and events, with their types and values.",
+            {"audience fields"}, [&session] { run_fields(session); });
 }
 
 }  // namespace audience

@@ -29,7 +29,8 @@ std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
-      throw Error(ErrorKind::usage, fmt::format("--map: \"{}\" is no pair", pair), "write --map product_id=StockCode");
+      throw Error(ErrorKind::usage, fmt::format("--map: \"{}\" is no pair", pair),
+                  "write --map product_id=StockCode");
     }
     map.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   }
@@ -44,7 +45,8 @@ RejectLimit parse_limit(const std::string& text) {
   }
   const auto percent = Decimal::parse(std::string_view(text).substr(0, text.size() - 1));
   if (!percent || *percent < Decimal(0) || *percent > Decimal(100)) {
-    throw Error(ErrorKind::usage, fmt::format("--max-rejects: \"{}\" is no share of the rows", text), "write 100 or 1%");
+    throw Error(ErrorKind::usage, fmt::format("--max-rejects: \"{}\" is no share of the rows", text),
+                "write 100 or 1%");
   }
   limit.percent = percent->to_double();
   return limit;
@@ -60,7 +62,9 @@ ImportOptions import_options(const Session& session, const Options& given) {
   if (given.max_rejects) options.max_rejects = parse_limit(*given.max_rejects);
   if (given.from) {
     const auto time = parse_time(*given.from);
-    if (!time) throw Error(ErrorKind::usage, fmt::format("--from: \"{}\" is no date", *given.from), "write 2023-09-14");
+    if (!time)
+      throw Error(ErrorKind::usage, fmt::format("--from: \"{}\" is no date", *given.from),
+                  "write 2023-09-14");
     options.from = time->start;
   }
   options.now = session.now();
@@ -74,7 +78,8 @@ ImportOptions import_options(const Session& session, const Options& given) {
 
 void refuse_foreign_options(const Options& given) {
   const auto refuse = [&](bool used, std::string_view option, std::string_view kind) {
-    if (used && given.kind != kind) throw Error(ErrorKind::usage, fmt::format("{} goes with `import {}` only", option, kind));
+    if (used && given.kind != kind)
+      throw Error(ErrorKind::usage, fmt::format("{} goes with `import {}` only", option, kind));
   };
   refuse(given.replace, "--replace", "customers");
   refuse(given.again, "--again", "purchases");
@@ -85,16 +90,22 @@ std::string report_text(const ImportReport& report, const Options& given) {
   std::int64_t rejected = 0;
   for (const auto& [reason, count] : report.rejected) rejected += count;
   const auto number = [](auto value) { return with_commas(static_cast<std::int64_t>(value)); };
-  std::string text = fmt::format("{} {} {}{}\n", number(report.stored), given.kind,
-                                 report.dry_run ? "would be stored" : "stored",
-                                 rejected == 0 ? "" : fmt::format(", {} of {} rows rejected", number(rejected), number(report.rows_read)));
-  for (const auto& [reason, count] : report.rejected) text += fmt::format("  {:>12}  {}\n", number(count), reason);
+  std::string text = fmt::format(
+      "{} {} {}{}\n", number(report.stored), given.kind, report.dry_run ? "would be stored" : "stored",
+      rejected == 0 ? ""
+                    : fmt::format(", {} of {} rows rejected", number(rejected), number(report.rows_read)));
+  for (const auto& [reason, count] : report.rejected)
+    text += fmt::format("  {:>12}  {}\n", number(count), reason);
   if (given.kind == "customers") {
-    text += fmt::format("  {:>12}  new\n  {:>12}  updated\n", number(report.inserted), number(report.updated));
+    text +=
+        fmt::format("  {:>12}  new\n  {:>12}  updated\n", number(report.inserted), number(report.updated));
   }
-  if (report.repeated > 0) text += fmt::format("  {:>12}  repeated in the file, the last one counts\n", number(report.repeated));
-  if (report.rounded > 0) text += fmt::format("  {:>12}  numbers rounded to what a REAL column holds\n", number(report.rounded));
-  for (const auto& column : report.new_columns) text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
+  if (report.repeated > 0)
+    text += fmt::format("  {:>12}  repeated in the file, the last one counts\n", number(report.repeated));
+  if (report.rounded > 0)
+    text += fmt::format("  {:>12}  numbers rounded to what a REAL column holds\n", number(report.rounded));
+  for (const auto& column : report.new_columns)
+    text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
   if (rejected > 0 && given.rejects) text += fmt::format("The rejected rows are in {}\n", *given.rejects);
   if (rejected > 0 && !given.rejects) text += "See the rejected rows: --rejects FILE\n";
   return text;
@@ -131,7 +142,8 @@ std::string report_json(const ImportReport& report) {
 }
 
 /// The rejects file also appears when they are why the import was stopped.
-ImportReport import_with_rejects(Database& database, const ImportOptions& options, const std::string& kind, AtomicFile* rejects) {
+ImportReport import_with_rejects(Database& database, const ImportOptions& options, const std::string& kind,
+                                 AtomicFile* rejects) {
   try {
     ImportReport report = kind == "customers"   ? import_customers(database, options)
                           : kind == "purchases" ? import_purchases(database, options)
@@ -148,19 +160,22 @@ ImportReport import_with_rejects(Database& database, const ImportOptions& option
 void run_import(Session& session, const Options& given) {
   static const std::vector<std::string> kinds{"customers", "purchases", "recommendations"};
   if (std::find(kinds.begin(), kinds.end(), given.kind) == kinds.end()) {
-    throw Error(ErrorKind::usage, fmt::format("cannot import \"{}\"{}", given.kind, did_you_mean(given.kind, kinds)),
+    throw Error(ErrorKind::usage,
+                fmt::format("cannot import \"{}\"{}", given.kind, did_you_mean(given.kind, kinds)),
                 "import customers, purchases or recommendations");
   }
   refuse_foreign_options(given);
   ImportOptions options = import_options(session, given);
   const auto database = session.open(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   if (const auto catalog = kept_catalog(*database); catalog && !database_of_catalog(*catalog).empty()) {
-    throw Error(ErrorKind::conflict, "customers and events lie in " + database_of_catalog(*catalog) + ", which is only read",
+    throw Error(ErrorKind::conflict,
+                "customers and events lie in " + database_of_catalog(*catalog) + ", which is only read",
                 "import into a database of your own: name it with --db");
   }
   std::unique_ptr<AtomicFile> rejects;
   if (given.rejects) {
-    rejects = std::make_unique<AtomicFile>(*given.rejects, given.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
+    rejects = std::make_unique<AtomicFile>(
+        *given.rejects, given.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
     options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
   }
   const ImportReport report = import_with_rejects(*database, options, given.kind, rejects.get());
@@ -173,16 +188,20 @@ void run_import(Session& session, const Options& given) {
 void add_import(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("import", "Load a CSV file (.gz too, - for stdin). One transaction: all of it or nothing.",
-            {"audience import customers customers.csv", "audience import purchases sales.csv.gz --map product_id=StockCode",
+            {"audience import customers customers.csv",
+             "audience import purchases sales.csv.gz --map product_id=StockCode",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
              "audience import customers customers.csv --dry-run"},
             [&session, options] { run_import(session, *options); })
       .argument("KIND", options->kind, "customers, purchases or recommendations")
       .argument("FILE", options->file, "the file, or -")
-      .repeated("--map", options->map, "COLUMN=HEADER", "our column is called HEADER in the file (repeatable)")
+      .repeated("--map", options->map, "COLUMN=HEADER",
+                "our column is called HEADER in the file (repeatable)")
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
-      .option("--rejects", options->rejects, "FILE", "keep rejected rows here, ready to be mended and imported")
-      .option("--max-rejects", options->max_rejects, "N|N%", "more rejected rows than this: nothing is stored, exit 11")
+      .option("--rejects", options->rejects, "FILE",
+              "keep rejected rows here, ready to be mended and imported")
+      .option("--max-rejects", options->max_rejects, "N|N%",
+              "more rejected rows than this: nothing is stored, exit 11")
       .flag("--force", options->force, "replace the rejects file if it is there")
       .flag("--replace", options->replace, "customers: the file is the whole table")
       .flag("--again", options->again, "purchases: even if the same file was imported before")

@@ -1,4 +1,5 @@
-// `audience init`: make the database, or check the one that is there; with a catalog, over another program's file.
+// `audience init`: make the database, or check the one that is there; with a catalog, over another program's
+// file.
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
@@ -24,7 +25,8 @@ void keep(const Session& session, const std::filesystem::path& file, const std::
   if (!catalog.database.empty()) refuse_itself(catalog.database, file);
   Transaction transaction(*database, Transaction::Kind::write);
   if (!catalog.database.empty() && database->scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0) {
-    throw Error(ErrorKind::conflict, file.string() + " holds customers of its own", "name a new file with --db");
+    throw Error(ErrorKind::conflict, file.string() + " holds customers of its own",
+                "name a new file with --db");
   }
   keep_catalog(*database, to_json(catalog));
   transaction.commit();
@@ -55,9 +57,11 @@ void run_init(Session& session, const std::optional<std::string>& catalog) {
 void add_init(CommandLine& line, Session& session) {
   const auto catalog = std::make_shared<std::optional<std::string>>();
   line.verb("init", "Make the database. Again on one that is there: checks and upgrades it.",
-            {"audience init", "audience --db shop.db init", "audience --db crm-audiences.db init --catalog crm.json"},
+            {"audience init", "audience --db shop.db init",
+             "audience --db crm-audiences.db init --catalog crm.json"},
             [&session, catalog] { run_init(session, *catalog); })
-      .option("--catalog", *catalog, "FILE", "customers and events lie where this file says; they are only read");
+      .option("--catalog", *catalog, "FILE",
+              "customers and events lie where this file says; they are only read");
 }
 
 }  // namespace audience

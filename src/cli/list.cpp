@@ -29,9 +29,9 @@ std::string as_table(const Rows& rows, std::size_t width) {
   table.add_column("modified");
   for (const StoredView& row : rows) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
-    table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8), std::string(name_of(row.document.status)),
-                   row.document.is_dynamic ? "dynamic" : "static", with_commas(row.size()),
-                   format_minute(row.stored.date_modified)});
+    table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8),
+                   std::string(name_of(row.document.status)), row.document.is_dynamic ? "dynamic" : "static",
+                   with_commas(row.size()), format_minute(row.stored.date_modified)});
   }
   return table.to_text(width);
 }
@@ -42,9 +42,7 @@ std::string as_json(const Rows& rows) {
   json.begin_array();
   for (const StoredView& row : rows) {
     json.begin_object();
-    const auto add = [&](const char* key, std::string_view value) {
-      json.text_member(key, value);
-    };
+    const auto add = [&](const char* key, std::string_view value) { json.text_member(key, value); };
     add("audience_id", row.stored.audience_id);
     add("audience_name", row.stored.audience_name);
     add("author", row.stored.author);
@@ -71,7 +69,8 @@ void run_list(Session& session) {
 }  // namespace
 
 void add_list(CommandLine& line, Session& session) {
-  line.verb("list", "The audiences, by name.", {"audience list", "audience list --json | jq '.[].audience_name'"},
+  line.verb("list", "The audiences, by name.",
+            {"audience list", "audience list --json | jq '.[].audience_name'"},
             [&session] { run_list(session); });
 }
 

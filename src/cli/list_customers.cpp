@@ -103,7 +103,8 @@ void write_table(Session& session, Listing& listing, const Page& page) {
     table.add_row(std::move(cells));
   }
   session.out().write(table.to_text(0));
-  session.out().write(rows == 0 ? fmt::format("\nno customers from {} on; there are {}\n", with_commas(page.offset), with_commas(page.count))
+  session.out().write(rows == 0 ? fmt::format("\nno customers from {} on; there are {}\n",
+                                              with_commas(page.offset), with_commas(page.count))
                                 : fmt::format("\n{}..{} of {} customers\n", with_commas(page.offset + 1),
                                               with_commas(page.offset + rows), with_commas(page.count)));
 }
@@ -123,7 +124,8 @@ void run_list_customers(Session& session, const Options& options) {
   std::optional<SortOrder> sort;
   if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
   Listing listing(source, view.members,
-                  listing_columns(source.catalog(), recommendations.number_of_recommendations, split_commas(options.columns)),
+                  listing_columns(source.catalog(), recommendations.number_of_recommendations,
+                                  split_commas(options.columns)),
                   recommendations.recommendations_type, sort);
   listing.skip(page.offset);
   if (options.jsonl) {
@@ -148,7 +150,8 @@ void add_list_customers(CommandLine& line, Session& session) {
       .option("--offset", options->offset, "N", "customers to pass over (0)")
       .option("--limit", options->limit, "N", "customers to show (10)")
       .flag("--all", options->all, "all customers")
-      .option("--columns", options->columns, "A,B", "these columns, in this order; product_1 is the first recommendation")
+      .option("--columns", options->columns, "A,B",
+              "these columns, in this order; product_1 is the first recommendation")
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
       .flag("--jsonl", options->jsonl, "one JSON object a line");
 }

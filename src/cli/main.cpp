@@ -1,10 +1,11 @@
 // The program: the real world given to the application.
-#include <csignal>
-#include <cstdlib>
-#include <chrono>
-#include <iostream>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
 
 #include "cli/app.hpp"
 #include "output/atomic_file.hpp"

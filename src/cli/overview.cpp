@@ -45,7 +45,8 @@ std::string state_of(const Session& session) {
 }  // namespace
 
 void show_overview(Session& session, bool with_options) {
-  session.out().write(fmt::format("audience {} - customer audiences as files: exact counts, explained\n\n{}\n", version, verbs));
+  session.out().write(fmt::format(
+      "audience {} - customer audiences as files: exact counts, explained\n\n{}\n", version, verbs));
   if (with_options) session.out().write(global_options);
   session.out().write(fmt::format("Database  {}\n{}\n", session.database_file().string(), state_of(session)));
   session.out().write(

@@ -40,8 +40,9 @@ std::optional<std::string> Session::setting(const std::optional<std::string>& fl
     file = *named;
   } else {
     const auto xdg = context_.environment("XDG_CONFIG_HOME");
-    file = (xdg && !xdg->empty() ? std::filesystem::path(*xdg)
-                                 : std::filesystem::path(context_.environment("HOME").value_or(".")) / ".config") /
+    file = (xdg && !xdg->empty()
+                ? std::filesystem::path(*xdg)
+                : std::filesystem::path(context_.environment("HOME").value_or(".")) / ".config") /
            "audience" / "config.toml";
     std::error_code fault;
     if (!std::filesystem::exists(file, fault)) return std::nullopt;
@@ -55,7 +56,8 @@ std::filesystem::path Session::database_file() const {
   if (const auto named = setting(options.db, "AUDIENCE_DB", "db")) return *named;
   const auto xdg = context_.environment("XDG_DATA_HOME");
   const std::filesystem::path home = context_.environment("HOME").value_or(".");
-  return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".local" / "share") / "audience" / "audience.db";
+  return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".local" / "share") / "audience" /
+         "audience.db";
 }
 
 std::chrono::milliseconds Session::wait() const {
@@ -84,13 +86,15 @@ std::unique_ptr<Database> Session::open(Database::Mode mode) const {
 }
 
 std::string Session::login_name() const {
-  if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr && entry->pw_name != nullptr) return entry->pw_name;
+  if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr && entry->pw_name != nullptr)
+    return entry->pw_name;
   return context_.environment("USER").value_or("unknown");
 }
 
 std::string read_file(const std::string& file, std::size_t most) {
   const int descriptor = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(errno)));
+  if (descriptor < 0)
+    throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(errno)));
   std::string text;
   std::array<char, 65536> block{};
   ssize_t got = 0;
@@ -102,7 +106,8 @@ std::string read_file(const std::string& file, std::size_t most) {
   }
   const int fault = errno;
   if (descriptor != STDIN_FILENO) ::close(descriptor);
-  if (got < 0) throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(fault)));
+  if (got < 0)
+    throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(fault)));
   return text;
 }
 
@@ -117,8 +122,13 @@ TimePoint as_of(const Session& session, const std::optional<std::string>& text) 
 }
 
 std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{
-      {{"ms", 1}, {"", 1000}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}, {"w", 604'800'000}}};
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{{{"ms", 1},
+                                                                            {"", 1000},
+                                                                            {"s", 1000},
+                                                                            {"m", 60'000},
+                                                                            {"h", 3'600'000},
+                                                                            {"d", 86'400'000},
+                                                                            {"w", 604'800'000}}};
   constexpr std::int64_t most = 1'000'000;
   std::int64_t value = 0;
   const auto [unit, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -128,7 +138,8 @@ std::chrono::milliseconds span_of_time(const std::string& option, const std::str
       return std::chrono::milliseconds{value * milliseconds};
     }
   }
-  throw Error(ErrorKind::usage, fmt::format("{}: \"{}\" is no span of time", option, text), "write 90s, 5m, 36h or 2d");
+  throw Error(ErrorKind::usage, fmt::format("{}: \"{}\" is no span of time", option, text),
+              "write 90s, 5m, 36h or 2d");
 }
 
 std::int64_t whole_number(const std::string& option, const std::string& text) {

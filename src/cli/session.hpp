@@ -42,26 +42,29 @@ class Session {
   [[nodiscard]] std::size_t width() const { return context_.width; }
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
   [[nodiscard]] bool tables() const { return options.table || (!options.json && context_.out_is_terminal); }
-  /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not given.
+  /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
+  /// given.
   void confirm(const std::string& question, bool yes) const;
   /// A line on stderr, unless -q.
   void note(const std::string& line) const;
   void progress(const std::string& line) const;  ///< overwrites itself; empty: wipes it
 
-  [[nodiscard]] std::filesystem::path database_file() const;  ///< flag, then AUDIENCE_DB, then config, then default
+  [[nodiscard]] std::filesystem::path database_file()
+      const;  ///< flag, then AUDIENCE_DB, then config, then default
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;
 
  private:
-  [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag, const char* variable,
-                                                   const std::string& key) const;
+  [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag,
+                                                   const char* variable, const std::string& key) const;
   Context& context_;
 };
 
 inline constexpr std::size_t largest_document = std::size_t{16} << 20U;
 
-/// The whole of a file, or of stdin for `-`. Throws Error(not_found), or Error(invalid_input) over `most` bytes.
+/// The whole of a file, or of stdin for `-`. Throws Error(not_found), or Error(invalid_input) over `most`
+/// bytes.
 std::string read_file(const std::string& file, std::size_t most);
 /// `--as-of`: a timestamp, or a date, which means the end of that day. Without: now.
 TimePoint as_of(const Session& session, const std::optional<std::string>& text);

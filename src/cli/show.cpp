@@ -1,10 +1,10 @@
 // `audience show`: a stored audience, as create answered it.
+#include <fmt/format.h>
+
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
-
-#include <fmt/format.h>
 
 namespace audience {
 namespace {
@@ -32,7 +32,8 @@ void run_show(Session& session, const std::string& reference) {
 
 void add_show(CommandLine& line, Session& session) {
   const auto reference = std::make_shared<std::string>();
-  line.verb("show", "One audience, as create answered it.", {"audience show Winter", "audience show ed48 --json"},
+  line.verb("show", "One audience, as create answered it.",
+            {"audience show Winter", "audience show ed48 --json"},
             [&session, reference] { run_show(session, *reference); })
       .argument("AUDIENCE", *reference, "name, id, or the id's beginning (4 hex digits or more)");
 }

@@ -33,7 +33,8 @@ struct Reference {
 
 Reference open_reference(const Session& session, const Options& options) {
   Reference reference;
-  if (options.catalog && session.options.db) throw Error(ErrorKind::usage, "--db and --catalog exclude each other");
+  if (options.catalog && session.options.db)
+    throw Error(ErrorKind::usage, "--db and --catalog exclude each other");
   if (options.catalog) reference.catalog = read_catalog_file(session, *options.catalog, nullptr);
   if (!session.options.db) return reference;
   reference.database = session.open(Database::Mode::read_only);
@@ -55,7 +56,8 @@ void add_names(std::vector<KnownAudience>& audiences, const std::vector<Checked>
 
 void report(Session& session, const std::vector<Checked>& documents, std::size_t faulty) {
   if (session.tables()) {
-    session.out().write(fmt::format("{} document{}, {} with faults\n", documents.size(), documents.size() == 1 ? "" : "s",
+    session.out().write(fmt::format("{} document{}, {} with faults\n", documents.size(),
+                                    documents.size() == 1 ? "" : "s",
                                     faulty == 0 ? "none" : std::to_string(faulty)));
     return;
   }
@@ -108,7 +110,9 @@ void run_validate(Session& session, const Options& options) {
 
 void add_validate(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
-  line.verb("validate", "Check documents: all faults of all files. Their form alone, but with --db or --catalog names and types too.",
+  line.verb("validate",
+            "Check documents: all faults of all files. Their form alone, but with --db or --catalog names "
+            "and types too.",
             {"audience validate audiences/*.json", "audience validate audiences/*.json --catalog crm.json",
              "audience --db shop.db validate winter.json"},
             [&session, options] { run_validate(session, *options); })

@@ -51,7 +51,8 @@ std::vector<std::string> read_customers(const std::vector<std::string>& given) {
   return customers;
 }
 
-Verdict judge(const DataSource& source, const std::string& audience, const std::vector<CustomerNumber>& customers) {
+Verdict judge(const DataSource& source, const std::string& audience,
+              const std::vector<CustomerNumber>& customers) {
   Verdict verdict{view_of(source.population(), find_audience(source.own(), audience)), {}, {}, {}};
   const TimePoint at = verdict.view.stored.as_of;
   const BoundDocument bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
@@ -86,7 +87,9 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
     text += ": the filters let it in, the limit does not";
   }
   const bool stored = verdict.view.members.contains(trace.customer);
-  if (stored != selected) text += stored ? "; yet stored as a member: the data has changed since" : "; yet not stored as a member: the data has changed since";
+  if (stored != selected)
+    text += stored ? "; yet stored as a member: the data has changed since"
+                   : "; yet not stored as a member: the data has changed since";
   return text + ".";
 }
 
@@ -98,8 +101,10 @@ std::string one_as_table(const Verdict& verdict, const std::string& id) {
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     table.add_row({std::to_string(i + 1), phrases[i], verdict.values[i], trace.alone[i] ? "yes" : "no"});
   }
-  return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", id, verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
-                     phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(0), sentence(verdict, trace));
+  return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", id, verdict.view.stored.audience_name,
+                     format_minute(verdict.view.stored.as_of),
+                     phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(0),
+                     sentence(verdict, trace));
 }
 
 void begin_json(JsonWriter& json, const Verdict& verdict) {
@@ -157,10 +162,12 @@ std::string many_as_table(const Verdict& verdict, std::size_t unknown) {
   table.add_column("filter");
   table.add_column("stopped", Table::Align::right);
   const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
-  for (std::size_t i = 0; i < phrases.size(); ++i) table.add_row({std::to_string(i + 1), phrases[i], with_commas(tally.stopped[i])});
-  std::string text = fmt::format("{} customers in {}, as of {}\n\n{}\n{} in", with_commas(static_cast<std::int64_t>(verdict.traces.size())),
-                                 verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of), table.to_text(0),
-                                 with_commas(tally.selected));
+  for (std::size_t i = 0; i < phrases.size(); ++i)
+    table.add_row({std::to_string(i + 1), phrases[i], with_commas(tally.stopped[i])});
+  std::string text = fmt::format("{} customers in {}, as of {}\n\n{}\n{} in",
+                                 with_commas(static_cast<std::int64_t>(verdict.traces.size())),
+                                 verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
+                                 table.to_text(0), with_commas(tally.selected));
   if (tally.cut > 0) text += fmt::format(" · {} cut by the limit", with_commas(tally.cut));
   if (unknown > 0) text += fmt::format(" · {} unknown", with_commas(static_cast<std::int64_t>(unknown)));
   return text + "\n";
@@ -172,9 +179,7 @@ std::string many_as_json(const Verdict& verdict, std::size_t unknown) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
-  const auto integer = [&](std::string_view key, std::int64_t value) {
-    json.integer_member(key, value);
-  };
+  const auto integer = [&](std::string_view key, std::int64_t value) { json.integer_member(key, value); };
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
   integer("unknown", static_cast<std::int64_t>(unknown));
   integer("selected", tally.selected);
@@ -212,15 +217,18 @@ void run_why(Session& session, const Options& options) {
     session.out().write(session.tables() ? many_as_table(verdict, unknown) : many_as_json(verdict, unknown));
     return;
   }
-  session.out().write(session.tables() ? one_as_table(verdict, ids.front()) : one_as_json(verdict, ids.front()));
+  session.out().write(session.tables() ? one_as_table(verdict, ids.front())
+                                       : one_as_json(verdict, ids.front()));
 }
 
 }  // namespace
 
 void add_why(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
-  line.verb("why", "Why a customer is in an audience or not; for several, how many each filter stopped first.",
-            {"audience why Winter c_46120", "audience why Winter c_1 c_2 c_3", "audience why Winter - <ids.txt"},
+  line.verb("why",
+            "Why a customer is in an audience or not; for several, how many each filter stopped first.",
+            {"audience why Winter c_46120", "audience why Winter c_1 c_2 c_3",
+             "audience why Winter - <ids.txt"},
             [&session, options] { run_why(session, *options); })
       .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
       .arguments("CUSTOMER", options->customers, "ids of customers, or - for a list on standard input");

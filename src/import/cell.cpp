@@ -57,11 +57,13 @@ bool is_plain_number(std::string_view cell, bool& has_point) {
 
 std::optional<Cell> CellReader::read(std::string_view cell) {
   switch (type_) {
-    case ValueType::text: return Cell(cell);
+    case ValueType::text:
+      return Cell(cell);
     case ValueType::integer:
       if (const auto value = whole<std::int64_t>(cell)) return Cell(*value);
       return std::nullopt;
-    case ValueType::number: return read_number(cell);
+    case ValueType::number:
+      return read_number(cell);
     case ValueType::boolean:
       if (const auto value = truth(cell)) return Cell(static_cast<std::int64_t>(*value));
       return std::nullopt;

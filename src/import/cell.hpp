@@ -15,8 +15,9 @@ namespace audience {
 class CellReader {
  public:
   explicit CellReader(ValueType type) : type_(type) {}
-  /// Nothing where the cell cannot be read. Integer: 64 bits. Number: the nearest double. Boolean: true, false, yes, no, 1, 0
-  /// in any case. Date: as ISO 8601 text in UTC, valid until the next call. Text: the cell itself.
+  /// Nothing where the cell cannot be read. Integer: 64 bits. Number: the nearest double. Boolean: true,
+  /// false, yes, no, 1, 0 in any case. Date: as ISO 8601 text in UTC, valid until the next call. Text: the
+  /// cell itself.
   std::optional<Cell> read(std::string_view cell);
   /// Number cells so far that say more than a double holds.
   [[nodiscard]] std::int64_t rounded() const { return rounded_; }
@@ -28,8 +29,8 @@ class CellReader {
   std::string date_;
 };
 
-/// Finds the type that fits every cell of a new column. Leading zeros (`01067`), exponents (`950E2862`) and a leading +
-/// make a text; boolean is only for the words true and false.
+/// Finds the type that fits every cell of a new column. Leading zeros (`01067`), exponents (`950E2862`) and a
+/// leading + make a text; boolean is only for the words true and false.
 class TypeGuess {
  public:
   void add(std::string_view cell);  ///< empty ones say nothing

@@ -68,14 +68,16 @@ void CsvReader::read_quoted(CsvRecord& record) {
   ++line_;
 }
 
-/// Leaves `at_` on the delimiter or line end behind the cell. Characters between the closing quote and it are kept.
+/// Leaves `at_` on the delimiter or line end behind the cell. Characters between the closing quote and it are
+/// kept.
 std::string_view CsvReader::quoted_cell(CsvRecord& record) {
   const std::size_t first = ++at_;
   std::string* copy = nullptr;
   std::size_t copied = first;
   for (;;) {
     const std::size_t quote = find(text_, '"', at_, text_.size());
-    line_ += std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.begin() + static_cast<std::ptrdiff_t>(quote), '\n');
+    line_ += std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
+                        text_.begin() + static_cast<std::ptrdiff_t>(quote), '\n');
     at_ = quote;
     if (quote == text_.size()) {
       record.unterminated = true;

@@ -13,15 +13,16 @@ struct CsvRecord {
   std::int64_t line = 0;                ///< of its first character, from 1
   std::size_t offset = 0;               ///< of its first byte: what `read_at` takes
   std::vector<std::string_view> cells;  ///< valid as long as the reader and its text
-  bool unterminated = false;            ///< a quote was opened and never closed: everything to the end is in it
+  bool unterminated = false;  ///< a quote was opened and never closed: everything to the end is in it
 };
 
-/// Empty lines are passed over. LF, CRLF; `""` inside quotes; a quote inside an unquoted cell is a character like others.
+/// Empty lines are passed over. LF, CRLF; `""` inside quotes; a quote inside an unquoted cell is a character
+/// like others.
 class CsvReader {
  public:
   CsvReader(std::string_view text, char delimiter) : text_(text), delimiter_(delimiter) {}
-  bool next(CsvRecord& record);                            ///< false at the end
-  void read_at(std::size_t offset, CsvRecord& record);     ///< a record met before; its line is not set
+  bool next(CsvRecord& record);                         ///< false at the end
+  void read_at(std::size_t offset, CsvRecord& record);  ///< a record met before; its line is not set
   [[nodiscard]] std::size_t position() const { return at_; }
 
  private:
@@ -35,7 +36,8 @@ class CsvReader {
   std::deque<std::string> unescaped_;
 };
 
-/// The one of `,` `;` and tab that the first line that is not empty holds most of, outside quotes; `,` where it holds none.
+/// The one of `,` `;` and tab that the first line that is not empty holds most of, outside quotes; `,` where
+/// it holds none.
 char find_delimiter(std::string_view text);
 
 }  // namespace audience

@@ -12,7 +12,7 @@ namespace {
 struct Chosen {
   std::string_view id;
   std::size_t offset = 0;
-  std::uint32_t number = 0;  ///< permanent; 0 where the id is new
+  std::uint32_t number = 0;     ///< permanent; 0 where the id is new
   std::uint64_t beginning = 0;  ///< the id's first 8 bytes as a number that is ordered like them
 
   Chosen(std::string_view customer_id, std::size_t at) : id(customer_id), offset(at) {
@@ -43,7 +43,8 @@ class NewIds : public RowSource {
 /// Reads each chosen record again, so that no cell had to be held.
 class Rows : public RowSource {
  public:
-  Rows(ImportJob& job, const std::vector<Chosen>& chosen) : job_(job), chosen_(chosen), reader_(job.reader()) {}
+  Rows(ImportJob& job, const std::vector<Chosen>& chosen)
+      : job_(job), chosen_(chosen), reader_(job.reader()) {}
   bool next() override {
     if (at_ == chosen_.size()) return false;
     reader_.read_at(chosen_[at_++].offset, record_);
@@ -90,22 +91,26 @@ std::vector<Chosen> read_customers(ImportJob& job) {
 
 /// Both sides come in order of customer_id: one pass each.
 void find_numbers(const Database& database, std::vector<Chosen>& chosen) {
-  Statement known = database.prepare("SELECT customer_id, number FROM audience_customers ORDER BY customer_id");
+  Statement known =
+      database.prepare("SELECT customer_id, number FROM audience_customers ORDER BY customer_id");
   auto at = chosen.begin();
   while (at != chosen.end() && known.step()) {
     while (at != chosen.end() && at->id < known.text(0)) ++at;
-    if (at != chosen.end() && at->id == known.text(0)) at->number = static_cast<std::uint32_t>(known.integer(1));
+    if (at != chosen.end() && at->id == known.text(0))
+      at->number = static_cast<std::uint32_t>(known.integer(1));
   }
 }
 
 std::int64_t count_present(const Database& database, const std::vector<Chosen>& chosen) {
   const CustomerSet present = present_customers(database);
-  return std::count_if(chosen.begin(), chosen.end(), [&](const Chosen& one) { return one.number != 0 && present.contains(one.number); });
+  return std::count_if(chosen.begin(), chosen.end(),
+                       [&](const Chosen& one) { return one.number != 0 && present.contains(one.number); });
 }
 
 void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
   // AUTOINCREMENT remembers the highest number ever given, also of rows that are gone.
-  auto highest = static_cast<std::uint32_t>(database.scalar("SELECT seq FROM sqlite_sequence WHERE name = 'audience_customers'"));
+  auto highest = static_cast<std::uint32_t>(
+      database.scalar("SELECT seq FROM sqlite_sequence WHERE name = 'audience_customers'"));
   std::vector<const Chosen*> fresh;
   for (Chosen& one : chosen) {
     if (one.number != 0) continue;
@@ -121,13 +126,16 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
   Database& database = job.database;
   number_new_ids(database, chosen);
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
-  if (!std::is_sorted(chosen.begin(), chosen.end(), by_number)) std::sort(chosen.begin(), chosen.end(), by_number);
+  if (!std::is_sorted(chosen.begin(), chosen.end(), by_number))
+    std::sort(chosen.begin(), chosen.end(), by_number);
   job.add_new_columns([&](const SchemaColumn& column) { add_customer_column(database, column); });
   if (job.options.replace) {
     database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
     Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
     for (const Chosen& one : chosen) keep.bind_all(one.number).run();
-    database.execute("DELETE FROM customers WHERE customer_number NOT IN (SELECT number FROM temp.kept); DROP TABLE temp.kept");
+    database.execute(
+        "DELETE FROM customers WHERE customer_number NOT IN (SELECT number FROM temp.kept); DROP TABLE "
+        "temp.kept");
   }
   const bool empty = database.scalar("SELECT EXISTS (SELECT 1 FROM customers)") == 0;
   // Into an empty table the index is built afterwards by one sort, which costs a third less.
@@ -136,7 +144,8 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
   std::string conflict;
   for (const PayloadColumn& column : job.layout.payload) {
     columns.push_back(column.name);
-    conflict += (conflict.empty() ? "ON CONFLICT(customer_number) DO UPDATE SET " : ", ") + sql_name(column.name) + " = excluded." + sql_name(column.name);
+    conflict += (conflict.empty() ? "ON CONFLICT(customer_number) DO UPDATE SET " : ", ") +
+                sql_name(column.name) + " = excluded." + sql_name(column.name);
   }
   if (conflict.empty()) conflict = "ON CONFLICT(customer_number) DO NOTHING";
   Rows rows(job, chosen);
@@ -168,8 +177,9 @@ ImportReport import_customers(Database& database, const ImportOptions& options) 
   job.report.stored = static_cast<std::int64_t>(chosen.size());
   job.report.updated = count_present(database, chosen);
   job.report.inserted = job.report.stored - job.report.updated;
-  job.report.customers_total =
-      options.replace ? job.report.stored : database.scalar("SELECT count(*) FROM customers") + job.report.inserted;
+  job.report.customers_total = options.replace
+                                   ? job.report.stored
+                                   : database.scalar("SELECT count(*) FROM customers") + job.report.inserted;
   if (options.dry_run) return job.report;
   store(job, chosen);
   job.finish();

@@ -30,25 +30,26 @@ struct ImportOptions {
   std::optional<TimePoint> from;                         ///< purchases: replace everything since
   std::optional<RejectLimit> max_rejects;
   TimePoint now{};
-  std::function<void(std::string_view)> rejects;         ///< takes the rejects file's bytes, if it is wanted
-  std::function<void(int percent)> progress;             ///< how much of the file is read, if it is wanted
+  std::function<void(std::string_view)> rejects;  ///< takes the rejects file's bytes, if it is wanted
+  std::function<void(int percent)> progress;      ///< how much of the file is read, if it is wanted
 };
 
 struct ImportReport {
   std::string kind;
   bool dry_run = false;
   std::int64_t rows_read = 0;
-  std::int64_t stored = 0;                                      ///< customers: different ids
-  std::int64_t inserted = 0, updated = 0;                       ///< customers only
-  std::int64_t repeated = 0;                                    ///< rows a later row of the file took the place of
-  std::int64_t rounded = 0;                                     ///< number cells that a REAL column cannot hold exactly
-  std::vector<std::pair<std::string, std::int64_t>> rejected;   ///< by reason, the commonest first
+  std::int64_t stored = 0;                 ///< customers: different ids
+  std::int64_t inserted = 0, updated = 0;  ///< customers only
+  std::int64_t repeated = 0;               ///< rows a later row of the file took the place of
+  std::int64_t rounded = 0;                ///< number cells that a REAL column cannot hold exactly
+  std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<SchemaColumn> new_columns;
-  std::int64_t customers_total = 0;                             ///< present afterwards
+  std::int64_t customers_total = 0;  ///< present afterwards
 };
 
-/// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is missing or no row
-/// is usable, Error(guard) over max_rejects, Error(conflict) for purchases imported before, Error(usage) for a bad map.
+/// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is
+/// missing or no row is usable, Error(guard) over max_rejects, Error(conflict) for purchases imported before,
+/// Error(usage) for a bad map.
 ImportReport import_customers(Database& database, const ImportOptions& options);
 ImportReport import_purchases(Database& database, const ImportOptions& options);
 ImportReport import_recommendations(Database& database, const ImportOptions& options);

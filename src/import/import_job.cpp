@@ -16,17 +16,23 @@ namespace {
 /// A name users know for each type, with its article.
 std::string_view described(ValueType type) {
   switch (type) {
-    case ValueType::integer: return "a whole number";
-    case ValueType::number: return "a number";
-    case ValueType::boolean: return "true or false";
-    case ValueType::date: return "an ISO 8601 date";
-    case ValueType::text: break;
+    case ValueType::integer:
+      return "a whole number";
+    case ValueType::number:
+      return "a number";
+    case ValueType::boolean:
+      return "true or false";
+    case ValueType::date:
+      return "an ISO 8601 date";
+    case ValueType::text:
+      break;
   }
   return "a text";
 }
 
 void append_cell(std::string& line, std::string_view cell, char delimiter) {
-  const bool plain = cell.find_first_of("\"\r\n") == std::string_view::npos && cell.find(delimiter) == std::string_view::npos;
+  const bool plain = cell.find_first_of("\"\r\n") == std::string_view::npos &&
+                     cell.find(delimiter) == std::string_view::npos;
   if (plain) {
     line += cell;
     return;
@@ -41,8 +47,9 @@ void append_cell(std::string& line, std::string_view cell, char delimiter) {
 
 }  // namespace
 
-ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind, const std::vector<KeyColumn>& keys,
-                     const std::vector<SchemaColumn>& known, bool takes_new)
+ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
+                     const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
+                     bool takes_new)
     : database(db),
       options(given),
       name_(given.file == "-" ? "stdin" : given.file),
@@ -53,8 +60,10 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
   report.dry_run = options.dry_run;
   CsvReader head(input_.text(), delimiter_);
   CsvRecord header;
-  if (!head.next(header)) throw Error(ErrorKind::invalid_input, name_ + " is empty", "the first line must name the columns");
-  if (header.unterminated) throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
+  if (!head.next(header))
+    throw Error(ErrorKind::invalid_input, name_ + " is empty", "the first line must name the columns");
+  if (header.unterminated)
+    throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
   layout = match_headers(header, keys, known, takes_new, options);
   records_ = input_.text().substr(head.position());
   const std::string_view before = input_.text().substr(0, head.position());
@@ -95,11 +104,13 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
       reject(record, reason);
     }
     if (options.progress && report.rows_read % progress_rows == 0) {
-      options.progress(static_cast<int>(reader_.position() * 100 / std::max<std::size_t>(1, records_.size())));
+      options.progress(
+          static_cast<int>(reader_.position() * 100 / std::max<std::size_t>(1, records_.size())));
     }
   }
   for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
-  std::stable_sort(report.rejected.begin(), report.rejected.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(report.rejected.begin(), report.rejected.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   for (const CellReader& reader : cells_) report.rounded += reader.rounded();
   hold_limits();
 }
@@ -133,7 +144,8 @@ void ImportJob::reject(const CsvRecord& record, std::string_view reason) {
   options.rejects(line + "\n");
 }
 
-/// Those columns are ours to write again. Counted from the end, where a rejects file has them also in rows of another width.
+/// Those columns are ours to write again. Counted from the end, where a rejects file has them also in rows of
+/// another width.
 bool ImportJob::is_passed_over(std::size_t place, std::size_t width) const {
   return std::any_of(layout.passed_over.begin(), layout.passed_over.end(),
                      [&](std::size_t passed) { return layout.headers.size() - passed == width - place; });
@@ -141,15 +153,19 @@ bool ImportJob::is_passed_over(std::size_t place, std::size_t width) const {
 
 void ImportJob::hold_limits() {
   if (rejected_ == report.rows_read) {
-    std::string why = report.rejected.empty() ? std::string("it has no rows") : "all rows are rejected: " + report.rejected.front().first;
+    std::string why = report.rejected.empty() ? std::string("it has no rows")
+                                              : "all rows are rejected: " + report.rejected.front().first;
     throw Error(ErrorKind::invalid_input, fmt::format("{}: {}", name_, why), "nothing was stored");
   }
   if (!options.max_rejects) return;
   const RejectLimit& limit = *options.max_rejects;
-  const bool over = limit.percent ? static_cast<double>(rejected_) * 100 > *limit.percent * static_cast<double>(report.rows_read)
+  const bool over = limit.percent ? static_cast<double>(rejected_) * 100 >
+                                        *limit.percent * static_cast<double>(report.rows_read)
                                   : rejected_ > limit.count;
   if (over) {
-    throw Error(ErrorKind::guard, fmt::format("{} of {} rows are rejected, more than --max-rejects allows", rejected_, report.rows_read),
+    throw Error(ErrorKind::guard,
+                fmt::format("{} of {} rows are rejected, more than --max-rejects allows", rejected_,
+                            report.rows_read),
                 "nothing was stored; --rejects FILE shows them");
   }
 }
@@ -167,8 +183,12 @@ void ImportJob::add_new_columns(const std::function<void(const SchemaColumn&)>& 
 }
 
 void ImportJob::finish() {
-  database.prepare("INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows) VALUES(?, ?, ?, ?, ?)")
-      .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()), to_unix(options.now), report.stored)
+  database
+      .prepare(
+          "INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows) VALUES(?, ?, ?, ?, "
+          "?)")
+      .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()),
+                to_unix(options.now), report.stored)
       .run();
   database.execute("UPDATE audience_meta SET value = lower(hex(randomblob(16))) WHERE name = 'generation'");
   report.customers_total = database.scalar("SELECT count(*) FROM customers");

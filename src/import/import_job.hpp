@@ -16,11 +16,11 @@ namespace audience {
 
 class ImportJob {
  public:
-  ImportJob(Database& database, const ImportOptions& options, std::string kind, const std::vector<KeyColumn>& keys,
-            const std::vector<SchemaColumn>& known, bool takes_new);
+  ImportJob(Database& database, const ImportOptions& options, std::string kind,
+            const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known, bool takes_new);
 
-  /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to reject the row,
-  /// or an empty text. Then holds the limits: throws Error(guard), Error(invalid_input).
+  /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to
+  /// reject the row, or an empty text. Then holds the limits: throws Error(guard), Error(invalid_input).
   void read_rows(const std::function<std::string_view(const CsvRecord&)>& take);
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);

@@ -60,7 +60,8 @@ std::string inflate_all(std::string_view bytes, const std::string& file) {
       break;
     } else if (state != Z_OK) {
       ::inflateEnd(&stream);
-      throw Error(ErrorKind::invalid_input, fmt::format("{} is a damaged or cut off gzip file", file), "fetch it again");
+      throw Error(ErrorKind::invalid_input, fmt::format("{} is a damaged or cut off gzip file", file),
+                  "fetch it again");
     }
   }
   ::inflateEnd(&stream);

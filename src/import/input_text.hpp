@@ -6,9 +6,9 @@
 
 namespace audience {
 
-/// A plain file is mapped; gzip (known by its first bytes, several members allowed) and stdin (`-`) are held in memory.
-/// A byte order mark is passed over. Throws Error(not_found) for a file that cannot be read, Error(invalid_input) for a
-/// damaged gzip.
+/// A plain file is mapped; gzip (known by its first bytes, several members allowed) and stdin (`-`) are held
+/// in memory. A byte order mark is passed over. Throws Error(not_found) for a file that cannot be read,
+/// Error(invalid_input) for a damaged gzip.
 class InputText {
  public:
   explicit InputText(const std::string& file);

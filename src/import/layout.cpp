@@ -35,7 +35,8 @@ std::vector<std::string> printable_headers(const Layout& layout) {
 }
 
 [[noreturn]] void refuse(const Layout& layout, const std::string& message, std::string hint = {}) {
-  throw Error(ErrorKind::invalid_input, fmt::format("{}; the headers are {}", message, fmt::join(printable_headers(layout), ", ")),
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("{}; the headers are {}", message, fmt::join(printable_headers(layout), ", ")),
               std::move(hint));
 }
 
@@ -48,10 +49,12 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
   for (const auto& [column, header] : options.map) {
     const auto found = std::find(names.begin(), names.end(), folded(header));
     if (found == names.end()) {
-      refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header, did_you_mean(header, layout.headers)));
+      refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header,
+                                 did_you_mean(header, layout.headers)));
     }
     const auto place = static_cast<std::size_t>(found - names.begin());
-    if (claimed[place]) refuse(layout, fmt::format("--map {}={}: that header is mapped already", column, header));
+    if (claimed[place])
+      refuse(layout, fmt::format("--map {}={}: that header is mapped already", column, header));
     claimed[place] = true;
     mapped[place] = folded(column);
   }
@@ -59,7 +62,8 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
     if (mapped[i].empty()) refuse(layout, fmt::format("column {} has no header", i + 1), "give it a name");
     if (std::find(mapped.begin(), mapped.begin() + static_cast<std::ptrdiff_t>(i), mapped[i]) !=
         mapped.begin() + static_cast<std::ptrdiff_t>(i)) {
-      refuse(layout, fmt::format("two columns are called {}", printable(mapped[i])), "rename one in the file");
+      refuse(layout, fmt::format("two columns are called {}", printable(mapped[i])),
+             "rename one in the file");
     }
   }
   return mapped;
@@ -69,26 +73,30 @@ bool is_passed_over(const std::string& name) { return name == "reject_line" || n
 
 void check_new_name(const Layout& layout, const std::string& name) {
   if (name == "customer_number" || name.starts_with("audience") || !is_utf8(name) || name.size() > 200) {
-    refuse(layout, fmt::format("a column cannot be called {}", printable(name)), "map it to another name with --map");
+    refuse(layout, fmt::format("a column cannot be called {}", printable(name)),
+           "map it to another name with --map");
   }
 }
 
 /// Where no new columns are made, a mistyped target would be passed over and its values lost without a word.
-void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known, const ImportOptions& options) {
+void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
+                       const std::vector<SchemaColumn>& known, const ImportOptions& options) {
   std::vector<std::string> targets;
   for (const KeyColumn& key : keys) targets.push_back(key.name);
   for (const SchemaColumn& column : known) targets.push_back(folded(column.name));
   for (const auto& [column, header] : options.map) {
     if (std::find(targets.begin(), targets.end(), folded(column)) != targets.end()) continue;
-    refuse(layout, fmt::format("--map {}={}: there is no column {}{}", column, header, column, did_you_mean(column, targets)),
+    refuse(layout,
+           fmt::format("--map {}={}: there is no column {}{}", column, header, column,
+                       did_you_mean(column, targets)),
            fmt::format("the columns are {}", fmt::join(targets, ", ")));
   }
 }
 
 }  // namespace
 
-Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
-                     bool takes_new, const ImportOptions& options) {
+Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys,
+                     const std::vector<SchemaColumn>& known, bool takes_new, const ImportOptions& options) {
   Layout layout;
   for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
   if (!takes_new) check_map_targets(layout, keys, known, options);
@@ -97,15 +105,18 @@ Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys
   for (const KeyColumn& key : keys) {
     const auto found = std::find(names.begin(), names.end(), key.name);
     if (found == names.end() && key.required) {
-      refuse(layout, fmt::format("the file has no column {}", key.name), fmt::format("say which one it is: --map {}=HEADER", key.name));
+      refuse(layout, fmt::format("the file has no column {}", key.name),
+             fmt::format("say which one it is: --map {}=HEADER", key.name));
     }
-    layout.keys.push_back(found == names.end() ? Layout::absent : static_cast<std::size_t>(found - names.begin()));
+    layout.keys.push_back(found == names.end() ? Layout::absent
+                                               : static_cast<std::size_t>(found - names.begin()));
     if (found != names.end()) taken[layout.keys.back()] = true;
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (is_passed_over(names[i])) layout.passed_over.push_back(i);
     if (taken[i] || is_passed_over(names[i])) continue;
-    const auto column = std::find_if(known.begin(), known.end(), [&](const SchemaColumn& one) { return folded(one.name) == names[i]; });
+    const auto column = std::find_if(known.begin(), known.end(),
+                                     [&](const SchemaColumn& one) { return folded(one.name) == names[i]; });
     if (column != known.end()) {
       layout.payload.push_back({column->name, column->type, i, false});
     } else if (takes_new) {

@@ -17,9 +17,10 @@ struct PayloadColumn {
 };
 
 struct Layout {
-  std::vector<std::string> headers;      ///< as the file writes them
-  std::vector<std::size_t> keys;         ///< places of the key columns asked for; `absent` for an optional one
-  std::vector<PayloadColumn> payload;    ///< the other columns, in file order; types of new ones still to be guessed
+  std::vector<std::string> headers;  ///< as the file writes them
+  std::vector<std::size_t> keys;     ///< places of the key columns asked for; `absent` for an optional one
+  std::vector<PayloadColumn>
+      payload;  ///< the other columns, in file order; types of new ones still to be guessed
   std::vector<std::size_t> passed_over;  ///< places of an earlier rejects file's own columns
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
@@ -29,11 +30,11 @@ struct KeyColumn {
   bool required = true;
 };
 
-/// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for underscore make no
-/// difference. Headers not known become new columns if `takes_new`, else they are passed over. `reject_line` and
-/// `reject_reason` always are. Throws as import.hpp says.
-Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
-                     bool takes_new, const ImportOptions& options);
+/// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for
+/// underscore make no difference. Headers not known become new columns if `takes_new`, else they are passed
+/// over. `reject_line` and `reject_reason` always are. Throws as import.hpp says.
+Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys,
+                     const std::vector<SchemaColumn>& known, bool takes_new, const ImportOptions& options);
 
 /// Guesses the types of the layout's new columns from every record of the text.
 void guess_types(Layout& layout, std::string_view records, char delimiter);

@@ -66,14 +66,19 @@ class Chunk {
   [[nodiscard]] Cell cell(std::uint32_t row, std::size_t column) const {
     const std::size_t at = row * columns_ + column;
     switch (kinds_[at]) {
-      case 1: return static_cast<std::int64_t>(values_[at]);
-      case 2: return std::bit_cast<double>(values_[at]);
-      case 3: return texts_[values_[at]];
-      default: return std::monostate{};
+      case 1:
+        return static_cast<std::int64_t>(values_[at]);
+      case 2:
+        return std::bit_cast<double>(values_[at]);
+      case 3:
+        return texts_[values_[at]];
+      default:
+        return std::monostate{};
     }
   }
 
-  /// By product first with one counting pass, then each product's rows, which files mostly have in order of time already.
+  /// By product first with one counting pass, then each product's rows, which files mostly have in order of
+  /// time already.
   void sort(std::size_t products) {
     std::vector<std::size_t> starts(products + 2);
     for (const Key& key : keys) ++starts[key.product + 1];
@@ -113,11 +118,16 @@ class ChunkRows : public RowSource {
   [[nodiscard]] Cell column(int index) const override {
     const Key& key = chunk_.keys[at_ - 1];
     switch (index) {
-      case 0: return static_cast<std::int64_t>(key.product);
-      case 1: return key.time;
-      case 2: return static_cast<std::int64_t>(key.customer);
-      case 3: return static_cast<std::int64_t>(key.n);
-      default: return chunk_.cell(key.row, static_cast<std::size_t>(index - 4));
+      case 0:
+        return static_cast<std::int64_t>(key.product);
+      case 1:
+        return key.time;
+      case 2:
+        return static_cast<std::int64_t>(key.customer);
+      case 3:
+        return static_cast<std::int64_t>(key.n);
+      default:
+        return chunk_.cell(key.row, static_cast<std::size_t>(index - 4));
     }
   }
 
@@ -130,7 +140,8 @@ class PurchasesImport {
  public:
   PurchasesImport(ImportJob& job) : job_(job), chunk_(job.layout.payload.size()) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
-    while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
+    while (customer.step())
+      customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
     Statement product = job.database.prepare("SELECT product_id, number FROM audience_products");
     while (product.step()) {
       products_.insert(products_.keep(product.text(0)), static_cast<std::uint32_t>(product.integer(1)));
@@ -169,7 +180,8 @@ class PurchasesImport {
     if (job_.options.from && time->start < *job_.options.from) return "before --from";
     std::string_view fault;
     cells_.clear();
-    for (std::size_t i = 0; i < job_.layout.payload.size(); ++i) cells_.push_back(job_.payload_cell(record, i, fault));
+    for (std::size_t i = 0; i < job_.layout.payload.size(); ++i)
+      cells_.push_back(job_.payload_cell(record, i, fault));
     if (!fault.empty()) return fault;
     ++job_.report.stored;
     if (job_.options.dry_run) return {};
@@ -178,7 +190,8 @@ class PurchasesImport {
       const bool date = job_.layout.payload[i].type == ValueType::date && cells_[i].index() == 3;
       chunk_.add_cell(date ? Cell(customers_.keep(std::get<std::string_view>(cells_[i]))) : cells_[i]);
     }
-    chunk_.keys.push_back({to_unix(time->start), product_number(product_id), customer, static_cast<std::uint32_t>(chunk_.size()), 0});
+    chunk_.keys.push_back({to_unix(time->start), product_number(product_id), customer,
+                           static_cast<std::uint32_t>(chunk_.size()), 0});
     if (chunk_.size() == chunk_rows) store_chunk();
     return {};
   }
@@ -211,10 +224,12 @@ class PurchasesImport {
   /// n counts on among equal (product, time, customer), from what the table holds already.
   void number_equal_keys() {
     Statement highest = job_.database.prepare(
-        "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n DESC LIMIT 1");
+        "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n "
+        "DESC LIMIT 1");
     const Key* before = nullptr;
     for (Key& key : chunk_.keys) {
-      if (before != nullptr && before->product == key.product && before->time == key.time && before->customer == key.customer) {
+      if (before != nullptr && before->product == key.product && before->time == key.time &&
+          before->customer == key.customer) {
         key.n = before->n + 1;
       } else if (filled_) {
         highest.bind_all(key.product, key.time, key.customer);
@@ -240,18 +255,21 @@ void refuse_key_names(const ImportJob& job) {
   constexpr std::array<std::string_view, 4> taken{"product", "time", "customer", "n"};
   for (const SchemaColumn& column : job.report.new_columns) {
     if (std::find(taken.begin(), taken.end(), column.name) == taken.end()) continue;
-    throw Error(ErrorKind::invalid_input, fmt::format("a further column of purchases cannot be called {}", column.name),
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("a further column of purchases cannot be called {}", column.name),
                 fmt::format("map it to another name: --map purchase_{0}={0}", column.name));
   }
 }
 
 void refuse_same_file(const ImportJob& job) {
   Statement same = job.database.prepare(
-      "SELECT imported_at, rows FROM audience_imports WHERE kind = 'purchases' AND fingerprint = ? ORDER BY number DESC LIMIT 1");
+      "SELECT imported_at, rows FROM audience_imports WHERE kind = 'purchases' AND fingerprint = ? ORDER BY "
+      "number DESC LIMIT 1");
   same.bind_all(job.fingerprint_of_file());
   if (!same.step()) return;
   throw Error(ErrorKind::conflict,
-              fmt::format("this file was imported already, on {} ({} purchases)", format_minute(from_unix(same.integer(0))), same.integer(1)),
+              fmt::format("this file was imported already, on {} ({} purchases)",
+                          format_minute(from_unix(same.integer(0))), same.integer(1)),
               "--again imports it all the same; --from DATE replaces what is there since then");
 }
 
@@ -260,7 +278,8 @@ void refuse_same_file(const ImportJob& job) {
 ImportReport import_purchases(Database& database, const ImportOptions& options) {
   std::vector<SchemaColumn> known = purchase_columns(database);
   known.erase(known.begin(), known.begin() + 3);
-  ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known, true);
+  ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known,
+                true);
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   if (!options.again && !options.from) refuse_same_file(job);

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json_writer.hpp"
 #include "base/id_table.hpp"
+#include "base/json_writer.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 
@@ -23,7 +23,8 @@ struct Entry {
 /// Walks sorted entries; each step is one customer and type as a JSON array.
 class Lists : public RowSource {
  public:
-  Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types) : entries_(entries), types_(types) {}
+  Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types)
+      : entries_(entries), types_(types) {}
   bool next() override {
     if (at_ == entries_.size()) return false;
     const Entry& first = entries_[at_];
@@ -33,7 +34,9 @@ class Lists : public RowSource {
     JsonWriter json(json_, JsonWriter::Style::compact);
     json.begin_array();
     std::uint32_t rank = 1;
-    for (; at_ < entries_.size() && entries_[at_].customer == first.customer && entries_[at_].type == first.type; ++at_, ++rank) {
+    for (; at_ < entries_.size() && entries_[at_].customer == first.customer &&
+           entries_[at_].type == first.type;
+         ++at_, ++rank) {
       for (; rank < entries_[at_].rank; ++rank) json.null();
       json.text(entries_[at_].product);
     }
@@ -58,7 +61,8 @@ class RecommendationsImport {
  public:
   explicit RecommendationsImport(ImportJob& job) : job_(job) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
-    while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
+    while (customer.step())
+      customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
   }
 
   void read() {
@@ -94,12 +98,14 @@ class RecommendationsImport {
     if (product.empty()) return "no product";
     std::uint32_t rank = 0;
     const auto [end, fault] = std::from_chars(rank_text.data(), rank_text.data() + rank_text.size(), rank);
-    if (fault != std::errc{} || end != rank_text.data() + rank_text.size() || rank < 1 || rank > highest_rank) {
+    if (fault != std::errc{} || end != rank_text.data() + rank_text.size() || rank < 1 ||
+        rank > highest_rank) {
       return "rank is not 1..10000";
     }
     std::string_view type = job_.layout.keys[3] == Layout::absent ? std::string_view() : job_.key(record, 3);
     if (type.empty()) type = "default";
-    entries_.push_back({customer, type_number(type), rank, static_cast<std::uint32_t>(entries_.size()), product});
+    entries_.push_back(
+        {customer, type_number(type), rank, static_cast<std::uint32_t>(entries_.size()), product});
     return {};
   }
 
@@ -120,8 +126,8 @@ class RecommendationsImport {
 }  // namespace
 
 ImportReport import_recommendations(Database& database, const ImportOptions& options) {
-  ImportJob job(database, options, "recommendations", {{"customer_id"}, {"rank"}, {"product_id"}, {"recommendations_type", false}}, {},
-                false);
+  ImportJob job(database, options, "recommendations",
+                {{"customer_id"}, {"rank"}, {"product_id"}, {"recommendations_type", false}}, {}, false);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   RecommendationsImport import(job);
   import.read();

@@ -31,9 +31,7 @@ class AnswerWriter {
   }
 
  private:
-  void text(std::string_view key, std::string_view value) {
-    json_.text_member(key, value);
-  }
+  void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
 
   void optional_text(std::string_view key, const std::optional<std::string>& value) {
     json_.key(key);
@@ -44,9 +42,7 @@ class AnswerWriter {
     }
   }
 
-  void integer(std::string_view key, std::int64_t value) {
-    json_.integer_member(key, value);
-  }
+  void integer(std::string_view key, std::int64_t value) { json_.integer_member(key, value); }
 
   void limit(const Limit& limit) {
     json_.key("limit");
@@ -166,7 +162,8 @@ class AnswerWriter {
     const bool named = !filter.value_name.empty();
     if (filter.type.test == Test::is_null && !named) return;
     json_.key("filter_values");
-    const bool is_list = !filter.value && filter.type.test != Test::between && filter.type.test != Test::is_null;
+    const bool is_list =
+        !filter.value && filter.type.test != Test::between && filter.type.test != Test::is_null;
     if (is_list && !named) return list(filter);
     json_.begin_object();
     text("value_name", named ? filter.value_name : filter.name);

@@ -29,8 +29,8 @@ class AudienceBinder {
     std::vector<std::string> path;
     std::set<std::string> seen;
     if (leads_back(*found, path, seen)) {
-      faults_.add(literal.place, fmt::format("a cycle: {} → {}; an audience cannot depend on itself", own_name_,
-                                             fmt::join(path, " → ")));
+      faults_.add(literal.place, fmt::format("a cycle: {} → {}; an audience cannot depend on itself",
+                                             own_name_, fmt::join(path, " → ")));
     }
     *reference = found->audience_id;
   }
@@ -43,7 +43,8 @@ class AudienceBinder {
     const std::vector<const KnownAudience*> fitting = by_beginning(reference);
     if (fitting.size() == 1) return fitting.front();
     if (fitting.size() > 1) {
-      faults_.add(place, fmt::format("{} audience ids begin with {}; write more digits", fitting.size(), in_quotes(reference)));
+      faults_.add(place, fmt::format("{} audience ids begin with {}; write more digits", fitting.size(),
+                                     in_quotes(reference)));
       return nullptr;
     }
     std::vector<std::string> names;
@@ -58,17 +59,20 @@ class AudienceBinder {
     std::vector<const KnownAudience*> fitting;
     if (reference.starts_with(id_prefix)) reference.remove_prefix(id_prefix.size());
     constexpr std::size_t fewest_digits = 4;
-    if (reference.size() < fewest_digits || reference.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
+    if (reference.size() < fewest_digits ||
+        reference.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
       return fitting;
     }
     for (const KnownAudience& one : known_) {
-      if (std::string_view(one.audience_id).substr(id_prefix.size()).starts_with(reference)) fitting.push_back(&one);
+      if (std::string_view(one.audience_id).substr(id_prefix.size()).starts_with(reference))
+        fitting.push_back(&one);
     }
     return fitting;
   }
 
   /// Depth first; every audience is looked at once, so that diamonds cost nothing and are no cycles.
-  bool leads_back(const KnownAudience& from, std::vector<std::string>& path, std::set<std::string>& seen) const {
+  bool leads_back(const KnownAudience& from, std::vector<std::string>& path,
+                  std::set<std::string>& seen) const {
     path.push_back(from.audience_name);
     if (from.audience_name == own_name_) return true;
     if (seen.insert(from.audience_id).second) {

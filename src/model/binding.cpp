@@ -19,7 +19,8 @@ class Binder {
 
   BoundFilter bind(const Filter& filter) {
     if (filter.name == "audience") return bind_audience(filter);
-    if (const Attribute* attribute = catalog_.find_attribute(filter.name)) return bind_attribute(filter, *attribute);
+    if (const Attribute* attribute = catalog_.find_attribute(filter.name))
+      return bind_attribute(filter, *attribute);
     const Event* event = catalog_.find_event(filter.name);
     const auto windowed = split_window(filter.name);
     if (event == nullptr && windowed) event = catalog_.find_event(windowed->event);
@@ -43,7 +44,8 @@ class Binder {
     }
     std::string hint = did_you_mean(limit->order_by, attribute_names());
     if (hint.empty()) hint = "; `audience fields` lists the attributes";
-    faults_.add(limit->order_by_place, fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint));
+    faults_.add(limit->order_by_place,
+                fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint));
     return bound;
   }
 
@@ -51,20 +53,22 @@ class Binder {
   BoundFilter bind_audience(const Filter& filter) {
     AudienceFilter bound;
     if (filter.entity != "audience_id") {
-      faults_.add(filter.entity_place,
-                  fmt::format("filter_entity of an audience is \"audience_id\", not {}", in_quotes(filter.entity)));
+      faults_.add(filter.entity_place, fmt::format("filter_entity of an audience is \"audience_id\", not {}",
+                                                   in_quotes(filter.entity)));
     }
     bound.all = filter.type.test == Test::all_in;
     if (!bound.all && filter.type.test != Test::in) {
-      faults_.add(filter.type_place, fmt::format("an audience is filtered by IN, ALL_IN and their NOT_ twins, not by {}",
-                                                 name_of(filter.type)));
+      faults_.add(filter.type_place,
+                  fmt::format("an audience is filtered by IN, ALL_IN and their NOT_ twins, not by {}",
+                              name_of(filter.type)));
     }
     refuse_event_keys(filter);
     for (const Literal& literal : filter.values) {
       if (const auto* text = std::get_if<std::string>(&literal.value)) {
         bound.audience_ids.push_back(*text);
       } else {
-        faults_.add(literal.place, fmt::format("{} is no audience: write its name or id as a text", show(literal)));
+        faults_.add(literal.place,
+                    fmt::format("{} is no audience: write its name or id as a text", show(literal)));
       }
     }
     return {std::move(bound), filter.type.negated};
@@ -72,7 +76,8 @@ class Binder {
 
   void refuse_event_keys(const Filter& filter) {
     if (filter.window) {
-      faults_.add(filter.window->place, fmt::format("filter_window is for events; {} is none", in_quotes(filter.name)));
+      faults_.add(filter.window->place,
+                  fmt::format("filter_window is for events; {} is none", in_quotes(filter.name)));
     }
     if (!filter.where.empty()) {
       faults_.add(filter.where.front().place,
@@ -145,7 +150,8 @@ const EventScope* scope_of(const BoundFilter& filter) {
 BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults) {
   BoundDocument bound;
   Binder binder(catalog, faults);
-  for_each_filter(document.groups, [&](const Filter& filter) { bound.filters.push_back(binder.bind(filter)); });
+  for_each_filter(document.groups,
+                  [&](const Filter& filter) { bound.filters.push_back(binder.bind(filter)); });
   bound.limit = binder.bind(document.limit);
   return bound;
 }

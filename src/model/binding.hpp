@@ -34,11 +34,20 @@ struct TimeRange {
 
 enum class TextMatch { exact, contains, starts_with, ends_with };
 
-struct NumberTest { std::vector<NumberRange> ranges; };  ///< in any of them; both integer and number columns
-struct DateTest { std::vector<TimeRange> ranges; };      ///< in any of them
-struct TextTest { TextMatch match = TextMatch::exact; std::vector<std::string> texts; };  ///< any; non-exact: no ASCII case
-struct BooleanTest { bool accepts_true = false, accepts_false = false; };
-struct MissingTest {};                                   ///< IS_NULL
+struct NumberTest {
+  std::vector<NumberRange> ranges;
+};  ///< in any of them; both integer and number columns
+struct DateTest {
+  std::vector<TimeRange> ranges;
+};  ///< in any of them
+struct TextTest {
+  TextMatch match = TextMatch::exact;
+  std::vector<std::string> texts;
+};  ///< any; non-exact: no ASCII case
+struct BooleanTest {
+  bool accepts_true = false, accepts_false = false;
+};
+struct MissingTest {};  ///< IS_NULL
 using Predicate = std::variant<NumberTest, DateTest, TextTest, BooleanTest, MissingTest>;
 
 /// A test of one attribute's value.
@@ -63,7 +72,8 @@ struct EventScope {
   std::vector<EventCondition> where;  ///< all of them
 };
 
-/// Customers who have, for each of the predicates, an event whose column satisfies it: one for IN, one a value for ALL_IN.
+/// Customers who have, for each of the predicates, an event whose column satisfies it: one for IN, one a
+/// value for ALL_IN.
 struct EventFilter {
   EventScope scope;
   std::string column;  ///< EventColumn::name
@@ -73,14 +83,25 @@ struct EventFilter {
 
 /// What is measured over a customer's events. Of `sum` to `distinct` rows without the value are skipped.
 struct Measure {
-  enum class Kind { count, distinct_days, days_since_last, days_since_first, sum, avg, min, max, distinct } kind = Kind::count;
-  std::string column{};  ///< EventColumn::name for `sum` to `distinct`
-  bool amount = false; ///< instead of a column: quantity x unit_price
+  enum class Kind {
+    count,
+    distinct_days,
+    days_since_last,
+    days_since_first,
+    sum,
+    avg,
+    min,
+    max,
+    distinct
+  } kind = Kind::count;
+  std::string column{};                ///< EventColumn::name for `sum` to `distinct`
+  bool amount = false;                 ///< instead of a column: quantity x unit_price
   ValueType type = ValueType::number;  ///< of what is measured: number, or date for min and max of dates
   ValueType column_type = ValueType::number;
 };
 
-/// Customers whose measure satisfies the predicate. Without events count, distinct and sum are 0, the others missing.
+/// Customers whose measure satisfies the predicate. Without events count, distinct and sum are 0, the others
+/// missing.
 struct MeasureFilter {
   EventScope scope;
   Measure measure;
@@ -115,7 +136,8 @@ struct BoundDocument {
   std::optional<BoundLimit> limit;
 };
 
-/// Names that do not resolve and values that do not fit go to `faults`. Audiences are taken as ids: `bind_audiences` first.
+/// Names that do not resolve and values that do not fit go to `faults`. Audiences are taken as ids:
+/// `bind_audiences` first.
 BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults);
 
 /// An audience that filters may name.
@@ -124,8 +146,9 @@ struct KnownAudience {
   std::vector<std::string> uses;  ///< ids of the audiences that its filters name
 };
 
-/// Replaces names and unique beginnings of ids in the document's audience filters by ids. Faults: unknown ones, with the
-/// nearest right name; and a cycle, where one of them leads back to the audience that bears the document's own name.
+/// Replaces names and unique beginnings of ids in the document's audience filters by ids. Faults: unknown
+/// ones, with the nearest right name; and a cycle, where one of them leads back to the audience that bears
+/// the document's own name.
 void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults);
 /// The ids that a stored document's filters name, each once, in order.
 std::vector<std::string> used_audiences(const Document& document);
@@ -135,8 +158,10 @@ Document with_audience_names(Document document, const std::vector<KnownAudience>
 
 /// One readable phrase: `age 37..74`, `email_consent`, `bought i_8732 in 180 days`, `city Paris, London`.
 std::string describe(const Filter& filter);
-/// The whole document in one line with every bracket that evaluation implies, texts in JSON quotes and nothing left out:
-/// `(age between 37 and 74 and email_consent in (true)) and (purchases count = 0 in the last 180 days)`. Grammar: man/audience.1.
+/// The whole document in one line with every bracket that evaluation implies, texts in JSON quotes and
+/// nothing left out:
+/// `(age between 37 and 74 and email_consent in (true)) and (purchases count = 0 in the last 180 days)`.
+/// Grammar: man/audience.1.
 std::string formula(const Document& document);
 
 }  // namespace audience

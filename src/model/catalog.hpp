@@ -1,4 +1,5 @@
-// The catalog: what attributes and events are called in filters, and in which tables and columns their data lies.
+// The catalog: what attributes and events are called in filters, and in which tables and columns their data
+// lies.
 #pragma once
 
 #include <map>
@@ -14,9 +15,9 @@ namespace audience {
 
 /// Something of a customer that can be filtered.
 struct Attribute {
-  std::string name;                      ///< filter_name
-  std::string column;                    ///< of the customers table
-  std::string group;                     ///< where `fields` lists it
+  std::string name;    ///< filter_name
+  std::string column;  ///< of the customers table
+  std::string group;   ///< where `fields` lists it
   ValueType type = ValueType::text;
   std::vector<std::string> value_names;  ///< names a value_name may use; always holds name and column
   bool personal = false;                 ///< never shown in summaries
@@ -34,9 +35,9 @@ std::string_view name_of(TimeFormat format);  ///< `iso8601`, `unix`, `unix_ms`
 
 /// A kind of event that customers have at points in time.
 struct Event {
-  std::string name;                  ///< `purchases`: filter_name is this, or `purchases-180-days`
+  std::string name;  ///< `purchases`: filter_name is this, or `purchases-180-days`
   std::string group;
-  std::string entity;                ///< name of the column that identifies what the event is about: `product_id`
+  std::string entity;  ///< name of the column that identifies what the event is about: `product_id`
   std::vector<EventColumn> columns;  ///< every column but those of customer and time
   std::string table;                 ///< a table or a view
   std::string customer;              ///< its column with the customer's key
@@ -49,8 +50,9 @@ struct Event {
 /// A table with a row for each recommended product of a customer.
 struct RecommendationsTable {
   std::string table, customer, product;
-  std::string rank;                 ///< its column with 1..; orders the products
-  std::optional<std::string> type;  ///< its column with recommendations_type; none: every row is of every type
+  std::string rank;  ///< its column with 1..; orders the products
+  std::optional<std::string>
+      type;  ///< its column with recommendations_type; none: every row is of every type
 };
 
 struct Catalog {
@@ -60,10 +62,12 @@ struct Catalog {
   std::vector<Attribute> attributes;
   std::vector<Event> events;
   std::optional<RecommendationsTable> recommendations;
-  std::vector<std::string> listing;  ///< what a listing shows of customers, in order: the key, attributes, columns
+  std::vector<std::string>
+      listing;  ///< what a listing shows of customers, in order: the key, attributes, columns
   std::string further_group = "customer";  ///< group of columns without an entry
 
-  [[nodiscard]] const Attribute* find_attribute(std::string_view name) const;  ///< by name, else by column unless an event has the name
+  [[nodiscard]] const Attribute* find_attribute(
+      std::string_view name) const;  ///< by name, else by column unless an event has the name
   [[nodiscard]] const Event* find_event(std::string_view name) const;
 };
 
@@ -71,31 +75,33 @@ struct Catalog {
 struct SchemaColumn {
   std::string name;
   ValueType type = ValueType::text;
-  bool primary_key = false;      ///< alone or with others
-  std::string references{};      ///< the table that a foreign key of this column names; empty: none
+  bool primary_key = false;  ///< alone or with others
+  std::string references{};  ///< the table that a foreign key of this column names; empty: none
 };
 
 /// The tables and views of a database with their columns, in order.
 using Schema = std::map<std::string, std::vector<SchemaColumn>>;
 
-/// Reads a catalog file (shape: man/audience.1, CATALOG). With a schema, every table and column it names must be there, types
-/// left out follow the columns, and every further column of customers and of events is added under its own name, unless an
-/// entry has taken that name (or it is `audience`).
-/// Without one the form alone is checked and a type left out is text. Every fault goes to `faults` with its place and the
-/// nearest right name; what could be read is returned.
+/// Reads a catalog file (shape: man/audience.1, CATALOG). With a schema, every table and column it names must
+/// be there, types left out follow the columns, and every further column of customers and of events is added
+/// under its own name, unless an entry has taken that name (or it is `audience`). Without one the form alone
+/// is checked and a type left out is text. Every fault goes to `faults` with its place and the nearest right
+/// name; what could be read is returned.
 Catalog parse_catalog(std::string_view json, const Schema* schema, Faults& faults);
-/// The `database` that a catalog file names, read before its schema can be known; empty where it names none or is at fault.
+/// The `database` that a catalog file names, read before its schema can be known; empty where it names none
+/// or is at fault.
 std::string database_of_catalog(std::string_view json);
 
 /// A catalog as the file it could be read from, every type written out.
 std::string to_json(const Catalog& catalog);
 
-/// A first draft for a database: customers, events and recommendations by keys, types and the usual names. Throws
-/// Error(invalid_input) where no table looks like customers.
+/// A first draft for a database: customers, events and recommendations by keys, types and the usual names.
+/// Throws Error(invalid_input) where no table looks like customers.
 Catalog guess_catalog(const Schema& schema, const std::string& database);
 
-/// The built-in catalog (data: builtin_catalog.inc) laid over the real columns: entries whose column is missing fall
-/// away, types follow the tables, and every further column becomes an attribute under its own name.
+/// The built-in catalog (data: builtin_catalog.inc) laid over the real columns: entries whose column is
+/// missing fall away, types follow the tables, and every further column becomes an attribute under its own
+/// name.
 Catalog builtin_catalog(const std::vector<SchemaColumn>& customer_columns,
                         const std::vector<SchemaColumn>& purchase_columns);
 

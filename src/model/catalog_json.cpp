@@ -84,9 +84,7 @@ class CatalogWriter {
     json_.end_object();
   }
 
-  void text(std::string_view key, std::string_view value) {
-    json_.text_member(key, value);
-  }
+  void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
 
   void texts(std::string_view key, const std::vector<std::string>& values) {
     json_.key(key);

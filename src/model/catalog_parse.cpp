@@ -207,8 +207,9 @@ class CatalogReader {
       right.push_back(column.name);
     }
     if (table.columns != nullptr) {
-      faults_.add(member->place, fmt::format("unknown column {} of the event {}{}", in_quotes(*name),
-                                             in_quotes(event.name), nearest_or_all(*name, right, "its columns are")));
+      faults_.add(member->place,
+                  fmt::format("unknown column {} of the event {}{}", in_quotes(*name), in_quotes(event.name),
+                              nearest_or_all(*name, right, "its columns are")));
     }
     return *name;
   }
@@ -253,8 +254,8 @@ class CatalogReader {
       if (name_of(choice) == *text) return choice;
       right.emplace_back(name_of(choice));
     }
-    faults_.add(value.place,
-                fmt::format("unknown {} {}{}", key, in_quotes(*text), nearest_or_all(*text, right, "it is one of")));
+    faults_.add(value.place, fmt::format("unknown {} {}{}", key, in_quotes(*text),
+                                         nearest_or_all(*text, right, "it is one of")));
     return std::nullopt;
   }
 
@@ -303,8 +304,8 @@ class CatalogReader {
       if (same_name(table, *name)) return {table, &columns};
       right.push_back(table);
     }
-    faults_.add(value->place,
-                fmt::format("unknown table {}{}", in_quotes(*name), nearest_or_all(*name, right, "the database has")));
+    faults_.add(value->place, fmt::format("unknown table {}{}", in_quotes(*name),
+                                          nearest_or_all(*name, right, "the database has")));
     return {*name, nullptr};
   }
 

@@ -33,7 +33,7 @@ std::vector<std::string> column_names(const CatalogTable& table) {
 }
 
 std::string nearest_or_all(std::string_view wrong, const std::vector<std::string>& right,
-                 std::string_view introduction) {
+                           std::string_view introduction) {
   if (right.empty()) return {};
   std::string nearest = did_you_mean(wrong, right);
   return nearest.empty() ? fmt::format("; {} {}", introduction, enumerate(right)) : nearest;

@@ -22,7 +22,8 @@ const SchemaColumn* find_column(const CatalogTable& table, std::string_view name
 std::vector<std::string> column_names(const CatalogTable& table);  ///< of a table with columns
 
 /// `; did you mean "X"?`, or all of them behind the introduction; empty without any.
-std::string nearest_or_all(std::string_view wrong, const std::vector<std::string>& right, std::string_view introduction);
+std::string nearest_or_all(std::string_view wrong, const std::vector<std::string>& right,
+                           std::string_view introduction);
 /// Whether a catalog file could write it: a database may have names that no file should.
 bool can_be_written(const std::string& name);
 /// How a time column of this type most likely writes times.

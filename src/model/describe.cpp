@@ -79,15 +79,17 @@ std::string condition(const Filter& filter) {
 std::string window_of(const Filter& filter) {
   if (const auto named = split_window(filter.name)) return fmt::format(" in {} days", named->days);
   if (!filter.window) return "";
-  if (filter.window->form == Window::Form::last_days) return fmt::format(" in {} days", filter.window->last_days);
+  if (filter.window->form == Window::Form::last_days)
+    return fmt::format(" in {} days", filter.window->last_days);
   return " " + printable(describe(*filter.window));
 }
 
 std::string where_of(const Filter& filter) {
   std::string text;
   for (const Filter& one : filter.where) {
-    text += fmt::format("{}{}{} {}", text.empty() ? " where " : ", ", one.type.negated && one.type.test != Test::is_null ? "not " : "",
-                        printable(one.name), condition(one));
+    text += fmt::format("{}{}{} {}", text.empty() ? " where " : ", ",
+                        one.type.negated && one.type.test != Test::is_null ? "not " : "", printable(one.name),
+                        condition(one));
   }
   return text;
 }

@@ -19,7 +19,8 @@ std::string filtered_percentage(const FunnelStep& step) {
   return fmt::format("{}{}.{:02}", hundredths < 0 ? "-" : "", size / 100, size % 100);
 }
 
-std::optional<std::string> breach_of(const Expect& expect, std::int64_t size, std::optional<std::int64_t> before) {
+std::optional<std::string> breach_of(const Expect& expect, std::int64_t size,
+                                     std::optional<std::int64_t> before) {
   if (expect.min_size && size < *expect.min_size) {
     return fmt::format("{} customers are fewer than the expected min_size {}", size, *expect.min_size);
   }
@@ -27,7 +28,8 @@ std::optional<std::string> breach_of(const Expect& expect, std::int64_t size, st
     return fmt::format("{} customers are more than the expected max_size {}", size, *expect.max_size);
   }
   if (!expect.max_change_percent || !before || size == *before) return std::nullopt;
-  const ExactNumber change(static_cast<WideInteger>(std::abs(size - *before)) * 100, 0, std::max<std::int64_t>(*before, 1));
+  const ExactNumber change(static_cast<WideInteger>(std::abs(size - *before)) * 100, 0,
+                           std::max<std::int64_t>(*before, 1));
   if (*before > 0 && compare(change, *expect.max_change_percent) <= 0) return std::nullopt;
   return fmt::format("{} customers after {} are a change of more than max_change_percent {}", size, *before,
                      expect.max_change_percent->to_text());

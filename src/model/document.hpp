@@ -33,8 +33,10 @@ struct Expect {
   std::optional<Decimal> max_change_percent;  ///< of the size before
 };
 
-/// How a size breaks the expectation, as a sentence; nothing if it keeps to it. `before`: the size that is replaced, if any.
-std::optional<std::string> breach_of(const Expect& expect, std::int64_t size, std::optional<std::int64_t> before);
+/// How a size breaks the expectation, as a sentence; nothing if it keeps to it. `before`: the size that is
+/// replaced, if any.
+std::optional<std::string> breach_of(const Expect& expect, std::int64_t size,
+                                     std::optional<std::int64_t> before);
 
 struct Document {
   std::string audience_name;
@@ -50,9 +52,10 @@ struct Document {
   std::optional<Expect> expect;
 };
 
-/// Reads a document and checks its form: every fault goes to `faults`, what could be read is returned. Bounds while
-/// parsing: 16 MiB, nesting 64, filter groups 16 deep; duplicate keys, invalid UTF-8 and numbers out of range are faults.
-/// Keys of an answer that are computed (counts, ids, dates, sizes) are ignored; other unknown keys are faults.
+/// Reads a document and checks its form: every fault goes to `faults`, what could be read is returned. Bounds
+/// while parsing: 16 MiB, nesting 64, filter groups 16 deep; duplicate keys, invalid UTF-8 and numbers out of
+/// range are faults. Keys of an answer that are computed (counts, ids, dates, sizes) are ignored; other
+/// unknown keys are faults.
 Document parse_document(std::string_view json, Faults& faults);
 
 /// The sizes around one filter, in document order.
@@ -75,8 +78,8 @@ struct Evaluated {
   std::optional<std::string> date_created, date_modified;  ///< `2023-09-14T08:04:51`
 };
 
-/// The answer as pretty JSON with a final newline: keys as the hosted service orders them; inferred keys are written
-/// out; extensions appear only where the document used them.
+/// The answer as pretty JSON with a final newline: keys as the hosted service orders them; inferred keys are
+/// written out; extensions appear only where the document used them.
 std::string to_answer(const Document& document, const Evaluated& evaluated);
 
 }  // namespace audience

@@ -29,7 +29,8 @@ std::optional<Window> bind_window(const Filter& filter, const Event& event, Faul
   const auto named = split_window(filter.name);
   const auto days = named ? window_days(named->days) : std::nullopt;
   if (!days) {
-    faults.add(filter.name_place, fmt::format("a window has 1 to {} days, not {}", max_window_days, named ? named->days : "0"));
+    faults.add(filter.name_place,
+               fmt::format("a window has 1 to {} days, not {}", max_window_days, named ? named->days : "0"));
   }
   if (filter.window) {
     faults.add(filter.window->place,
@@ -46,8 +47,8 @@ std::vector<EventCondition> bind_conditions(const Filter& filter, const Event& e
     const EventColumn* column = event.find_column(condition.name);
     if (column == nullptr) {
       if (condition.name.empty()) continue;
-      faults.add(condition.name_place, fmt::format("unknown column {} of {}{}", in_quotes(condition.name), event.name,
-                                                   column_hint(condition.name, event)));
+      faults.add(condition.name_place, fmt::format("unknown column {} of {}{}", in_quotes(condition.name),
+                                                   event.name, column_hint(condition.name, event)));
       continue;
     }
     if (condition.type.test == Test::all_in) {
@@ -55,8 +56,9 @@ std::vector<EventCondition> bind_conditions(const Filter& filter, const Event& e
       continue;
     }
     if (!condition.value_name.empty() && condition.value_name != condition.name) {
-      faults.add(condition.value_name_place, fmt::format("unknown value_name {} of {}; write \"{}\" or leave it out",
-                                                         in_quotes(condition.value_name), condition.name, condition.name));
+      faults.add(condition.value_name_place,
+                 fmt::format("unknown value_name {} of {}; write \"{}\" or leave it out",
+                             in_quotes(condition.value_name), condition.name, condition.name));
     }
     if (auto predicate = bind_values(condition, {condition.name, column->type}, faults)) {
       conditions.push_back({column->name, column->type, std::move(*predicate), condition.type.negated});
@@ -72,9 +74,13 @@ EventFilter bind_entity(const Filter& filter, const Event& event, Faults& faults
     std::vector<std::string> names = column_names(event);
     names.push_back(event.name);
     std::string hint = did_you_mean(filter.entity, names);
-    if (hint.empty()) hint = fmt::format("; it is \"{}\" for a measure, or one of {}", event.name, enumerate(column_names(event)));
-    const std::string wrong = filter.entity == "customer" ? event.name + " is an event and needs another filter_entity than customer"
-                                                          : fmt::format("unknown filter_entity {} of {}", in_quotes(filter.entity), event.name);
+    if (hint.empty())
+      hint = fmt::format("; it is \"{}\" for a measure, or one of {}", event.name,
+                         enumerate(column_names(event)));
+    const std::string wrong =
+        filter.entity == "customer"
+            ? event.name + " is an event and needs another filter_entity than customer"
+            : fmt::format("unknown filter_entity {} of {}", in_quotes(filter.entity), event.name);
     faults.add(filter.entity_place, wrong + hint);
     return bound;
   }
@@ -82,14 +88,17 @@ EventFilter bind_entity(const Filter& filter, const Event& event, Faults& faults
   bound.type = column->type;
   const ValueTarget target{column->name, column->type};
   if (filter.type.test == Test::in) {
-    if (auto predicate = bind_values(filter, target, faults)) bound.predicates.push_back(std::move(*predicate));
+    if (auto predicate = bind_values(filter, target, faults))
+      bound.predicates.push_back(std::move(*predicate));
   } else if (filter.type.test == Test::all_in) {
     bound.predicates = bind_each_value(filter, target, faults);
   } else {
-    faults.add(filter.type_place,
-               fmt::format("{} can be filtered by IN, ALL_IN and their NOT_ twins, not by {}; conditions on the events "
-                           "themselves go into filter_where",
-                           event.name, name_of(filter.type)));
+    faults.add(
+        filter.type_place,
+        fmt::format(
+            "{} can be filtered by IN, ALL_IN and their NOT_ twins, not by {}; conditions on the events "
+            "themselves go into filter_where",
+            event.name, name_of(filter.type)));
   }
   return bound;
 }

@@ -9,7 +9,8 @@
 
 namespace audience {
 
-/// Where a value stands in its file: line and column from 1 (columns count bytes), and its JSON pointer (RFC 6901).
+/// Where a value stands in its file: line and column from 1 (columns count bytes), and its JSON pointer (RFC
+/// 6901).
 struct Place {
   int line = 1;
   int column = 1;
@@ -35,7 +36,8 @@ class Faults {
   [[nodiscard]] bool empty() const { return faults_.empty(); }
   [[nodiscard]] std::size_t count() const { return faults_.size(); }
   [[nodiscard]] std::vector<Fault> in_order() const;  ///< by place, at most `most`
-  /// `file:line:column pointer: message`, a line each, in order of place, at most `most`; then `… and N more`.
+  /// `file:line:column pointer: message`, a line each, in order of place, at most `most`; then `… and N
+  /// more`.
   [[nodiscard]] std::string to_text(std::string_view file) const;
   /// Throws FaultyDocument with that text, unless empty.
   void throw_if_any(std::string_view file) const;

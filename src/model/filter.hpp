@@ -20,8 +20,18 @@ struct Literal {
 };
 
 enum class Test {
-  between, in, all_in, equals, greater_than, greater_or_equal, less_than, less_or_equal,
-  contains, starts_with, ends_with, is_null,
+  between,
+  in,
+  all_in,
+  equals,
+  greater_than,
+  greater_or_equal,
+  less_than,
+  less_or_equal,
+  contains,
+  starts_with,
+  ends_with,
+  is_null,
 };
 
 /// `NOT_IN` is {in, negated}; `IS_NOT_NULL` is {is_null, negated}.
@@ -40,18 +50,19 @@ std::string_view name_of(Connector connector);  ///< `AND`, `OR`, `AND NOT`, `OR
 
 /// One filter. Which of `values`, `value` and the bounds it has follows from its type.
 struct Filter {
-  std::string name;           ///< filter_name as written: an attribute, or an event with its window (`purchases-180-days`)
-  std::string entity;         ///< filter_entity, `customer` where it was left out
+  std::string
+      name;  ///< filter_name as written: an attribute, or an event with its window (`purchases-180-days`)
+  std::string entity;  ///< filter_entity, `customer` where it was left out
   FilterType type;
-  std::string value_name;     ///< as written or inferred; empty for lists, but for those of a measure
-  std::vector<Literal> values;                 ///< IN, ALL_IN, text types
-  std::optional<Literal> value;                ///< comparisons
-  std::optional<Literal> min_value, max_value; ///< BETWEEN; null counts as left out
-  std::optional<Window> window;                ///< filter_window
-  std::vector<Filter> where;                   ///< filter_where: conditions on columns of the event, all of them; their
-                                               ///< name is the column, and they have no entity, order or connector
+  std::string value_name;        ///< as written or inferred; empty for lists, but for those of a measure
+  std::vector<Literal> values;   ///< IN, ALL_IN, text types
+  std::optional<Literal> value;  ///< comparisons
+  std::optional<Literal> min_value, max_value;  ///< BETWEEN; null counts as left out
+  std::optional<Window> window;                 ///< filter_window
+  std::vector<Filter> where;  ///< filter_where: conditions on columns of the event, all of them; their
+                              ///< name is the column, and they have no entity, order or connector
   int order = 0;
-  Connector connector = Connector::and_;       ///< joins it to the next item of its group
+  Connector connector = Connector::and_;  ///< joins it to the next item of its group
   Place place, name_place, entity_place, type_place, value_name_place, values_place;
 };
 
@@ -62,8 +73,8 @@ bool is_audience(const Filter& filter);
 
 struct FilterNode;
 
-/// Filters in brackets. At the top level filter_group_order and next_group_connector; nested, filter_order and
-/// filter_value_connector: both are `order` and `connector` here. `values` stand in evaluation order.
+/// Filters in brackets. At the top level filter_group_order and next_group_connector; nested, filter_order
+/// and filter_value_connector: both are `order` and `connector` here. `values` stand in evaluation order.
 struct FilterGroup {
   std::string name;
   int order = 0;

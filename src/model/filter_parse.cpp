@@ -21,8 +21,8 @@ constexpr int max_group_depth = 16;
 const Keys group_keys{{"filter_group", "filter_group_order", "next_group_connector", "values"}, {}};
 const Keys nested_group_keys{{"filter_group", "filter_order", "filter_value_connector", "values"}, {}};
 const Keys filter_keys{
-    {"filter_name", "filter_type", "filter_entity", "filter_value_connector", "filter_order",
-     "filter_values", "filter_window", "filter_where"},
+    {"filter_name", "filter_type", "filter_entity", "filter_value_connector", "filter_order", "filter_values",
+     "filter_window", "filter_where"},
     {"count_before", "count_now", "filtered_percentage"},
 };
 

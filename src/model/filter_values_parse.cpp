@@ -70,7 +70,8 @@ void wrong_shape(const JsonValue& values, const Filter& filter, Faults& faults) 
 }
 
 void read_elements(const JsonValue& values, std::string_view key, Filter& filter, Faults& faults) {
-  if (values.elements.empty()) faults.add(values.place, fmt::format("{} is empty: give at least one value", key));
+  if (values.elements.empty())
+    faults.add(values.place, fmt::format("{} is empty: give at least one value", key));
   filter.values.reserve(values.elements.size());
   std::size_t wrong = 0;
   for (const JsonValue& element : values.elements) {

@@ -10,8 +10,8 @@
 namespace audience {
 namespace {
 
-constexpr std::array<std::string_view, 12> words{"and", "or", "not", "in", "all", "between", "is", "contains", "starts", "ends",
-                                                 "where", "limit"};
+constexpr std::array<std::string_view, 12> words{"and", "or",       "not",    "in",   "all",   "between",
+                                                 "is",  "contains", "starts", "ends", "where", "limit"};
 
 std::string quoted(std::string_view text) {
   std::string json;
@@ -51,7 +51,8 @@ std::string condition(const Filter& filter) {
   const std::string value = filter.value ? value_text(*filter.value) : "";
   switch (filter.type.test) {
     case Test::between:
-      return fmt::format("{}between {} and {}", negation, end_text(filter.min_value), end_text(filter.max_value));
+      return fmt::format("{}between {} and {}", negation, end_text(filter.min_value),
+                         end_text(filter.max_value));
     case Test::in:
       return negation + "in " + list_text(filter);
     case Test::all_in:
@@ -83,12 +84,14 @@ std::string filter_text(const Filter& filter) {
   if (filter.entity == "customer") return name_text(filter.name) + " " + condition(filter);
   const auto named = split_window(filter.name);
   const std::string_view event = named ? named->event : std::string_view(filter.name);
-  std::string text = fmt::format("{}.{} {}", name_text(event), name_text(is_measure(filter) ? filter.value_name : filter.entity),
-                                 condition(filter));
+  std::string text =
+      fmt::format("{}.{} {}", name_text(event),
+                  name_text(is_measure(filter) ? filter.value_name : filter.entity), condition(filter));
   if (named) text += fmt::format(" in the last {} days", named->days);
   if (filter.window) text += " " + describe(*filter.window);
   std::string where;
-  for (const Filter& one : filter.where) where += (where.empty() ? "" : " and ") + name_text(one.name) + " " + condition(one);
+  for (const Filter& one : filter.where)
+    where += (where.empty() ? "" : " and ") + name_text(one.name) + " " + condition(one);
   return where.empty() ? text : text + " where (" + where + ")";
 }
 
@@ -147,7 +150,8 @@ std::string group_text(const FilterGroup& group, bool alone) {
 
 std::string formula(const Document& document) {
   Chain chain;
-  for (const FilterGroup& group : document.groups) chain.add(group_text(group, document.groups.size() == 1), group.connector);
+  for (const FilterGroup& group : document.groups)
+    chain.add(group_text(group, document.groups.size() == 1), group.connector);
   std::string text = document.groups.empty() ? "everyone" : chain.text();
   if (!document.limit) return text;
   text += fmt::format(" limit {}", document.limit->count);

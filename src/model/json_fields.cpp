@@ -71,8 +71,8 @@ bool check_object(const JsonValue& value, std::string_view what, const Keys& key
   }
   for (const JsonMember& member : value.members) {
     if (contains(keys.right, member.key) || contains(keys.ignored, member.key)) continue;
-    faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key),
-                                             did_you_mean(member.key, keys.right)));
+    faults.add(member.key_place,
+               fmt::format("unknown key {}{}", in_quotes(member.key), did_you_mean(member.key, keys.right)));
   }
   return true;
 }

@@ -98,9 +98,9 @@ std::vector<std::string> measure_names(const Event& event) {
 
 std::optional<Measure> bind_measure(const Filter& filter, const Event& event, Faults& faults) {
   if (filter.value_name.empty()) {
-    faults.add(filter.values_place,
-               fmt::format("which measure of {} is meant? Write filter_values as {{\"value_name\": \"count\", …}}; it has {}",
-                           event.name, enumerate(measure_names(event))));
+    faults.add(filter.values_place, fmt::format("which measure of {} is meant? Write filter_values as "
+                                                "{{\"value_name\": \"count\", …}}; it has {}",
+                                                event.name, enumerate(measure_names(event))));
     return std::nullopt;
   }
   for (const auto& [name, kind] : whole_measures) {
@@ -108,7 +108,8 @@ std::optional<Measure> bind_measure(const Filter& filter, const Event& event, Fa
   }
   for (const auto& [prefix, kind] : column_measures) {
     if (!filter.value_name.starts_with(prefix)) continue;
-    if (auto measure = of_column(kind, std::string_view(filter.value_name).substr(prefix.size()), event)) return measure;
+    if (auto measure = of_column(kind, std::string_view(filter.value_name).substr(prefix.size()), event))
+      return measure;
   }
   const std::vector<std::string> names = measure_names(event);
   std::string message = reason(filter.value_name, event);

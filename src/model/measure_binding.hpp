@@ -7,7 +7,8 @@
 
 namespace audience {
 
-/// Nothing, and a fault with the nearest right name, where the filter's value_name is no measure of the event.
+/// Nothing, and a fault with the nearest right name, where the filter's value_name is no measure of the
+/// event.
 std::optional<Measure> bind_measure(const Filter& filter, const Event& event, Faults& faults);
 
 /// Every measure the event has.

@@ -52,9 +52,7 @@ std::string singular(std::string word) {
 
 std::string row_name(std::string_view table) {
   auto list = words(table);
-  while (list.size() > 1 &&
-         is_filler(list.back()))
-    list.pop_back();
+  while (list.size() > 1 && is_filler(list.back())) list.pop_back();
   return list.empty() ? std::string{} : singular(list.back());
 }
 

@@ -22,7 +22,8 @@ std::optional<WindowedName> split_window(std::string_view filter_name) {
 std::optional<std::int64_t> window_days(std::string_view digits) {
   std::int64_t days = 0;
   const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), days);
-  if (fault != std::errc{} || end != digits.data() + digits.size() || days < 1 || days > max_window_days) return std::nullopt;
+  if (fault != std::errc{} || end != digits.data() + digits.size() || days < 1 || days > max_window_days)
+    return std::nullopt;
   return days;
 }
 

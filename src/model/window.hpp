@@ -14,8 +14,8 @@ namespace audience {
 /// How far back an event counts; nothing at or after as_of ever does.
 struct Window {
   enum class Form { last_days, from_to, days_ago } form = Form::last_days;
-  std::int64_t last_days = 0;                       ///< last_days: [as_of - N x 24 h, as_of)
-  std::optional<std::string> from, to;              ///< from_to: ISO 8601 as written; `to` excluded; one may be missing
+  std::int64_t last_days = 0;           ///< last_days: [as_of - N x 24 h, as_of)
+  std::optional<std::string> from, to;  ///< from_to: ISO 8601 as written; `to` excluded; one may be missing
   std::int64_t from_days_ago = 0, to_days_ago = 0;  ///< days_ago: [as_of - from, as_of - to)
   Place place{};
 };

@@ -22,7 +22,8 @@ std::optional<std::string> read_edge(const JsonValue& window, std::string_view k
   if (value == nullptr) return std::nullopt;
   const auto text = read_text(*value, key, faults);
   if (!text || parse_time(*text)) return text;
-  faults.add(value->place, fmt::format("{} is no date; {} takes dates such as \"2023-09-14\"", in_quotes(*text), key));
+  faults.add(value->place,
+             fmt::format("{} is no date; {} takes dates such as \"2023-09-14\"", in_quotes(*text), key));
   return std::nullopt;
 }
 
@@ -31,17 +32,19 @@ void read_edges(const JsonValue& value, Window& window, Faults& faults) {
   window.from = read_edge(value, "from", faults);
   window.to = read_edge(value, "to", faults);
   if (!window.from || !window.to || parse_time(*window.from)->start < parse_time(*window.to)->start) return;
-  faults.add(value.place, fmt::format("the window is empty: from {} is not before to {}, which is excluded", *window.from, *window.to));
+  faults.add(value.place, fmt::format("the window is empty: from {} is not before to {}, which is excluded",
+                                      *window.from, *window.to));
 }
 
 void read_days_ago(const JsonValue& value, Window& window, Faults& faults) {
   window.form = Window::Form::days_ago;
   if (const JsonValue* from = require_member(value, "from_days_ago", faults)) {
     window.from_days_ago = read_days(*from, "from_days_ago", 1, faults);
-    if (const JsonValue* to = find_member(value, "to_days_ago")) window.to_days_ago = read_days(*to, "to_days_ago", 0, faults);
+    if (const JsonValue* to = find_member(value, "to_days_ago"))
+      window.to_days_ago = read_days(*to, "to_days_ago", 0, faults);
     if (window.from_days_ago > window.to_days_ago) return;
-    faults.add(value.place, fmt::format("the window is empty: {} days ago is not before {} days ago", window.from_days_ago,
-                                        window.to_days_ago));
+    faults.add(value.place, fmt::format("the window is empty: {} days ago is not before {} days ago",
+                                        window.from_days_ago, window.to_days_ago));
   }
 }
 

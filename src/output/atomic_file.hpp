@@ -12,21 +12,22 @@ namespace audience {
 /// Removes the hidden name of the file now being written, if it has one. Safe to call from a signal handler.
 void remove_temporary_on_signal() noexcept;
 
-/// Opens an unnamed file in the target's folder (O_TMPFILE; where the file system has none, a hidden name that is
-/// removed again), mode 0600 whatever the umask. Nothing of it is left unless `commit` returned, even after kill -9.
+/// Opens an unnamed file in the target's folder (O_TMPFILE; where the file system has none, a hidden name
+/// that is removed again), mode 0600 whatever the umask. Nothing of it is left unless `commit` returned, even
+/// after kill -9.
 class AtomicFile {
  public:
   enum class Existing { refuse, replace };
-  /// Throws at once: Error(conflict) if the target exists and is to be refused, or is a device, symlink or folder;
-  /// Error(not_found) if its folder is missing; Error(write_failed) if the folder cannot be written.
+  /// Throws at once: Error(conflict) if the target exists and is to be refused, or is a device, symlink or
+  /// folder; Error(not_found) if its folder is missing; Error(write_failed) if the folder cannot be written.
   AtomicFile(std::filesystem::path target, Existing existing);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   [[nodiscard]] OutputStream& stream() { return *stream_; }
-  /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being meanwhile
-  /// and is to be refused.
+  /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being
+  /// meanwhile and is to be refused.
   void commit();
 
  private:

@@ -15,8 +15,9 @@ struct CsvOptions {
   bool escape_formulas = true;
 };
 
-/// Writes rows cell by cell. Text cells that a spreadsheet would run (`= + - @` TAB CR LF first, or an apostrophe before
-/// one of these) get an apostrophe before them, unless they are a phone number (`+` and then only digits, space,
+/// Writes rows cell by cell. Text cells that a spreadsheet would run (`= + - @` TAB CR LF first, or an
+/// apostrophe before one of these) get an apostrophe before them, unless they are a phone number (`+` and
+/// then only digits, space,
 /// `().-/`); numbers never.
 class CsvWriter {
  public:

@@ -61,8 +61,7 @@ std::string Table::to_text(std::size_t width) const {
     std::size_t widest = columns_.size();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const bool may_be_cut = columns_[i].align == Align::left && columns_[i].cells == Cells::may_be_cut;
-      if (may_be_cut && (widest == columns_.size() || widths[i] > widths[widest]))
-        widest = i;
+      if (may_be_cut && (widest == columns_.size() || widths[i] > widths[widest])) widest = i;
     }
     if (widest == columns_.size() || widths[widest] <= narrowest) break;
     --widths[widest];

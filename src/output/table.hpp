@@ -15,7 +15,8 @@ class Table {
   void add_column(const std::string& title, Align align = Align::left, Cells cells = Cells::may_be_cut);
   void add_row(std::vector<std::string> cells);  ///< as many as columns
   /// The whole table, a newline after each row; two spaces between columns. Where it is wider than `width`
-  /// columns (0: no bound), the widest left-aligned cells that may be are cut with `…`. Cells are made printable.
+  /// columns (0: no bound), the widest left-aligned cells that may be are cut with `…`. Cells are made
+  /// printable.
   [[nodiscard]] std::string to_text(std::size_t width) const;
 
  private:

@@ -30,10 +30,14 @@ std::optional<std::string_view> read_text(const Statement& row, int column) {
 
 std::optional<Decimal> read_number(const Statement& row, int column) {
   switch (row.kind(column)) {
-    case CellKind::integer: return Decimal(row.integer(column));
-    case CellKind::real: return Decimal::from_double(row.real(column));
-    case CellKind::text: return Decimal::parse(row.text(column));
-    default: return std::nullopt;
+    case CellKind::integer:
+      return Decimal(row.integer(column));
+    case CellKind::real:
+      return Decimal::from_double(row.real(column));
+    case CellKind::text:
+      return Decimal::parse(row.text(column));
+    default:
+      return std::nullopt;
   }
 }
 

@@ -44,8 +44,8 @@ class Fold {
   CustomerSet leaf() {
     const std::size_t filter = next_++;
     FilterAnswer& answer = answers_.filters[filter];
-    result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing, answer.saw_events, answer.method, answer.took,
-                               answer.shared, answer.value});
+    result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing,
+                               answer.saw_events, answer.method, answer.took, answer.shared, answer.value});
     CustomerSet prefix = answer.customers;
     for (auto bracket = open_.rbegin(); bracket != open_.rend(); ++bracket) {
       if (bracket->left) prefix = joined(*bracket->left, bracket->connector, prefix);
@@ -72,10 +72,14 @@ class Fold {
 
   [[nodiscard]] CustomerSet joined(CustomerSet left, Connector connector, const CustomerSet& right) const {
     switch (connector) {
-      case Connector::and_: return left &= right;
-      case Connector::or_: return left |= right;
-      case Connector::and_not: return left -= right;
-      case Connector::or_not: break;
+      case Connector::and_:
+        return left &= right;
+      case Connector::or_:
+        return left |= right;
+      case Connector::and_not:
+        return left -= right;
+      case Connector::or_not:
+        break;
     }
     CustomerSet others = answers_.population;
     others -= right;
@@ -92,8 +96,8 @@ class Fold {
 
 }  // namespace
 
-Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine, TimePoint as_of,
-                    const StepVisitor& visit) {
+Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine,
+                    TimePoint as_of, const StepVisitor& visit) {
   Answers answers = engine.answer(bound.filters, as_of);
   Evaluation result;
   Fold fold(answers, result, visit);

@@ -30,12 +30,13 @@ struct Evaluation {
 };
 
 /// Sees each filter's own set and the audience if the document ended there.
-using StepVisitor = std::function<void(std::size_t filter, const CustomerSet& alone, const CustomerSet& so_far)>;
+using StepVisitor =
+    std::function<void(std::size_t filter, const CustomerSet& alone, const CustomerSet& so_far)>;
 
-/// Strictly left to right, a group as if in brackets. The count after a filter is the audience's size if the document
-/// ended there, so that A OR (B AND C) counts A OR B after B: each step folds outwards through the open brackets.
-/// `bound` is of the same document.
-Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine, TimePoint as_of,
-                    const StepVisitor& visit = {});
+/// Strictly left to right, a group as if in brackets. The count after a filter is the audience's size if the
+/// document ended there, so that A OR (B AND C) counts A OR B after B: each step folds outwards through the
+/// open brackets. `bound` is of the same document.
+Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine,
+                    TimePoint as_of, const StepVisitor& visit = {});
 
 }  // namespace audience

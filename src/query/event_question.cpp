@@ -7,7 +7,8 @@
 
 namespace audience {
 
-EventQuestion::EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of, std::size_t capacity)
+EventQuestion::EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of,
+                             std::size_t capacity)
     : rows_(rows), span_(resolve(scope_of(filter)->window, as_of)) {
   for (const EventCondition& condition : scope_of(filter)->where) {
     conditions_.push_back({rows_.matcher(condition.column, condition.predicate, condition.type, as_of),
@@ -63,7 +64,8 @@ void EventQuestion::take(const Statement& row, CustomerNumber customer, TimePoin
     wanted.found.insert(customer);
     if (!keeps_examples_) continue;
     std::string example = fmt::format("{} on {}", rows_.text(row, entity_), format_time(time).substr(0, 10));
-    if (std::find(examples_.begin(), examples_.end(), example) == examples_.end()) examples_.push_back(std::move(example));
+    if (std::find(examples_.begin(), examples_.end(), example) == examples_.end())
+      examples_.push_back(std::move(example));
   }
 }
 
@@ -90,11 +92,15 @@ std::string EventQuestion::value_of(CustomerNumber customer) const {
   if (collector_) {
     const auto value = collector_->value(customer);
     if (!value) return "-";
-    return measures_dates_ ? format_time(from_unix(static_cast<std::int64_t>(value->coefficient))) : to_text(*value);
+    return measures_dates_ ? format_time(from_unix(static_cast<std::int64_t>(value->coefficient)))
+                           : to_text(*value);
   }
   constexpr std::size_t shown = 3;
   if (examples_.empty()) return fmt::format("none of {} event{}", events_, events_ == 1 ? "" : "s");
-  std::string text = fmt::format("{}", fmt::join(examples_.begin(), examples_.begin() + static_cast<std::ptrdiff_t>(std::min(shown, examples_.size())), ", "));
+  std::string text = fmt::format(
+      "{}",
+      fmt::join(examples_.begin(),
+                examples_.begin() + static_cast<std::ptrdiff_t>(std::min(shown, examples_.size())), ", "));
   if (examples_.size() > shown) text += fmt::format(" +{}", examples_.size() - shown);
   return text;
 }

@@ -13,7 +13,8 @@
 
 namespace audience {
 
-/// Of an EventFilter or a MeasureFilter. Asks `rows` for the columns it needs when it is made; take rows after that.
+/// Of an EventFilter or a MeasureFilter. Asks `rows` for the columns it needs when it is made; take rows
+/// after that.
 class EventQuestion {
  public:
   EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of, std::size_t capacity);
@@ -47,7 +48,7 @@ class EventQuestion {
   std::vector<Condition> conditions_;
   std::string entity_;
   int entity_column_ = 0;
-  std::vector<Wanted> wanted_;  ///< of an EventFilter
+  std::vector<Wanted> wanted_;                   ///< of an EventFilter
   std::unique_ptr<MeasureCollector> collector_;  ///< of a MeasureFilter
   std::unique_ptr<MeasureMatcher> matcher_;
   bool measures_dates_ = false;

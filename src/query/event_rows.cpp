@@ -65,8 +65,8 @@ int EventRows::column(const std::string& name) {
   return first_column + static_cast<int>(found - columns_.begin());
 }
 
-std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& name, const Predicate& predicate, ValueType type,
-                                                 TimePoint as_of) const {
+std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& name, const Predicate& predicate,
+                                                 ValueType type, TimePoint as_of) const {
   if (is_code(name)) return std::make_unique<ProductMatcher>(source_.own(), predicate, as_of);
   return make_matcher(predicate, type, as_of);
 }
@@ -99,7 +99,8 @@ std::string EventRows::select() const {
   sql += ", e." + sql_name(event_.time);
   for (const std::string& name : columns_) sql += ", e." + sql_name(event_.find_column(name)->column);
   sql += " FROM " + sql_name(event_.table) + " e";
-  if (!source_.is_foreign()) sql += " JOIN audience_customers c ON c.customer_id = e." + sql_name(event_.customer);
+  if (!source_.is_foreign())
+    sql += " JOIN audience_customers c ON c.customer_id = e." + sql_name(event_.customer);
   return sql;
 }
 
@@ -108,20 +109,24 @@ std::string EventRows::where(const TimeSpan& span) const {
   return fmt::format(" WHERE time >= {} AND time < {}", to_unix(span.from), to_unix(span.to));
 }
 
-Statement EventRows::prepare(const TimeSpan& span) const { return source_.data().prepare(select() + where(span)); }
+Statement EventRows::prepare(const TimeSpan& span) const {
+  return source_.data().prepare(select() + where(span));
+}
 
 Statement EventRows::prepare(const TimeSpan& span, CustomerNumber customer) const {
   if (source_.is_native(event_)) {
     return source_.data().prepare(select() + where(span) + fmt::format(" AND customer = {}", customer));
   }
-  Statement rows = source_.data().prepare(select() + where(span) + " AND CAST(e." + sql_name(event_.customer) + " AS TEXT) = ?");
+  Statement rows = source_.data().prepare(select() + where(span) + " AND CAST(e." +
+                                          sql_name(event_.customer) + " AS TEXT) = ?");
   rows.bind_all(source_.key_of(customer));
   return rows;
 }
 
 Statement EventRows::prepare_product() const {
-  return source_.data().prepare(
-      select() + " WHERE product = (SELECT number FROM audience_products WHERE product_id = ?) AND time >= ? AND time < ?");
+  return source_.data().prepare(select() +
+                                " WHERE product = (SELECT number FROM audience_products WHERE product_id = "
+                                "?) AND time >= ? AND time < ?");
 }
 
 std::optional<TimePoint> EventRows::time(const Statement& row) const {

@@ -20,22 +20,27 @@ class EventRows {
   /// The position of an event column in the rows.
   int column(const std::string& name);
   /// Whether rows have the column as a number that stands for its text (products of the built-in purchases).
-  [[nodiscard]] bool is_code(const std::string& name) const { return source_.is_native(event_) && name == "product_id"; }
+  [[nodiscard]] bool is_code(const std::string& name) const {
+    return source_.is_native(event_) && name == "product_id";
+  }
   /// Tests the column as rows have it.
-  [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& name, const Predicate& predicate, ValueType type,
-                                                      TimePoint as_of) const;
+  [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& name, const Predicate& predicate,
+                                                      ValueType type, TimePoint as_of) const;
   /// A value of the column as text for a person; empty where it is missing.
   [[nodiscard]] std::string text(const Statement& row, const std::string& name);
 
-  /// Every row that may lie in the span; `time` and the span still decide, for other programs write times as they like.
+  /// Every row that may lie in the span; `time` and the span still decide, for other programs write times as
+  /// they like.
   [[nodiscard]] Statement prepare(const TimeSpan& span) const;
   /// The same of one customer.
   [[nodiscard]] Statement prepare(const TimeSpan& span, CustomerNumber customer) const;
-  /// Rows of the built-in purchases of one product by the primary key (product, time, customer, n); bind product_id, then
-  /// the unix seconds of the span.
+  /// Rows of the built-in purchases of one product by the primary key (product, time, customer, n); bind
+  /// product_id, then the unix seconds of the span.
   [[nodiscard]] Statement prepare_product() const;
 
-  [[nodiscard]] std::optional<CustomerNumber> customer(const Statement& row) const { return source_.number_in_row(row, 0); }
+  [[nodiscard]] std::optional<CustomerNumber> customer(const Statement& row) const {
+    return source_.number_in_row(row, 0);
+  }
   [[nodiscard]] std::optional<TimePoint> time(const Statement& row) const;
 
  private:

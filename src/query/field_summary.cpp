@@ -20,16 +20,18 @@ std::string cell_text(const Statement& row, int column, ValueType type) {
 /// The value with at least 10 customers at or beyond it, from the low or the high end.
 std::string bound(const DataSource& source, const Attribute& attribute, const char* direction) {
   const std::string column = sql_name(attribute.column);
-  Statement row = source.data().prepare("SELECT " + column + " FROM " + source.customers_from() + " WHERE " + column + " IS NOT NULL ORDER BY " +
-                                   column + " " + direction + " LIMIT 1 OFFSET ?");
+  Statement row =
+      source.data().prepare("SELECT " + column + " FROM " + source.customers_from() + " WHERE " + column +
+                            " IS NOT NULL ORDER BY " + column + " " + direction + " LIMIT 1 OFFSET ?");
   row.bind_all(fewest_holders - 1);
   return row.step() ? cell_text(row, 0, attribute.type) : std::string{};
 }
 
 std::string commonest(const DataSource& source, const Attribute& attribute) {
   const std::string column = sql_name(attribute.column);
-  Statement row = source.data().prepare("SELECT " + column + ", count(*) FROM " + source.customers_from() + " WHERE " + column +
-                                   " IS NOT NULL GROUP BY 1 HAVING count(*) >= ? ORDER BY 2 DESC, 1 LIMIT ?");
+  Statement row = source.data().prepare(
+      "SELECT " + column + ", count(*) FROM " + source.customers_from() + " WHERE " + column +
+      " IS NOT NULL GROUP BY 1 HAVING count(*) >= ? ORDER BY 2 DESC, 1 LIMIT ?");
   row.bind_all(fewest_holders, values_shown + 1);
   std::string text;
   for (int shown = 0; row.step(); ++shown) {
@@ -44,7 +46,8 @@ std::string commonest(const DataSource& source, const Attribute& attribute) {
 
 std::string summarize(const DataSource& source, const Attribute& attribute) {
   if (attribute.personal) return {};
-  if (attribute.type == ValueType::text || attribute.type == ValueType::boolean) return commonest(source, attribute);
+  if (attribute.type == ValueType::text || attribute.type == ValueType::boolean)
+    return commonest(source, attribute);
   const std::string low = bound(source, attribute, "ASC");
   return low.empty() ? low : low + ".." + bound(source, attribute, "DESC");
 }

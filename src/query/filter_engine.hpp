@@ -15,13 +15,14 @@ namespace audience {
 
 /// What one filter selects, before the connectors.
 struct FilterAnswer {
-  CustomerSet customers;                ///< within the population; the complement where the filter is negated
-  std::optional<std::int64_t> missing;  ///< customers whose value is missing; none where nothing can be missing
-  bool saw_events = true;               ///< false where an event filter's window holds no event at all that was looked at
-  std::string method;                   ///< how it was answered: `customers scan`
-  std::chrono::microseconds took{};     ///< of the whole pass
-  std::size_t shared = 1;               ///< filters that the pass answered together
-  std::string value;                    ///< where only one customer was looked at: what the filter saw, `-` where it is missing
+  CustomerSet customers;  ///< within the population; the complement where the filter is negated
+  std::optional<std::int64_t>
+      missing;             ///< customers whose value is missing; none where nothing can be missing
+  bool saw_events = true;  ///< false where an event filter's window holds no event at all that was looked at
+  std::string method;      ///< how it was answered: `customers scan`
+  std::chrono::microseconds took{};  ///< of the whole pass
+  std::size_t shared = 1;            ///< filters that the pass answered together
+  std::string value;  ///< where only one customer was looked at: what the filter saw, `-` where it is missing
 };
 
 struct Answers {

@@ -30,7 +30,8 @@ const Attribute& require(const Catalog& catalog, std::string_view name, std::str
   if (const Attribute* attribute = find_column(catalog, name)) return *attribute;
   std::vector<std::string> names;
   for (const Attribute& attribute : catalog.attributes) names.push_back(attribute.column);
-  throw Error(ErrorKind::usage, fmt::format("{}: customers have no column \"{}\"{}", option, name, did_you_mean(name, names)),
+  throw Error(ErrorKind::usage,
+              fmt::format("{}: customers have no column \"{}\"{}", option, name, did_you_mean(name, names)),
               fmt::format("the columns are {}", fmt::join(names, ", ")));
 }
 
@@ -54,7 +55,8 @@ std::string select_row(const DataSource& source, const std::vector<ListingColumn
   return sql + " FROM " + source.customers_from();
 }
 
-std::string order_sql(const DataSource& source, const std::vector<ListingColumn>& columns, const std::optional<SortOrder>& sort) {
+std::string order_sql(const DataSource& source, const std::vector<ListingColumn>& columns,
+                      const std::optional<SortOrder>& sort) {
   const char* direction = sort && sort->descending ? "DESC" : "ASC";
   const std::string key = sql_name(source.catalog().key);
   const bool by_key = !sort || sort->column == source.catalog().key;
@@ -62,28 +64,32 @@ std::string order_sql(const DataSource& source, const std::vector<ListingColumn>
     // Keys are texts to this tool, whatever their column holds.
     const std::string key_text = "CAST(" + key + " AS TEXT)";
     if (by_key) return fmt::format("{} ORDER BY {} {}", select_row(source, columns), key_text, direction);
-    return fmt::format("{0} ORDER BY {1} IS NULL, {1} {2}, {3}", select_row(source, columns), sql_name(sort->column), direction,
-                       key_text);
+    return fmt::format("{0} ORDER BY {1} IS NULL, {1} {2}, {3}", select_row(source, columns),
+                       sql_name(sort->column), direction, key_text);
   }
   // Without a sort: covered by customers_by_id, already in order.
   if (by_key) {
-    return fmt::format("SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= '' ORDER BY customer_id {}",
-                       direction);
+    return fmt::format(
+        "SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= '' ORDER BY "
+        "customer_id {}",
+        direction);
   }
-  return fmt::format("SELECT customer_number FROM customers ORDER BY {0} IS NULL, {0} {1}, customer_id", sql_name(sort->column),
-                     direction);
+  return fmt::format("SELECT customer_number FROM customers ORDER BY {0} IS NULL, {0} {1}, customer_id",
+                     sql_name(sort->column), direction);
 }
 
 }  // namespace
 
-std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations, const std::vector<std::string>& chosen) {
+std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
+                                           const std::vector<std::string>& chosen) {
   std::vector<ListingColumn> columns;
   if (chosen.empty()) {
     for (const std::string& name : catalog.listing) {
       const Attribute& attribute = require(catalog, name, "listing");
       columns.push_back({name, attribute.type, 0, attribute.column});
     }
-    for (int rank = 1; rank <= recommendations; ++rank) columns.push_back({fmt::format("product_{}", rank), ValueType::text, rank});
+    for (int rank = 1; rank <= recommendations; ++rank)
+      columns.push_back({fmt::format("product_{}", rank), ValueType::text, rank});
     return columns;
   }
   for (const std::string& name : chosen) {
@@ -102,15 +108,20 @@ SortOrder parse_sort(const Catalog& catalog, const std::string& text) {
   const std::size_t colon = text.rfind(':');
   const std::string direction = colon == std::string::npos ? "asc" : text.substr(colon + 1);
   if (direction != "asc" && direction != "desc") {
-    throw Error(ErrorKind::usage, fmt::format("--sort: unknown direction \"{}\"", direction), "write COLUMN:asc or COLUMN:desc");
+    throw Error(ErrorKind::usage, fmt::format("--sort: unknown direction \"{}\"", direction),
+                "write COLUMN:asc or COLUMN:desc");
   }
   return {require(catalog, text.substr(0, colon), "--sort").column, direction == "desc"};
 }
 
 Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
                  const std::string& recommendations_type, const std::optional<SortOrder>& sort)
-    : source_(source), members_(members), columns_(std::move(columns)), order_(source.data().prepare(order_sql(source, columns_, sort))) {
-  if (!source.is_foreign()) row_ = source.data().prepare(select_row(source, columns_) + " WHERE customer_number = ?");
+    : source_(source),
+      members_(members),
+      columns_(std::move(columns)),
+      order_(source.data().prepare(order_sql(source, columns_, sort))) {
+  if (!source.is_foreign())
+    row_ = source.data().prepare(select_row(source, columns_) + " WHERE customer_number = ?");
   int position = first_column;
   bool recommends = false;
   for (const ListingColumn& column : columns_) {

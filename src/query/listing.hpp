@@ -14,7 +14,7 @@
 namespace audience {
 
 struct ListingColumn {
-  std::string name;             ///< as shown
+  std::string name;  ///< as shown
   ValueType type = ValueType::text;
   int recommendation_rank = 0;  ///< product_K: K from 1; 0 for a column of customers
   std::string column{};         ///< of customers
@@ -25,15 +25,16 @@ struct SortOrder {
   bool descending = false;
 };
 
-/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or attributes by name, and
-/// `customer_id` for the key whatever it is called. Throws Error(usage), with the nearest right name, for one that does not
-/// exist.
-std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations, const std::vector<std::string>& chosen);
+/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or
+/// attributes by name, and `customer_id` for the key whatever it is called. Throws Error(usage), with the
+/// nearest right name, for one that does not exist.
+std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
+                                           const std::vector<std::string>& chosen);
 /// `clv_value:desc`, `city`. Throws Error(usage) as above.
 SortOrder parse_sort(const Catalog& catalog, const std::string& text);
 
-/// Walks members in order of customer_id (bytes), or of a column with ties by customer_id and missing values last. The
-/// caller holds a read transaction. Members who are no longer present are left out.
+/// Walks members in order of customer_id (bytes), or of a column with ties by customer_id and missing values
+/// last. The caller holds a read transaction. Members who are no longer present are left out.
 class Listing {
  public:
   Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::int64_t seconds_per_day = 86400;
 
-std::int64_t day_of(TimePoint time) { return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count(); }
+std::int64_t day_of(TimePoint time) {
+  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+}
 
 std::optional<ExactNumber> read_amount(const Statement& row, const MeasuredColumns& columns) {
   const auto quantity = read_number(row, columns.value);
@@ -56,7 +58,8 @@ class CountCollector : public MeasureCollector {
 /// Whole days from the first or the last event to as_of.
 class DaysSinceCollector : public MeasureCollector {
  public:
-  DaysSinceCollector(bool last, std::size_t capacity, TimePoint as_of) : last_(last), as_of_(as_of), times_(capacity, none) {}
+  DaysSinceCollector(bool last, std::size_t capacity, TimePoint as_of)
+      : last_(last), as_of_(as_of), times_(capacity, none) {}
   void take(const Statement&, CustomerNumber customer, TimePoint time) override {
     std::int64_t& kept = times_[customer];
     const std::int64_t seconds = to_unix(time);
@@ -78,13 +81,17 @@ class DaysSinceCollector : public MeasureCollector {
 class SumCollector : public MeasureCollector {
  public:
   SumCollector(const Measure& measure, const MeasuredColumns& columns, std::size_t capacity)
-      : name_(measure.amount ? "amount" : measure.column), average_(measure.kind == Measure::Kind::avg), value_(measure, columns),
-        sums_(capacity), counts_(average_ ? capacity : 0) {}
+      : name_(measure.amount ? "amount" : measure.column),
+        average_(measure.kind == Measure::Kind::avg),
+        value_(measure, columns),
+        sums_(capacity),
+        counts_(average_ ? capacity : 0) {}
   void take(const Statement& row, CustomerNumber customer, TimePoint) override {
     const auto term = value_.read(row);
     if (!term) return;
     if (!sums_.add(customer, *term)) {
-      throw Error(ErrorKind::invalid_input, "the sum of " + name_ + " overflows: it needs more than 38 digits",
+      throw Error(ErrorKind::invalid_input,
+                  "the sum of " + name_ + " overflows: it needs more than 38 digits",
                   "narrow the events by a window or filter_where");
     }
     if (average_) ++counts_[customer];
@@ -106,7 +113,10 @@ class SumCollector : public MeasureCollector {
 class ExtremeCollector : public MeasureCollector {
  public:
   ExtremeCollector(const Measure& measure, const MeasuredColumns& columns, std::size_t capacity)
-      : greatest_(measure.kind == Measure::Kind::max), value_(measure, columns), seen_(capacity), values_(capacity) {}
+      : greatest_(measure.kind == Measure::Kind::max),
+        value_(measure, columns),
+        seen_(capacity),
+        values_(capacity) {}
   void take(const Statement& row, CustomerNumber customer, TimePoint) override {
     const auto value = value_.read(row);
     if (!value) return;
@@ -131,7 +141,8 @@ class ExtremeCollector : public MeasureCollector {
 /// Codes for values, equal for equal ones, in order of appearance.
 class ValueCodes {
  public:
-  ValueCodes(const Measure& measure, const MeasuredColumns& columns) : measure_(measure), columns_(columns), value_(measure, columns) {}
+  ValueCodes(const Measure& measure, const MeasuredColumns& columns)
+      : measure_(measure), columns_(columns), value_(measure, columns) {}
 
   std::optional<std::uint32_t> code(const Statement& row) {
     if (columns_.is_code) return static_cast<std::uint32_t>(row.integer(columns_.value));
@@ -196,14 +207,15 @@ class DistinctCollector : public MeasureCollector {
 
 }  // namespace
 
-std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns, std::size_t capacity,
-                                                 TimePoint as_of) {
+std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns,
+                                                 std::size_t capacity, TimePoint as_of) {
   switch (measure.kind) {
     case Measure::Kind::count:
       return std::make_unique<CountCollector>(capacity);
     case Measure::Kind::days_since_last:
     case Measure::Kind::days_since_first:
-      return std::make_unique<DaysSinceCollector>(measure.kind == Measure::Kind::days_since_last, capacity, as_of);
+      return std::make_unique<DaysSinceCollector>(measure.kind == Measure::Kind::days_since_last, capacity,
+                                                  as_of);
     case Measure::Kind::sum:
     case Measure::Kind::avg:
       return std::make_unique<SumCollector>(measure, columns, capacity);

@@ -14,9 +14,9 @@ namespace audience {
 
 /// Where a row has what is measured.
 struct MeasuredColumns {
-  int value = -1;         ///< the measure's column; the quantity for an amount
-  int unit_price = -1;    ///< for an amount
-  bool is_code = false;   ///< the value is an integer that stands for it one to one
+  int value = -1;        ///< the measure's column; the quantity for an amount
+  int unit_price = -1;   ///< for an amount
+  bool is_code = false;  ///< the value is an integer that stands for it one to one
 };
 
 /// Rows in any order give the same values.
@@ -30,7 +30,7 @@ class MeasureCollector {
   [[nodiscard]] virtual std::optional<ExactNumber> value(CustomerNumber customer) const = 0;
 };
 
-std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns, std::size_t capacity,
-                                                 TimePoint as_of);
+std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns,
+                                                 std::size_t capacity, TimePoint as_of);
 
 }  // namespace audience

@@ -39,7 +39,8 @@ MeasureMatcher::MeasureMatcher(const Predicate& predicate, TimePoint as_of) {
 Match MeasureMatcher::test(const std::optional<ExactNumber>& value) const {
   if (wants_missing_) return value ? Match::no : Match::yes;
   if (!value) return Match::missing;
-  const bool fits = std::any_of(numbers_.begin(), numbers_.end(), [&](const NumberRange& range) { return holds(range, *value); });
+  const bool fits = std::any_of(numbers_.begin(), numbers_.end(),
+                                [&](const NumberRange& range) { return holds(range, *value); });
   return fits ? Match::yes : Match::no;
 }
 

@@ -51,8 +51,9 @@ CustomerSet first_members(const DataSource& source, const CustomerSet& members, 
   if (static_cast<std::int64_t>(members.count()) <= limit.count) return members;
   const bool by_value = !limit.column.empty();
   std::vector<Ranked> ranked;
-  Statement row = source.data().prepare("SELECT " + source.customer_reference() + ", " + sql_name(source.catalog().key) +
-                                        (by_value ? ", " + sql_name(limit.column) : "") + " FROM " + source.customers_from());
+  Statement row = source.data().prepare(
+      "SELECT " + source.customer_reference() + ", " + sql_name(source.catalog().key) +
+      (by_value ? ", " + sql_name(limit.column) : "") + " FROM " + source.customers_from());
   while (row.step()) {
     const auto customer = source.number_in_row(row, 0);
     if (!customer || !members.contains(*customer)) continue;

@@ -8,8 +8,8 @@
 
 namespace audience {
 
-/// Nothing where no event of this kind lies before `before`. The built-in purchases answer by one seek a product in the
-/// primary key (product, time, …); other tables are scanned.
+/// Nothing where no event of this kind lies before `before`. The built-in purchases answer by one seek a
+/// product in the primary key (product, time, …); other tables are scanned.
 std::optional<TimePoint> newest_event(const DataSource& source, const Event& event, TimePoint before);
 
 }  // namespace audience

@@ -36,7 +36,8 @@ class OwnLists : public RecommendedProducts {
 };
 
 std::string select_from(const RecommendationsTable& table, const std::string& columns) {
-  return "SELECT " + columns + sql_name(table.rank) + ", " + sql_name(table.product) + " FROM " + sql_name(table.table);
+  return "SELECT " + columns + sql_name(table.rank) + ", " + sql_name(table.product) + " FROM " +
+         sql_name(table.table);
 }
 
 std::string of_one_customer(const RecommendationsTable& table) {
@@ -55,7 +56,9 @@ bool is_indexed(const Database& data, const RecommendationsTable& table) {
 class IndexedTable : public RecommendedProducts {
  public:
   IndexedTable(const Database& data, const RecommendationsTable& table, std::string type)
-      : with_type_(table.type.has_value()), type_(std::move(type)), row_(data.prepare(of_one_customer(table))) {}
+      : with_type_(table.type.has_value()),
+        type_(std::move(type)),
+        row_(data.prepare(of_one_customer(table))) {}
   Products of(CustomerNumber, const Cell& key) override {
     Products products;
     row_.reset();
@@ -73,14 +76,16 @@ class IndexedTable : public RecommendedProducts {
 
 class ReadTable : public RecommendedProducts {
  public:
-  ReadTable(const DataSource& source, const RecommendationsTable& table, const CustomerSet& members, const std::string& type) {
+  ReadTable(const DataSource& source, const RecommendationsTable& table, const CustomerSet& members,
+            const std::string& type) {
     std::string sql = select_from(table, sql_name(table.customer) + ", ");
     if (table.type) sql += " WHERE " + sql_name(*table.type) + " = ?";
     Statement row = source.data().prepare(sql);
     if (table.type) row.bind_all(type);
     while (row.step()) {
       const auto customer = source.number_in_row(row, 0);
-      if (customer && members.contains(*customer)) set_rank(products_[*customer], row.integer(1), row.text(2));
+      if (customer && members.contains(*customer))
+        set_rank(products_[*customer], row.integer(1), row.text(2));
     }
   }
   Products of(CustomerNumber customer, const Cell&) override {
@@ -99,7 +104,8 @@ class NoProducts : public RecommendedProducts {
 
 }  // namespace
 
-std::unique_ptr<RecommendedProducts> recommended_products(const DataSource& source, const CustomerSet& members,
+std::unique_ptr<RecommendedProducts> recommended_products(const DataSource& source,
+                                                          const CustomerSet& members,
                                                           const std::string& type) {
   if (!source.is_foreign()) return std::make_unique<OwnLists>(source.own(), type);
   const auto& table = source.catalog().recommendations;

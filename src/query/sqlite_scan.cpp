@@ -41,7 +41,8 @@ std::string cell_as_text(const Statement& row, int column, ValueType type) {
     append_number(number, row.real(column));
     return number;
   }
-  if (type == ValueType::boolean && row.kind(column) == CellKind::integer) return row.integer(column) != 0 ? "true" : "false";
+  if (type == ValueType::boolean && row.kind(column) == CellKind::integer)
+    return row.integer(column) != 0 ? "true" : "false";
   return std::string(row.text(column));
 }
 
@@ -62,7 +63,8 @@ bool is_missing_test(const BoundFilter& filter) {
          (measure != nullptr && std::holds_alternative<MissingTest>(measure->predicate));
 }
 
-/// A NOT_ filter takes in whoever its twin leaves out, the missing among them; but IS_NOT_NULL leaves out just those.
+/// A NOT_ filter takes in whoever its twin leaves out, the missing among them; but IS_NOT_NULL leaves out
+/// just those.
 void negate(const CustomerSet& population, FilterAnswer& answer) {
   CustomerSet complement = population;
   complement -= answer.customers;
@@ -99,16 +101,20 @@ Answers SqliteScan::answer(const std::vector<BoundFilter>& filters, TimePoint as
 }
 
 Statement SqliteScan::prepare_customers(const std::string& columns) const {
-  const std::string sql = "SELECT " + source_.customer_reference() + columns + " FROM " + source_.customers_from();
+  const std::string sql =
+      "SELECT " + source_.customer_reference() + columns + " FROM " + source_.customers_from();
   if (!only_) return source_.data().prepare(sql);
-  if (!source_.is_foreign()) return source_.data().prepare(fmt::format("{} WHERE customer_number = {}", sql, *only_));
+  if (!source_.is_foreign())
+    return source_.data().prepare(fmt::format("{} WHERE customer_number = {}", sql, *only_));
   // The key may be of any type in another program's file: it is compared as the text it is known by.
-  Statement row = source_.data().prepare(sql + " WHERE CAST(" + source_.customer_reference() + " AS TEXT) = ?");
+  Statement row =
+      source_.data().prepare(sql + " WHERE CAST(" + source_.customer_reference() + " AS TEXT) = ?");
   row.bind_all(source_.key_of(*only_));
   return row;
 }
 
-void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const {
+void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoint as_of,
+                                Answers& answers) const {
   const Stopwatch watch;
   std::vector<AttributeScan> scans;
   std::string columns;
@@ -143,7 +149,8 @@ void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoi
   }
 }
 
-void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint as_of, Answers& answers) const {
+void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint as_of,
+                             Answers& answers) const {
   std::map<std::string, Numbered> by_event;
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const EventScope* scope = scope_of(filters[i]);
@@ -155,11 +162,12 @@ void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint 
       by_event[scope->event].push_back(i);
     }
   }
-  for (const auto& [name, asked] : by_event) scan_table(*source_.catalog().find_event(name), filters, asked, as_of, answers);
+  for (const auto& [name, asked] : by_event)
+    scan_table(*source_.catalog().find_event(name), filters, asked, as_of, answers);
 }
 
-void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& filters, const Numbered& asked, TimePoint as_of,
-                            Answers& answers) const {
+void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& filters,
+                            const Numbered& asked, TimePoint as_of, Answers& answers) const {
   const Stopwatch watch;
   EventRows rows(source_, event);
   std::vector<EventQuestion> questions;
@@ -184,8 +192,8 @@ void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& 
   }
 }
 
-void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of, const CustomerSet& population,
-                               FilterAnswer& answer) const {
+void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of,
+                               const CustomerSet& population, FilterAnswer& answer) const {
   const Stopwatch watch;
   EventRows rows(source_, event);
   std::vector<EventQuestion> questions;
@@ -208,11 +216,13 @@ void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, Ti
   answer.took = watch.elapsed();
 }
 
-void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& population, FilterAnswer& answer) const {
+void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& population,
+                               FilterAnswer& answer) const {
   const Stopwatch watch;
   if (filter.all) answer.customers = population;
   for (const std::string& id : filter.audience_ids) {
-    const CustomerSet members = CustomerSet::deserialize(find_audience(source_.own(), id).members, source_.capacity());
+    const CustomerSet members =
+        CustomerSet::deserialize(find_audience(source_.own(), id).members, source_.capacity());
     if (filter.all) {
       answer.customers &= members;
     } else {

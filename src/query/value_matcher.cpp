@@ -1,12 +1,12 @@
 // One matcher for each type of value.
 #include "query/value_matcher.hpp"
 
-#include "query/cell_reading.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <unordered_set>
+
+#include "query/cell_reading.hpp"
 
 namespace audience {
 namespace {
@@ -48,7 +48,9 @@ struct NativeRange {
     }
   }
 
-  [[nodiscard]] bool holds(std::int64_t value) const { return !no_integer && value >= integer_low && value <= integer_high; }
+  [[nodiscard]] bool holds(std::int64_t value) const {
+    return !no_integer && value >= integer_low && value <= integer_high;
+  }
   [[nodiscard]] bool holds(double value) const { return value >= real_low && value <= real_high; }
 };
 
@@ -66,22 +68,28 @@ class NumberMatcher : public ValueMatcher {
   }
   Match test(const Statement& row, int column) const override {
     switch (row.kind(column)) {
-      case CellKind::integer: return any(row.integer(column));
-      case CellKind::real: return any(row.real(column));
-      case CellKind::text: return any_exact(row.text(column));
-      default: return Match::missing;
+      case CellKind::integer:
+        return any(row.integer(column));
+      case CellKind::real:
+        return any(row.real(column));
+      case CellKind::text:
+        return any_exact(row.text(column));
+      default:
+        return Match::missing;
     }
   }
 
  private:
   template <typename Native>
   [[nodiscard]] Match any(Native value) const {
-    return yes_if(std::any_of(native_.begin(), native_.end(), [value](const NativeRange& range) { return range.holds(value); }));
+    return yes_if(std::any_of(native_.begin(), native_.end(),
+                              [value](const NativeRange& range) { return range.holds(value); }));
   }
   [[nodiscard]] Match any_exact(std::string_view text) const {
     const auto value = Decimal::parse(text);
     if (!value) return Match::missing;
-    return yes_if(std::any_of(exact_.begin(), exact_.end(), [&](const NumberRange& range) { return holds(range, *value); }));
+    return yes_if(std::any_of(exact_.begin(), exact_.end(),
+                              [&](const NumberRange& range) { return holds(range, *value); }));
   }
   std::vector<NumberRange> exact_;
   std::vector<NativeRange> native_;
@@ -136,7 +144,8 @@ class PartialTextMatcher : public ValueMatcher {
     if (!text) return Match::missing;
     std::string value(*text);
     std::transform(value.begin(), value.end(), value.begin(), lower);
-    return yes_if(std::any_of(parts_.begin(), parts_.end(), [&](const std::string& part) { return fits(value, part); }));
+    return yes_if(std::any_of(parts_.begin(), parts_.end(),
+                              [&](const std::string& part) { return fits(value, part); }));
   }
 
  private:
@@ -177,11 +186,15 @@ class MissingMatcher : public ValueMatcher {
 /// A test of the type that accepts nothing: only its reading of the cell is wanted.
 Predicate reading_of(ValueType type) {
   switch (type) {
-    case ValueType::text: return TextTest{};
+    case ValueType::text:
+      return TextTest{};
     case ValueType::integer:
-    case ValueType::number: return NumberTest{};
-    case ValueType::boolean: return BooleanTest{};
-    case ValueType::date: return DateTest{};
+    case ValueType::number:
+      return NumberTest{};
+    case ValueType::boolean:
+      return BooleanTest{};
+    case ValueType::date:
+      return DateTest{};
   }
   return TextTest{};
 }
@@ -189,9 +202,12 @@ Predicate reading_of(ValueType type) {
 }  // namespace
 
 std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, TimePoint as_of) {
-  if (const auto* number = std::get_if<NumberTest>(&predicate)) return std::make_unique<NumberMatcher>(*number);
-  if (const auto* date = std::get_if<DateTest>(&predicate)) return std::make_unique<DateMatcher>(*date, as_of);
-  if (const auto* boolean = std::get_if<BooleanTest>(&predicate)) return std::make_unique<BooleanMatcher>(*boolean);
+  if (const auto* number = std::get_if<NumberTest>(&predicate))
+    return std::make_unique<NumberMatcher>(*number);
+  if (const auto* date = std::get_if<DateTest>(&predicate))
+    return std::make_unique<DateMatcher>(*date, as_of);
+  if (const auto* boolean = std::get_if<BooleanTest>(&predicate))
+    return std::make_unique<BooleanMatcher>(*boolean);
   if (const auto* text = std::get_if<TextTest>(&predicate)) {
     if (text->match == TextMatch::exact) return std::make_unique<ExactTextMatcher>(text->texts);
     return std::make_unique<PartialTextMatcher>(*text);

@@ -10,8 +10,10 @@
 
 namespace audience {
 
-/// `city "paris": 0 customers; "Paris": 12,311`, a line for each text that IN, ALL_IN or EQUALS names and no row holds. Of
-/// personal attributes no other value is told. Scans a column for each filter that has such a value.
-std::vector<std::string> value_notes(const DataSource& source, const Document& document, const BoundDocument& bound);
+/// `city "paris": 0 customers; "Paris": 12,311`, a line for each text that IN, ALL_IN or EQUALS names and no
+/// row holds. Of personal attributes no other value is told. Scans a column for each filter that has such a
+/// value.
+std::vector<std::string> value_notes(const DataSource& source, const Document& document,
+                                     const BoundDocument& bound);
 
 }  // namespace audience

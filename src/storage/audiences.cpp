@@ -15,10 +15,13 @@ namespace {
 
 constexpr std::string_view id_prefix = "audience-id-";
 constexpr std::string_view columns =
-    "SELECT audience_id, audience_name, author, definition, as_of, funnel, members, date_created, date_modified "
+    "SELECT audience_id, audience_name, author, definition, as_of, funnel, members, date_created, "
+    "date_modified "
     "FROM audience_audiences ";
 
-std::string join(const std::vector<std::int64_t>& numbers) { return fmt::format("{}", fmt::join(numbers, ",")); }
+std::string join(const std::vector<std::int64_t>& numbers) {
+  return fmt::format("{}", fmt::join(numbers, ","));
+}
 
 std::vector<std::int64_t> split(std::string_view text) {
   std::vector<std::int64_t> numbers;
@@ -57,11 +60,13 @@ std::string hex_beginning(std::string_view reference) {
 
 void insert_audience(Database& database, const StoredAudience& audience) {
   if (has_audience(database, audience.audience_name)) {
-    throw Error(ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", audience.audience_name),
+    throw Error(ErrorKind::conflict,
+                fmt::format("an audience named \"{}\" exists already", audience.audience_name),
                 "choose another audience_name");
   }
   Statement statement = database.prepare(
-      "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, members, "
+      "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, "
+      "members, "
       "date_created, date_modified) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
   statement.bind_all(audience.audience_id, audience.audience_name, audience.author, audience.definition,
                      to_unix(audience.as_of), join(audience.funnel));
@@ -83,12 +88,14 @@ StoredAudience find_audience(const Database& database, std::string_view referenc
   const std::string beginning = hex_beginning(reference);
   if (!beginning.empty()) {
     const std::string first = std::string(id_prefix) + beginning;
-    Statement by_id = database.prepare(std::string(columns) + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
+    Statement by_id =
+        database.prepare(std::string(columns) + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
     by_id.bind_all(first, first + "g");
     if (by_id.step()) {
       StoredAudience found = read(by_id);
       if (!by_id.step()) return found;
-      throw Error(ErrorKind::conflict, fmt::format("several audience ids begin with {}", reference), "write more digits");
+      throw Error(ErrorKind::conflict, fmt::format("several audience ids begin with {}", reference),
+                  "write more digits");
     }
   }
   std::vector<std::string> names;
@@ -108,7 +115,8 @@ std::vector<StoredAudience> all_audiences(const Database& database) {
 
 std::vector<KnownAudience> known_audiences(const Database& database) {
   std::vector<KnownAudience> known;
-  Statement row = database.prepare("SELECT audience_id, audience_name, definition FROM audience_audiences ORDER BY audience_name");
+  Statement row = database.prepare(
+      "SELECT audience_id, audience_name, definition FROM audience_audiences ORDER BY audience_name");
   while (row.step()) {
     Faults ignored;  // Whoever uses the audience itself is told of them.
     const Document document = parse_document(row.text(2), ignored);

@@ -14,13 +14,13 @@
 namespace audience {
 
 struct StoredAudience {
-  std::string audience_id;    ///< `audience-id-` and 32 hex digits
+  std::string audience_id;  ///< `audience-id-` and 32 hex digits
   std::string audience_name;
   std::string author;
-  std::string definition;     ///< the create answer as JSON
+  std::string definition;  ///< the create answer as JSON
   TimePoint as_of{};
   std::vector<std::int64_t> funnel;  ///< before and now of each filter in turn
-  std::string members;        ///< CustomerSet::serialize
+  std::string members;               ///< CustomerSet::serialize
   TimePoint date_created{}, date_modified{};
 };
 

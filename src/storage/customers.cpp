@@ -36,17 +36,23 @@ std::vector<SchemaColumn> purchase_columns(const Database& database) {
 
 std::string_view sql_type(ValueType type) {
   switch (type) {
-    case ValueType::text: return "TEXT";
-    case ValueType::integer: return "INTEGER";
-    case ValueType::number: return "REAL";
-    case ValueType::boolean: return "BOOLEAN";
-    case ValueType::date: return "DATE";
+    case ValueType::text:
+      return "TEXT";
+    case ValueType::integer:
+      return "INTEGER";
+    case ValueType::number:
+      return "REAL";
+    case ValueType::boolean:
+      return "BOOLEAN";
+    case ValueType::date:
+      return "DATE";
   }
   return "TEXT";
 }
 
 void add_customer_column(Database& database, const SchemaColumn& column) {
-  database.execute("ALTER TABLE customers ADD COLUMN " + sql_name(column.name) + " " + std::string(sql_type(column.type)));
+  database.execute("ALTER TABLE customers ADD COLUMN " + sql_name(column.name) + " " +
+                   std::string(sql_type(column.type)));
 }
 
 void add_purchase_column(Database& database, const SchemaColumn& column) {
@@ -68,7 +74,8 @@ std::size_t customer_capacity(const Database& database) {
 CustomerSet present_customers(const Database& database) {
   CustomerSet present(customer_capacity(database));
   // Covered by customers_by_id, which holds the numbers beside the ids: a fifth of the table's pages.
-  Statement statement = database.prepare("SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= ''");
+  Statement statement = database.prepare(
+      "SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= ''");
   while (statement.step()) present.insert(static_cast<CustomerNumber>(statement.integer(0)));
   return present;
 }

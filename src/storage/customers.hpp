@@ -15,7 +15,8 @@ namespace audience {
 
 /// The user-visible columns in table order (never the permanent number).
 std::vector<SchemaColumn> customer_columns(const Database& database);
-std::vector<SchemaColumn> purchase_columns(const Database& database);  ///< customer_id, product_id, purchased_at, …
+std::vector<SchemaColumn> purchase_columns(
+    const Database& database);  ///< customer_id, product_id, purchased_at, …
 
 /// The declared SQL type for a column of this type.
 std::string_view sql_type(ValueType type);

@@ -19,7 +19,8 @@ class CustomerDirectory {
     Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
     while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
     std::vector<CustomerNumber> present;
-    Statement row = foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
+    Statement row =
+        foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
     while (row.step()) {
       const std::string_view key = row.text(0);
       if (key.empty()) continue;
@@ -64,7 +65,8 @@ constexpr std::string_view how_to_mend = "mend the catalog and keep it with `aud
 std::unique_ptr<Database> open_foreign(const std::string& file, std::chrono::milliseconds wait) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(file, ignored)) {
-    throw Error(ErrorKind::database_unusable, "there is no file " + file + ", which the catalog names", std::string(how_to_mend));
+    throw Error(ErrorKind::database_unusable, "there is no file " + file + ", which the catalog names",
+                std::string(how_to_mend));
   }
   return std::make_unique<Database>(file, Database::Mode::read_only, wait);
 }
@@ -84,7 +86,8 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait) : own_(own
   catalog_ = parse_catalog(*kept, &schema, faults);
   if (!faults.empty()) {
     throw Error(ErrorKind::database_unusable,
-                (file.empty() ? own.file().string() : file) + " no longer fits its catalog:\n" + faults.to_text("catalog"),
+                (file.empty() ? own.file().string() : file) + " no longer fits its catalog:\n" +
+                    faults.to_text("catalog"),
                 std::string(how_to_mend));
   }
 }
@@ -96,7 +99,9 @@ CustomerDirectory& DataSource::directory() const {
   return *directory_;
 }
 
-std::string DataSource::customer_reference() const { return is_foreign() ? sql_name(catalog_.key) : "customer_number"; }
+std::string DataSource::customer_reference() const {
+  return is_foreign() ? sql_name(catalog_.key) : "customer_number";
+}
 
 std::string DataSource::customers_from() const { return sql_name(catalog_.customers_table); }
 
@@ -113,7 +118,9 @@ std::size_t DataSource::capacity() const {
   return own_capacity_;
 }
 
-CustomerSet DataSource::population() const { return is_foreign() ? directory().population() : present_customers(own_); }
+CustomerSet DataSource::population() const {
+  return is_foreign() ? directory().population() : present_customers(own_);
+}
 
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {
   return is_foreign() ? directory().find(key) : find_customer(own_, key);
@@ -129,7 +136,8 @@ std::string DataSource::key_of(CustomerNumber number) const {
 CustomerSet DataSource::make_permanent(const CustomerSet& members) {
   if (!is_foreign()) return members;
   std::vector<CustomerNumber> numbers;
-  Statement enter = own_.prepare("INSERT INTO audience_customers(customer_id) VALUES(?) ON CONFLICT DO NOTHING");
+  Statement enter =
+      own_.prepare("INSERT INTO audience_customers(customer_id) VALUES(?) ON CONFLICT DO NOTHING");
   members.for_each([&](CustomerNumber number) {
     if (directory().is_permanent(number)) {
       numbers.push_back(number);
@@ -157,7 +165,9 @@ Schema schema_of_own(const Database& own) {
 }
 
 void keep_catalog(Database& own, std::string_view json) {
-  own.prepare("INSERT INTO audience_meta(name, value) VALUES('catalog', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value")
+  own.prepare(
+         "INSERT INTO audience_meta(name, value) VALUES('catalog', ?) ON CONFLICT(name) DO UPDATE SET value "
+         "= excluded.value")
       .bind_all(json)
       .run();
 }

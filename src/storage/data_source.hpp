@@ -14,13 +14,13 @@ namespace audience {
 
 class CustomerDirectory;
 
-/// One table of customers and any number of event tables, with every customer as a number. Another program's file is opened
-/// read-only and never written; a customer of it who is in no stored audience yet has a provisional number beyond the
-/// permanent ones, good for this source alone.
+/// One table of customers and any number of event tables, with every customer as a number. Another program's
+/// file is opened read-only and never written; a customer of it who is in no stored audience yet has a
+/// provisional number beyond the permanent ones, good for this source alone.
 class DataSource {
  public:
-  /// Reads by the catalog in force: the kept one, or the built-in one. Throws Error(database_unusable) where the other file
-  /// cannot be read or no longer fits its catalog.
+  /// Reads by the catalog in force: the kept one, or the built-in one. Throws Error(database_unusable) where
+  /// the other file cannot be read or no longer fits its catalog.
   DataSource(Database& own, std::chrono::milliseconds wait);
   ~DataSource();
   DataSource(const DataSource&) = delete;
@@ -28,11 +28,14 @@ class DataSource {
 
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr; }
-  [[nodiscard]] Database& own() const { return own_; }                          ///< audiences and permanent numbers
+  [[nodiscard]] Database& own() const { return own_; }  ///< audiences and permanent numbers
   [[nodiscard]] Database& data() const { return foreign_ ? *foreign_ : own_; }  ///< customers and events
 
-  /// Whether the event is the built-in purchases, kept by number in a table of the tool's own (storage/schema_1.inc).
-  [[nodiscard]] bool is_native(const Event& event) const { return !is_foreign() && event.table == "purchases"; }
+  /// Whether the event is the built-in purchases, kept by number in a table of the tool's own
+  /// (storage/schema_1.inc).
+  [[nodiscard]] bool is_native(const Event& event) const {
+    return !is_foreign() && event.table == "purchases";
+  }
 
   /// SQL that says who a row of the customers table is, for `number_in_row`.
   [[nodiscard]] std::string customer_reference() const;
@@ -42,11 +45,12 @@ class DataSource {
 
   [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source
   [[nodiscard]] CustomerSet population() const;  ///< everyone present now
-  [[nodiscard]] std::optional<CustomerNumber> find(std::string_view key) const;  ///< present, or stored earlier
+  [[nodiscard]] std::optional<CustomerNumber> find(
+      std::string_view key) const;  ///< present, or stored earlier
   [[nodiscard]] std::string key_of(CustomerNumber number) const;
 
-  /// The members under permanent numbers: who had a provisional one is entered into the own database. Inside the caller's
-  /// write transaction.
+  /// The members under permanent numbers: who had a provisional one is entered into the own database. Inside
+  /// the caller's write transaction.
   [[nodiscard]] CustomerSet make_permanent(const CustomerSet& members);
 
  private:

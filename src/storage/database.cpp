@@ -10,7 +10,8 @@
 namespace audience {
 namespace {
 
-/// Where SQLite could not make its -shm file (a folder that cannot be written), the file is read as it stands.
+/// Where SQLite could not make its -shm file (a folder that cannot be written), the file is read as it
+/// stands.
 std::string as_uri(const std::filesystem::path& file) {
   static constexpr std::string_view hex = "0123456789ABCDEF";
   std::string uri = "file:";
@@ -57,8 +58,8 @@ Statement& Statement::bind(int index, double value) {
 }
 
 Statement& Statement::bind(int index, std::string_view text) {
-  sqlite3_bind_text64(statement_.get(), column_index(index), text.data() == nullptr ? "" : text.data(), text.size(),
-                      SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_.get(), column_index(index), text.data() == nullptr ? "" : text.data(),
+                      text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   return *this;
 }
 
@@ -96,11 +97,16 @@ void Statement::reset() { sqlite3_reset(statement_.get()); }
 
 CellKind Statement::kind(int column) const {
   switch (sqlite3_column_type(statement_.get(), column)) {
-    case SQLITE_INTEGER: return CellKind::integer;
-    case SQLITE_FLOAT: return CellKind::real;
-    case SQLITE_TEXT: return CellKind::text;
-    case SQLITE_BLOB: return CellKind::blob;
-    default: return CellKind::null;
+    case SQLITE_INTEGER:
+      return CellKind::integer;
+    case SQLITE_FLOAT:
+      return CellKind::real;
+    case SQLITE_TEXT:
+      return CellKind::text;
+    case SQLITE_BLOB:
+      return CellKind::blob;
+    default:
+      return CellKind::null;
   }
 }
 
@@ -109,24 +115,31 @@ double Statement::real(int column) const { return sqlite3_column_double(statemen
 
 std::string_view Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
-  return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+  return {bytes == nullptr ? "" : bytes,
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 std::string_view Statement::blob(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
-  return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+  return {bytes == nullptr ? "" : bytes,
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 Cell Statement::cell(int column) const {
   switch (kind(column)) {
-    case CellKind::integer: return integer(column);
-    case CellKind::real: return real(column);
-    case CellKind::text: return text(column);
-    default: return std::monostate{};
+    case CellKind::integer:
+      return integer(column);
+    case CellKind::real:
+      return real(column);
+    case CellKind::text:
+      return text(column);
+    default:
+      return std::monostate{};
   }
 }
 
-Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds wait) : file_(file) {
+Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds wait)
+    : file_(file) {
   const bool immutable = mode == Mode::read_only && must_be_immutable(file);
   const std::string name = immutable ? as_uri(file) : file.string();
   int flags = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

@@ -75,7 +75,8 @@ class RowSource {
  public:
   virtual ~RowSource() = default;
   virtual bool next() = 0;  ///< moves to the next row (or the first); false at the end
-  [[nodiscard]] virtual Cell column(int index) const = 0;  ///< texts must stay valid until the following next()
+  [[nodiscard]] virtual Cell column(
+      int index) const = 0;  ///< texts must stay valid until the following next()
 };
 
 /// A connection. Errors of SQLite become Error: busy after the wait (busy), disk full and I/O while writing
@@ -95,8 +96,8 @@ class Database {
   [[nodiscard]] std::int64_t last_rowid() const;
   /// A single integer from a query of one row; 0 where it has no row or is null.
   [[nodiscard]] std::int64_t scalar(std::string_view sql) const;
-  /// `INSERT INTO target(columns…) SELECT`, reading every row of `rows`; column i of `rows` goes to columns[i].
-  /// `conflict` is appended (an `ON CONFLICT …` clause) or empty. Names are quoted here.
+  /// `INSERT INTO target(columns…) SELECT`, reading every row of `rows`; column i of `rows` goes to
+  /// columns[i]. `conflict` is appended (an `ON CONFLICT …` clause) or empty. Names are quoted here.
   void insert_rows(std::string_view target, const std::vector<std::string>& columns, RowSource& rows,
                    std::string_view conflict = {});
   /// Triggers of the schema fire (default) or not, on this connection only.
@@ -108,8 +109,8 @@ class Database {
   sqlite3* connection_ = nullptr;
 };
 
-/// Rolls back in its destructor unless `commit` was called. Writing ones take the write lock at once (BEGIN IMMEDIATE):
-/// a deferred one that becomes a writer would be refused without waiting.
+/// Rolls back in its destructor unless `commit` was called. Writing ones take the write lock at once (BEGIN
+/// IMMEDIATE): a deferred one that becomes a writer would be refused without waiting.
 class Transaction {
  public:
   enum class Kind { read, write };

@@ -76,7 +76,9 @@ int feed_next(sqlite3_vtab_cursor* base) {
   return SQLITE_OK;
 }
 
-int feed_filter(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) { return feed_next(cursor); }
+int feed_filter(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) {
+  return feed_next(cursor);
+}
 int feed_eof(sqlite3_vtab_cursor* cursor) { return reinterpret_cast<FeedCursor*>(cursor)->ended ? 1 : 0; }
 
 int feed_rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* row) {
@@ -131,8 +133,8 @@ void Database::insert_rows(std::string_view target, const std::vector<std::strin
   }
   int code = sqlite3_create_module_v2(connection_, feed_name, &feed_module(), &feed, nullptr);
   if (code == SQLITE_OK) {
-    const std::string sql = "INSERT INTO " + sql_name(target) + "(" + names + ") SELECT " + cells + " FROM " + feed_name +
-                            " WHERE true " + std::string(conflict);
+    const std::string sql = "INSERT INTO " + sql_name(target) + "(" + names + ") SELECT " + cells + " FROM " +
+                            feed_name + " WHERE true " + std::string(conflict);
     code = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
   }
   const std::string reason = sqlite3_errmsg(connection_);

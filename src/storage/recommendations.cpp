@@ -9,16 +9,20 @@ namespace {
 /// The code point of a `\u00XX` escape: the writer escapes only control characters so.
 char escaped(std::string_view json, std::size_t& at) {
   switch (json[at]) {
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
     case 'u': {
       unsigned code = 0;
       if (json.size() - at > 4) std::from_chars(json.data() + at + 1, json.data() + at + 5, code, 16);
       at += 4;
       return static_cast<char>(code);
     }
-    default: return json[at];
+    default:
+      return json[at];
   }
 }
 

@@ -8,8 +8,8 @@
 
 namespace audience {
 
-/// Product ids by rank from 1 (index 0), none where a rank is empty. Reads only what this tool writes: an array of strings
-/// and nulls; anything after a place that is neither is left out.
+/// Product ids by rank from 1 (index 0), none where a rank is empty. Reads only what this tool writes: an
+/// array of strings and nulls; anything after a place that is neither is left out.
 std::vector<std::optional<std::string>> parse_recommended(std::string_view json);
 
 }  // namespace audience

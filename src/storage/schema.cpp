@@ -18,7 +18,9 @@ constexpr std::string_view version_1 =
 #include "storage/schema_1.inc"
     ;
 
-std::int64_t pragma(const Database& database, const std::string& name) { return database.scalar("PRAGMA " + name); }
+std::int64_t pragma(const Database& database, const std::string& name) {
+  return database.scalar("PRAGMA " + name);
+}
 
 void upgrade(Database& database, std::int64_t version) {
   if (version < 1) database.execute(version_1);
@@ -45,7 +47,8 @@ std::int64_t checked_version(const Database& database) {
 void require_sqlite_file(const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) {
-    throw Error(ErrorKind::database_unusable, file.string() + " is a folder, not a database", "name a file with --db");
+    throw Error(ErrorKind::database_unusable, file.string() + " is a folder, not a database",
+                "name a file with --db");
   }
 }
 
@@ -54,7 +57,8 @@ void make_private_file(const std::filesystem::path& file) {
   const mode_t before = ::umask(0077);
   std::ofstream made(file, std::ios::app);
   ::umask(before);
-  if (!made) throw Error(ErrorKind::database_unusable, "cannot make " + file.string(), "is its folder writable?");
+  if (!made)
+    throw Error(ErrorKind::database_unusable, "cannot make " + file.string(), "is its folder writable?");
 }
 
 }  // namespace
@@ -66,7 +70,9 @@ bool create_database(const std::filesystem::path& file, std::chrono::millisecond
   if (!existed) {
     const auto folder = std::filesystem::absolute(file).parent_path();
     std::filesystem::create_directories(folder, fault);
-    if (fault) throw Error(ErrorKind::database_unusable, "cannot make the folder " + folder.string() + ": " + fault.message());
+    if (fault)
+      throw Error(ErrorKind::database_unusable,
+                  "cannot make the folder " + folder.string() + ": " + fault.message());
     make_private_file(file);
   }
   Database database(file, Database::Mode::create, wait);
@@ -99,7 +105,8 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Datab
     throw Error(ErrorKind::database_unusable, file.string() + " is empty", "set it up with `audience init`");
   }
   if (mode == Database::Mode::read_only) {
-    throw Error(ErrorKind::database_unusable, file.string() + " is of an older version", "upgrade it with `audience init`");
+    throw Error(ErrorKind::database_unusable, file.string() + " is of an older version",
+                "upgrade it with `audience init`");
   }
   Transaction transaction(*database, Transaction::Kind::write);
   upgrade(*database, checked_version(*database));

@@ -9,12 +9,13 @@
 
 namespace audience {
 
-/// Makes the file (and its folder) if it is missing, or checks and upgrades the one that is there. True if it was made.
-/// Throws Error(database_unusable) for a file that is another program's or from a newer version.
+/// Makes the file (and its folder) if it is missing, or checks and upgrades the one that is there. True if it
+/// was made. Throws Error(database_unusable) for a file that is another program's or from a newer version.
 bool create_database(const std::filesystem::path& file, std::chrono::milliseconds wait);
 
-/// Opens an existing database, upgrading an older version in one transaction if it may write. Errors as above; a
-/// missing file says how to make it.
-std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode, std::chrono::milliseconds wait);
+/// Opens an existing database, upgrading an older version in one transaction if it may write. Errors as
+/// above; a missing file says how to make it.
+std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode,
+                                        std::chrono::milliseconds wait);
 
 }  // namespace audience

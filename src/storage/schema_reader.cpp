@@ -7,8 +7,8 @@ namespace audience {
 namespace {
 
 ValueType sampled_type(const Database& database, const std::string& table, const std::string& column) {
-  Statement row = database.prepare("SELECT " + sql_name(column) + " FROM " + sql_name(table) + " WHERE " + sql_name(column) +
-                                   " IS NOT NULL LIMIT 1000");
+  Statement row = database.prepare("SELECT " + sql_name(column) + " FROM " + sql_name(table) + " WHERE " +
+                                   sql_name(column) + " IS NOT NULL LIMIT 1000");
   bool any = false;
   bool integers = true;
   bool numbers = true;
@@ -29,7 +29,8 @@ ValueType sampled_type(const Database& database, const std::string& table, const
 std::vector<std::string> table_names(const Database& database) {
   std::vector<std::string> names;
   Statement row = database.prepare(
-      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE "
+      "'\\'");
   while (row.step()) names.emplace_back(row.text(0));
   return names;
 }

@@ -10,8 +10,8 @@
 
 namespace audience {
 
-/// From a declared type: INTEGER integer, REAL (FLOAT, DOUBLE, NUMERIC, DECIMAL) number, BOOLEAN boolean, DATE (DATETIME,
-/// TIMESTAMP) date, else text.
+/// From a declared type: INTEGER integer, REAL (FLOAT, DOUBLE, NUMERIC, DECIMAL) number, BOOLEAN boolean,
+/// DATE (DATETIME, TIMESTAMP) date, else text.
 ValueType value_type_of(std::string_view declared);
 
 /// The columns of a table or view in order; empty if there is none of that name.

@@ -14,16 +14,21 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw Error(ErrorKind::busy, "another process is writing to the database", "try again, or wait longer with --wait 5m");
-    case SQLITE_FULL: throw Error(ErrorKind::write_failed, message, "free some space; nothing was changed");
+      throw Error(ErrorKind::busy, "another process is writing to the database",
+                  "try again, or wait longer with --wait 5m");
+    case SQLITE_FULL:
+      throw Error(ErrorKind::write_failed, message, "free some space; nothing was changed");
     case SQLITE_IOERR:
-      throw Error(extended == SQLITE_IOERR_READ ? ErrorKind::database_unusable : ErrorKind::write_failed, message);
+      throw Error(extended == SQLITE_IOERR_READ ? ErrorKind::database_unusable : ErrorKind::write_failed,
+                  message);
     case SQLITE_CANTOPEN:
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
     case SQLITE_READONLY:
-    case SQLITE_PERM: throw Error(ErrorKind::database_unusable, message);
-    default: throw Error(ErrorKind::unexpected, message);
+    case SQLITE_PERM:
+      throw Error(ErrorKind::database_unusable, message);
+    default:
+      throw Error(ErrorKind::unexpected, message);
   }
 }
 

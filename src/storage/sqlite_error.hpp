@@ -7,8 +7,8 @@ struct sqlite3;
 
 namespace audience {
 
-/// Throws the Error that `Database` promises for a code. `doing` is the beginning of the message; without a connection the
-/// reason is the code's own text.
+/// Throws the Error that `Database` promises for a code. `doing` is the beginning of the message; without a
+/// connection the reason is the code's own text.
 [[noreturn]] void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing);
 
 }  // namespace audience

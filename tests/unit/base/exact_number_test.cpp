@@ -47,7 +47,9 @@ TEST_CASE("numbers far apart are ordered although their units do not meet in 38 
 
 TEST_CASE("comparison agrees with whole numbers for small random values") {
   std::mt19937 random(7);
-  const auto pick = [&](int low, int high) { return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1)); };
+  const auto pick = [&](int low, int high) {
+    return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+  };
   for (int i = 0; i < 20000; ++i) {
     const int coefficient = pick(-50, 50);
     const int exponent = pick(-3, 3);
@@ -56,12 +58,14 @@ TEST_CASE("comparison agrees with whole numbers for small random values") {
     const int bound_exponent = pick(-3, 3);
     const std::int64_t left = coefficient * power_of_ten(exponent + 3);
     const std::int64_t right = std::int64_t{bound} * divisor * power_of_ten(bound_exponent + 3);
-    CHECK(compare(ExactNumber(coefficient, exponent, divisor), Decimal(bound, bound_exponent)) == (left <=> right));
+    CHECK(compare(ExactNumber(coefficient, exponent, divisor), Decimal(bound, bound_exponent)) ==
+          (left <=> right));
   }
 }
 
 TEST_CASE("a sum does not depend on the order of its terms") {
-  std::vector<std::string> terms{"0.1", "0.2", "0.3", "-0.6", "1000000000000", "0.000001", "-1000000000000", "3", "12.50"};
+  std::vector<std::string> terms{"0.1", "0.2",  "0.3", "-0.6", "1000000000000", "0.000001", "-1000000000000",
+                                 "3",   "12.50"};
   std::mt19937 random(3);
   for (int i = 0; i < 200; ++i) {
     std::shuffle(terms.begin(), terms.end(), random);
@@ -85,7 +89,8 @@ TEST_CASE("a sum of more than 38 digits is refused") {
 TEST_CASE("a product is exact") {
   CHECK(to_text(product(decimal("3"), decimal("10.10"))) == "30.3");
   CHECK(to_text(product(decimal("-0.1"), decimal("0.1"))) == "-0.01");
-  CHECK(to_text(product(decimal("9223372036854775807"), decimal("9223372036854775807"))) == "85070591730234615847396907784232501249");
+  CHECK(to_text(product(decimal("9223372036854775807"), decimal("9223372036854775807"))) ==
+        "85070591730234615847396907784232501249");
 }
 
 TEST_CASE("an exact number is written with all its digits, an endless one cut") {

@@ -3,10 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <unordered_map>
+
 #include "base/id_table.hpp"
 #include "import/cell.hpp"
-
-#include <unordered_map>
 
 namespace audience {
 
@@ -15,9 +15,15 @@ TEST_CASE("records are read as RFC 4180 has them") {
     const char* text;
     std::vector<std::vector<std::string_view>> expected;
   };
-  for (const Case& one : std::vector<Case>{{"a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}}, {"a,b\r\nc,d", {{"a", "b"}, {"c", "d"}}}, {"\n\na\n\r\nb", {{"a"}, {"b"}}},
-                                           {",\n", {{"", ""}}}, {"\"a,\"\"b\"\"\",c\n", {{"a,\"b\"", "c"}}}, {"\"a\nb\",c\nd,e", {{"a\nb", "c"}, {"d", "e"}}},
-                                           {"a,\"\"\r\nb,\"c\"", {{"a", ""}, {"b", "c"}}}, {"5\" pipe,x\n", {{"5\" pipe", "x"}}}, {"\"a\"b,c\n", {{"ab", "c"}}},
+  for (const Case& one : std::vector<Case>{{"a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}},
+                                           {"a,b\r\nc,d", {{"a", "b"}, {"c", "d"}}},
+                                           {"\n\na\n\r\nb", {{"a"}, {"b"}}},
+                                           {",\n", {{"", ""}}},
+                                           {"\"a,\"\"b\"\"\",c\n", {{"a,\"b\"", "c"}}},
+                                           {"\"a\nb\",c\nd,e", {{"a\nb", "c"}, {"d", "e"}}},
+                                           {"a,\"\"\r\nb,\"c\"", {{"a", ""}, {"b", "c"}}},
+                                           {"5\" pipe,x\n", {{"5\" pipe", "x"}}},
+                                           {"\"a\"b,c\n", {{"ab", "c"}}},
                                            {"a,\"b", {{"a", "b"}}}}) {
     CAPTURE(one.text);
     CsvReader reader(one.text, ',');
@@ -62,11 +68,21 @@ TEST_CASE("the type of a column fits every cell") {
     std::vector<const char*> cells;
     ValueType expected;
   };
-  for (const Case& one : std::vector<Case>{{{"1", "-7", ""}, ValueType::integer}, {{"1", "2.5"}, ValueType::number}, {{"0.5", "0"}, ValueType::number},
-                                           {{"01067"}, ValueType::text}, {{"950E2862"}, ValueType::text}, {{"+5"}, ValueType::text}, {{"1e5"}, ValueType::text},
-                                           {{"9223372036854775808"}, ValueType::text}, {{"true", "FALSE"}, ValueType::boolean}, {{"1", "0"}, ValueType::integer},
-                                           {{"true", "1"}, ValueType::text}, {{"2023-01-01", "2023-01-01T10:00"}, ValueType::date},
-                                           {{"2023-01-01", "x"}, ValueType::text}, {{"", ""}, ValueType::text}, {{"1.", "2"}, ValueType::text}}) {
+  for (const Case& one : std::vector<Case>{{{"1", "-7", ""}, ValueType::integer},
+                                           {{"1", "2.5"}, ValueType::number},
+                                           {{"0.5", "0"}, ValueType::number},
+                                           {{"01067"}, ValueType::text},
+                                           {{"950E2862"}, ValueType::text},
+                                           {{"+5"}, ValueType::text},
+                                           {{"1e5"}, ValueType::text},
+                                           {{"9223372036854775808"}, ValueType::text},
+                                           {{"true", "FALSE"}, ValueType::boolean},
+                                           {{"1", "0"}, ValueType::integer},
+                                           {{"true", "1"}, ValueType::text},
+                                           {{"2023-01-01", "2023-01-01T10:00"}, ValueType::date},
+                                           {{"2023-01-01", "x"}, ValueType::text},
+                                           {{"", ""}, ValueType::text},
+                                           {{"1.", "2"}, ValueType::text}}) {
     TypeGuess guess;
     for (const char* cell : one.cells) guess.add(cell);
     CAPTURE(one.cells.front());

@@ -24,7 +24,8 @@ class ImportShop {
   std::string rejects;  ///< of the last import
 
   ImportShop(std::string_view kind, Importer importer)
-      : folder(std::filesystem::temp_directory_path() / fmt::format("audience-{}-{}", kind, ::getpid())), importer_(importer) {
+      : folder(std::filesystem::temp_directory_path() / fmt::format("audience-{}-{}", kind, ::getpid())),
+        importer_(importer) {
     std::filesystem::remove_all(folder);
     create_database(folder / "shop.db", no_wait);
     database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);

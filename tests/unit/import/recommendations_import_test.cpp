@@ -7,8 +7,8 @@
 
 #include "audience/error.hpp"
 #include "import/import.hpp"
-#include "storage/customers.hpp"
 #include "import_shop.hpp"
+#include "storage/customers.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {

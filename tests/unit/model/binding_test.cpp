@@ -63,8 +63,8 @@ std::string purchases(std::string_view name, std::string_view type, std::string_
 }
 
 std::string measure(std::string_view type, std::string_view values) {
-  return with_filters(R"({"filter_name": "purchases", "filter_entity": "purchases", "filter_type": ")" + std::string(type) +
-                      R"(", "filter_values": )" + std::string(values) + "}");
+  return with_filters(R"({"filter_name": "purchases", "filter_entity": "purchases", "filter_type": ")" +
+                      std::string(type) + R"(", "filter_values": )" + std::string(values) + "}");
 }
 
 std::string formula_of(std::string_view text) {
@@ -81,7 +81,8 @@ KnownAudience known(char digit, std::string name, std::vector<std::string> uses 
 std::string in_audiences(std::string_view name, std::string_view values) {
   return R"({"audience_name": ")" + std::string(name) +
          R"(", "filters": [{"filter_group": "g", "values": [{"filter_name": "audience", "filter_entity": "audience_id",
-            "filter_type": "IN", "filter_values": )" + std::string(values) + "}]}]}";
+            "filter_type": "IN", "filter_values": )" +
+         std::string(values) + "}]}]}";
 }
 
 }  // namespace
@@ -223,7 +224,8 @@ TEST_CASE("every name and value that does not fit is a located fault") {
        f0 + "filter_name: unknown filter_name \"zzzzzzzz\"; `audience fields` lists what can be filtered"},
       {name("purchase-90-days"),
        f0 + "filter_name: unknown filter_name \"purchase-90-days\"; did you mean \"purchases-90-days\"?"},
-      {with_filters(R"({"filter_name": "audience", "filter_entity": @"id", "filter_type": "IN", "filter_values": ["x"]})"),
+      {with_filters(
+           R"({"filter_name": "audience", "filter_entity": @"id", "filter_type": "IN", "filter_values": ["x"]})"),
        f0 + "filter_entity: filter_entity of an audience is \"audience_id\", not \"id\""},
       {with_filters(R"({"filter_name": "audience", "filter_entity": "audience_id", "filter_type": @"CONTAINS",
                         "filter_values": ["x"]})"),
@@ -239,25 +241,31 @@ TEST_CASE("every name and value that does not fit is a located fault") {
        f0 + "filter_entity: city is an attribute: its filter_entity is \"customer\", not \"product_id\""},
       {with_filters(R"({"filter_name": "purchases", "filter_entity": @"basket", "filter_type": "IN",
                         "filter_values": ["x"]})"),
-       f0 + "filter_entity: unknown filter_entity \"basket\" of purchases; it is \"purchases\" for a measure, or one of "
+       f0 + "filter_entity: unknown filter_entity \"basket\" of purchases; it is \"purchases\" for a "
+            "measure, or one of "
             "product_id, quantity, unit_price, store"},
       {with_filters(R"({"filter_name": "purchases", "filter_entity": @"product-id", "filter_type": "IN",
                         "filter_values": ["x"]})"),
        f0 + "filter_entity: unknown filter_entity \"product-id\" of purchases; did you mean \"product_id\"?"},
       {with_filters(R"(@{"filter_name": "purchases", "filter_type": "IN", "filter_values": ["x"]})"),
-       " /filters/0/values/0: purchases is an event and needs another filter_entity than customer; it is \"purchases\" "
+       " /filters/0/values/0: purchases is an event and needs another filter_entity than customer; it is "
+       "\"purchases\" "
        "for a measure, or one of product_id, quantity, unit_price, store"},
       {with_filters(R"({"filter_name": "purchases", "filter_entity": "product_id", "filter_type": @"CONTAINS",
                         "filter_values": ["x"]})"),
-       f0 + "filter_type: purchases can be filtered by IN, ALL_IN and their NOT_ twins, not by CONTAINS; conditions on "
+       f0 + "filter_type: purchases can be filtered by IN, ALL_IN and their NOT_ twins, not by CONTAINS; "
+            "conditions on "
             "the events themselves go into filter_where"},
       {measure("EQUALS", R"({"value_name": @"sum_amont", "value": 1})"),
-       f0 + "filter_values/value_name: unknown measure \"sum_amont\" of purchases; did you mean \"sum_amount\"?"},
+       f0 + "filter_values/value_name: unknown measure \"sum_amont\" of purchases; did you mean "
+            "\"sum_amount\"?"},
       {measure("EQUALS", R"({"value_name": @"sum_store", "value": 1})"),
        f0 + "filter_values/value_name: sum_store cannot be measured: store is a text"},
       {measure("EQUALS", R"(@{"value": 1})"),
-       f0 + "filter_values: which measure of purchases is meant? Write filter_values as {\"value_name\": \"count\", …}; "
-            "it has count, distinct_days, days_since_last, days_since_first, sum_amount, avg_amount, min_amount, "
+       f0 + "filter_values: which measure of purchases is meant? Write filter_values as {\"value_name\": "
+            "\"count\", …}; "
+            "it has count, distinct_days, days_since_last, days_since_first, sum_amount, avg_amount, "
+            "min_amount, "
             "max_amount, distinct_amount, distinct_product_id and 11 more"},
       {measure("EQUALS", R"({"value_name": "count", "value": @"1"})"),
        f0 + "filter_values/value: \"1\" is a text; count takes numbers: write 1"},
@@ -272,7 +280,8 @@ TEST_CASE("every name and value that does not fit is a located fault") {
                         "filter_where": [{"filter_name": "quantity", "filter_type": "IN", "filter_values": [@"2"]}],
                         "filter_values": ["x"]})"),
        f0 + "filter_where/0/filter_values/0: \"2\" is a text; quantity takes numbers: write 2"},
-      {with_filters(R"({"filter_name": "age", "filter_type": "IS_NULL", "filter_window": @{"last_days": 5}})"),
+      {with_filters(
+           R"({"filter_name": "age", "filter_type": "IS_NULL", "filter_window": @{"last_days": 5}})"),
        f0 + "filter_window: filter_window is for events; \"age\" is none"},
       {with_filters(R"({"filter_name": "age", "filter_type": @"ALL_IN", "filter_values": [5]})"),
        f0 + "filter_type: a customer has one value of an attribute: write IN"},
@@ -363,8 +372,10 @@ TEST_CASE("a filter reads as a phrase") {
 
 TEST_CASE("events and audiences read as phrases") {
   CHECK(phrase(measure("EQUALS", R"({"value_name": "count", "value": 0})")) == "purchases count = 0");
-  CHECK(phrase(measure("IS_NULL", R"({"value_name": "days_since_last"})")) == "purchases days_since_last missing");
-  CHECK(phrase(with_filters(R"({"filter_name": "purchases", "filter_entity": "store", "filter_type": "NOT_ALL_IN",
+  CHECK(phrase(measure("IS_NULL", R"({"value_name": "days_since_last"})")) ==
+        "purchases days_since_last missing");
+  CHECK(phrase(with_filters(
+            R"({"filter_name": "purchases", "filter_entity": "store", "filter_type": "NOT_ALL_IN",
                                 "filter_values": ["a", "b"], "filter_window": {"from_days_ago": 90, "to_days_ago": 30},
                                 "filter_where": [{"filter_name": "quantity", "filter_type": "GREATER_THAN",
                                                   "filter_values": {"value": 1}}]})")) ==
@@ -374,7 +385,8 @@ TEST_CASE("events and audiences read as phrases") {
 
 TEST_CASE("measures are named after what they measure") {
   const auto one = [](std::string_view name) {
-    const auto filters = bound(measure("GREATER_THAN", R"({"value_name": ")" + std::string(name) + R"(", "value": 1})"));
+    const auto filters =
+        bound(measure("GREATER_THAN", R"({"value_name": ")" + std::string(name) + R"(", "value": 1})"));
     return std::get<MeasureFilter>(filters.at(0).what).measure;
   };
   CHECK(one("distinct_days").kind == Measure::Kind::distinct_days);
@@ -394,12 +406,15 @@ TEST_CASE("all of a list is a predicate for each value") {
 TEST_CASE("a limit is by an attribute or its column") {
   for (const std::string name : {"clv_value", "customer-lifetime-value"}) {
     Faults faults;
-    const auto document = parse_document(R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": ")" + name + "\"}}", faults);
+    const auto document = parse_document(
+        R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": ")" + name + "\"}}",
+        faults);
     CHECK(bind_document(document, catalog(), faults).limit->column == "clv_value");
     CHECK(faults.empty());
   }
   Faults faults;
-  const auto document = parse_document(R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "agee"}})", faults);
+  const auto document = parse_document(
+      R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "agee"}})", faults);
   bind_document(document, catalog(), faults);
   CHECK(faults.to_text("f") == "f:1:73 /limit/order_by: unknown attribute \"agee\"; did you mean \"age\"?");
 }
@@ -410,14 +425,16 @@ TEST_CASE("names of audiences become ids and unknown ones are faults") {
   Document document = parse_document(in_audiences("A", R"(["Winter", "bbbb", "b1b1"])"), faults);
   bind_audiences(document, all, faults);
   CHECK(faults.empty());
-  CHECK(used_audiences(document) == std::vector<std::string>{all[0].audience_id, all[1].audience_id, all[2].audience_id});
+  CHECK(used_audiences(document) ==
+        std::vector<std::string>{all[0].audience_id, all[1].audience_id, all[2].audience_id});
   Document wrong = parse_document(in_audiences("A", R"(["Wintr"])"), faults);
   bind_audiences(wrong, all, faults);
   CHECK(faults.to_text("f").ends_with("unknown audience \"Wintr\"; did you mean \"Winter\"?"));
 }
 
 TEST_CASE("a cycle of audiences is a fault and a diamond is none") {
-  const auto fault_of = [](std::string_view name, const std::vector<KnownAudience>& all, std::string_view values) {
+  const auto fault_of = [](std::string_view name, const std::vector<KnownAudience>& all,
+                           std::string_view values) {
     Faults faults;
     Document document = parse_document(in_audiences(name, values), faults);
     bind_audiences(document, all, faults);
@@ -427,9 +444,10 @@ TEST_CASE("a cycle of audiences is a fault and a diamond is none") {
   const auto left = known('b', "Left", {bottom.audience_id});
   const auto right = known('c', "Right", {bottom.audience_id});
   CHECK(fault_of("Top", {bottom, left, right}, R"(["Left", "Right"])").empty());
-  CHECK(fault_of("Bottom", {bottom, left, right}, R"(["Left"])").ends_with(
-      "a cycle: Bottom → Left → Bottom; an audience cannot depend on itself"));
-  CHECK(fault_of("Bottom", {bottom}, R"(["Bottom"])").ends_with("a cycle: Bottom → Bottom; an audience cannot depend on itself"));
+  CHECK(fault_of("Bottom", {bottom, left, right}, R"(["Left"])")
+            .ends_with("a cycle: Bottom → Left → Bottom; an audience cannot depend on itself"));
+  CHECK(fault_of("Bottom", {bottom}, R"(["Bottom"])")
+            .ends_with("a cycle: Bottom → Bottom; an audience cannot depend on itself"));
 }
 
 TEST_CASE("a formula says every bracket") {
@@ -437,8 +455,8 @@ TEST_CASE("a formula says every bracket") {
     std::string filters, formula;
   };
   const auto age = [](int value, std::string_view connector) {
-    return R"({"filter_name": "age", "filter_type": "EQUALS", "filter_values": {"value": )" + std::to_string(value) +
-           R"(}, "filter_value_connector": ")" + std::string(connector) + "\"}";
+    return R"({"filter_name": "age", "filter_type": "EQUALS", "filter_values": {"value": )" +
+           std::to_string(value) + R"(}, "filter_value_connector": ")" + std::string(connector) + "\"}";
   };
   const Case cases[] = {
       {age(1, "AND") + "," + age(2, "AND NOT") + "," + age(3, "AND"), "age = 1 and age = 2 and not age = 3"},
@@ -457,6 +475,8 @@ TEST_CASE("a formula says every bracket") {
        R"(purchases.avg_amount is known in the last 180 days where (store not in ("web")))"},
   };
   for (const Case& one : cases) CHECK(formula_of(with_filters(one.filters)) == one.formula);
-  CHECK(formula_of(R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "age", "direction": "desc"}})") ==
-        "everyone limit 5 by age desc");
+  CHECK(
+      formula_of(
+          R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "age", "direction": "desc"}})") ==
+      "everyone limit 5 by age desc");
 }

@@ -149,13 +149,15 @@ TEST_CASE("every fault has its place and says what is right") {
        " /is_uploaded: is_uploaded must be false: an uploaded audience has no document"},
       {top(R"(, "limit": @{})"), " /limit: the key \"count\" is missing"},
       {top(R"(, "limit": @5)"), " /limit: limit must be an object, not 5"},
-      {top(R"(, "limit": {"count": @0})"), " /limit/count: count must be a whole number from 1 to 2000000000, not 0"},
+      {top(R"(, "limit": {"count": @0})"),
+       " /limit/count: count must be a whole number from 1 to 2000000000, not 0"},
       {top(R"(, "limit": {"count": 5, "direction": @"down"})"),
        " /limit/direction: direction must be \"asc\" or \"desc\", not \"down\""},
       {top(R"(, "limit": {"count": 5, @"by": "age"})"), " /limit/by: unknown key \"by\""},
       {top(R"(, "expect": {"min_size": @-1})"),
        " /expect/min_size: min_size must be a whole number from 0 to 2000000000, not -1"},
-      {top(R"(, "expect": {"min_size": @9, "max_size": 8})"), " /expect/min_size: min_size 9 is over max_size 8"},
+      {top(R"(, "expect": {"min_size": @9, "max_size": 8})"),
+       " /expect/min_size: min_size 9 is over max_size 8"},
       {top(R"(, "expect": {"max_change_percent": @"20"})"),
        " /expect/max_change_percent: max_change_percent must be a number of 0 or more, not \"20\""},
       {top(R"(, "recommendations_export": @3)"),
@@ -203,10 +205,14 @@ TEST_CASE("every fault has its place and says what is right") {
       {filter(R"("filter_type": @"in", "filter_values": [1])"),
        " " + f0 + "/filter_type: unknown type \"in\"; did you mean \"IN\"?"},
       {filter(R"("filter_type": "IS_NULL", "filter_window": @{})"),
-       " " + f0 + "/filter_window: filter_window has one of three forms: {\"last_days\": 90}, {\"from\": \"2023-01-01\", "
-                  "\"to\": \"2023-07-01\"} or {\"from_days_ago\": 90, \"to_days_ago\": 30}"},
+       " " + f0 +
+           "/filter_window: filter_window has one of three forms: {\"last_days\": 90}, {\"from\": "
+           "\"2023-01-01\", "
+           "\"to\": \"2023-07-01\"} or {\"from_days_ago\": 90, \"to_days_ago\": 30}"},
       {filter(R"("filter_type": "IS_NULL", "filter_window": @{"from": "2023-07-01", "to": "2023-07-01"})"),
-       " " + f0 + "/filter_window: the window is empty: from 2023-07-01 is not before to 2023-07-01, which is excluded"},
+       " " + f0 +
+           "/filter_window: the window is empty: from 2023-07-01 is not before to 2023-07-01, which is "
+           "excluded"},
       {filter(R"("filter_type": "IS_NULL", "filter_window": {"from": @"1.7.2023"})"),
        " " + f0 + "/filter_window/from: \"1.7.2023\" is no date; from takes dates such as \"2023-09-14\""},
       {filter(R"("filter_type": "IS_NULL", "filter_window": @{"from_days_ago": 30, "to_days_ago": 30})"),

@@ -8,13 +8,20 @@
 namespace audience::oracle {
 namespace {
 
-std::string member(const std::string& key, const std::string& json) { return fmt::format("\"{}\": {}", key, json); }
-std::string text_member(const std::string& key, const std::string& text) { return fmt::format("\"{}\": \"{}\"", key, text); }
-std::string object(const std::vector<std::string>& members) { return fmt::format("{{{}}}", fmt::join(members, ", ")); }
+std::string member(const std::string& key, const std::string& json) {
+  return fmt::format("\"{}\": {}", key, json);
+}
+std::string text_member(const std::string& key, const std::string& text) {
+  return fmt::format("\"{}\": \"{}\"", key, text);
+}
+std::string object(const std::vector<std::string>& members) {
+  return fmt::format("{{{}}}", fmt::join(members, ", "));
+}
 
 std::string type_name(const Filter& filter, const Condition& condition) {
-  static const std::vector<std::string> names{"BETWEEN", "IN", "EQUALS", "GREATER_THAN", "GREATER_OR_EQUAL", "LESS_THAN",
-                                              "LESS_OR_EQUAL", "CONTAINS", "STARTS_WITH", "ENDS_WITH", "IS_NULL"};
+  static const std::vector<std::string> names{
+      "BETWEEN",       "IN",       "EQUALS",      "GREATER_THAN", "GREATER_OR_EQUAL", "LESS_THAN",
+      "LESS_OR_EQUAL", "CONTAINS", "STARTS_WITH", "ENDS_WITH",    "IS_NULL"};
   if (condition.test == Test::is_null) return condition.negated ? "IS_NOT_NULL" : "IS_NULL";
   const std::string name = filter.all ? "ALL_IN" : names[static_cast<std::size_t>(condition.test)];
   return condition.negated ? "NOT_" + name : name;
@@ -56,8 +63,9 @@ void add_values(std::vector<std::string>& members, const Condition& condition, c
 }
 
 std::string measure_name(const Measure& measure) {
-  static const std::vector<std::string> names{"count", "distinct_days", "days_since_last", "days_since_first",
-                                              "sum_", "avg_", "min_", "max_", "distinct_"};
+  static const std::vector<std::string> names{
+      "count", "distinct_days", "days_since_last", "days_since_first", "sum_", "avg_",
+      "min_",  "max_",          "distinct_"};
   const std::string& name = names[static_cast<std::size_t>(measure.kind)];
   if (measure.kind < Measure::Kind::sum) return name;
   return name + (measure.column < purchase_columns.size() ? purchase_columns[measure.column].name : "amount");

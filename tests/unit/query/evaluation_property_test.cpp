@@ -21,7 +21,8 @@ int shops_asked() {
 std::string difference(const Expected& expected, const Evaluation& found, const Shop& shop,
                        const std::vector<CustomerNumber>& numbers) {
   const auto population = static_cast<std::int64_t>(shop.customers.size());
-  if (found.population != population) return fmt::format("population {}, found {}", population, found.population);
+  if (found.population != population)
+    return fmt::format("population {}, found {}", population, found.population);
   if (found.funnel.size() != expected.now.size() || found.filters.size() != expected.now.size()) {
     return fmt::format("{} filters, found {} steps and {} reports", expected.now.size(), found.funnel.size(),
                        found.filters.size());
@@ -30,8 +31,8 @@ std::string difference(const Expected& expected, const Evaluation& found, const 
   for (std::size_t i = 0; i < expected.now.size(); ++i) {
     const FunnelStep& step = found.funnel[i];
     if (step.before != before || step.now != expected.now[i] || found.filters[i].alone != expected.alone[i]) {
-      return fmt::format("filter {}: before {} now {} alone {}, found before {} now {} alone {}", i, before, expected.now[i],
-                         expected.alone[i], step.before, step.now, found.filters[i].alone);
+      return fmt::format("filter {}: before {} now {} alone {}, found before {} now {} alone {}", i, before,
+                         expected.now[i], expected.alone[i], step.before, step.now, found.filters[i].alone);
     }
     before = expected.now[i];
   }
@@ -39,10 +40,13 @@ std::string difference(const Expected& expected, const Evaluation& found, const 
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (expected.members[i]) ++members;
     if (found.members.contains(numbers[i]) != expected.members[i]) {
-      return fmt::format("customer {} should {}be in", shop.customers[i].id(), expected.members[i] ? "" : "not ");
+      return fmt::format("customer {} should {}be in", shop.customers[i].id(),
+                         expected.members[i] ? "" : "not ");
     }
   }
-  return found.members.count() == members ? "" : fmt::format("{} members, found {}", members, found.members.count());
+  return found.members.count() == members
+             ? ""
+             : fmt::format("{} members, found {}", members, found.members.count());
 }
 
 }  // namespace
@@ -58,7 +62,8 @@ TEST_CASE("random documents agree with a walk over customers one by one") {
       const std::string json = to_json(document, random);
       INFO(json);
       const auto outcome = database.evaluate(json);
-      const std::string wrong = difference(evaluate(document, shop), outcome.evaluation, shop, database.numbers());
+      const std::string wrong =
+          difference(evaluate(document, shop), outcome.evaluation, shop, database.numbers());
       if (!wrong.empty()) FAIL("shop " << number << " as of " << time_text(shop.as_of, 0) << ": " << wrong);
     }
   }

@@ -87,8 +87,11 @@ bool part_population(const CustomerSet& some, const CustomerSet& others, const C
 
 void check_same(const Evaluation& one, const Evaluation& other) {
   CHECK(one.members == other.members);
-  const auto same_step = [](const FunnelStep& a, const FunnelStep& b) { return a.before == b.before && a.now == b.now; };
-  CHECK(std::equal(one.funnel.begin(), one.funnel.end(), other.funnel.begin(), other.funnel.end(), same_step));
+  const auto same_step = [](const FunnelStep& a, const FunnelStep& b) {
+    return a.before == b.before && a.now == b.now;
+  };
+  CHECK(
+      std::equal(one.funnel.begin(), one.funnel.end(), other.funnel.begin(), other.funnel.end(), same_step));
 }
 
 }  // namespace
@@ -112,7 +115,9 @@ TEST_CASE("not both is not the one or not the other and not any is neither") {
       const Item a = item_of(random_filter(random, shop));
       const Item b = item_of(random_filter(random, shop));
       const auto outside = [&](Connector between) {
-        return members(database, {joined_by(everyone(), Connector::and_not), group_of({joined_by(a, between), b})}, random);
+        return members(database,
+                       {joined_by(everyone(), Connector::and_not), group_of({joined_by(a, between), b})},
+                       random);
       };
       const auto joined = [&](Connector between, const Item& second) {
         return members(database, {group_of({joined_by(negated(a), between), second})}, random);
@@ -138,7 +143,8 @@ TEST_CASE("the De Morgan twin of a whole document is its complement") {
       INFO(json);
       const CustomerSet outside = members(database, complement(groups), random);
       CHECK(part_population(members(database, groups, random), outside, all));
-      CHECK(members(database, {joined_by(everyone(), Connector::and_not), group_of(groups)}, random) == outside);
+      CHECK(members(database, {joined_by(everyone(), Connector::and_not), group_of(groups)}, random) ==
+            outside);
     }
   });
 }

@@ -20,10 +20,14 @@ bool text_fits(Test test, const std::string& value, const std::string& sought) {
   const std::string whole = without_case(value);
   const std::string part = without_case(sought);
   switch (test) {
-    case Test::contains: return whole.find(part) != std::string::npos;
-    case Test::starts_with: return whole.starts_with(part);
-    case Test::ends_with: return whole.ends_with(part);
-    default: return value == sought;
+    case Test::contains:
+      return whole.find(part) != std::string::npos;
+    case Test::starts_with:
+      return whole.starts_with(part);
+    case Test::ends_with:
+      return whole.ends_with(part);
+    default:
+      return value == sought;
   }
 }
 
@@ -33,14 +37,20 @@ bool number_fits(const Condition& condition, const Ratio& value) {
   const auto one = [&]() -> const Literal& { return condition.values.front(); };
   switch (condition.test) {
     case Test::between:
-      return !(condition.low && below(condition.low->first)) && !(condition.high && above(condition.high->last));
-    case Test::greater_than: return above(one().last);
-    case Test::greater_or_equal: return !below(one().first);
-    case Test::less_than: return below(one().first);
-    case Test::less_or_equal: return !above(one().last);
+      return !(condition.low && below(condition.low->first)) &&
+             !(condition.high && above(condition.high->last));
+    case Test::greater_than:
+      return above(one().last);
+    case Test::greater_or_equal:
+      return !below(one().first);
+    case Test::less_than:
+      return below(one().first);
+    case Test::less_or_equal:
+      return !above(one().last);
     default:
-      return std::any_of(condition.values.begin(), condition.values.end(),
-                         [&](const Literal& literal) { return !below(literal.first) && !above(literal.last); });
+      return std::any_of(condition.values.begin(), condition.values.end(), [&](const Literal& literal) {
+        return !below(literal.first) && !above(literal.last);
+      });
   }
 }
 
@@ -53,9 +63,12 @@ bool fits(const Condition& condition, const Value& value) {
   });
 }
 
-bool holds(const Condition& condition, const Value& value) { return fits(condition, value) != condition.negated; }
+bool holds(const Condition& condition, const Value& value) {
+  return fits(condition, value) != condition.negated;
+}
 
-std::vector<const Purchase*> counted_purchases(const Scope& scope, std::int64_t as_of, const Customer& customer) {
+std::vector<const Purchase*> counted_purchases(const Scope& scope, std::int64_t as_of,
+                                               const Customer& customer) {
   std::vector<const Purchase*> counted;
   for (const Purchase& purchase : customer.purchases) {
     const bool in_time = purchase.time >= scope.from && purchase.time < scope.to && purchase.time < as_of;
@@ -77,7 +90,9 @@ Value cell_or_amount(const Purchase& purchase, std::size_t column) {
 
 std::int64_t count_distinct(std::vector<Value> values) {
   std::sort(values.begin(), values.end(), is_less);
-  const auto same = [](const Value& left, const Value& right) { return !is_less(left, right) && !is_less(right, left); };
+  const auto same = [](const Value& left, const Value& right) {
+    return !is_less(left, right) && !is_less(right, left);
+  };
   return std::unique(values.begin(), values.end(), same) - values.begin();
 }
 
@@ -102,7 +117,8 @@ bool buys(const Filter& filter, std::int64_t as_of, const Customer& customer) {
                        [&](const Purchase* purchase) { return fits(one, purchase->cells[filter.column]); });
   };
   const auto& values = filter.condition.values;
-  return filter.all ? std::all_of(values.begin(), values.end(), bought) : std::any_of(values.begin(), values.end(), bought);
+  return filter.all ? std::all_of(values.begin(), values.end(), bought)
+                    : std::any_of(values.begin(), values.end(), bought);
 }
 
 bool is_in_audiences(const Filter& filter, const Shop& shop, const Customer& customer) {
@@ -112,20 +128,26 @@ bool is_in_audiences(const Filter& filter, const Shop& shop, const Customer& cus
     });
   };
   const auto& values = filter.condition.values;
-  return filter.all ? std::all_of(values.begin(), values.end(), is_in) : std::any_of(values.begin(), values.end(), is_in);
+  return filter.all ? std::all_of(values.begin(), values.end(), is_in)
+                    : std::any_of(values.begin(), values.end(), is_in);
 }
 
 bool selects(const Filter& filter, const Shop& shop, const Customer& customer) {
   switch (filter.kind) {
-    case Filter::Kind::attribute: return holds(filter.condition, customer.cells[filter.column]);
-    case Filter::Kind::measure: return holds(filter.condition, measured(filter, shop.as_of, customer));
-    case Filter::Kind::entity: return buys(filter, shop.as_of, customer) != filter.condition.negated;
-    case Filter::Kind::audience: break;
+    case Filter::Kind::attribute:
+      return holds(filter.condition, customer.cells[filter.column]);
+    case Filter::Kind::measure:
+      return holds(filter.condition, measured(filter, shop.as_of, customer));
+    case Filter::Kind::entity:
+      return buys(filter, shop.as_of, customer) != filter.condition.negated;
+    case Filter::Kind::audience:
+      break;
   }
   return is_in_audiences(filter, shop, customer) != filter.condition.negated;
 }
 
-void add_answers(const std::vector<Item>& items, const Shop& shop, const Customer& customer, std::vector<bool>& answers) {
+void add_answers(const std::vector<Item>& items, const Shop& shop, const Customer& customer,
+                 std::vector<bool>& answers) {
   for (const Item& item : items) {
     if (item.inner.empty()) {
       answers.push_back(selects(item.filter, shop, customer));
@@ -135,8 +157,8 @@ void add_answers(const std::vector<Item>& items, const Shop& shop, const Custome
   }
 }
 
-/// Left to right over the items, whose filters answer from `next` on, as if the document ended before the filter `end`.
-/// Nothing: no filter was left.
+/// Left to right over the items, whose filters answer from `next` on, as if the document ended before the
+/// filter `end`. Nothing: no filter was left.
 std::optional<bool> walk(const std::vector<Item>& items, const std::vector<bool>& answers, std::size_t& next,
                          std::size_t end) {
   std::optional<bool> result;
@@ -148,10 +170,18 @@ std::optional<bool> walk(const std::vector<Item>& items, const std::vector<bool>
       result = value;
     } else {
       switch (connector) {
-        case Connector::and_: result = *result && value; break;
-        case Connector::or_: result = *result || value; break;
-        case Connector::and_not: result = *result && !value; break;
-        case Connector::or_not: result = *result || !value; break;
+        case Connector::and_:
+          result = *result && value;
+          break;
+        case Connector::or_:
+          result = *result || value;
+          break;
+        case Connector::and_not:
+          result = *result && !value;
+          break;
+        case Connector::or_not:
+          result = *result || !value;
+          break;
       }
     }
     connector = item.connector;
@@ -186,9 +216,13 @@ Value measured(const Filter& filter, std::int64_t as_of, const Customer& custome
   std::vector<Value> values;
   for (const Purchase* purchase : counted) {
     switch (kind) {
-      case Kind::distinct_days: values.emplace_back(Ratio{start_of_day(purchase->time)}); break;
+      case Kind::distinct_days:
+        values.emplace_back(Ratio{start_of_day(purchase->time)});
+        break;
       case Kind::days_since_last:
-      case Kind::days_since_first: values.emplace_back(Ratio{(as_of - purchase->time) / day_seconds * 1000}); break;
+      case Kind::days_since_first:
+        values.emplace_back(Ratio{(as_of - purchase->time) / day_seconds * 1000});
+        break;
       default: {
         const Value value = cell_or_amount(*purchase, filter.measure.column);
         if (!is_missing(value)) values.push_back(value);
@@ -196,10 +230,14 @@ Value measured(const Filter& filter, std::int64_t as_of, const Customer& custome
     }
   }
   switch (kind) {
-    case Kind::distinct_days: return measured_of_column(Kind::distinct, values);
-    case Kind::days_since_last: return measured_of_column(Kind::min, values);
-    case Kind::days_since_first: return measured_of_column(Kind::max, values);
-    default: return measured_of_column(kind, values);
+    case Kind::distinct_days:
+      return measured_of_column(Kind::distinct, values);
+    case Kind::days_since_last:
+      return measured_of_column(Kind::min, values);
+    case Kind::days_since_first:
+      return measured_of_column(Kind::max, values);
+    default:
+      return measured_of_column(kind, values);
   }
 }
 

@@ -1,4 +1,5 @@
-// What a document means, found by walking customers one by one: slow, plain, and written without looking at the engine.
+// What a document means, found by walking customers one by one: slow, plain, and written without looking at
+// the engine.
 #pragma once
 
 #include <cstdint>

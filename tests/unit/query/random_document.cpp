@@ -53,7 +53,8 @@ Literal date_literal(Random& random, std::int64_t time, std::int64_t as_of) {
       const std::int64_t at = as_of - count * seconds;
       return {plain ? "\"now\"" : fmt::format("\"now-{}{}\"", count, unit), at, at};
     }
-    default: return {in_quotes(time_text(time, random())), time, time};
+    default:
+      return {in_quotes(time_text(time, random())), time, time};
   }
 }
 
@@ -65,11 +66,12 @@ Literal literal_of(Random& random, ValueType type, const Value& value, std::int6
 }
 
 Draw values_of(Random& random, const Column& column, const Shop& shop) {
-  return [&] { return literal_of(random, column.type, random_value(random, column, shop.as_of), shop.as_of); };
+  return
+      [&] { return literal_of(random, column.type, random_value(random, column, shop.as_of), shop.as_of); };
 }
 
 Literal random_part(Random& random) {
-  static const std::vector<std::string> parts{"PA", "ris", "š", "Š", "A", "%", "_", "'",
+  static const std::vector<std::string> parts{"PA", "ris", "š", "Š", "A", "%",   "_", "'",
                                               "\"", "i_",  "W", "",  "ï", "c_1", "O"};
   return text_literal(one_of(random, parts));
 }
@@ -89,8 +91,9 @@ const std::vector<Test>& tests_of(ValueType type) {
   static const std::vector<Test> of_text{Test::in,          Test::equals,    Test::contains,
                                          Test::starts_with, Test::ends_with, Test::is_null};
   static const std::vector<Test> of_boolean{Test::in, Test::equals, Test::is_null};
-  static const std::vector<Test> of_order{Test::between,          Test::in,        Test::equals,        Test::greater_than,
-                                          Test::greater_or_equal, Test::less_than, Test::less_or_equal, Test::is_null};
+  static const std::vector<Test> of_order{
+      Test::between,          Test::in,        Test::equals,        Test::greater_than,
+      Test::greater_or_equal, Test::less_than, Test::less_or_equal, Test::is_null};
   if (type == ValueType::text) return of_text;
   return type == ValueType::boolean ? of_boolean : of_order;
 }
@@ -100,17 +103,23 @@ Condition random_condition(Random& random, ValueType type, const Draw& draw) {
   condition.test = one_of(random, tests_of(type));
   condition.negated = chance(random, 30);
   switch (condition.test) {
-    case Test::is_null: break;
-    case Test::between: add_bounds(random, condition, draw); break;
+    case Test::is_null:
+      break;
+    case Test::between:
+      add_bounds(random, condition, draw);
+      break;
     case Test::in:
       for (int count = pick(random, 1, 3); count > 0; --count) condition.values.push_back(draw());
       break;
     case Test::contains:
     case Test::starts_with:
     case Test::ends_with:
-      for (int count = pick(random, 1, 2); count > 0; --count) condition.values.push_back(random_part(random));
+      for (int count = pick(random, 1, 2); count > 0; --count)
+        condition.values.push_back(random_part(random));
       break;
-    default: condition.values.push_back(draw()); break;
+    default:
+      condition.values.push_back(draw());
+      break;
   }
   return condition;
 }
@@ -137,7 +146,8 @@ void set_edges(Random& random, Scope& scope, std::int64_t as_of) {
   if (from == to) to += day_seconds;
   const int left_out = pick(random, 0, 4);
   const auto add = [&](const char* key, std::int64_t time) {
-    edges.push_back(fmt::format("\"{}\": \"{}\"", key, whole_days ? day_text(time) : time_text(time, random())));
+    edges.push_back(
+        fmt::format("\"{}\": \"{}\"", key, whole_days ? day_text(time) : time_text(time, random())));
   };
   if (left_out != 0) add("from", scope.from = from);
   if (left_out != 1) add("to", scope.to = to);
@@ -148,7 +158,8 @@ Scope random_scope(Random& random, const Shop& shop) {
   Scope scope;
   const std::int64_t days = pick(random, 1, 12);
   switch (pick(random, 0, 4)) {
-    case 0: break;
+    case 0:
+      break;
     case 1:
       scope.name_ending = fmt::format("-{}-days", days);
       scope.from = shop.as_of - days * day_seconds;
@@ -166,7 +177,9 @@ Scope random_scope(Random& random, const Shop& shop) {
       scope.to = shop.as_of - to * day_seconds;
       break;
     }
-    default: set_edges(random, scope, shop.as_of); break;
+    default:
+      set_edges(random, scope, shop.as_of);
+      break;
   }
   for (int count = pick(random, -3, 2); count > 0; --count) {
     const std::size_t column = pick_index(random, purchase_columns.size());
@@ -178,7 +191,8 @@ Scope random_scope(Random& random, const Shop& shop) {
 
 ValueType type_of(const Measure& measure) {
   const bool keeps_type = measure.kind == Measure::Kind::min || measure.kind == Measure::Kind::max;
-  return keeps_type && measure.column < purchase_columns.size() ? purchase_columns[measure.column].type : ValueType::number;
+  return keeps_type && measure.column < purchase_columns.size() ? purchase_columns[measure.column].type
+                                                                : ValueType::number;
 }
 
 Measure random_measure(Random& random) {
@@ -195,7 +209,8 @@ Measure random_measure(Random& random) {
 Draw values_of_measure(Random& random, const Filter& filter, const Shop& shop) {
   return [&] {
     const ValueType type = type_of(filter.measure);
-    Value value = Ratio{type == ValueType::date ? random_time(random, shop.as_of) : std::int64_t{pick(random, -1, 4)} * 1000};
+    Value value = Ratio{type == ValueType::date ? random_time(random, shop.as_of)
+                                                : std::int64_t{pick(random, -1, 4)} * 1000};
     if (!shop.customers.empty() && chance(random, 80)) {
       const Value real = measured(filter, shop.as_of, one_of(random, shop.customers));
       if (const auto* ratio = std::get_if<Ratio>(&real)) value = Ratio{ratio->numerator / ratio->denominator};
@@ -210,10 +225,17 @@ Literal audience_literal(Random& random, const Shop& shop) {
   const auto digits = static_cast<std::size_t>(pick(random, 4, 32));
   std::string reference = audience.name;
   switch (pick(random, 0, 3)) {
-    case 0: reference = audience.id; break;
-    case 1: reference = audience.id.substr(0, prefix + digits); break;
-    case 2: reference = audience.id.substr(prefix, digits); break;
-    default: break;
+    case 0:
+      reference = audience.id;
+      break;
+    case 1:
+      reference = audience.id.substr(0, prefix + digits);
+      break;
+    case 2:
+      reference = audience.id.substr(prefix, digits);
+      break;
+    default:
+      break;
   }
   return {in_quotes(reference), 0, 0, audience.id};
 }
@@ -253,7 +275,8 @@ Filter random_filter(Random& random, const Shop& shop) {
     filter.kind = Filter::Kind::measure;
     filter.measure = random_measure(random);
     filter.scope = random_scope(random, shop);
-    filter.condition = random_condition(random, type_of(filter.measure), values_of_measure(random, filter, shop));
+    filter.condition =
+        random_condition(random, type_of(filter.measure), values_of_measure(random, filter, shop));
   } else {
     filter.kind = Filter::Kind::audience;
     filter.all = chance(random, 40);
@@ -266,7 +289,8 @@ Item random_group(Random& random, const Shop& shop) { return random_group_at(ran
 
 Document random_document(Random& random, const Shop& shop) {
   Document document;
-  for (int count = pick(random, 0, 3); count > 0; --count) document.groups.push_back(random_group(random, shop));
+  for (int count = pick(random, 0, 3); count > 0; --count)
+    document.groups.push_back(random_group(random, shop));
   if (chance(random, 25)) {
     Limit limit{.count = pick(random, 1, 30), .order_by = {}, .descending = {}};
     if (chance(random, 80)) limit.order_by = pick_index(random, attributes.size());

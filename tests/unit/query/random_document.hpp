@@ -19,7 +19,17 @@ struct Literal {
 };
 
 enum class Test {
-  between, in, equals, greater_than, greater_or_equal, less_than, less_or_equal, contains, starts_with, ends_with, is_null,
+  between,
+  in,
+  equals,
+  greater_than,
+  greater_or_equal,
+  less_than,
+  less_or_equal,
+  contains,
+  starts_with,
+  ends_with,
+  is_null,
 };
 
 /// A test of one value.
@@ -81,8 +91,8 @@ Filter random_filter(Random& random, const Shop& shop);
 Item random_group(Random& random, const Shop& shop);
 Document random_document(Random& random, const Shop& shop);
 
-/// Lists shuffled, with orders that say their true sequence, or in sequence without orders. What can be left out is left
-/// out by chance.
+/// Lists shuffled, with orders that say their true sequence, or in sequence without orders. What can be left
+/// out is left out by chance.
 std::string to_json(const Document& document, Random& random);
 std::size_t count_filters(const std::vector<Item>& items);
 

@@ -54,14 +54,15 @@ std::vector<Audience> random_audiences(Random& random, const Shop& shop) {
 
 }  // namespace
 
-const std::vector<Column> attributes{
-    {"customer_id", ValueType::text, customer_ids()},
-    {"age", ValueType::integer, {}, 18000, 26000, 1000},
-    {"clv_value", ValueType::number, {}, -1000, 2000, 100},
-    {"city", ValueType::text,
-     {"Paris", "paris", "PARIS", "Niš", "NIŠ", "Rio de Janeiro", "O'Hare", "say \"hi\"", "", "100%", "a_b", "🙂"}},
-    {"email_consent", ValueType::boolean},
-    {"joined", ValueType::date}};
+const std::vector<Column> attributes{{"customer_id", ValueType::text, customer_ids()},
+                                     {"age", ValueType::integer, {}, 18000, 26000, 1000},
+                                     {"clv_value", ValueType::number, {}, -1000, 2000, 100},
+                                     {"city",
+                                      ValueType::text,
+                                      {"Paris", "paris", "PARIS", "Niš", "NIŠ", "Rio de Janeiro", "O'Hare",
+                                       "say \"hi\"", "", "100%", "a_b", "🙂"}},
+                                     {"email_consent", ValueType::boolean},
+                                     {"joined", ValueType::date}};
 
 const std::vector<Column> purchase_columns{
     {"product_id", ValueType::text, {"i_0", "i_1", "i_2", "i_3", "i_4", "i_5"}},
@@ -92,32 +93,49 @@ std::string time_text(std::int64_t time, std::uint64_t style) {
   const auto clock = [](std::int64_t seconds) { return fmt::format("{:%H:%M:%S}", fmt::gmtime(seconds)); };
   const std::int64_t east = time + 5400;
   switch (style % 4) {
-    case 0: return fmt::format("{}T{}", day_text(time), clock(time));
-    case 1: return fmt::format("{} {}", day_text(time), clock(time));
-    case 2: return fmt::format("{}T{}Z", day_text(time), clock(time));
-    default: return fmt::format("{}T{}+01:30", day_text(east), clock(east));
+    case 0:
+      return fmt::format("{}T{}", day_text(time), clock(time));
+    case 1:
+      return fmt::format("{} {}", day_text(time), clock(time));
+    case 2:
+      return fmt::format("{}T{}Z", day_text(time), clock(time));
+    default:
+      return fmt::format("{}T{}+01:30", day_text(east), clock(east));
   }
 }
 
 std::int64_t random_time(Random& random, std::int64_t as_of) {
   std::int64_t time = as_of;
   switch (pick(random, 0, 3)) {
-    case 0: time -= pick(random, -1, 9) * day_seconds; break;
-    case 1: time = start_of_day(as_of) - pick(random, -1, 30) * day_seconds; break;
-    case 2: time -= std::int64_t{pick(random, 0, 30)} * 3600; break;
-    default: time -= pick(random, -100'000, 3'000'000); break;
+    case 0:
+      time -= pick(random, -1, 9) * day_seconds;
+      break;
+    case 1:
+      time = start_of_day(as_of) - pick(random, -1, 30) * day_seconds;
+      break;
+    case 2:
+      time -= std::int64_t{pick(random, 0, 30)} * 3600;
+      break;
+    default:
+      time -= pick(random, -100'000, 3'000'000);
+      break;
   }
   return time + (chance(random, 40) ? pick(random, -1, 1) : 0);
 }
 
 Value random_value(Random& random, const Column& column, std::int64_t as_of) {
   switch (column.type) {
-    case ValueType::text: return one_of(random, column.texts);
-    case ValueType::boolean: return Ratio{pick(random, 0, 1)};
-    case ValueType::date: return Ratio{random_time(random, as_of)};
-    default: break;
+    case ValueType::text:
+      return one_of(random, column.texts);
+    case ValueType::boolean:
+      return Ratio{pick(random, 0, 1)};
+    case ValueType::date:
+      return Ratio{random_time(random, as_of)};
+    default:
+      break;
   }
-  const int thousandths = pick(random, column.lowest / column.step, column.highest / column.step) * column.step;
+  const int thousandths =
+      pick(random, column.lowest / column.step, column.highest / column.step) * column.step;
   const bool beside = column.type == ValueType::number && chance(random, 10);
   return Ratio{thousandths + (beside ? pick(random, -1, 1) : 0)};
 }

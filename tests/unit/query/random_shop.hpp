@@ -39,8 +39,9 @@ struct Column {
   int lowest = 0, highest = 0, step = 1000;  ///< of numbers, in thousandths
 };
 
-extern const std::vector<Column> attributes;        ///< the first is customer_id, never missing
-extern const std::vector<Column> purchase_columns;  ///< without customer and time; the first is product_id, never missing
+extern const std::vector<Column> attributes;  ///< the first is customer_id, never missing
+extern const std::vector<Column>
+    purchase_columns;  ///< without customer and time; the first is product_id, never missing
 constexpr std::size_t quantity_column = 2, unit_price_column = 3;
 
 struct Purchase {

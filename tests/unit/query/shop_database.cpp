@@ -27,15 +27,22 @@ void bind(Statement& statement, int index, ValueType type, const Value& value, s
   }
   const std::int64_t number = ratio->numerator;
   switch (type) {
-    case ValueType::integer: statement.bind(index, number / 1000); break;
-    case ValueType::number: statement.bind(index, static_cast<double>(number) / 1000.0); break;
+    case ValueType::integer:
+      statement.bind(index, number / 1000);
+      break;
+    case ValueType::number:
+      statement.bind(index, static_cast<double>(number) / 1000.0);
+      break;
     case ValueType::date: {
       const bool day_alone = number % day_seconds == 0 && style % 2 == 0;
-      const std::string text = day_alone ? day_text(number) : time_text(number, static_cast<std::uint64_t>(style));
+      const std::string text =
+          day_alone ? day_text(number) : time_text(number, static_cast<std::uint64_t>(style));
       statement.bind(index, std::string_view(text));
       break;
     }
-    default: statement.bind(index, number); break;
+    default:
+      statement.bind(index, number);
+      break;
   }
 }
 
@@ -64,7 +71,8 @@ ShopDatabase::ShopDatabase()
   add_purchase_column(*database_, {"delivered", ValueType::date});
   add_purchase_column(*database_, {"gift", ValueType::boolean});
   Statement insert = database_->prepare("INSERT INTO audience_products(number, product_id) VALUES(?, ?)");
-  for (const std::string& product : purchase_columns.front().texts) insert.bind_all(product_number(product), product).run();
+  for (const std::string& product : purchase_columns.front().texts)
+    insert.bind_all(product_number(product), product).run();
 }
 
 ShopDatabase::~ShopDatabase() {
@@ -85,7 +93,8 @@ void ShopDatabase::fill(const Shop& shop) {
   for (const Customer& customer : shop.departed) leave.bind_all(customer.id()).run();
   transaction.commit();
   numbers_.clear();
-  for (const Customer& customer : shop.customers) numbers_.push_back(*find_customer(*database_, customer.id()));
+  for (const Customer& customer : shop.customers)
+    numbers_.push_back(*find_customer(*database_, customer.id()));
   open_source();
 }
 
@@ -98,8 +107,8 @@ void ShopDatabase::add_purchases(const Customer& customer, const std::vector<Pur
 }
 
 void ShopDatabase::insert_customers(const std::vector<Customer>& customers) {
-  Statement insert = database_->prepare(
-      fmt::format("INSERT INTO customers(customer_id{}) VALUES(?, ?, ?, ?, ?, ?)", column_names(attributes, 1)));
+  Statement insert = database_->prepare(fmt::format(
+      "INSERT INTO customers(customer_id{}) VALUES(?, ?, ?, ?, ?, ?)", column_names(attributes, 1)));
   for (const Customer& customer : customers) {
     ++inserted_;
     for (std::size_t i = 0; i < attributes.size(); ++i) {
@@ -111,13 +120,14 @@ void ShopDatabase::insert_customers(const std::vector<Customer>& customers) {
 }
 
 void ShopDatabase::insert_purchases(const Customer& customer, const std::vector<Purchase>& purchases) {
-  Statement insert = database_->prepare(
-      fmt::format("INSERT INTO audience_purchases(product, time, customer, n{}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  column_names(purchase_columns, 1)));
+  Statement insert = database_->prepare(fmt::format(
+      "INSERT INTO audience_purchases(product, time, customer, n{}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      column_names(purchase_columns, 1)));
   const std::int64_t number = *find_customer(*database_, customer.id());
   for (const Purchase& purchase : purchases) {
     ++inserted_;
-    insert.bind_all(product_number(std::get<std::string>(purchase.cells.front())), purchase.time, number, inserted_);
+    insert.bind_all(product_number(std::get<std::string>(purchase.cells.front())), purchase.time, number,
+                    inserted_);
     for (std::size_t i = 1; i < purchase_columns.size(); ++i) {
       bind(insert, static_cast<int>(i) + 3, purchase_columns[i].type, purchase.cells[i], inserted_);
     }
@@ -141,7 +151,9 @@ void ShopDatabase::insert_audiences(const Shop& shop) {
   }
 }
 
-void ShopDatabase::open_source() { source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1}); }
+void ShopDatabase::open_source() {
+  source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1});
+}
 
 ShopDatabase::Outcome ShopDatabase::evaluate(const std::string& json) const {
   Faults faults;

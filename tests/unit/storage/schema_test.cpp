@@ -1,4 +1,6 @@
 // The database: made once, known again, refused where it is another's, and permanent numbers.
+#include "storage/schema.hpp"
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -10,7 +12,6 @@
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
 #include "storage/recommendations.hpp"
-#include "storage/schema.hpp"
 
 namespace audience {
 namespace {
@@ -18,7 +19,8 @@ namespace {
 constexpr std::chrono::milliseconds no_wait{0};
 
 struct TemporaryFolder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("audience-storage-{}", ::getpid());
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / fmt::format("audience-storage-{}", ::getpid());
   TemporaryFolder() {
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path);
@@ -37,7 +39,9 @@ ErrorKind kind_of(Call&& call) {
   return ErrorKind::unexpected;
 }
 
-std::int64_t number_of(const Database& database, const std::string& id) { return *find_customer(database, id); }
+std::int64_t number_of(const Database& database, const std::string& id) {
+  return *find_customer(database, id);
+}
 
 }  // namespace
 
@@ -57,14 +61,17 @@ TEST_CASE("files that are not ours are refused and left alone") {
   const auto foreign = folder.path / "foreign.db";
   Database(foreign, Database::Mode::create, no_wait).execute("CREATE TABLE t(a)");
   CHECK(kind_of([&] { create_database(foreign, no_wait); }) == ErrorKind::database_unusable);
-  CHECK(kind_of([&] { open_database(foreign, Database::Mode::read_write, no_wait); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(foreign, Database::Mode::read_write, no_wait); }) ==
+        ErrorKind::database_unusable);
   const auto newer = folder.path / "newer.db";
   create_database(newer, no_wait);
   Database(newer, Database::Mode::read_write, no_wait).execute("PRAGMA user_version = 99");
-  CHECK(kind_of([&] { open_database(newer, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(newer, Database::Mode::read_only, no_wait); }) ==
+        ErrorKind::database_unusable);
   CHECK(kind_of([&] { open_database(folder.path / "absent.db", Database::Mode::read_only, no_wait); }) ==
         ErrorKind::database_unusable);
-  CHECK(kind_of([&] { open_database(folder.path, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(folder.path, Database::Mode::read_only, no_wait); }) ==
+        ErrorKind::database_unusable);
 }
 
 TEST_CASE("a second writer waits and then is told that the database is busy") {
@@ -85,9 +92,10 @@ TEST_CASE("a customer number is permanent whoever writes the row") {
   const auto database = open_database(file, Database::Mode::read_write, no_wait);
   database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
   const std::int64_t b = number_of(*database, "b");
-  for (const char* change :
-       {"REPLACE INTO customers(customer_id, city) VALUES('b', 'x')", "DELETE FROM customers; INSERT INTO customers(customer_id) VALUES('c'), ('b')",
-        "UPDATE customers SET customer_number = customer_number + 100", "VACUUM", "REPLACE INTO customers(customer_id) SELECT 'b'"}) {
+  for (const char* change : {"REPLACE INTO customers(customer_id, city) VALUES('b', 'x')",
+                             "DELETE FROM customers; INSERT INTO customers(customer_id) VALUES('c'), ('b')",
+                             "UPDATE customers SET customer_number = customer_number + 100", "VACUUM",
+                             "REPLACE INTO customers(customer_id) SELECT 'b'"}) {
     CAPTURE(change);
     database->execute(change);
     CHECK(number_of(*database, "b") == b);
@@ -118,7 +126,8 @@ TEST_CASE("audiences are found by name and id and beginning") {
   create_database(file, no_wait);
   const auto database = open_database(file, Database::Mode::read_write, no_wait);
   const auto add = [&](const std::string& id, const std::string& name) {
-    insert_audience(*database, {"audience-id-" + id, name, "me", "{}", {}, {5, 3}, CustomerSet(4).serialize(), {}, {}});
+    insert_audience(*database,
+                    {"audience-id-" + id, name, "me", "{}", {}, {5, 3}, CustomerSet(4).serialize(), {}, {}});
   };
   add("abcd0000000000000000000000000001", "Winter");
   add("abcd1000000000000000000000000002", "abce");
