@@ -20,7 +20,7 @@ std::int64_t read_days(const JsonValue& value, std::string_view key, int low, Fa
 std::optional<std::string> read_edge(const JsonValue& window, std::string_view key, Faults& faults) {
   const JsonValue* value = find_member(window, key);
   if (value == nullptr) return std::nullopt;
-  const auto text = read_text(*value, key, faults);
+  auto text = read_text(*value, key, faults);
   if (!text || parse_time(*text)) return text;
   faults.add(value->place,
              fmt::format("{} is no date; {} takes dates such as \"2023-09-14\"", in_quotes(*text), key));
