@@ -80,18 +80,16 @@ std::string to_text(const ExactNumber& number) {
   return (negative && text != "0" ? "-" : "") + text + ending;
 }
 
-bool ExactSums::refine(int exponent) {
-  const int places = exponent_ - exponent;
-  exponent_ = exponent;
-  return std::all_of(sums_.begin(), sums_.end(), [places](WideInteger& sum) { return scale(sum, places); });
-}
-
 bool ExactSums::add(std::size_t place, const ExactNumber& term) {
   if (term.coefficient == 0) return true;
-  if (term.exponent < exponent_ && !refine(term.exponent)) return false;
+  WideInteger& sum = sums_[place];
+  std::int16_t& exponent = exponents_[place];
+  if (term.exponent < exponent) {
+    if (!scale(sum, exponent - term.exponent)) return false;
+    exponent = static_cast<std::int16_t>(term.exponent);
+  }
   WideInteger value = term.coefficient;
-  return scale(value, term.exponent - exponent_) &&
-         !__builtin_add_overflow(sums_[place], value, &sums_[place]);
+  return scale(value, term.exponent - exponent) && !__builtin_add_overflow(sum, value, &sum);
 }
 
 }  // namespace audience

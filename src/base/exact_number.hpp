@@ -37,21 +37,20 @@ ExactNumber product(const Decimal& a, const Decimal& b);
 /// All digits, or where a division does not end, six decimals cut and `…`.
 std::string to_text(const ExactNumber& number);
 
-/// A sum for each of a fixed number of places, all kept in units of one power of ten: the finest that any
-/// term needed.
+/// A sum for each of a fixed number of places, each in units of the finest power of ten that its terms
+/// needed.
 class ExactSums {
  public:
-  explicit ExactSums(std::size_t places) : sums_(places) {}
-  /// False if the sum would need more than 38 digits in its units: then it is unusable.
+  explicit ExactSums(std::size_t places) : sums_(places), exponents_(places) {}
+  /// False if this sum would need more than 38 digits in its units: then it is unusable.
   [[nodiscard]] bool add(std::size_t place, const ExactNumber& term);
   [[nodiscard]] ExactNumber sum(std::size_t place, std::int64_t divisor = 1) const {
-    return {sums_[place], exponent_, divisor};
+    return {sums_[place], exponents_[place], divisor};
   }
 
  private:
-  bool refine(int exponent);
   std::vector<WideInteger> sums_;
-  int exponent_ = 0;
+  std::vector<std::int16_t> exponents_;
 };
 
 }  // namespace audience

@@ -3,42 +3,105 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 #include "audience/error.hpp"
+#include "base/utf8.hpp"
+#include "query/cell_reading.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema_reader.hpp"
 
 namespace audience {
 namespace {
 
-std::unique_ptr<Database> open_named(const std::filesystem::path& database, const std::string& namer,
+std::unique_ptr<Database> open_other(const std::filesystem::path& database, const std::string& hint,
                                      std::chrono::milliseconds wait) {
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(database, ignored)) {
-    throw Error(ErrorKind::not_found,
-                fmt::format("there is no file {}, which {} names", database.string(), namer),
-                "its name is taken from the folder of the catalog");
+  if (!std::filesystem::exists(database, ignored)) {
+    throw Error(ErrorKind::not_found, fmt::format("there is no file {}", database.string()), hint);
   }
-  return std::make_unique<Database>(database, Database::Mode::read_only, wait);
+  if (!std::filesystem::is_regular_file(database, ignored)) {
+    throw Error(ErrorKind::database_unusable,
+                fmt::format("{} is no file but a folder, a pipe or a device", database.string()), hint);
+  }
+  return std::make_unique<Database>(database, Database::Mode::foreign, wait);
 }
 
+bool is_readable(const Statement& row, ValueType type) {
+  switch (type) {
+    case ValueType::text:
+      return true;
+    case ValueType::integer:
+    case ValueType::number:
+      return read_number(row, 0).has_value();
+    case ValueType::boolean:
+      return read_boolean(row, 0).has_value();
+    case ValueType::date:
+      return read_time(row, 0).has_value();
+  }
+  return true;
+}
+
+/// Refuses a type that none of a column's first values has: every one of them would be missing without a
+/// word.
+void check_column(const Database& data, const std::string& file, const std::string& table,
+                  const std::string& column, std::string_view type,
+                  const std::function<bool(const Statement&)>& reads) {
+  Statement row = data.prepare(
+      fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL LIMIT 1000", sql_name(column), sql_name(table)));
+  bool any = false;
+  while (row.step()) {
+    if (reads(row)) return;
+    any = true;
+  }
+  if (!any) return;
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("{}: no value of {}.{} can be read as {}", file, table, column, type),
+              "give it the type text, or name a view that converts it");
+}
+
+void check_types(const Database& data, const Catalog& catalog, const std::string& file) {
+  for (const Attribute& attribute : catalog.attributes) {
+    check_column(data, file, catalog.customers_table, attribute.column, name_of(attribute.type),
+                 [&](const Statement& row) { return is_readable(row, attribute.type); });
+  }
+  for (const Event& event : catalog.events) {
+    check_column(
+        data, file, event.table, event.time, fmt::format("a time in {}", name_of(event.time_format)),
+        [&](const Statement& row) { return read_event_time(row, 0, event.time_format).has_value(); });
+    for (const EventColumn& column : event.columns) {
+      check_column(data, file, event.table, column.column, name_of(column.type),
+                   [&](const Statement& row) { return is_readable(row, column.type); });
+    }
+  }
+}
+
+/// Keys are known by their text: integers or texts, each once.
 void check_keys(const Database& data, const Catalog& catalog, const std::string& file) {
   const std::string key = sql_name(catalog.key);
   const std::string table = sql_name(catalog.customers_table);
-  Statement twice = data.prepare(fmt::format(
-      "SELECT count(*) FROM (SELECT 1 FROM {1} WHERE {0} IS NOT NULL GROUP BY {0} HAVING count(*) > 1)", key,
-      table));
-  twice.step();
-  if (twice.integer(0) == 0) return;
+  const auto count = [&](const std::string& sql) {
+    return data.scalar("SELECT count(*) FROM (" + sql + ")");
+  };
+  const auto twice = count(fmt::format(
+      "SELECT 1 FROM {1} WHERE {0} IS NOT NULL GROUP BY CAST({0} AS TEXT) HAVING count(*) > 1", key, table));
+  const auto odd = count(fmt::format("SELECT 1 FROM {1} WHERE typeof({0}) IN ('real', 'blob')", key, table));
+  if (twice == 0 && odd == 0) return;
+  const std::string why = twice > 0 ? fmt::format("{} of its values stand in several rows", twice)
+                                    : fmt::format("{} of its values are neither text nor integer", odd);
   throw Error(ErrorKind::invalid_input,
-              fmt::format("{}: {} of {} is no key: {} of its values stand in several rows", file, catalog.key,
-                          catalog.customers_table, twice.integer(0)),
+              fmt::format("{}: {} of {} is no key: {}", file, catalog.key, catalog.customers_table, why),
               "name the column that is different in every row, or a view with one row for each customer");
 }
 
 }  // namespace
 
-Catalog read_catalog_file(const Session& session, const std::string& file, const Database* own) {
-  const std::string text = read_file(file, largest_document + 1);
+CatalogText read_catalog_text(const std::string& file) {
+  return {file, read_file(file, largest_document + 1)};
+}
+
+Catalog read_catalog(const Session& session, const CatalogText& given, const Database* own) {
+  const auto& [file, text] = given;
   const std::string named = database_of_catalog(text);
   Faults faults;
   if (named.empty()) {
@@ -55,18 +118,49 @@ Catalog read_catalog_file(const Session& session, const std::string& file, const
   const auto folder =
       file == "-" ? std::filesystem::current_path() : std::filesystem::absolute(file).parent_path();
   const auto database = (folder / named).lexically_normal();
-  const auto data = open_named(database, file, session.wait());
+  const auto data =
+      open_other(database, fmt::format("{} names it; names are taken from its folder", file), session.wait());
   const Schema schema = read_schema(*data, Undeclared::sampled);
   Catalog catalog = parse_catalog(text, &schema, faults);
   faults.throw_if_any(file);
   check_keys(*data, catalog, file);
+  check_types(*data, catalog, file);
   catalog.database = database.string();
   return catalog;
 }
 
+namespace {
+
+/// A column declared as a date may hold unix times all the same.
+void look_at_times(const Database& data, Event& event) {
+  Statement row = data.prepare(fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL LIMIT 1000",
+                                           sql_name(event.time), sql_name(event.table)));
+  constexpr std::int64_t milliseconds_begin = 100'000'000'000;  // seconds would be beyond the year 5000
+  while (row.step()) {
+    if (row.kind(0) != CellKind::integer || event.time_format != TimeFormat::iso8601) return;
+    event.time_format =
+        row.integer(0) < milliseconds_begin ? TimeFormat::unix_seconds : TimeFormat::unix_milliseconds;
+    return;
+  }
+}
+
+}  // namespace
+
 Catalog draft_catalog(const Session& session, const std::string& database_file) {
-  const auto data = open_named(database_file, "--guess", session.wait());
-  return guess_catalog(read_schema(*data, Undeclared::sampled), database_file);
+  const auto data = open_other(database_file, "--guess takes a SQLite file", session.wait());
+  const Schema schema = read_schema(*data, Undeclared::sampled);
+  Catalog catalog = guess_catalog(schema, database_file);
+  for (Event& event : catalog.events) look_at_times(*data, event);
+  std::string left_out;
+  for (const auto& [table, columns] : schema) {
+    bool taken = table == catalog.customers_table ||
+                 (catalog.recommendations && catalog.recommendations->table == table);
+    for (const Event& event : catalog.events) taken = taken || event.table == table;
+    if (!taken) left_out += (left_out.empty() ? "" : ", ") + table;
+  }
+  if (!left_out.empty())
+    session.note("note: neither customers nor events by the look of them: " + printable(left_out));
+  return catalog;
 }
 
 }  // namespace audience

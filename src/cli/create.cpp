@@ -85,6 +85,7 @@ void run_create(Session& session, const Options& options) {
     if (session.tables()) view.newest_event = newest_event_phrase(source, at);
     note_empty_windows(session, source, document, bound, view.filters, at);
   }
+  source.check_unchanged();
   if (!options.dry_run) check_expectation(document, view.size);
   Evaluated evaluated = evaluated_of(session, document, view);
   if (!options.dry_run) {

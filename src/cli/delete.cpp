@@ -20,8 +20,10 @@ struct Options {
 KnownAudience find(const std::vector<KnownAudience>& known, const std::string& reference,
                    const Database& database) {
   for (const KnownAudience& one : known) {
-    const bool whole_id = one.audience_id == reference || one.audience_id == "audience-id-" + reference;
-    if (one.audience_name == reference || whole_id) return one;
+    if (one.audience_name == reference) return one;
+  }
+  for (const KnownAudience& one : known) {
+    if (one.audience_id == reference || one.audience_id == "audience-id-" + reference) return one;
   }
   const StoredAudience meant = find_audience(database, reference);
   throw Error(ErrorKind::usage,

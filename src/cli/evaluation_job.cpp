@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "audience/error.hpp"
 #include "query/newest_event.hpp"
@@ -52,8 +53,13 @@ void note_empty_windows(const Session& session, const DataSource& source, const 
                         const BoundDocument& bound, const std::vector<FilterReport>& reports,
                         TimePoint as_of) {
   std::size_t index = 0;
+  std::set<std::string> told;
   for_each_filter(document.groups, [&](const Filter& filter) {
     const EventScope* scope = scope_of(bound.filters[index]);
+    if (scope != nullptr && reports[index].events_without_time > 0 && told.insert(scope->event).second) {
+      session.note(fmt::format("note: {} events of {} have no time that can be read, and were passed over",
+                               reports[index].events_without_time, scope->event));
+    }
     // Only the products asked for were looked at, perhaps; the newest event of all decides.
     if (reports[index++].saw_events || scope == nullptr || !scope->window) return;
     const TimeSpan span = resolve(scope->window, as_of);

@@ -66,11 +66,10 @@ std::string limit_line(const Limit& limit) {
 
 }  // namespace
 
-std::vector<std::string> filter_phrases(const Document& document) {
-  std::vector<std::string> phrases;
-  for (const Line& line : Lines(document).lines) {
-    phrases.push_back(line.connector.empty() ? line.phrase : line.connector + " " + line.phrase);
-  }
+std::vector<FilterPhrase> filter_phrases(const Document& document) {
+  std::vector<FilterPhrase> phrases;
+  for (Line& line : Lines(document).lines)
+    phrases.push_back({std::move(line.connector), std::move(line.phrase)});
   return phrases;
 }
 

@@ -24,8 +24,12 @@ struct EvaluationView {
 std::string evaluation_screen(const Document& document, const EvaluationView& view);
 /// The funnel alone.
 std::string funnel_of(const Document& document, const EvaluationView& view);
-/// The phrase of each filter behind its connector: `and email_consent`.
-std::vector<std::string> filter_phrases(const Document& document);
+/// A filter's phrase, and how it is joined to what stands before it: `and not`, nothing for the first.
+struct FilterPhrase {
+  std::string connector, phrase;
+  [[nodiscard]] std::string joined() const { return connector.empty() ? phrase : connector + " " + phrase; }
+};
+std::vector<FilterPhrase> filter_phrases(const Document& document);
 
 /// What was kept of the last evaluation.
 EvaluationView stored_evaluation(const StoredView& view);

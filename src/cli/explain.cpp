@@ -25,6 +25,7 @@ struct Explanation {
   std::optional<std::string> audience_id;
   std::optional<EvaluationView> stored, evaluation;
   std::vector<std::string> notes;
+  bool as_asked = false;  ///< the evaluation is of a time that was given
 };
 
 bool is_file(const std::string& what) {
@@ -46,7 +47,7 @@ Explanation explain_file(const Session& session, const Options& options, const D
     throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
   const auto [document, bound] = bind_text(read_file(options.what, largest_document + 1),
                                            options.what == "-" ? "stdin" : options.what, source);
-  Explanation explanation{for_people(document, source), {}, {}, {}, {}};
+  Explanation explanation{for_people(document, source), {}, {}, {}, {}, {}};
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
   return explanation;
 }
@@ -54,7 +55,8 @@ Explanation explain_file(const Session& session, const Options& options, const D
 Explanation explain_stored(const Session& session, const Options& options, const DataSource& source) {
   StoredView view = view_of(source.population(), find_audience(source.own(), options.what));
   Explanation explanation{
-      for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {}};
+      for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {},
+      options.as_of.has_value()};
   if (!options.now && !options.as_of) return explanation;
   const BoundDocument bound = bind_stored(view.document, view.stored.audience_name, source);
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
@@ -71,11 +73,11 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
   table.add_column("filter");
   for (const char* title : {"alone", "missing", "ms"}) table.add_column(title, Table::Align::right);
   table.add_column("answered by", Table::Align::left, Table::Cells::whole);
-  const std::vector<std::string> phrases = filter_phrases(document);
+  const std::vector<FilterPhrase> phrases = filter_phrases(document);
   for (std::size_t i = 0; i < view.filters.size(); ++i) {
     const FilterReport& filter = view.filters[i];
     const std::string shared = filter.shared > 1 ? fmt::format(" ({} filters)", filter.shared) : "";
-    table.add_row({std::to_string(i + 1), phrases[i], with_commas(filter.alone),
+    table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(filter.alone),
                    filter.missing ? with_commas(*filter.missing) : "-", milliseconds(filter.took),
                    filter.method + shared});
   }
@@ -87,7 +89,7 @@ std::string as_screen(const Explanation& explanation, std::size_t width) {
   if (explanation.stored)
     text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
   if (!explanation.evaluation) return text + "\nNext   the same on today's data: --now\n";
-  text += (explanation.stored ? "\nNow: " : "\n") +
+  text += (explanation.stored ? (explanation.as_asked ? "\nAs asked: " : "\nNow: ") : "\n") +
           evaluation_screen(explanation.document, *explanation.evaluation);
   if (!explanation.document.groups.empty())
     text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
@@ -134,8 +136,8 @@ class ExplanationWriter {
     integer("audience_size", view->size);
     json_.key("filters");
     json_.begin_array();
-    const std::vector<std::string> phrases = filter_phrases(document);
-    for (std::size_t i = 0; i < view->funnel.size(); ++i) filter(phrases[i], *view, i);
+    const std::vector<FilterPhrase> phrases = filter_phrases(document);
+    for (std::size_t i = 0; i < view->funnel.size(); ++i) filter(phrases[i].joined(), *view, i);
     json_.end_array();
     json_.end_object();
   }
@@ -170,6 +172,7 @@ void run_explain(Session& session, const Options& options) {
   const Snapshot snapshot(source);
   const Explanation explanation = is_file(options.what) ? explain_file(session, options, source)
                                                         : explain_stored(session, options, source);
+  source.check_unchanged();
   if (session.tables()) {
     session.out().write(as_screen(explanation, session.width()));
     return;

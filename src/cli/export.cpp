@@ -125,6 +125,7 @@ void run_export(Session& session, const Options& options) {
   AtomicFile file(*options.output,
                   options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   const Written written = write_rows(listing, file.stream(), csv);
+  source.check_unchanged();
   file.commit();
   report(session, view, *options.output, written);
 }

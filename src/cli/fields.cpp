@@ -40,7 +40,7 @@ std::string as_table(const std::vector<Field>& fields, std::size_t width) {
   for (const char* title : {"filter_name", "filter_entity", "value_name", "type"}) {
     table.add_column(title, Table::Align::left, Table::Cells::whole);
   }
-  table.add_column("values");
+  table.add_column("values (of ten or more)");
   std::string group;
   for (const Field& field : fields) {
     if (field.group != group) table.add_row({field.group, "", "", "", ""});

@@ -19,9 +19,9 @@ void refuse_itself(const std::string& file, const std::filesystem::path& own) {
               "name a new file for the tool with --db");
 }
 
-void keep(const Session& session, const std::filesystem::path& file, const std::string& catalog_file) {
+void keep(const Session& session, const std::filesystem::path& file, const CatalogText& text) {
   const auto database = open_database(file, Database::Mode::read_write, session.wait());
-  const Catalog catalog = read_catalog_file(session, catalog_file, database.get());
+  const Catalog catalog = read_catalog(session, text, database.get());
   if (!catalog.database.empty()) refuse_itself(catalog.database, file);
   Transaction transaction(*database, Transaction::Kind::write);
   if (!catalog.database.empty() && database->scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0) {
@@ -32,12 +32,24 @@ void keep(const Session& session, const std::filesystem::path& file, const std::
   transaction.commit();
 }
 
+void remove_database(const std::filesystem::path& file) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, ignored);
+}
+
 void run_init(Session& session, const std::optional<std::string>& catalog) {
   const auto file = session.database_file();
+  std::optional<CatalogText> given;
+  if (catalog) given = read_catalog_text(*catalog);
   // A catalog at fault must not leave a new, empty database behind.
-  if (catalog && !std::filesystem::exists(file)) read_catalog_file(session, *catalog, nullptr);
+  if (given && !std::filesystem::exists(file)) read_catalog(session, *given, nullptr);
   const bool made = create_database(file, session.wait());
-  if (catalog) keep(session, file, *catalog);
+  try {
+    if (given) keep(session, file, *given);
+  } catch (const Error&) {
+    if (made) remove_database(file);
+    throw;
+  }
   if (session.tables()) {
     session.out().write(fmt::format("{} {}\nNext   {}\n", made ? "Made" : "Ready:", file.string(),
                                     catalog ? "audience fields" : "audience import customers FILE.csv"));

@@ -1,11 +1,16 @@
 // `audience validate`: every fault of every document, for CI.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/verbs.hpp"
 #include "model/binding.hpp"
+#include "model/wording.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 
@@ -35,7 +40,8 @@ Reference open_reference(const Session& session, const Options& options) {
   Reference reference;
   if (options.catalog && session.options.db)
     throw Error(ErrorKind::usage, "--db and --catalog exclude each other");
-  if (options.catalog) reference.catalog = read_catalog_file(session, *options.catalog, nullptr);
+  if (options.catalog)
+    reference.catalog = read_catalog(session, read_catalog_text(*options.catalog), nullptr);
   if (!session.options.db) return reference;
   reference.database = session.open(Database::Mode::read_only);
   reference.source = std::make_unique<DataSource>(*reference.database, session.wait());
@@ -44,21 +50,65 @@ Reference open_reference(const Session& session, const Options& options) {
   return reference;
 }
 
-/// Documents may name each other before any of them is stored.
-void add_names(std::vector<KnownAudience>& audiences, const std::vector<Checked>& documents) {
-  for (const Checked& one : documents) {
+/// The name must be one document's alone.
+void refuse_same_names(std::vector<Checked>& documents) {
+  std::map<std::string, std::string> files;
+  for (Checked& one : documents) {
     const std::string& name = one.document.audience_name;
-    bool known = name.empty();
-    for (const KnownAudience& other : audiences) known = known || other.audience_name == name;
-    if (!known) audiences.push_back({fmt::format("audience-id-{:0>32}", ""), name, {}});
+    if (name.empty()) continue;
+    const auto [first, is_new] = files.emplace(name, one.file);
+    if (is_new) continue;
+    one.faults.add(one.document.name_place,
+                   fmt::format("{} is the audience_name of {} too", in_quotes(name), first->second));
   }
 }
 
-void report(Session& session, const std::vector<Checked>& documents, std::size_t faulty) {
+/// Documents may name each other before any of them is stored, and each stands for the stored audience of its
+/// name.
+void add_documents(std::vector<KnownAudience>& audiences, const std::vector<Checked>& documents) {
+  const auto named = [&](const std::string& name) {
+    return std::find_if(audiences.begin(), audiences.end(),
+                        [&](const KnownAudience& one) { return one.audience_name == name; });
+  };
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    const std::string& name = documents[i].document.audience_name;
+    if (name.empty() || named(name) != audiences.end()) continue;
+    audiences.push_back({fmt::format("audience-id-{:032x}", i), name, {}});
+  }
+  for (const Checked& one : documents) {
+    const auto entry = named(one.document.audience_name);
+    if (entry == audiences.end()) continue;
+    Faults ignored;  // The document itself is told of them.
+    Document copy = one.document;
+    bind_audiences(copy, audiences, ignored);
+    entry->uses = used_audiences(copy);
+  }
+}
+
+/// A folder stands for the documents in it.
+std::vector<std::string> files_of(const std::vector<std::string>& given) {
+  std::vector<std::string> files;
+  for (const std::string& name : given) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(name, ignored)) {
+      files.push_back(name);
+      continue;
+    }
+    const std::size_t first = files.size();
+    for (const auto& entry : std::filesystem::directory_iterator(name)) {
+      if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+    }
+    std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
+  }
+  return files;
+}
+
+void report(Session& session, const std::vector<Checked>& documents, std::size_t faulty, bool form_alone) {
   if (session.tables()) {
-    session.out().write(fmt::format("{} document{}, {} with faults\n", documents.size(),
+    session.out().write(fmt::format("{} document{}, {} with faults{}\n", documents.size(),
                                     documents.size() == 1 ? "" : "s",
-                                    faulty == 0 ? "none" : std::to_string(faulty)));
+                                    faulty == 0 ? "none" : std::to_string(faulty),
+                                    form_alone ? " (form alone: --db or --catalog checks names too)" : ""));
     return;
   }
   std::string text;
@@ -79,6 +129,8 @@ void report(Session& session, const std::vector<Checked>& documents, std::size_t
       json.end_object();
     }
     json.end_array();
+    json.integer_member("more_faults",
+                        static_cast<std::int64_t>(one.faults.count() - one.faults.in_order().size()));
     json.end_object();
   }
   json.end_array();
@@ -88,21 +140,32 @@ void report(Session& session, const std::vector<Checked>& documents, std::size_t
 void run_validate(Session& session, const Options& options) {
   Reference reference = open_reference(session, options);
   std::vector<Checked> documents;
-  for (const std::string& file : options.files) {
-    Checked& one = documents.emplace_back(Checked{file == "-" ? "stdin" : file, {}, {}});
-    one.document = parse_document(read_file(file, largest_document + 1), one.faults);
-  }
-  if (reference.source) add_names(reference.audiences, documents);
-  std::size_t faulty = 0;
   std::string lines;
+  std::optional<Error> unreadable;
+  for (const std::string& file : files_of(options.files)) {
+    try {
+      Checked one{file == "-" ? "stdin" : file, {}, {}};
+      one.document = parse_document(read_file(file, largest_document + 1), one.faults);
+      documents.push_back(std::move(one));
+    } catch (const Error& error) {
+      // The others are checked all the same.
+      session.note(fmt::format("audience: {}", error.what()));
+      unreadable = error;
+    }
+  }
+  refuse_same_names(documents);
+  if (reference.source) add_documents(reference.audiences, documents);
+  std::size_t faulty = 0;
   for (Checked& one : documents) {
     if (reference.source) bind_audiences(one.document, reference.audiences, one.faults);
     if (reference.catalog) bind_document(one.document, *reference.catalog, one.faults);
     if (one.faults.empty()) continue;
     lines += (faulty++ == 0 ? "" : "\n") + one.faults.to_text(one.file);
   }
-  report(session, documents, faulty);
+  report(session, documents, faulty, !reference.catalog);
   session.out().flush();
+  if (!lines.empty() && unreadable) session.note(lines);
+  if (unreadable) throw Error(unreadable->kind(), "not every document could be read");
   if (faulty > 0) throw FaultyDocument(lines);
 }
 
@@ -113,10 +176,10 @@ void add_validate(CommandLine& line, Session& session) {
   line.verb("validate",
             "Check documents: all faults of all files. Their form alone, but with --db or --catalog names "
             "and types too.",
-            {"audience validate audiences/*.json", "audience validate audiences/*.json --catalog crm.json",
+            {"audience validate audiences/*.json", "audience validate audiences --catalog crm.json",
              "audience --db shop.db validate winter.json"},
             [&session, options] { run_validate(session, *options); })
-      .arguments("FILE", options->files, "documents, or -")
+      .arguments("FILE", options->files, "documents, folders of them, or -")
       .option("--catalog", options->catalog, "FILE", "check names and types against this catalog");
 }
 

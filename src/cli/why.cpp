@@ -3,6 +3,7 @@
 
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
+#include "base/utf8.hpp"
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/verbs.hpp"
@@ -44,7 +45,8 @@ std::vector<std::string> read_customers(const std::vector<std::string>& given) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     std::string line = text.substr(at, end - at);
-    if (!line.empty() && line.back() == '\r') line.pop_back();
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    line.erase(0, line.find_first_not_of(" \t"));
     if (!line.empty()) customers.push_back(std::move(line));
     at = end + 1;
   }
@@ -93,17 +95,23 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
   return text + ".";
 }
 
-std::string one_as_table(const Verdict& verdict, const std::string& id) {
+/// A connector that says not stands apart from its filter, for yes and no answer the filter alone.
+std::string one_as_table(const Verdict& verdict, const std::string& id, std::size_t width) {
   const Trace& trace = verdict.traces.front();
   Table table;
-  for (const char* title : {"", "filter", "value", ""}) table.add_column(title);
-  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  table.add_column("");
+  table.add_column("", Table::Align::left, Table::Cells::whole);
+  table.add_column("filter");
+  table.add_column("value");
+  for (const char* title : {"", "so far"}) table.add_column(title, Table::Align::left, Table::Cells::whole);
+  const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   for (std::size_t i = 0; i < phrases.size(); ++i) {
-    table.add_row({std::to_string(i + 1), phrases[i], verdict.values[i], trace.alone[i] ? "yes" : "no"});
+    table.add_row({std::to_string(i + 1), phrases[i].connector, phrases[i].phrase, verdict.values[i],
+                   trace.alone[i] ? "yes" : "no", trace.so_far[i] ? "in" : "out"});
   }
-  return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", id, verdict.view.stored.audience_name,
+  return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
                      format_minute(verdict.view.stored.as_of),
-                     phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(0),
+                     phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(width),
                      sentence(verdict, trace));
 }
 
@@ -116,7 +124,7 @@ void begin_json(JsonWriter& json, const Verdict& verdict) {
 
 std::string one_as_json(const Verdict& verdict, const std::string& id) {
   const Trace& trace = verdict.traces.front();
-  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
@@ -125,9 +133,11 @@ std::string one_as_json(const Verdict& verdict, const std::string& id) {
   json.begin_array();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     json.begin_object();
-    json.text_member("filter", phrases[i]);
+    json.text_member("connector", phrases[i].connector);
+    json.text_member("filter", phrases[i].phrase);
     json.text_member("value", verdict.values[i]);
     json.boolean_member("yes", trace.alone[i]);
+    json.boolean_member("so_far", trace.so_far[i]);
     json.end_object();
   }
   json.end_array();
@@ -155,40 +165,50 @@ Tally tally_of(const Verdict& verdict) {
   return tally;
 }
 
-std::string many_as_table(const Verdict& verdict, std::size_t unknown) {
+std::string many_as_table(const Verdict& verdict, const std::vector<std::string>& unknown,
+                          std::size_t width) {
   const Tally tally = tally_of(verdict);
   Table table;
   table.add_column("");
   table.add_column("filter");
   table.add_column("stopped", Table::Align::right);
-  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
-  for (std::size_t i = 0; i < phrases.size(); ++i)
-    table.add_row({std::to_string(i + 1), phrases[i], with_commas(tally.stopped[i])});
+  const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
+  for (std::size_t i = 0; i < phrases.size(); ++i) {
+    table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(tally.stopped[i])});
+  }
   std::string text = fmt::format("{} customers in {}, as of {}\n\n{}\n{} in",
                                  with_commas(static_cast<std::int64_t>(verdict.traces.size())),
                                  verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
-                                 table.to_text(0), with_commas(tally.selected));
+                                 table.to_text(width), with_commas(tally.selected));
   if (tally.cut > 0) text += fmt::format(" · {} cut by the limit", with_commas(tally.cut));
-  if (unknown > 0) text += fmt::format(" · {} unknown", with_commas(static_cast<std::int64_t>(unknown)));
-  return text + "\n";
+  constexpr std::size_t shown = 3;
+  if (unknown.empty()) return text + "\n";
+  text += fmt::format(
+      " · {} unknown: {}", with_commas(static_cast<std::int64_t>(unknown.size())),
+      fmt::join(unknown.begin(),
+                unknown.begin() + static_cast<std::ptrdiff_t>(std::min(shown, unknown.size())), ", "));
+  return text + (unknown.size() > shown ? " …\n" : "\n");
 }
 
-std::string many_as_json(const Verdict& verdict, std::size_t unknown) {
+std::string many_as_json(const Verdict& verdict, const std::vector<std::string>& unknown) {
   const Tally tally = tally_of(verdict);
-  const std::vector<std::string> phrases = filter_phrases(verdict.view.document);
+  const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
   const auto integer = [&](std::string_view key, std::int64_t value) { json.integer_member(key, value); };
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
-  integer("unknown", static_cast<std::int64_t>(unknown));
+  json.key("unknown");
+  json.begin_array();
+  for (const std::string& id : unknown) json.text(id);
+  json.end_array();
   integer("selected", tally.selected);
   integer("cut_by_limit", tally.cut);
   json.key("filters");
   json.begin_array();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     json.begin_object();
-    json.text_member("filter", phrases[i]);
+    json.text_member("filter", phrases[i].joined());
     integer("stopped_first", tally.stopped[i]);
     json.end_object();
   }
@@ -204,20 +224,25 @@ void run_why(Session& session, const Options& options) {
   const Snapshot snapshot(source);
   const CustomerSet population = source.population();
   std::vector<CustomerNumber> customers;
+  std::vector<std::string> unknown;
   for (const std::string& id : ids) {
     const auto customer = source.find(id);
-    if (customer && population.contains(*customer)) customers.push_back(*customer);
+    if (customer && population.contains(*customer)) {
+      customers.push_back(*customer);
+    } else {
+      unknown.push_back(id);
+    }
   }
   if (ids.size() == 1 && customers.empty()) {
-    throw Error(ErrorKind::not_found, fmt::format("there is no customer \"{}\"", ids.front()));
+    throw Error(ErrorKind::not_found, fmt::format("there is no customer \"{}\"", printable(ids.front())));
   }
   const Verdict verdict = judge(source, options.audience, customers);
   if (ids.size() != 1) {
-    const std::size_t unknown = ids.size() - customers.size();
-    session.out().write(session.tables() ? many_as_table(verdict, unknown) : many_as_json(verdict, unknown));
+    session.out().write(session.tables() ? many_as_table(verdict, unknown, session.width())
+                                         : many_as_json(verdict, unknown));
     return;
   }
-  session.out().write(session.tables() ? one_as_table(verdict, ids.front())
+  session.out().write(session.tables() ? one_as_table(verdict, ids.front(), session.width())
                                        : one_as_json(verdict, ids.front()));
 }
 

@@ -96,7 +96,8 @@ class AudienceBinder {
 void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults) {
   AudienceBinder binder(document, known, faults);
   for_each_filter(document.groups, [&](Filter& filter) {
-    if (!is_audience(filter)) return;
+    const bool lists = filter.type.test == Test::in || filter.type.test == Test::all_in;
+    if (!is_audience(filter) || filter.unreadable || !lists) return;
     for (Literal& literal : filter.values) binder.bind(literal);
   });
 }

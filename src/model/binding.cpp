@@ -18,6 +18,10 @@ class Binder {
   Binder(const Catalog& catalog, Faults& faults) : catalog_(catalog), faults_(faults) {}
 
   BoundFilter bind(const Filter& filter) {
+    if (filter.unreadable) {
+      if (!is_known(filter.name)) unknown_name(filter);
+      return {};
+    }
     if (filter.name == "audience") return bind_audience(filter);
     if (const Attribute* attribute = catalog_.find_attribute(filter.name))
       return bind_attribute(filter, *attribute);
@@ -35,6 +39,9 @@ class Binder {
     if (limit->order_by.empty()) {
       // Rising customer_id breaks ties anyway; falling needs the column.
       if (limit->descending) bound.column = catalog_.key;
+      for (const Attribute& attribute : catalog_.attributes) {
+        if (attribute.column == catalog_.key) bound.type = attribute.type;
+      }
       return bound;
     }
     if (const Attribute* attribute = catalog_.find_attribute(limit->order_by)) {
@@ -42,7 +49,8 @@ class Binder {
       bound.type = attribute->type;
       return bound;
     }
-    std::string hint = did_you_mean(limit->order_by, attribute_names());
+    std::string hint = meant_attribute(limit->order_by);
+    if (hint.empty()) hint = did_you_mean(limit->order_by, attribute_names());
     if (hint.empty()) hint = "; `audience fields` lists the attributes";
     faults_.add(limit->order_by_place,
                 fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint));
@@ -95,7 +103,8 @@ class Binder {
     refuse_event_keys(filter);
     check_value_name(filter, attribute);
     if (filter.type.test == Test::all_in) {
-      faults_.add(filter.type_place, "a customer has one value of an attribute: write IN");
+      faults_.add(filter.type_place, fmt::format("a customer has one value of an attribute: write {}",
+                                                 name_of(FilterType{Test::in, filter.type.negated})));
     } else if (auto predicate = bind_values(filter, {filter.name, attribute.type}, faults_)) {
       bound.predicate = std::move(*predicate);
     }
@@ -122,6 +131,33 @@ class Binder {
     return names;
   }
 
+  [[nodiscard]] bool is_known(const std::string& name) const {
+    const auto windowed = split_window(name);
+    return name == "audience" || catalog_.find_attribute(name) != nullptr ||
+           catalog_.find_event(name) != nullptr ||
+           (windowed && catalog_.find_event(windowed->event) != nullptr);
+  }
+
+  /// The attribute that has the name among its value_names: `clv` means customer-lifetime-value.
+  [[nodiscard]] std::string meant_attribute(const std::string& name) const {
+    for (const Attribute& attribute : catalog_.attributes) {
+      const auto& names = attribute.value_names;
+      if (std::find(names.begin(), names.end(), name) != names.end()) {
+        return fmt::format("; did you mean \"{}\"?", attribute.name);
+      }
+    }
+    return {};
+  }
+
+  /// `purchases-90-day` and the like begin with an event.
+  [[nodiscard]] std::string window_form(const std::string& name) const {
+    for (const Event& event : catalog_.events) {
+      if (name.starts_with(event.name + "-"))
+        return fmt::format("; a window is written {}-90-days", event.name);
+    }
+    return {};
+  }
+
   void unknown_name(const Filter& filter) {
     if (filter.name.empty()) return;
     const auto windowed = split_window(filter.name);
@@ -130,7 +166,12 @@ class Binder {
     for (const Event& event : catalog_.events) {
       names.push_back(windowed ? fmt::format("{}-{}-days", event.name, windowed->days) : event.name);
     }
-    std::string hint = did_you_mean(filter.name, names);
+    std::string hint = meant_attribute(filter.name);
+    if (windowed && catalog_.find_attribute(windowed->event) != nullptr) {
+      hint = fmt::format("; \"{0}\" is an attribute and has no window: write \"{0}\"", windowed->event);
+    }
+    if (hint.empty()) hint = window_form(filter.name);
+    if (hint.empty()) hint = did_you_mean(filter.name, names);
     if (hint.empty()) hint = "; `audience fields` lists what can be filtered";
     faults_.add(filter.name_place, fmt::format("unknown filter_name {}{}", in_quotes(filter.name), hint));
   }

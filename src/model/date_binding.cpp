@@ -100,17 +100,12 @@ TimeRange date_bounds(const Filter& filter, const ValueTarget& target, Faults& f
 std::optional<Predicate> bind_dates(const Filter& filter, const ValueTarget& target, Faults& faults) {
   if (filter.type.test == Test::between) return DateTest{{date_bounds(filter, target, faults)}};
   DateTest test;
-  std::size_t wrong = 0;
   const auto add = [&](const Literal& literal) {
     if (const auto date = read_date(literal, target, faults)) {
       test.ranges.push_back(range_of(filter.type.test, *date));
-    } else {
-      ++wrong;
     }
   };
-  for (const Literal& literal : filter.values) {
-    if (wrong < Faults::most) add(literal);
-  }
+  for (const Literal& literal : filter.values) add(literal);
   if (filter.value) add(*filter.value);
   return test;
 }

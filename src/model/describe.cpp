@@ -6,14 +6,21 @@
 
 #include "base/utf8.hpp"
 #include "model/binding.hpp"
+#include "model/wording.hpp"
 
 namespace audience {
 namespace {
 
+/// A phrase is for a glance; `explain` has the formula in full.
+std::string shortened(const std::string& text) {
+  const std::string quoted = in_quotes(text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 std::string plain(const Literal& literal) {
   if (const auto* boolean = std::get_if<bool>(&literal.value)) return *boolean ? "true" : "false";
   if (const auto* number = std::get_if<Decimal>(&literal.value)) return number->to_text();
-  if (const auto* text = std::get_if<std::string>(&literal.value)) return printable(*text);
+  if (const auto* text = std::get_if<std::string>(&literal.value)) return shortened(*text);
   return "null";
 }
 

@@ -11,6 +11,9 @@
 namespace audience {
 namespace {
 
+/// Each value of ALL_IN is a set of customers while it is looked for.
+constexpr std::size_t most_in_all = 100;
+
 std::vector<std::string> column_names(const Event& event) {
   std::vector<std::string> names;
   for (const EventColumn& column : event.columns) names.push_back(column.name);
@@ -51,8 +54,11 @@ std::vector<EventCondition> bind_conditions(const Filter& filter, const Event& e
                                                    event.name, column_hint(condition.name, event)));
       continue;
     }
+    if (condition.unreadable) continue;
     if (condition.type.test == Test::all_in) {
-      faults.add(condition.type_place, "a condition looks at one event, which has one value: write IN");
+      faults.add(condition.type_place,
+                 fmt::format("a condition looks at one event, which has one value: write {}",
+                             name_of(FilterType{Test::in, condition.type.negated})));
       continue;
     }
     if (!condition.value_name.empty() && condition.value_name != condition.name) {
@@ -91,7 +97,12 @@ EventFilter bind_entity(const Filter& filter, const Event& event, Faults& faults
     if (auto predicate = bind_values(filter, target, faults))
       bound.predicates.push_back(std::move(*predicate));
   } else if (filter.type.test == Test::all_in) {
-    bound.predicates = bind_each_value(filter, target, faults);
+    if (filter.values.size() > most_in_all) {
+      faults.add(filter.values_place,
+                 fmt::format("ALL_IN takes at most {} values, not {}", most_in_all, filter.values.size()));
+    } else {
+      bound.predicates = bind_each_value(filter, target, faults);
+    }
   } else {
     faults.add(
         filter.type_place,
@@ -119,7 +130,8 @@ BoundFilter bind_event(const Filter& filter, const Event& event, Faults& faults)
   if (auto measure = bind_measure(filter, event, faults)) {
     measured.measure = *measure;
     if (filter.type.test == Test::all_in) {
-      faults.add(filter.type_place, "a measure has one value: write IN");
+      faults.add(filter.type_place, fmt::format("a measure has one value: write {}",
+                                                name_of(FilterType{Test::in, filter.type.negated})));
     } else if (auto predicate = bind_values(filter, {filter.value_name, measure->type}, faults)) {
       measured.predicate = std::move(*predicate);
     }

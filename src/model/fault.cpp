@@ -13,7 +13,8 @@
 namespace audience {
 
 void Faults::add(Place place, std::string message) {
-  faults_.push_back({std::move(place), std::move(message)});
+  constexpr std::size_t kept_at_most = 10000;
+  if (count_++ < kept_at_most) faults_.push_back({std::move(place), std::move(message)});
 }
 
 std::vector<Fault> Faults::in_order() const {
@@ -32,7 +33,7 @@ std::string Faults::to_text(std::string_view file) const {
     text += fmt::format("{}{}:{}:{}{}{}: {}", text.empty() ? "" : "\n", file, place.line, place.column,
                         place.pointer.empty() ? "" : " ", printable(place.pointer), fault.message);
   }
-  if (faults_.size() > most) text += fmt::format("\n… and {} more", faults_.size() - most);
+  if (count_ > most) text += fmt::format("\n… and {} more", count_ - most);
   return text;
 }
 

@@ -34,7 +34,7 @@ class Faults {
   static constexpr std::size_t most = 20;
   void add(Place place, std::string message);
   [[nodiscard]] bool empty() const { return faults_.empty(); }
-  [[nodiscard]] std::size_t count() const { return faults_.size(); }
+  [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] std::vector<Fault> in_order() const;  ///< by place, at most `most`
   /// `file:line:column pointer: message`, a line each, in order of place, at most `most`; then `… and N
   /// more`.
@@ -44,6 +44,7 @@ class Faults {
 
  private:
   std::vector<Fault> faults_;
+  std::size_t count_ = 0;  ///< also of those beyond any bound on what is kept
 };
 
 }  // namespace audience

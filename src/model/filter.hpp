@@ -63,6 +63,7 @@ struct Filter {
                               ///< name is the column, and they have no entity, order or connector
   int order = 0;
   Connector connector = Connector::and_;  ///< joins it to the next item of its group
+  bool unreadable = false;  ///< its form is at fault, so that its values cannot be held against anything
   Place place, name_place, entity_place, type_place, value_name_place, values_place;
 };
 

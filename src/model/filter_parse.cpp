@@ -99,8 +99,15 @@ bool read_filter_type(const JsonValue& value, Filter& filter, Faults& faults) {
   if (!name) return false;
   const auto type = parse_filter_type(*name);
   if (!type) {
-    faults.add(value.place,
-               fmt::format("unknown type {}{}", in_quotes(*name), did_you_mean(*name, filter_type_names())));
+    std::string hint = did_you_mean(*name, filter_type_names());
+    if (*name == "NOT_IS_NULL") hint = "; did you mean \"IS_NOT_NULL\"?";
+    if (hint.empty()) {
+      hint =
+          "; it must be BETWEEN, IN, ALL_IN, EQUALS, GREATER_THAN, GREATER_OR_EQUAL, LESS_THAN, "
+          "LESS_OR_EQUAL, CONTAINS, "
+          "STARTS_WITH, ENDS_WITH or IS_NULL, or one with NOT_ before it (IS_NOT_NULL)";
+    }
+    faults.add(value.place, fmt::format("unknown type {}{}", in_quotes(*name), hint));
     return false;
   }
   filter.type = *type;
@@ -130,7 +137,11 @@ std::vector<Filter> parse_conditions(const JsonValue& list, Faults& faults) {
       condition.name = read_name(*name, "filter_name", faults).value_or("");
     }
     const JsonValue* type = require_member(object, "filter_type", faults);
-    if (type == nullptr || !read_filter_type(*type, condition, faults)) continue;
+    if (type == nullptr || !read_filter_type(*type, condition, faults)) {
+      condition.unreadable = true;
+      conditions.push_back(std::move(condition));
+      continue;
+    }
     read_filter_values(find_member(object, "filter_values"), condition, faults);
     conditions.push_back(std::move(condition));
   }
@@ -147,7 +158,9 @@ Filter parse_filter(const JsonValue& object, Faults& faults) {
   filter.entity = "customer";
   if (const JsonValue* entity = find_member(object, "filter_entity")) {
     filter.entity_place = entity->place;
-    filter.entity = read_name(*entity, "filter_entity", faults).value_or("customer");
+    const auto text = read_name(*entity, "filter_entity", faults);
+    filter.unreadable = !text;
+    filter.entity = text.value_or("customer");
   }
   filter.connector = read_connector(object, "filter_value_connector", faults);
   if (const JsonValue* window = find_member(object, "filter_window")) {
@@ -157,7 +170,10 @@ Filter parse_filter(const JsonValue& object, Faults& faults) {
     filter.where = parse_conditions(*where, faults);
   }
   const JsonValue* type = require_member(object, "filter_type", faults);
-  if (type == nullptr || !read_filter_type(*type, filter, faults)) return filter;
+  if (type == nullptr || !read_filter_type(*type, filter, faults)) {
+    filter.unreadable = true;
+    return filter;
+  }
   read_filter_values(find_member(object, "filter_values"), filter, faults);
   return filter;
 }

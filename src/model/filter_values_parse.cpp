@@ -44,46 +44,70 @@ Literal to_literal(const JsonValue& value) {
   return literal;
 }
 
-void wrong_shape(const JsonValue& values, const Filter& filter, Faults& faults) {
+std::string example_value(const Filter& filter) { return is_measure(filter) ? "3" : R"("…")"; }
+
+std::string example_name(const Filter& filter) { return is_measure(filter) ? "count" : filter.name; }
+
+/// A list's first plain values, shown as they could be written.
+std::vector<std::string> plain_elements(const JsonValue& values) {
+  std::vector<std::string> shown;
+  for (const JsonValue& element : values.elements) {
+    if (is_plain(element) && element.kind != JsonValue::Kind::null) shown.push_back(show(element));
+  }
+  return shown;
+}
+
+std::string list_example(const JsonValue& values) {
+  const JsonValue* value = values.kind == JsonValue::Kind::object ? find_member(values, "value") : &values;
+  const bool shown = value != nullptr && is_plain(*value) && value->kind != JsonValue::Kind::null;
+  return shown ? "[" + show(*value) + "]" : R"(["one", "two"])";
+}
+
+std::string value_example(const JsonValue& values, const Filter& filter) {
+  std::string value = example_value(filter);
+  if (is_plain(values) && values.kind != JsonValue::Kind::null) value = show(values);
+  if (const auto elements = plain_elements(values); !elements.empty()) value = elements.front();
+  return fmt::format(R"({{"value_name": "{}", "value": {}}})", example_name(filter), value);
+}
+
+std::string bounds_example(const JsonValue& values, const Filter& filter) {
+  std::vector<std::string> ends = plain_elements(values);
+  if (ends.size() != 2) ends = {"37", "74"};
+  return fmt::format(R"({{"value_name": "{}", "min_value": {}, "max_value": {}}})", example_name(filter),
+                     ends[0], ends[1]);
+}
+
+void wrong_shape(const JsonValue& values, Filter& filter, Faults& faults) {
   const std::string type = name_of(filter.type);
-  std::string message;
+  filter.unreadable = true;
   switch (shape_of(filter.type.test)) {
     case Shape::list:
-      message =
-          fmt::format("{} takes a list of values: {}", type,
-                      is_plain(values) && values.kind != JsonValue::Kind::null ? "[" + show(values) + "]"
-                                                                               : R"(["one", "two"])");
-      break;
+      return faults.add(values.place,
+                        fmt::format("{} takes a list of values: {}", type, list_example(values)));
     case Shape::value:
-      message = fmt::format(R"({} takes one value: {{"value_name": "{}", "value": {}}})", type, filter.name,
-                            values.kind == JsonValue::Kind::number ? show(values) : "37");
-      break;
+      return faults.add(values.place,
+                        fmt::format("{} takes one value: {}", type, value_example(values, filter)));
     case Shape::bounds:
-      message = fmt::format(R"({} takes two ends: {{"value_name": "{}", "min_value": 37, "max_value": 74}})",
-                            type, filter.name);
-      break;
+      return faults.add(values.place,
+                        fmt::format("{} takes two ends: {}", type, bounds_example(values, filter)));
     case Shape::none:
-      message = type + " takes no filter_values";
-      break;
+      return faults.add(values.place, is_measure(filter)
+                                          ? type + R"( of a measure takes {"value_name": "count"})"
+                                          : type + " takes no filter_values");
   }
-  faults.add(values.place, message);
 }
 
 void read_elements(const JsonValue& values, std::string_view key, Filter& filter, Faults& faults) {
   if (values.elements.empty())
     faults.add(values.place, fmt::format("{} is empty: give at least one value", key));
   filter.values.reserve(values.elements.size());
-  std::size_t wrong = 0;
   for (const JsonValue& element : values.elements) {
-    if (wrong == Faults::most) return;
     if (element.kind == JsonValue::Kind::null) {
       faults.add(element.place, "null cannot stand in a list; IS_NULL finds missing values");
-      ++wrong;
     } else if (!is_plain(element)) {
       faults.add(element.place,
                  fmt::format("a value must be a text, a number or a boolean, not {}", show(element)));
-      ++wrong;
-    } else {
+    } else if (!element.faulty) {
       filter.values.push_back(to_literal(element));
     }
   }
@@ -93,11 +117,11 @@ void read_elements(const JsonValue& values, std::string_view key, Filter& filter
 std::optional<Literal> read_literal(const JsonValue& object, std::string_view key, Faults& faults) {
   const JsonValue* value = find_member(object, key);
   if (value == nullptr || value->kind == JsonValue::Kind::null) return std::nullopt;
-  if (!is_plain(*value)) {
-    faults.add(value->place,
-               fmt::format("{} must be a text, a number or a boolean, not {}", key, show(*value)));
-  }
-  return to_literal(*value);
+  if (value->faulty) return std::nullopt;
+  if (is_plain(*value)) return to_literal(*value);
+  faults.add(value->place,
+             fmt::format("{} must be a text, a number or a boolean, not {}", key, show(*value)));
+  return std::nullopt;
 }
 
 /// Left out it is the attribute's own name; which measure is meant cannot be inferred.
@@ -106,7 +130,9 @@ void read_value_name(const JsonValue& object, Filter& filter, Faults& faults) {
   const JsonValue* name = find_member(object, "value_name");
   if (name == nullptr) return;
   filter.value_name_place = name->place;
-  filter.value_name = read_name(*name, "value_name", faults).value_or(filter.value_name);
+  const auto text = read_name(*name, "value_name", faults);
+  filter.unreadable = filter.unreadable || !text;
+  filter.value_name = text.value_or(filter.value_name);
 }
 
 /// A list, or of a measure `{"value_name": "count", "values": [1, 2]}`.
@@ -137,7 +163,7 @@ void read_value(const JsonValue& values, Filter& filter, Faults& faults) {
   const JsonValue* written = find_member(values, "value");
   if (written == nullptr) {
     faults.add(values.place, "the key \"value\" is missing");
-  } else {
+  } else if (written->kind == JsonValue::Kind::null) {
     faults.add(written->place, "value must not be null; IS_NULL finds missing values");
   }
 }
@@ -148,7 +174,11 @@ void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
   read_value_name(values, filter, faults);
   filter.min_value = read_literal(values, "min_value", faults);
   filter.max_value = read_literal(values, "max_value", faults);
-  if (!filter.min_value && !filter.max_value) {
+  const auto is_left_out = [&](std::string_view key) {
+    const JsonValue* end = find_member(values, key);
+    return end == nullptr || end->kind == JsonValue::Kind::null;
+  };
+  if (is_left_out("min_value") && is_left_out("max_value")) {
     faults.add(values.place, name_of(filter.type) + " needs min_value, max_value or both");
   }
 }
@@ -169,6 +199,7 @@ void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults)
   }
   if (values == nullptr) {
     faults.add(filter.place, "the key \"filter_values\" is missing");
+    filter.unreadable = true;
     return;
   }
   filter.values_place = filter.value_name_place = values->place;

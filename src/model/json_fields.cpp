@@ -71,8 +71,9 @@ bool check_object(const JsonValue& value, std::string_view what, const Keys& key
   }
   for (const JsonMember& member : value.members) {
     if (contains(keys.right, member.key) || contains(keys.ignored, member.key)) continue;
-    faults.add(member.key_place,
-               fmt::format("unknown key {}{}", in_quotes(member.key), did_you_mean(member.key, keys.right)));
+    std::string hint = did_you_mean(member.key, keys.right);
+    if (hint.empty()) hint = fmt::format("; {} has {}", what, fmt::join(keys.right, ", "));
+    faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key), hint));
   }
   return true;
 }
@@ -134,6 +135,7 @@ std::optional<bool> read_boolean(const JsonValue& value, std::string_view key, F
 
 std::optional<int> read_integer(const JsonValue& value, std::string_view key, int low, int high,
                                 Faults& faults) {
+  if (value.faulty) return std::nullopt;
   if (value.kind == JsonValue::Kind::number && value.number.is_integer() && value.number >= Decimal(low) &&
       value.number <= Decimal(high)) {
     return static_cast<int>(*floor_to_integer(value.number));
@@ -144,6 +146,7 @@ std::optional<int> read_integer(const JsonValue& value, std::string_view key, in
 }
 
 std::optional<Decimal> read_amount(const JsonValue& value, std::string_view key, Faults& faults) {
+  if (value.faulty) return std::nullopt;
   if (value.kind == JsonValue::Kind::number && value.number >= Decimal(0)) return value.number;
   faults.add(value.place, fmt::format("{} must be a number of 0 or more, not {}", key, show(value)));
   return std::nullopt;

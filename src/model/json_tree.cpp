@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "model/json_syntax.hpp"
 #include "model/wording.hpp"
 
 namespace audience {
@@ -28,29 +30,6 @@ std::string escape_pointer(std::string_view key) {
     }
   }
   return escaped;
-}
-
-/// The parser's sentence without its id, its position and its excerpt of the text.
-std::string plain_words(std::string_view what) {
-  const std::size_t dash = what.find(" - ");
-  if (dash == std::string_view::npos) return "this is not valid JSON";
-  what.remove_prefix(dash + 3);
-  std::string expected;
-  if (const std::size_t at = what.rfind("; expected "); at != std::string_view::npos) {
-    const std::string_view token = what.substr(at + 11);
-    if (token == "']'" || token == "'}'") {
-      expected = fmt::format("; expected ',' or {}", token);
-    } else if (token == "string literal") {
-      expected = "; expected a key in double quotes";
-    } else if (token == "end of input") {
-      expected = "; expected the end of the file";
-    } else {
-      expected = fmt::format("; expected {}", token);
-    }
-    what = what.substr(0, at);
-  }
-  what = what.substr(0, what.find("; last read: "));
-  return fmt::format("this is not valid JSON: {}{}", printable(what), printable(expected));
 }
 
 /// Events come one for each token besides `,` and `:`, so that skipping those leads to the token of the
@@ -91,24 +70,25 @@ class TreeBuilder {
     if (frame.duplicate)
       faults_.add(frame.key_place, fmt::format("the key {} is given twice", in_quotes(name)));
     frame.key = std::move(name);
+    frame.has_key = true;
     skip_string();
     return true;
   }
 
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& fault) {
-    const std::size_t before = at_;
-    to_token();
-    const Place place = here(stack_.empty() ? std::string{} : stack_.back().value.place.pointer);
-    if (at_ >= text_.size()) {
-      faults_.add(place, "the file ends in the middle of the document");
-    } else if (fault.id == 406) {
+    if (fault.id == 406) {
+      to_token();
       faults_.add(here(next_pointer()), out_of_range(raw_number()));
-    } else if (text_.substr(before, at_ - before).find(',') != std::string_view::npos &&
-               (text_[at_] == '}' || text_[at_] == ']')) {
-      faults_.add(place, fmt::format("this is not valid JSON: a comma stands before '{}'", text_[at_]));
-    } else {
-      faults_.add(place, plain_words(fault.what()));
+      return false;
     }
+    const bool in_list = !stack_.empty() && stack_.back().value.kind == JsonValue::Kind::list;
+    const JsonSyntaxFault explained = explain_syntax(text_, at_, next(), in_list, fault.what());
+    if (explained.of_last) {
+      faults_.add(last_place_, explained.message);
+      return false;
+    }
+    walk_to(explained.at);
+    faults_.add(here(stack_.empty() ? std::string{} : stack_.back().value.place.pointer), explained.message);
     return false;
   }
 
@@ -121,11 +101,22 @@ class TreeBuilder {
     std::string key;
     Place key_place;
     bool duplicate = false;
+    bool has_key = false;  ///< a key whose value is to come
+    bool is_empty = true;
   };
 
-  void to_token() {
-    for (; at_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos;
-         ++at_) {
+  [[nodiscard]] JsonNext next() const {
+    if (stack_.empty()) return has_root_ ? JsonNext::end : JsonNext::value;
+    const Frame& frame = stack_.back();
+    if (frame.has_key) return JsonNext::colon;
+    if (!frame.is_empty) return JsonNext::comma_or_close;
+    return frame.value.kind == JsonValue::Kind::list ? JsonNext::value_or_close : JsonNext::key_or_close;
+  }
+
+  void to_token() { walk_to(std::min(text_.find_first_not_of(" \t\r\n,:", at_), text_.size())); }
+
+  void walk_to(std::size_t at) {
+    for (; at_ < at; ++at_) {
       if (text_[at_] != '\n') continue;
       ++line_;
       line_start_ = at_ + 1;
@@ -164,9 +155,31 @@ class TreeBuilder {
     return attach(std::move(node));
   }
 
+  /// As JSON writes numbers: `-12.5e3`, and no further.
   [[nodiscard]] std::string raw_number() const {
-    const std::size_t end = text_.find_first_not_of("+-.0123456789eE", at_);
-    return std::string(text_.substr(at_, end == std::string_view::npos ? end : end - at_));
+    std::size_t end = at_;
+    const auto take = [&](std::string_view letters) {
+      if (end < text_.size() && letters.find(text_[end]) != std::string_view::npos) ++end;
+    };
+    const auto take_digits = [&] {
+      end = std::min(text_.find_first_not_of("0123456789", end), text_.size());
+    };
+    take("-");
+    if (text_.substr(end, 1) == "0") {
+      ++end;
+    } else {
+      take_digits();
+    }
+    if (text_.substr(end, 1) == ".") {
+      ++end;
+      take_digits();
+    }
+    if (text_.substr(end, 1) == "e" || text_.substr(end, 1) == "E") {
+      ++end;
+      take("+-");
+      take_digits();
+    }
+    return std::string(text_.substr(at_, end - at_));
   }
 
   static std::string out_of_range(const std::string& raw) {
@@ -181,6 +194,7 @@ class TreeBuilder {
       node.number = *value;
     } else {
       faults_.add(node.place, out_of_range(node.text));
+      node.faulty = true;
     }
     return attach(std::move(node));
   }
@@ -206,11 +220,14 @@ class TreeBuilder {
   }
 
   bool attach(JsonValue node) {
+    last_place_ = node.place;
     if (stack_.empty()) {
       root_ = std::move(node);
+      has_root_ = true;
       return true;
     }
     Frame& frame = stack_.back();
+    frame.is_empty = frame.has_key = false;
     if (frame.value.kind == JsonValue::Kind::list) {
       frame.value.elements.push_back(std::move(node));
     } else if (!frame.duplicate) {
@@ -223,6 +240,8 @@ class TreeBuilder {
   Faults& faults_;
   std::vector<Frame> stack_;
   JsonValue root_;
+  bool has_root_ = false;
+  Place last_place_;
   std::size_t at_ = 0;
   std::size_t line_start_ = 0;
   int line_ = 1;
@@ -231,6 +250,7 @@ class TreeBuilder {
 /// Where the first byte stands that is no UTF-8.
 Place first_invalid_byte(std::string_view text) {
   Place place;
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
@@ -256,6 +276,15 @@ std::optional<JsonValue> parse_json(std::string_view text, Faults& faults) {
   }
   if (!is_utf8(text)) {
     faults.add(first_invalid_byte(text), "this byte is not UTF-8; save the file as UTF-8");
+    return std::nullopt;
+  }
+  // The parser would take it for the end of the text and leave the rest unread.
+  if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    const auto line =
+        static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
+    const std::size_t line_start = line == 1 ? start : text.rfind('\n', at) + 1;
+    faults.add({line, static_cast<int>(at - line_start) + 1, {}},
+               "this is not valid JSON: a NUL byte stands here");
     return std::nullopt;
   }
   TreeBuilder builder(text, faults);

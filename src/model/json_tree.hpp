@@ -22,6 +22,7 @@ struct JsonValue {
   std::vector<JsonMember> members;  ///< of an object, in order, every key once
   std::vector<JsonValue> elements;  ///< of a list
   Place place;
+  bool faulty = false;  ///< a number that no Decimal holds: a fault has been told
 };
 
 struct JsonMember {

@@ -81,13 +81,9 @@ Predicate bind_texts(const Filter& filter, const ValueTarget& target, Faults& fa
   if (filter.type.test == Test::contains) test.match = TextMatch::contains;
   if (filter.type.test == Test::starts_with) test.match = TextMatch::starts_with;
   if (filter.type.test == Test::ends_with) test.match = TextMatch::ends_with;
-  std::size_t wrong = 0;
   for (const Literal* literal : listed_values(filter)) {
-    if (wrong == Faults::most) break;
     if (auto text = read_text_value(*literal, target, faults)) {
       test.texts.push_back(std::move(*text));
-    } else {
-      ++wrong;
     }
   }
   return test;
@@ -95,13 +91,10 @@ Predicate bind_texts(const Filter& filter, const ValueTarget& target, Faults& fa
 
 Predicate bind_booleans(const Filter& filter, Faults& faults) {
   BooleanTest test;
-  std::size_t wrong = 0;
   for (const Literal* literal : listed_values(filter)) {
-    if (wrong == Faults::most) break;
     const auto value = read_boolean_value(*literal, faults);
-    if (!value) {
-      ++wrong;
-    } else if (*value) {
+    if (!value) continue;
+    if (*value) {
       test.accepts_true = true;
     } else {
       test.accepts_false = true;
@@ -139,13 +132,9 @@ NumberRange range_of(Test test, const Decimal& value) {
 Predicate bind_numbers(const Filter& filter, const ValueTarget& target, Faults& faults) {
   if (filter.type.test == Test::between) return NumberTest{{number_bounds(filter, target, faults)}};
   NumberTest test;
-  std::size_t wrong = 0;
   for (const Literal* literal : listed_values(filter)) {
-    if (wrong == Faults::most) break;
     if (const auto value = read_number_value(*literal, target, faults)) {
       test.ranges.push_back(range_of(filter.type.test, *value));
-    } else {
-      ++wrong;
     }
   }
   return test;

@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view forms =
     R"({"last_days": 90}, {"from": "2023-01-01", "to": "2023-07-01"} or {"from_days_ago": 90, "to_days_ago": 30})";
 
-std::int64_t read_days(const JsonValue& value, std::string_view key, int low, Faults& faults) {
-  return read_integer(value, key, low, static_cast<int>(max_window_days), faults).value_or(low);
+std::optional<std::int64_t> read_days(const JsonValue& value, std::string_view key, int low, Faults& faults) {
+  const auto days = read_integer(value, key, low, static_cast<int>(max_window_days), faults);
+  return days ? std::optional<std::int64_t>(*days) : std::nullopt;
 }
 
 /// The text, if it is a date or a time.
@@ -22,8 +23,11 @@ std::optional<std::string> read_edge(const JsonValue& window, std::string_view k
   if (value == nullptr) return std::nullopt;
   auto text = read_text(*value, key, faults);
   if (!text || parse_time(*text)) return text;
-  faults.add(value->place,
-             fmt::format("{} is no date; {} takes dates such as \"2023-09-14\"", in_quotes(*text), key));
+  faults.add(
+      value->place,
+      fmt::format(
+          "{} is no date; {} takes dates such as \"2023-09-14\"{}", in_quotes(*text), key,
+          text->starts_with("now") ? R"(; days back are {"from_days_ago": 90, "to_days_ago": 30})" : ""));
   return std::nullopt;
 }
 
@@ -38,14 +42,18 @@ void read_edges(const JsonValue& value, Window& window, Faults& faults) {
 
 void read_days_ago(const JsonValue& value, Window& window, Faults& faults) {
   window.form = Window::Form::days_ago;
-  if (const JsonValue* from = require_member(value, "from_days_ago", faults)) {
-    window.from_days_ago = read_days(*from, "from_days_ago", 1, faults);
-    if (const JsonValue* to = find_member(value, "to_days_ago"))
-      window.to_days_ago = read_days(*to, "to_days_ago", 0, faults);
-    if (window.from_days_ago > window.to_days_ago) return;
-    faults.add(value.place, fmt::format("the window is empty: {} days ago is not before {} days ago",
-                                        window.from_days_ago, window.to_days_ago));
-  }
+  const JsonValue* from = require_member(value, "from_days_ago", faults);
+  if (from == nullptr) return;
+  const auto from_days = read_days(*from, "from_days_ago", 1, faults);
+  std::optional<std::int64_t> to_days = 0;
+  if (const JsonValue* to = find_member(value, "to_days_ago"))
+    to_days = read_days(*to, "to_days_ago", 0, faults);
+  if (!from_days || !to_days) return;
+  window.from_days_ago = *from_days;
+  window.to_days_ago = *to_days;
+  if (*from_days > *to_days) return;
+  faults.add(value.place,
+             fmt::format("the window is empty: {} days ago is not before {} days ago", *from_days, *to_days));
 }
 
 }  // namespace
@@ -62,7 +70,7 @@ Window parse_window(const JsonValue& value, Faults& faults) {
   if (int{last} + int{edges} + int{ago} != 1) {
     faults.add(value.place, fmt::format("filter_window has one of three forms: {}", forms));
   } else if (last) {
-    window.last_days = read_days(*find_member(value, "last_days"), "last_days", 1, faults);
+    window.last_days = read_days(*find_member(value, "last_days"), "last_days", 1, faults).value_or(1);
   } else if (edges) {
     read_edges(value, window, faults);
   } else {

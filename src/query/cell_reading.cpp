@@ -20,6 +20,13 @@ std::int64_t floor_division(std::int64_t value, std::int64_t divisor) {
   return value % divisor < 0 ? quotient - 1 : quotient;
 }
 
+/// Years 1 to 9999, as texts have them.
+std::optional<TimePoint> within_calendar(std::int64_t seconds) {
+  constexpr std::int64_t year_1 = -62135596800;
+  constexpr std::int64_t year_10000 = 253402300800;
+  return seconds >= year_1 && seconds < year_10000 ? std::optional(from_unix(seconds)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string_view> read_text(const Statement& row, int column) {
@@ -42,7 +49,7 @@ std::optional<Decimal> read_number(const Statement& row, int column) {
 }
 
 std::optional<TimePoint> read_time(const Statement& row, int column) {
-  if (row.kind(column) == CellKind::integer) return from_unix(row.integer(column));
+  if (row.kind(column) == CellKind::integer) return within_calendar(row.integer(column));
   if (row.kind(column) != CellKind::text) return std::nullopt;
   const auto parsed = parse_time(row.text(column));
   return parsed ? std::optional(parsed->start) : std::nullopt;
@@ -67,12 +74,13 @@ std::optional<TimePoint> read_event_time(const Statement& row, int column, TimeF
     return parsed ? std::optional(parsed->start) : std::nullopt;
   }
   const std::int64_t unit = format == TimeFormat::unix_milliseconds ? 1000 : 1;
-  if (row.kind(column) == CellKind::integer) return from_unix(floor_division(row.integer(column), unit));
+  if (row.kind(column) == CellKind::integer)
+    return within_calendar(floor_division(row.integer(column), unit));
   if (row.kind(column) != CellKind::real) return std::nullopt;
   constexpr double year_10000 = 253402300800.0;
   const double seconds = std::floor(row.real(column) / static_cast<double>(unit));
   if (!(std::fabs(seconds) < year_10000)) return std::nullopt;
-  return from_unix(static_cast<std::int64_t>(seconds));
+  return within_calendar(static_cast<std::int64_t>(seconds));
 }
 
 }  // namespace audience

@@ -45,7 +45,8 @@ class Fold {
     const std::size_t filter = next_++;
     FilterAnswer& answer = answers_.filters[filter];
     result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing,
-                               answer.saw_events, answer.method, answer.took, answer.shared, answer.value});
+                               answer.saw_events, answer.events_without_time, answer.method, answer.took,
+                               answer.shared, answer.value});
     CustomerSet prefix = answer.customers;
     for (auto bracket = open_.rbegin(); bracket != open_.rend(); ++bracket) {
       if (bracket->left) prefix = joined(*bracket->left, bracket->connector, prefix);

@@ -13,13 +13,14 @@ namespace audience {
 
 /// What is known of one filter beside the funnel.
 struct FilterReport {
-  std::int64_t alone = 0;               ///< customers it selects by itself
-  std::optional<std::int64_t> missing;  ///< as FilterAnswer
-  bool saw_events = true;               ///< as FilterAnswer
-  std::string method;                   ///< as FilterAnswer
-  std::chrono::microseconds took{};     ///< as FilterAnswer
-  std::size_t shared = 1;               ///< as FilterAnswer
-  std::string value;                    ///< as FilterAnswer
+  std::int64_t alone = 0;                ///< customers it selects by itself
+  std::optional<std::int64_t> missing;   ///< as FilterAnswer
+  bool saw_events = true;                ///< as FilterAnswer
+  std::int64_t events_without_time = 0;  ///< as FilterAnswer
+  std::string method;                    ///< as FilterAnswer
+  std::chrono::microseconds took{};      ///< as FilterAnswer
+  std::size_t shared = 1;                ///< as FilterAnswer
+  std::string value;                     ///< as FilterAnswer
 };
 
 struct Evaluation {

@@ -20,9 +20,7 @@ class EventRows {
   /// The position of an event column in the rows.
   int column(const std::string& name);
   /// Whether rows have the column as a number that stands for its text (products of the built-in purchases).
-  [[nodiscard]] bool is_code(const std::string& name) const {
-    return source_.is_native(event_) && name == "product_id";
-  }
+  [[nodiscard]] bool is_code(const std::string& name) const { return source_.is_product(event_, name); }
   /// Tests the column as rows have it.
   [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& name, const Predicate& predicate,
                                                       ValueType type, TimePoint as_of) const;

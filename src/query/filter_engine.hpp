@@ -19,9 +19,10 @@ struct FilterAnswer {
   std::optional<std::int64_t>
       missing;             ///< customers whose value is missing; none where nothing can be missing
   bool saw_events = true;  ///< false where an event filter's window holds no event at all that was looked at
-  std::string method;      ///< how it was answered: `customers scan`
-  std::chrono::microseconds took{};  ///< of the whole pass
-  std::size_t shared = 1;            ///< filters that the pass answered together
+  std::int64_t events_without_time = 0;  ///< passed over, for their time cannot be read
+  std::string method;                    ///< how it was answered: `customers scan`
+  std::chrono::microseconds took{};      ///< of the whole pass
+  std::size_t shared = 1;                ///< filters that the pass answered together
   std::string value;  ///< where only one customer was looked at: what the filter saw, `-` where it is missing
 };
 

@@ -23,6 +23,10 @@ const Attribute* find_column(const Catalog& catalog, std::string_view name) {
   if (name == catalog.key) return by_column(catalog, name);
   if (const Attribute* attribute = catalog.find_attribute(name)) return attribute;
   if (const Attribute* attribute = by_column(catalog, name)) return attribute;
+  for (const Attribute& attribute : catalog.attributes) {
+    const auto& names = attribute.value_names;
+    if (std::find(names.begin(), names.end(), name) != names.end()) return &attribute;
+  }
   return name == "customer_id" ? by_column(catalog, catalog.key) : nullptr;
 }
 
@@ -61,11 +65,10 @@ std::string order_sql(const DataSource& source, const std::vector<ListingColumn>
   const std::string key = sql_name(source.catalog().key);
   const bool by_key = !sort || sort->column == source.catalog().key;
   if (source.is_foreign()) {
-    // Keys are texts to this tool, whatever their column holds.
-    const std::string key_text = "CAST(" + key + " AS TEXT)";
-    if (by_key) return fmt::format("{} ORDER BY {} {}", select_row(source, columns), key_text, direction);
+    // Keys in their own order there: texts by bytes, integers by value.
+    if (by_key) return fmt::format("{} ORDER BY {} {}", select_row(source, columns), key, direction);
     return fmt::format("{0} ORDER BY {1} IS NULL, {1} {2}, {3}", select_row(source, columns),
-                       sql_name(sort->column), direction, key_text);
+                       sql_name(sort->column), direction, key);
   }
   // Without a sort: covered by customers_by_id, already in order.
   if (by_key) {

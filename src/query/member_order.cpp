@@ -11,8 +11,9 @@ namespace {
 
 struct Ranked {
   bool missing = true;
-  Decimal number;    ///< numbers, booleans, unix seconds of dates
-  std::string text;  ///< texts
+  Decimal number;               ///< numbers, booleans, unix seconds of dates
+  std::string text;             ///< texts
+  std::int64_t key_number = 0;  ///< of a key that is an integer in its table
   std::string key;
   CustomerNumber customer = 0;
 };
@@ -42,6 +43,7 @@ bool comes_before(const Ranked& a, const Ranked& b, bool descending) {
   if (numbers != 0) return numbers < 0;
   const auto texts = descending ? b.text <=> a.text : a.text <=> b.text;
   if (texts != 0) return texts < 0;
+  if (a.key_number != b.key_number) return a.key_number < b.key_number;
   return a.key < b.key;
 }
 
@@ -59,7 +61,11 @@ CustomerSet first_members(const DataSource& source, const CustomerSet& members, 
     if (!customer || !members.contains(*customer)) continue;
     Ranked& one = ranked.emplace_back();
     one.customer = *customer;
-    one.key = row.text(1);
+    if (row.kind(1) == CellKind::integer) {
+      one.key_number = row.integer(1);
+    } else {
+      one.key = row.text(1);
+    }
     if (by_value) read_value(row, 2, limit.type, one);
   }
   const auto wanted = std::min(ranked.size(), static_cast<std::size_t>(limit.count));

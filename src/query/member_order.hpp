@@ -8,7 +8,8 @@
 namespace audience {
 
 /// At most `limit.count` members: by the column's value in its type, missing last in both directions, ties by
-/// rising customer_id (bytes). One pass over customers; holds a key for each member.
+/// rising customer_id (bytes; integers of another program's table by value). One pass over customers; holds a
+/// key for each member.
 CustomerSet first_members(const DataSource& source, const CustomerSet& members, const BoundLimit& limit);
 
 }  // namespace audience

@@ -43,13 +43,14 @@ std::string cell_as_text(const Statement& row, int column, ValueType type) {
   }
   if (type == ValueType::boolean && row.kind(column) == CellKind::integer)
     return row.integer(column) != 0 ? "true" : "false";
-  return std::string(row.text(column));
+  constexpr std::size_t longest = 200;
+  return std::string(row.text(column).substr(0, longest));
 }
 
 /// Whether every predicate names products letter by letter, so that each is a range of the primary key.
 bool names_products(const BoundFilter& filter) {
   const auto* event = std::get_if<EventFilter>(&filter.what);
-  if (event == nullptr || event->column != "product_id") return false;
+  if (event == nullptr) return false;
   return std::all_of(event->predicates.begin(), event->predicates.end(), [](const Predicate& predicate) {
     const auto* text = std::get_if<TextTest>(&predicate);
     return text != nullptr && text->match == TextMatch::exact;
@@ -71,14 +72,20 @@ void negate(const CustomerSet& population, FilterAnswer& answer) {
   answer.customers = std::move(complement);
 }
 
-void feed(const EventRows& rows, Statement& row, std::vector<EventQuestion>& questions) {
+/// How many rows had no time that can be read.
+std::int64_t feed(const EventRows& rows, Statement& row, std::vector<EventQuestion>& questions) {
+  std::int64_t without_time = 0;
   while (row.step()) {
     const auto time = rows.time(row);
-    if (!time) continue;
+    if (!time) {
+      ++without_time;
+      continue;
+    }
     const auto customer = rows.customer(row);
     if (!customer) continue;
     for (EventQuestion& question : questions) question.take(row, *customer, *time);
   }
+  return without_time;
 }
 
 }  // namespace
@@ -118,13 +125,16 @@ void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoi
   const Stopwatch watch;
   std::vector<AttributeScan> scans;
   std::string columns;
+  std::map<std::string, int> positions;  // of each column once, however many filters look at it
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const auto* attribute = std::get_if<AttributeFilter>(&filters[i].what);
     if (attribute == nullptr) continue;
-    columns += ", " + sql_name(attribute->column);
+    const auto [position, is_new] =
+        positions.emplace(attribute->column, static_cast<int>(positions.size()) + 1);
+    if (is_new) columns += ", " + sql_name(attribute->column);
     answers.filters[i].missing = 0;
     scans.push_back({make_matcher(attribute->predicate, attribute->type, as_of), &answers.filters[i],
-                     static_cast<int>(scans.size()) + 1, is_missing_test(filters[i]), attribute->type});
+                     position->second, is_missing_test(filters[i]), attribute->type});
   }
   if (scans.empty() && !only_) {
     answers.population = source_.population();
@@ -156,7 +166,8 @@ void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint 
     const EventScope* scope = scope_of(filters[i]);
     if (scope == nullptr) continue;
     const Event& event = *source_.catalog().find_event(scope->event);
-    if (source_.is_native(event) && names_products(filters[i]) && !only_) {
+    if (names_products(filters[i]) &&
+        source_.is_product(event, std::get<EventFilter>(filters[i].what).column) && !only_) {
       scan_products(event, filters[i], as_of, answers.population, answers.filters[i]);
     } else {
       by_event[scope->event].push_back(i);
@@ -180,11 +191,12 @@ void SqliteScan::scan_table(const Event& event, const std::vector<BoundFilter>& 
     widest.to = std::max(widest.to, question.span().to);
   }
   Statement row = only_ ? rows.prepare(widest, *only_) : rows.prepare(widest);
-  feed(rows, row, questions);
+  const std::int64_t without_time = feed(rows, row, questions);
   for (EventQuestion& question : questions) question.finish();
   for (std::size_t i = 0; i < asked.size(); ++i) {
     FilterAnswer& answer = answers.filters[asked[i]];
     questions[i].answer(answers.population, answer);
+    answer.events_without_time = without_time;
     answer.method = event.name + " scan";
     answer.took = watch.elapsed();
     answer.shared = asked.size();

@@ -95,6 +95,34 @@ class NumberMatcher : public ValueMatcher {
   std::vector<NativeRange> native_;
 };
 
+/// A long list of single numbers, looked up instead of tried one by one.
+class NumberSetMatcher : public ValueMatcher {
+ public:
+  explicit NumberSetMatcher(const NumberTest& test) {
+    for (const NumberRange& range : test.ranges) numbers_.insert(*range.low);
+  }
+  static bool fits(const NumberTest& test) {
+    constexpr std::size_t worth_a_set = 16;
+    return test.ranges.size() > worth_a_set &&
+           std::all_of(test.ranges.begin(), test.ranges.end(), [](const NumberRange& range) {
+             return range.low && range.high && *range.low == *range.high && range.low_included &&
+                    range.high_included;
+           });
+  }
+  Match test(const Statement& row, int column) const override {
+    const auto value = read_number(row, column);
+    return value ? yes_if(numbers_.contains(*value)) : Match::missing;
+  }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const Decimal& number) const {
+      return std::hash<std::int64_t>{}(number.coefficient() * 31 + number.exponent());
+    }
+  };
+  std::unordered_set<Decimal, Hash> numbers_;
+};
+
 class DateMatcher : public ValueMatcher {
  public:
   DateMatcher(const DateTest& test, TimePoint as_of) {
@@ -202,8 +230,10 @@ Predicate reading_of(ValueType type) {
 }  // namespace
 
 std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, TimePoint as_of) {
-  if (const auto* number = std::get_if<NumberTest>(&predicate))
+  if (const auto* number = std::get_if<NumberTest>(&predicate)) {
+    if (NumberSetMatcher::fits(*number)) return std::make_unique<NumberSetMatcher>(*number);
     return std::make_unique<NumberMatcher>(*number);
+  }
   if (const auto* date = std::get_if<DateTest>(&predicate))
     return std::make_unique<DateMatcher>(*date, as_of);
   if (const auto* boolean = std::get_if<BooleanTest>(&predicate))

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
@@ -40,7 +41,7 @@ Column column_of(const DataSource& source, const AttributeFilter& filter) {
 Column column_of(const DataSource& source, const EventFilter& filter) {
   const Event& event = *source.catalog().find_event(filter.scope.event);
   const std::string name = event.name + " " + filter.column;
-  if (source.is_native(event) && filter.column == "product_id") {
+  if (source.is_product(event, filter.column)) {
     return {name,
             "SELECT product_id AS value, (SELECT count(*) FROM audience_purchases WHERE product = number) AS "
             "rows FROM audience_products",
@@ -60,26 +61,45 @@ std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
   return texts;
 }
 
-/// One seek where the column has an index, else one scan: few values are asked for.
-bool occurs(const DataSource& source, const Column& column, const std::string& text) {
-  Statement row =
-      source.data().prepare("SELECT 1 FROM (" + column.from + ") WHERE value = ? AND rows > 0 LIMIT 1");
-  row.bind_all(text);
-  return row.step();
+/// Those of the texts that no row has, in order: one pass over the column.
+std::vector<std::string> absent_texts(const DataSource& source, const Column& column,
+                                      const std::vector<std::string>& texts) {
+  std::unordered_set<std::string> found;
+  const std::unordered_set<std::string> wanted(texts.begin(), texts.end());
+  Statement row = source.data().prepare("SELECT value FROM (" + column.from + ") WHERE rows > 0");
+  while (row.step() && found.size() < wanted.size()) {
+    std::string value(row.text(0));
+    if (wanted.contains(value)) found.insert(std::move(value));
+  }
+  std::vector<std::string> absent;
+  for (const std::string& text : texts) {
+    if (found.insert(text).second) absent.push_back(text);
+  }
+  return absent;
 }
 
-std::string nearest_value(const DataSource& source, const Column& column, const std::string& text) {
-  std::map<std::string, std::int64_t> near;
+/// For each text the nearest value with its rows, `; "Paris": 12,311`, or nothing. One pass; of a column with
+/// very many values only the first are looked at.
+std::vector<std::string> nearest_values(const DataSource& source, const Column& column,
+                                        const std::vector<std::string>& texts) {
+  constexpr int most_looked_at = 100000;
+  std::vector<std::map<std::string, std::int64_t>> near(texts.size());
   Statement row = source.data().prepare("SELECT value, rows FROM (" + column.from + ") WHERE rows > 0");
-  while (row.step()) {
-    std::string value(row.text(0));
-    if (nearest(text, {value})) near.emplace(std::move(value), row.integer(1));
+  for (int looked_at = 0; looked_at < most_looked_at && row.step(); ++looked_at) {
+    const std::string value(row.text(0));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (nearest(texts[i], {value})) near[i].emplace(value, row.integer(1));
+    }
   }
-  std::vector<std::string> candidates;
-  for (const auto& [value, rows] : near) candidates.push_back(value);
-  const auto found = nearest(text, candidates);
-  return found ? fmt::format("; \"{}\": {}", printable(*found), fmt::group_digits(near[*found]))
-               : std::string{};
+  std::vector<std::string> phrases;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    std::vector<std::string> candidates;
+    for (const auto& [value, rows] : near[i]) candidates.push_back(value);
+    const auto found = nearest(texts[i], candidates);
+    phrases.push_back(
+        found ? fmt::format("; \"{}\": {}", printable(*found), fmt::group_digits(near[i][*found])) : "");
+  }
+  return phrases;
 }
 
 }  // namespace
@@ -94,11 +114,16 @@ std::vector<std::string> value_notes(const DataSource& source, const Document& d
     const auto* event = std::get_if<EventFilter>(&filter.what);
     if (attribute == nullptr && event == nullptr) return;
     const Column column = attribute != nullptr ? column_of(source, *attribute) : column_of(source, *event);
-    for (const std::string& text :
-         exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates)) {
-      if (notes.size() >= most_notes || occurs(source, column, text)) continue;
-      notes.push_back(fmt::format("{} \"{}\": 0 {}{}", printable(column.name), printable(text), column.rows,
-                                  column.personal ? "" : nearest_value(source, column, text)));
+    const std::vector<std::string> texts =
+        exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates);
+    if (texts.empty() || notes.size() >= most_notes) return;
+    std::vector<std::string> absent = absent_texts(source, column, texts);
+    absent.resize(std::min(absent.size(), most_notes - notes.size()));
+    std::vector<std::string> near(absent.size());
+    if (!column.personal && !absent.empty()) near = nearest_values(source, column, absent);
+    for (std::size_t i = 0; i < absent.size(); ++i) {
+      notes.push_back(fmt::format("{} \"{}\": 0 {}{}", printable(column.name), printable(absent[i]),
+                                  column.rows, near[i]));
     }
   });
   return notes;

@@ -19,17 +19,22 @@ class CustomerDirectory {
     Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
     while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
     std::vector<CustomerNumber> present;
+    std::vector<bool> is_present(keys_.size());
     Statement row =
         foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
     while (row.step()) {
+      if (row.kind(0) == CellKind::blob) refuse_key(catalog);
       const std::string_view key = row.text(0);
       if (key.empty()) continue;
       CustomerNumber number = table_.find(key);
       if (number == 0) {
         number = static_cast<CustomerNumber>(keys_.size());
         keys_.emplace_back();
+        is_present.push_back(false);
         add(key, number);
       }
+      if (is_present[number]) refuse_key(catalog);
+      is_present[number] = true;
       present.push_back(number);
     }
     population_ = CustomerSet(keys_.size());
@@ -46,6 +51,13 @@ class CustomerDirectory {
   [[nodiscard]] bool is_permanent(CustomerNumber number) const { return number < permanent_; }
 
  private:
+  [[noreturn]] static void refuse_key(const Catalog& catalog) {
+    throw Error(
+        ErrorKind::database_unusable,
+        catalog.key + " of " + catalog.customers_table + " is no key any more: rows share one, or hold bytes",
+        "name another key in the catalog, or a view with one row for each customer");
+  }
+
   void add(std::string_view key, CustomerNumber number) {
     const std::string_view kept = table_.keep(key);
     table_.insert(kept, number);
@@ -68,7 +80,7 @@ std::unique_ptr<Database> open_foreign(const std::string& file, std::chrono::mil
     throw Error(ErrorKind::database_unusable, "there is no file " + file + ", which the catalog names",
                 std::string(how_to_mend));
   }
-  return std::make_unique<Database>(file, Database::Mode::read_only, wait);
+  return std::make_unique<Database>(file, Database::Mode::foreign, wait);
 }
 
 }  // namespace
@@ -97,6 +109,11 @@ DataSource::~DataSource() = default;
 CustomerDirectory& DataSource::directory() const {
   if (!directory_) directory_ = std::make_unique<CustomerDirectory>(own_, *foreign_, catalog_);
   return *directory_;
+}
+
+bool DataSource::is_product(const Event& event, std::string_view column) const {
+  const EventColumn* found = is_native(event) ? event.find_column(column) : nullptr;
+  return found != nullptr && found->column == "product_id";
 }
 
 std::string DataSource::customer_reference() const {
@@ -150,6 +167,10 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
   CustomerSet permanent(customer_capacity(own_));
   for (const CustomerNumber number : numbers) permanent.insert(number);
   return permanent;
+}
+
+void DataSource::check_unchanged() const {
+  if (foreign_) foreign_->check_unchanged();
 }
 
 Snapshot::Snapshot(const DataSource& source) : own_(source.own(), Transaction::Kind::read) {

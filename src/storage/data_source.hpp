@@ -31,11 +31,17 @@ class DataSource {
   [[nodiscard]] Database& own() const { return own_; }  ///< audiences and permanent numbers
   [[nodiscard]] Database& data() const { return foreign_ ? *foreign_ : own_; }  ///< customers and events
 
+  /// As Database::check_unchanged of the other file.
+  void check_unchanged() const;
+
   /// Whether the event is the built-in purchases, kept by number in a table of the tool's own
   /// (storage/schema_1.inc).
   [[nodiscard]] bool is_native(const Event& event) const {
     return !is_foreign() && event.table == "purchases";
   }
+
+  /// Whether the event's column is that of the product there, which rows have as a number.
+  [[nodiscard]] bool is_product(const Event& event, std::string_view column) const;
 
   /// SQL that says who a row of the customers table is, for `number_in_row`.
   [[nodiscard]] std::string customer_reference() const;

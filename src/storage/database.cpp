@@ -4,6 +4,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
+#include <fstream>
+
 #include "audience/error.hpp"
 #include "storage/sqlite_error.hpp"
 
@@ -28,10 +31,42 @@ std::string as_uri(const std::filesystem::path& file) {
   return uri + "?immutable=1";
 }
 
-bool must_be_immutable(const std::filesystem::path& file) {
+/// Bytes 18 and 19 of the header are 2 in WAL mode (SQLite's file format, 1.3.3).
+bool is_in_wal_mode(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::array<char, 20> header{};
+  return stream.read(header.data(), header.size()) && header[18] == 2;
+}
+
+bool has_log(const std::filesystem::path& file) {
   std::error_code ignored;
-  const auto folder = std::filesystem::absolute(file).parent_path();
-  return ::access(folder.c_str(), W_OK) != 0 && !std::filesystem::exists(file.string() + "-wal", ignored);
+  const auto size = std::filesystem::file_size(file.string() + "-wal", ignored);
+  return !ignored && size > 0;
+}
+
+/// Whether the file can be read only as it stands, without locks: in WAL mode a reader makes files beside it,
+/// which it may not where the folder cannot be written, and shall not beside another program's file. With a
+/// log it is not all there.
+bool must_be_immutable(const std::filesystem::path& file, Database::Mode mode) {
+  const bool readable_alone = is_in_wal_mode(file) && !has_log(file);
+  if (!readable_alone) return false;
+  if (mode == Database::Mode::foreign) return true;
+  return mode == Database::Mode::read_only && ::access(file.parent_path().c_str(), W_OK) != 0;
+}
+
+/// The file behind symbolic links: its log lies beside it.
+std::filesystem::path real_path(const std::filesystem::path& file) {
+  std::error_code fault;
+  auto real = std::filesystem::canonical(file, fault);
+  return fault ? std::filesystem::absolute(file) : real;
+}
+
+void refuse_log_without_index(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!is_in_wal_mode(file) || !has_log(file) || std::filesystem::exists(file.string() + "-shm", ignored))
+    return;
+  throw Error(ErrorKind::database_unusable, file.string() + " has a log that its last writer left unfinished",
+              "open it once with its own program, which mends it");
 }
 
 int column_index(int index) { return index + 1; }
@@ -140,11 +175,15 @@ Cell Statement::cell(int column) const {
 
 Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds wait)
     : file_(file) {
-  const bool immutable = mode == Mode::read_only && must_be_immutable(file);
-  const std::string name = immutable ? as_uri(file) : file.string();
-  int flags = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  const auto real = real_path(file);
+  if (mode == Mode::foreign) refuse_log_without_index(real);
+  const bool reads = mode == Mode::read_only || mode == Mode::foreign;
+  is_immutable_ = reads && must_be_immutable(real, mode);
+  if (is_immutable_) changed_at_ = std::filesystem::last_write_time(real);
+  const std::string name = is_immutable_ ? as_uri(real) : file.string();
+  int flags = reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (mode == Mode::create) flags |= SQLITE_OPEN_CREATE;
-  if (immutable) flags |= SQLITE_OPEN_URI;
+  if (is_immutable_) flags |= SQLITE_OPEN_URI;
   const int code = sqlite3_open_v2(name.c_str(), &connection_, flags, nullptr);
   try {
     if (code != SQLITE_OK) throw_sqlite_error(connection_, code, "cannot open " + file.string());
@@ -154,11 +193,17 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -131072");
-    if (mode != Mode::read_only) execute("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL");
+    if (!reads) execute("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL");
   } catch (...) {
     sqlite3_close_v2(connection_);
     throw;
   }
+}
+
+void Database::check_unchanged() const {
+  if (!is_immutable_ || std::filesystem::last_write_time(real_path(file_)) == changed_at_) return;
+  throw Error(ErrorKind::busy, "another program changed " + file_.string() + " while it was read",
+              "try again");
 }
 
 Database::~Database() { sqlite3_close_v2(connection_); }

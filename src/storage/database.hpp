@@ -83,7 +83,8 @@ class RowSource {
 /// (write_failed), missing, corrupt, not SQLite, read-only (database_unusable), anything else (unexpected).
 class Database {
  public:
-  enum class Mode { read_only, read_write, create };
+  /// `foreign`: another program's file, read-only and without making any file beside it.
+  enum class Mode { read_only, read_write, create, foreign };
 
   Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds wait);
   ~Database();
@@ -103,10 +104,15 @@ class Database {
   /// Triggers of the schema fire (default) or not, on this connection only.
   void enable_triggers(bool on);
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+  /// A file in WAL mode may have to be read without locks. Throws Error(busy) if it was changed since it was
+  /// opened, so that what was read may be torn. Asked before a result is used.
+  void check_unchanged() const;
 
  private:
   std::filesystem::path file_;
   sqlite3* connection_ = nullptr;
+  bool is_immutable_ = false;
+  std::filesystem::file_time_type changed_at_{};
 };
 
 /// Rolls back in its destructor unless `commit` was called. Writing ones take the write lock at once (BEGIN

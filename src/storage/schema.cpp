@@ -50,6 +50,10 @@ void require_sqlite_file(const std::filesystem::path& file) {
     throw Error(ErrorKind::database_unusable, file.string() + " is a folder, not a database",
                 "name a file with --db");
   }
+  if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) {
+    throw Error(ErrorKind::database_unusable, file.string() + " is a pipe or a device, not a database",
+                "name a file with --db");
+  }
 }
 
 /// Others must not read customers: the file is born 0600, whatever the umask.

@@ -1,6 +1,7 @@
 // Tables by sqlite_schema, columns by table_info.
 #include "storage/schema_reader.hpp"
 
+#include "audience/error.hpp"
 #include "base/time.hpp"
 
 namespace audience {
@@ -60,7 +61,7 @@ ValueType value_type_of(std::string_view declared) {
 
 std::vector<SchemaColumn> table_columns(const Database& database, std::string_view table) {
   std::vector<SchemaColumn> columns;
-  Statement row = database.prepare("SELECT name, type, pk FROM pragma_table_info(?)");
+  Statement row = database.prepare("SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1");
   row.bind_all(table);
   while (row.step()) {
     columns.push_back({std::string(row.text(0)), value_type_of(row.text(1)), row.integer(2) != 0, {}});
@@ -68,20 +69,35 @@ std::vector<SchemaColumn> table_columns(const Database& database, std::string_vi
   return columns;
 }
 
+namespace {
+
+std::vector<SchemaColumn> described_columns(const Database& database, const std::string& table,
+                                            Undeclared undeclared) {
+  std::vector<SchemaColumn> columns = table_columns(database, table);
+  add_references(database, table, columns);
+  if (undeclared == Undeclared::text) return columns;
+  // Hidden columns of virtual tables are none that a SELECT would show.
+  Statement type = database.prepare("SELECT type FROM pragma_table_xinfo(?) WHERE hidden <> 1");
+  type.bind_all(table);
+  for (SchemaColumn& column : columns) {
+    type.step();
+    if (type.text(0).empty()) column.type = sampled_type(database, table, column.name);
+  }
+  return columns;
+}
+
+}  // namespace
+
 Schema read_schema(const Database& database, Undeclared undeclared) {
   Schema schema;
   for (const std::string& table : table_names(database)) {
-    std::vector<SchemaColumn> columns = table_columns(database, table);
-    add_references(database, table, columns);
-    if (undeclared == Undeclared::sampled) {
-      Statement type = database.prepare("SELECT type FROM pragma_table_info(?)");
-      type.bind_all(table);
-      for (SchemaColumn& column : columns) {
-        type.step();
-        if (type.text(0).empty()) column.type = sampled_type(database, table, column.name);
-      }
+    try {
+      schema.emplace(table, described_columns(database, table, undeclared));
+    } catch (const Error& error) {
+      // A view that names what is no longer there, or needs a function or module of its own program, is none
+      // for this tool.
+      if (error.kind() != ErrorKind::database_unusable) throw;
     }
-    schema.emplace(table, std::move(columns));
   }
   return schema;
 }

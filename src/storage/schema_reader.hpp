@@ -23,7 +23,7 @@ enum class Undeclared {
   sampled,  ///< what its first thousand values are
 };
 
-/// Every table and view but SQLite's own.
+/// Every table and view that can be read, but SQLite's own.
 Schema read_schema(const Database& database, Undeclared undeclared);
 
 }  // namespace audience

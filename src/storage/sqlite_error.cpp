@@ -1,6 +1,7 @@
 // SQLite's codes by what they mean to a user.
 #include "storage/sqlite_error.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "audience/error.hpp"
@@ -26,7 +27,19 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
     case SQLITE_CORRUPT:
     case SQLITE_READONLY:
     case SQLITE_PERM:
+      if (extended == SQLITE_READONLY_ROLLBACK) {
+        throw Error(ErrorKind::database_unusable, doing + ": its last writer ended in the middle of a change",
+                    "open it once with its own program, which mends it");
+      }
       throw Error(ErrorKind::database_unusable, message);
+    case SQLITE_NOMEM:
+      throw Error(ErrorKind::unexpected, doing + ": out of memory");
+    case SQLITE_ERROR: {
+      // A table, a function or a view that is not as it was: the file is not what this tool can use.
+      const char* file = connection != nullptr ? sqlite3_db_filename(connection, "main") : nullptr;
+      throw Error(ErrorKind::database_unusable,
+                  fmt::format("cannot use {}: {}", file == nullptr ? "the database" : file, reason));
+    }
     default:
       throw Error(ErrorKind::unexpected, message);
   }

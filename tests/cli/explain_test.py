@@ -68,8 +68,8 @@ class Explain(ShopTest):
     def test_why_tells_each_value_and_the_verdict(self):
         self.ok("create", self.shop, "--as-of", AS_OF)
         why = self.ok("why", "shop", "c_2").json()
-        self.assertEqual([(f["value"], f["yes"]) for f in why["filters"]],
-                         [("London", False), ("i_8732 on 2023-03-18", True), ("9.99", False)])
+        self.assertEqual([(f["value"], f["yes"], f["so_far"]) for f in why["filters"]],
+                         [("London", False, False), ("i_8732 on 2023-03-18", True, True), ("9.99", False, False)])
         self.assertEqual((why["selected"], why["member"], why["verdict"]), (False, False, "Out: stopped by filter 3."))
         why = self.ok("why", "shop", "c_1").json()
         self.assertEqual([(f["value"], f["yes"]) for f in why["filters"]],
@@ -85,8 +85,8 @@ class Explain(ShopTest):
 
     def test_why_for_many_tells_where_they_fell_out(self):
         self.ok("create", self.shop, "--as-of", AS_OF)
-        summary = self.ok("why", "shop", "-", stdin="c_1\nc_2\r\nc_3\nc_4\n\nc_5\nnobody\n").json()
-        self.assertEqual((summary["customers"], summary["unknown"], summary["selected"]), (5, 1, 1))
+        summary = self.ok("why", "shop", "-", stdin="c_1\n c_2\r\nc_3\nc_4\n\nc_5\nnobody\n").json()
+        self.assertEqual((summary["customers"], summary["unknown"], summary["selected"]), (5, ["nobody"], 1))
         self.assertEqual([f["stopped_first"] for f in summary["filters"]], [1, 0, 3])
         self.assertIn("1 unknown", self.ok("why", "shop", "c_1", "nobody", "--table").out)
 
@@ -106,7 +106,25 @@ class Explain(ShopTest):
         self.ok("--db", self.folder / "shop.db", "validate", good, "-", stdin=json.dumps({
             "audience_name": "user", "filters": [attribute("audience", "IN", ["good"], filter_entity="audience_id")]}))
         self.assertIn("1 document, none with faults", self.ok("validate", good, "--table").out)
-        self.fails(4, "validate", "absent.json")
+        result = self.fails(4, "validate", form, "absent.json")
+        self.assertIn("/statu: ", result.err)
+        self.assertIn("absent.json", result.err)
+        self.write("many.json", json.dumps({"audience_name": "m", "filters": [], **{f"x{i}": 1 for i in range(25)}}))
+        self.assertEqual(self.fails(3, "validate", "many.json").json()[0]["more_faults"], 5)
+
+    def test_validate_sees_what_several_documents_do_together(self):
+        def using(name, *used):
+            return self.document(name, [attribute("audience", "IN", list(used), filter_entity="audience_id")])
+        for name, used in [("a", ["b"]), ("b", ["c"]), ("c", ["a"])]:
+            using(name, *used)
+        result = self.fails(3, "--db", self.db, "validate", "a.json", "b.json", "c.json")
+        self.assertIn("a → b → c → a", result.err)
+        self.write("twin.json", (self.folder / "b.json").read_text())
+        self.assertIn("is the audience_name of", self.fails(3, "validate", "b.json", "twin.json").err)
+        (self.folder / "all").mkdir()
+        (self.folder / "b.json").rename(self.folder / "all" / "b.json")
+        self.document("all/c", [])
+        self.assertEqual(len(self.ok("validate", "all").json()), 2)
 
     def test_delete_is_all_or_none_and_asks_first(self):
         self.ok("create", self.document("one", []))
@@ -123,6 +141,12 @@ class Explain(ShopTest):
         self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["three"])
         self.ok("delete", digits, "--yes")
         self.assertEqual(self.ok("list").json(), [])
+
+    def test_delete_takes_a_name_before_an_id(self):
+        first = self.ok("create", self.document("first", [])).json()["audience_id"].removeprefix("audience-id-")
+        self.ok("create", self.document(first, []))
+        self.ok("delete", first, "--yes")
+        self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["first"])
 
     def test_delete_asks_on_a_terminal(self):
         self.ok("create", self.document("one", []))

@@ -109,8 +109,8 @@ class Foreign(ShopTest):
         # 3 wrote no time, 99 is nobody, and the offset of 2 makes it midnight, which is as_of itself.
         self.assertEqual(self.select([bought]), [1])
         self.assertEqual(self.select([measure("purchases", "sum_amount", "EQUALS", 20.25)]), [1])
-        self.assertEqual(self.select([measure("purchases-20-days", "count", "EQUALS", 0)]), [10, 2, 3])
-        self.assertEqual(self.select([measure("page_views", "count", "EQUALS", 1)]), [1, 10, 2])
+        self.assertEqual(self.select([measure("purchases-20-days", "count", "EQUALS", 0)]), [2, 3, 10])
+        self.assertEqual(self.select([measure("page_views", "count", "EQUALS", 1)]), [1, 2, 10])
         self.assertEqual(self.select([measure("page_views-1-days", "count", "GREATER_THAN", 0)]), [1, 2])
         self.assertEqual(self.select([measure("page_views", "avg_seconds", "GREATER_THAN", 3.4)]), [1, 10])
         self.assertEqual(self.select([measure("purchases", "count", "EQUALS", 1, filter_where=[
@@ -126,14 +126,14 @@ class Foreign(ShopTest):
         connection.executescript("DELETE FROM people WHERE person_id = 1; INSERT INTO people VALUES(0, 'new', 'Oslo', '1999-01-01', 'x', 1); VACUUM;")
         connection.close()
         listed = self.ok("list-customers", "all").json()
-        self.assertEqual([row["id"] for row in listed["customers"]], [10, 2, 3])
+        self.assertEqual([row["id"] for row in listed["customers"]], [2, 3, 10])
         self.ok("create", self.document("new", [attribute("city", "IN", ["Oslo"])]))
         self.assertEqual([row["id"] for row in self.ok("list-customers", "new").json()["customers"]], [0])
         connection = sqlite3.connect(self.crm)
         connection.execute("INSERT INTO people VALUES(1, 'back', 'Nice', '1980-05-01', 'x', 1)")
         connection.commit()
         connection.close()
-        self.assertEqual([row["id"] for row in self.ok("list-customers", "all").json()["customers"]], [1, 10, 2, 3])
+        self.assertEqual([row["id"] for row in self.ok("list-customers", "all").json()["customers"]], [1, 2, 3, 10])
 
     def test_an_audience_is_a_filter_there_too(self):
         self.make_crm()
@@ -173,6 +173,10 @@ class Foreign(ShopTest):
             self.assertRegex(result.err, r"wrong\.json:\d+:\d+ /(customers|events|recommendations)")
             self.assertIn(text, result.err)
             self.assertFalse(self.db.exists())
+        words = json.loads(json.dumps(CATALOG))
+        words["customers"]["attributes"].append({"name": "order", "type": "boolean"})
+        self.assertIn("no value of adults.order can be read as boolean",
+                      self.fails(3, "init", "--catalog", self.write("b.json", json.dumps(words))).err)
         no_key = {**CATALOG, "customers": {"table": "orders", "key": "buyer"}}
         self.assertIn("is no key", self.fails(3, "init", "--catalog", self.write("k.json", json.dumps(no_key))).err)
         nowhere = {**CATALOG, "database": "nowhere.sqlite"}
@@ -212,6 +216,82 @@ class Foreign(ShopTest):
         writer.commit()
         self.assertEqual(self.ok("create", document, "--dry-run").json()["audience_size"], 1)
         writer.close()
+
+    def test_keys_that_read_alike_are_refused_whenever_they_appear(self):
+        self.make_crm()
+        def run(statement):
+            connection = sqlite3.connect(self.crm)
+            connection.executescript(statement)
+            connection.close()
+        run("CREATE TABLE mixed(k, n); INSERT INTO mixed VALUES(1, 1), ('1', 2); CREATE TABLE bytes(k); INSERT INTO bytes VALUES(x'31')")
+        for table in ["mixed", "bytes"]:
+            catalog = {"database": "crm.sqlite", "customers": {"table": table, "key": "k"}}
+            self.assertIn("is no key", self.fails(3, "init", "--catalog", self.write("c.json", json.dumps(catalog))).err)
+        run("DELETE FROM mixed WHERE n = 2")
+        catalog["customers"]["table"] = "mixed"
+        self.ok("init", "--catalog", self.write("c.json", json.dumps(catalog)))
+        self.ok("create", self.document("all", []))
+        run("INSERT INTO mixed VALUES('1', 3)")
+        self.assertIn("no key any more", self.fails(8, "list-customers", "all").err)
+
+    def test_nothing_is_made_beside_a_cold_file_in_wal_mode(self):
+        self.make_crm("WAL")
+        self.assertEqual(list(self.folder.glob("crm.sqlite-*")), [])
+        self.ok("init", "--catalog", "crm.json")
+        self.ok("create", self.document("all", []))
+        self.ok("list-customers", "all")
+        self.assertEqual(list(self.folder.glob("crm.sqlite-*")), [])
+
+    def test_a_log_behind_a_symbolic_link_is_read(self):
+        self.make_crm("WAL")
+        (self.folder / "deep").mkdir()
+        self.crm.rename(self.folder / "deep" / "real.sqlite")
+        self.crm.symlink_to("deep/real.sqlite")
+        writer = sqlite3.connect(self.folder / "deep" / "real.sqlite")
+        writer.execute("INSERT INTO people VALUES(50, 'm', 'Oslo', '1999-01-01', 'x', 1)")
+        writer.commit()
+        self.ok("init", "--catalog", "crm.json")
+        self.assertEqual(self.ok("create", self.document("all", [])).json()["audience_size"], 5)
+        writer.close()
+
+    def test_broken_views_of_others_are_passed_over_and_generated_columns_are_there(self):
+        self.make_crm()
+        connection = sqlite3.connect(self.crm)
+        connection.executescript("CREATE VIEW broken AS SELECT nope FROM people; CREATE VIEW needs AS SELECT my_function(town) FROM people;"
+                                 "DROP VIEW adults; CREATE TABLE adults(id INTEGER PRIMARY KEY, mail, town TEXT, spent REAL, born TEXT,"
+                                 " twice REAL AS (spent * 2) STORED); INSERT INTO adults(id, town, spent) VALUES(1, 'Paris', 2)")
+        connection.close()
+        self.ok("init", "--catalog", "crm.json")
+        self.ok("catalog", "--guess", "crm.sqlite")
+        self.assertEqual(self.select([{"filter_name": "twice", "filter_type": "EQUALS", "filter_values": {"value": 4}}]), [1])
+        wrong = json.loads(json.dumps(CATALOG))
+        wrong["customers"]["table"] = "needs"
+        self.assertIn("needs", self.fails(3, "init", "--catalog", self.write("w.json", json.dumps(wrong))).err)
+
+    def test_events_without_a_readable_time_are_counted(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        result = self.ok("create", self.document("x", group(measure("purchases", "count", "EQUALS", 0))), "--dry-run")
+        self.assertIn("1 events of purchases have no time that can be read", result.err)
+
+    def test_a_catalog_comes_through_a_pipe_and_a_wrong_one_leaves_no_database(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "-", stdin=json.dumps(CATALOG))
+        self.ok("fields")
+        own = {"customers": {"table": "customers", "key": "customer_id"},
+               "events": [{"name": "e", "table": "nothing", "customer": "c", "time": "t"}]}
+        self.fails(3, "--db", "new.db", "init", "--catalog", "-", stdin=json.dumps(own))
+        self.assertEqual(list(self.folder.glob("new.db*")), [])
+
+    def test_columns_of_the_own_purchases_can_be_renamed(self):
+        self.make_shop()
+        catalog = json.loads(self.ok("catalog").out)
+        catalog["events"][0]["columns"] = [{"name": "sku", "column": "product_id"}, {"name": "product_id", "column": "quantity"}]
+        catalog["events"][0]["entity"] = "sku"
+        self.ok("init", "--catalog", self.write("own.json", json.dumps(catalog)))
+        sku = {"filter_name": "purchases", "filter_entity": "sku", "filter_type": "IN", "filter_values": ["i_8732"]}
+        self.assertEqual(self.select([sku]), ["c_1", "c_2"])
+        self.assertEqual(self.select([{**sku, "filter_entity": "product_id", "filter_values": [2]}]), ["c_1"])
 
     def test_a_second_event_table_of_the_own_database_needs_only_a_catalog(self):
         self.make_shop()

@@ -133,6 +133,21 @@ class Language(ShopTest):
         self.assertIn("overflows", self.fails(3, "create", document, "--as-of", AS_OF).err)
         self.assertEqual(self.ok("list").json(), [])
 
+    def test_a_residue_of_one_customer_leaves_others_sums_alone(self):
+        self.write("residue.csv", "customer_id,product_id,purchased_at,quantity,unit_price\n"
+                   "c_3,i_9,2023-09-01,1,5.551115123125783e-17\nc_4,i_9,2023-09-01,1000000000,123456789012345\n")
+        self.ok("import", "purchases", "residue.csv")
+        self.assertEqual(self.select(measure("purchases", "LESS_THAN", "max_amount", 1)), ["c_3"])
+        self.assertEqual(self.select(measure("purchases", "GREATER_THAN", "sum_amount", 1000)), ["c_4"])
+
+    def test_many_values_and_many_filters_are_answered(self):
+        numbers = list(range(100, 60100)) + [40, 37.5]
+        self.assertEqual(self.select(attribute("age", "IN", numbers)), ["c_1"])
+        filters = [{"filter_name": "age", "filter_type": "NOT_IN", "filter_values": [n]} for n in range(2500)]
+        self.assertEqual(self.select({"filter_group": "g", "values": filters}), ["c_3"])
+        document = self.document("many", [bought([f"i_{n}" for n in range(101)], "purchases", "ALL_IN")])
+        self.assertIn("at most 100 values", self.fails(3, "create", document).err)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -80,6 +80,9 @@ TEST_CASE("a sum of more than 38 digits is refused") {
   ExactSums sums(1);
   CHECK(sums.add(0, ExactNumber(decimal("1e37"))));
   CHECK_FALSE(sums.add(0, ExactNumber(decimal("1e-5"))));
+  ExactSums apart(2);
+  CHECK(apart.add(0, ExactNumber(decimal("1e37"))));
+  CHECK(apart.add(1, ExactNumber(decimal("1e-37"))));
   ExactSums full(1);
   bool fits = true;
   for (int i = 0; i < 20 && fits; ++i) fits = full.add(0, ExactNumber(decimal("9e37")));

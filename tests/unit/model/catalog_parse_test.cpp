@@ -347,7 +347,7 @@ TEST_CASE("every fault of form is told with its place") {
       {attributes(R"({"name": "a", "column": @[]})"),
        " /customers/attributes/0/column: column must be a text, not a list"},
       {attributes(R"({"name": "town", @"kind": "text"})"),
-       R"( /customers/attributes/0/kind: unknown key "kind")"},
+       R"( /customers/attributes/0/kind: unknown key "kind"; an attribute has name, column, group, type, value_names, personal)"},
       {attributes(R"({"name": "town", "type": @"txt"})"),
        R"( /customers/attributes/0/type: unknown type "txt"; did you mean "text"?)"},
       {attributes(R"({"name": "town", "type": @"blob"})"),
@@ -374,7 +374,7 @@ TEST_CASE("every fault of form is told with its place") {
       {views(R"("columns": [@{}])"),
        R"( /events/0/columns/0: one of the keys "name" and "column" is needed)"},
       {views(R"("columns": [{"name": "seconds", @"group": "g"}])"),
-       R"( /events/0/columns/0/group: unknown key "group")"},
+       R"( /events/0/columns/0/group: unknown key "group"; a column has name, column, type)"},
       {views(R"("columns": [{"name": "a", "column": "seconds"}, {"name": @"a", "column": "page_url"}])"),
        R"( /events/0/columns/1/name: the column "a" is given twice)"},
       {events(R"({"name": "a", "table": "views", "customer": "person", "time": "seen_at"},
@@ -395,7 +395,7 @@ TEST_CASE("every fault of form is told with its place") {
            "",
            R"("recommendations": {"table": "recs", "customer": "person", "product": "sku", "rank": "position",
                                          @"count": 3})"),
-       R"( /recommendations/count: unknown key "count")"},
+       R"( /recommendations/count: unknown key "count"; recommendations has table, customer, product, rank, type)"},
   };
   for (const auto& one : cases) {
     const auto [json, place] = find_mark(one.json);

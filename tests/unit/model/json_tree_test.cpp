@@ -107,14 +107,14 @@ TEST_CASE("what is not JSON is one fault at its place") {
       {"[1, 2\n@", "the file ends in the middle of the document"},
       {"[1,\n @]", "this is not valid JSON: a comma stands before ']'"},
       {"{\"a\": 1, @}", "this is not valid JSON: a comma stands before '}'"},
-      {"{\"a\": 1 @\"b\": 2}", "this is not valid JSON: unexpected string literal; expected ',' or '}'"},
-      {"[1 @2]", "this is not valid JSON: unexpected number literal; expected ',' or ']'"},
-      {"{@a: 1}", "this is not valid JSON: invalid literal; expected a key in double quotes"},
-      {"{\"a\" @1}", "this is not valid JSON: unexpected number literal; expected ':'"},
-      {"[]\n@[]", "this is not valid JSON: unexpected '['; expected the end of the file"},
+      {"{\"a\": 1 @\"b\": 2}", "this is not valid JSON: a ',' or '}' is missing before this text"},
+      {"[1 @2]", "this is not valid JSON: a ',' or ']' is missing before this number"},
+      {"{@a: 1}", "this is not valid JSON: a is no key; a key stands in double quotes"},
+      {"{\"a\" @1}", "this is not valid JSON: a ':' is missing before this number"},
+      {"[]\n@[]", "this is not valid JSON: the document has ended before '['; expected the end of the file"},
       {"[@\"abc]", "this is not valid JSON: invalid string: missing closing quote"},
-      {"[@+1]", "this is not valid JSON: invalid literal"},
-      {"@// c\n[]", "this is not valid JSON: invalid literal"},
+      {"[@+1]", "this is not valid JSON: +1 is no number; as a text it stands in double quotes: \"+1\""},
+      {"@// c\n[]", "this is not valid JSON: JSON has no comments; use the key \"description\""},
   };
   for (const Case& one : cases) {
     CAPTURE(one.text);
