@@ -20,6 +20,12 @@ VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>&
   return *this;
 }
 
+VerbLine& VerbLine::optional_arguments(const std::string& name, std::vector<std::string>& values,
+                                       const std::string& help) {
+  app_->add_option(name, values, help)->type_name("");
+  return *this;
+}
+
 VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value,
                            const std::string& shape, const std::string& help) {
   app_->add_option_function<std::string>(

@@ -2,68 +2,68 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/keeping.hpp"
 #include "cli/verbs.hpp"
-#include "query/sqlite_scan.hpp"
-#include "storage/audiences.hpp"
 
 namespace audience {
 namespace {
 
 struct Options {
   std::string file;
-  std::optional<std::string> as_of, max_age;
+  std::optional<std::string> as_of, max_age, if_exists;
   bool dry_run = false;
 };
 
-void refuse_taken_name(const Database& database, const std::string& name) {
-  if (!has_audience(database, name)) return;
+enum class IfExists { error, skip, replace };
+
+IfExists if_exists(const Options& options) {
+  const std::string text = options.if_exists.value_or("error");
+  if (text == "error") return IfExists::error;
+  if (text == "skip") return IfExists::skip;
+  if (text == "replace") return IfExists::replace;
+  throw Error(ErrorKind::usage, fmt::format("--if-exists: unknown word \"{}\"", text),
+              "write error, skip or replace");
+}
+
+/// The audience that the document would replace. Throws Error(conflict) where it may not.
+std::optional<StoredAudience> existing_audience(const Database& database, const std::string& name,
+                                                IfExists choice) {
+  if (!has_audience(database, name)) return std::nullopt;
+  if (choice != IfExists::error) return find_audience(database, name);
   throw Error(ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", name),
-              "choose another audience_name, or see what it would be with --dry-run");
+              "choose another audience_name, say --if-exists replace or skip, or see what it would be with "
+              "--dry-run");
 }
 
-void check_expectation(const Document& document, std::int64_t size) {
-  if (!document.expect) return;
-  if (const auto breach = breach_of(*document.expect, size, std::nullopt)) {
-    throw Error(ErrorKind::guard,
-                fmt::format("\"{}\": {}; nothing was stored", document.audience_name, *breach),
-                "change `expect` in the document, or find out why with `audience explain`");
+void show_stored(Session& session, const DataSource& source, StoredAudience existing) {
+  const StoredView view = view_of(source.population(), std::move(existing));
+  session.note(fmt::format("note: \"{}\" exists already and was left as it is", view.stored.audience_name));
+  if (!session.tables()) {
+    session.out().write(stored_answer(view));
+    return;
   }
+  session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
+  session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
 }
 
-Evaluated evaluated_of(const Session& session, const Document& document, const EvaluationView& view) {
-  return {.audience_id = std::nullopt,
-          .author = document.author.value_or(session.login_name()),
-          .funnel = view.funnel,
-          .is_ready = std::nullopt,
-          .audience_size = view.size,
-          .date_created = std::nullopt,
-          .date_modified = std::nullopt};
-}
-
-/// The evaluation took its time without a lock; what it relied on is looked at again here.
-void store(DataSource& source, const Document& document, const Evaluated& evaluated,
-           const std::string& answer, const Evaluation& evaluation, TimePoint as_of, TimePoint now) {
-  Transaction transaction(source.own(), Transaction::Kind::write);
-  for (const std::string& id : used_audiences(document)) find_audience(source.own(), id);
-  StoredAudience stored{*evaluated.audience_id,
-                        document.audience_name,
-                        evaluated.author,
-                        answer,
-                        as_of,
-                        {},
-                        source.make_permanent(evaluation.members).serialize(),
-                        now,
-                        now};
-  for (const FunnelStep& step : evaluation.funnel)
-    stored.funnel.insert(stored.funnel.end(), {step.before, step.now});
-  insert_audience(source.own(), stored);
-  transaction.commit();
+void show_result(Session& session, const DataSource& source, const FreshEvaluation& fresh,
+                 EvaluationView view, const std::string& answer,
+                 const std::optional<std::string>& stored_id) {
+  if (fresh.document.groups.empty()) session.note("note: there are no filters: everyone is in");
+  if (!session.tables()) {
+    session.out().write(answer);
+    return;
+  }
+  view.newest_event = newest_event_phrase(source, fresh.as_of);
+  session.out().write(evaluation_screen(for_people(fresh.document, source), view));
+  session.out().write(stored_id ? fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
+                                              *stored_id, fresh.document.audience_name)
+                                : "\nDry run: nothing was stored\n");
 }
 
 void run_create(Session& session, const Options& options) {
-  const TimePoint now = session.now();
+  const IfExists choice = if_exists(options);
   const TimePoint at = as_of(session, options.as_of);
   const auto max_age =
       options.max_age ? std::optional(span_of_time("--max-age", *options.max_age)) : std::nullopt;
@@ -71,40 +71,36 @@ void run_create(Session& session, const Options& options) {
   const auto database =
       session.open(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   DataSource source(*database, session.wait());
-  const auto [document, bound] = bind_text(text, options.file == "-" ? "stdin" : options.file, source);
-  if (!options.dry_run) refuse_taken_name(*database, document.audience_name);
+  BoundText bound = bind_text(text, options.file == "-" ? "stdin" : options.file, source);
+  const std::string name = bound.document.audience_name;
+  Keeping how{
+      .verb = "create", .now = session.now(), .author = session.login_name(), .existing = {}, .note = {}};
+  if (!options.dry_run) how.existing = existing_audience(*database, name, choice);
+  if (how.existing && choice == IfExists::skip) return show_stored(session, source, *how.existing);
 
-  SqliteScan engine(source);
-  Evaluation evaluation;
-  EvaluationView view;
+  FreshEvaluation fresh;
+  std::optional<std::int64_t> before;
   {
     const Snapshot snapshot(source);
-    if (max_age) check_age(source, bound, at, *max_age);
-    evaluation = evaluate(document, bound, engine, at);
-    view = view_of(evaluation, at);
-    if (session.tables()) view.newest_event = newest_event_phrase(source, at);
-    note_empty_windows(session, source, document, bound, view.filters, at);
+    if (max_age) check_age(source, bound.bound, at, *max_age);
+    fresh = evaluate_text(source, std::move(bound), at);
+    if (how.existing) before = view_of(source.population(), *how.existing).size();
   }
-  source.check_unchanged();
-  if (!options.dry_run) check_expectation(document, view.size);
-  Evaluated evaluated = evaluated_of(session, document, view);
-  if (!options.dry_run) {
-    evaluated.audience_id = new_audience_id();
-    evaluated.date_created = evaluated.date_modified = format_time(now);
+  const EvaluationView view = view_of(fresh.evaluation, at);
+  note_empty_windows(session, source, fresh.document, fresh.bound, view.filters, at);
+  if (options.dry_run) {
+    show_result(session, source, fresh, view, dry_answer(fresh, how), std::nullopt);
+    session.out().flush();
+    check_expectation(fresh.document, fresh.size(), before);
+    return;
   }
-  const std::string answer = to_answer(document, evaluated);
-  if (!options.dry_run) store(source, document, evaluated, answer, evaluation, at, now);
-  if (document.groups.empty()) session.note("note: there are no filters: everyone is in");
-  if (session.tables()) {
-    session.out().write(evaluation_screen(for_people(document, source), view));
-    session.out().write(options.dry_run ? "\nDry run: nothing was stored\n"
-                                        : fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
-                                                      *evaluated.audience_id, document.audience_name));
-  } else {
-    session.out().write(answer);
-  }
-  session.out().flush();
-  if (options.dry_run) check_expectation(document, view.size);
+  check_expectation(fresh.document, fresh.size(), before);
+  // The evaluation took its time without a lock; who has the name is looked at again under it.
+  Transaction transaction(*database, Transaction::Kind::write);
+  how.existing = existing_audience(*database, name, choice);
+  const Kept kept = keep(source, fresh, how);
+  transaction.commit();
+  show_result(session, source, fresh, view, kept.answer, kept.audience_id);
 }
 
 }  // namespace
@@ -113,10 +109,13 @@ void add_create(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("create", "Evaluate an audience document and store the audience.",
             {"audience create winter.json", "audience create winter.json --dry-run",
+             "audience create winter.json --if-exists replace",
              "audience create - --as-of 2023-09-14 <winter.json"},
             [&session, options] { run_create(session, *options); })
       .argument("FILE", options->file, "the document, or -")
       .flag("--dry-run", options->dry_run, "evaluate only; nothing is stored")
+      .option("--if-exists", options->if_exists, "HOW",
+              "an audience of that name: error, skip (print it), or replace (keeps id and history)")
       .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")
       .option("--max-age", options->max_age, "TIME", "stop with 11 if the newest event is older: 36h, 2d");
 }

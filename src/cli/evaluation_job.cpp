@@ -28,10 +28,11 @@ std::vector<const Event*> asked_events(const DataSource& source, const BoundDocu
 
 }  // namespace
 
-BoundText bind_text(const std::string& text, const std::string& name, const DataSource& source) {
+BoundText bind_text(const std::string& text, const std::string& name, const DataSource& source,
+                    const std::string& own_id) {
   Faults faults;
   BoundText result{parse_document(text, faults), {}};
-  bind_audiences(result.document, known_audiences(source.own()), faults);
+  bind_audiences(result.document, known_audiences(source.own()), faults, own_id);
   result.bound = bind_document(result.document, source.catalog(), faults);
   faults.throw_if_any(name);
   return result;

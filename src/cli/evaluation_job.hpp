@@ -16,8 +16,10 @@ struct BoundText {
   BoundDocument bound;
 };
 
-/// Reads and binds a document. Throws FaultyDocument with all its faults, placed in `name`.
-BoundText bind_text(const std::string& text, const std::string& name, const DataSource& source);
+/// Reads and binds a document, which replaces the audience with `own_id` if that is given. Throws
+/// FaultyDocument with all its faults, placed in `name`.
+BoundText bind_text(const std::string& text, const std::string& name, const DataSource& source,
+                    const std::string& own_id = {});
 /// Binds a stored document; throws FaultyDocument where the data it speaks of is no longer there.
 BoundDocument bind_stored(const Document& document, const std::string& name, const DataSource& source);
 

@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::string_view verbs =
     "  Load      init   import   fields   catalog\n"
-    "  Write     validate   explain   create\n"
-    "  Look      list   show   list-customers   why\n"
+    "  Write     validate   explain   create   update   rename\n"
+    "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export\n"
-    "  Keep      delete\n";
+    "  Keep      refresh   delete\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"

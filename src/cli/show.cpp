@@ -19,13 +19,7 @@ void run_show(Session& session, const std::string& reference) {
     session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
     return;
   }
-  session.out().write(to_answer(view.document, {.audience_id = view.stored.audience_id,
-                                                .author = view.stored.author,
-                                                .funnel = view.funnel,
-                                                .is_ready = std::nullopt,
-                                                .audience_size = view.size(),
-                                                .date_created = format_time(view.stored.date_created),
-                                                .date_modified = format_time(view.stored.date_modified)}));
+  session.out().write(stored_answer(view));
 }
 
 }  // namespace

@@ -16,16 +16,9 @@ struct StoredView {
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(members.count()); }
 };
 
-inline StoredView view_of(const CustomerSet& population, StoredAudience stored) {
-  Faults faults;
-  Document document = parse_document(stored.definition, faults);
-  faults.throw_if_any(stored.audience_id);
-  std::vector<FunnelStep> funnel;
-  for (std::size_t i = 0; i + 1 < stored.funnel.size(); i += 2)
-    funnel.push_back({stored.funnel[i], stored.funnel[i + 1]});
-  CustomerSet members = CustomerSet::deserialize(stored.members, population.capacity());
-  members &= population;
-  return {std::move(stored), std::move(document), std::move(funnel), std::move(members)};
-}
+StoredView view_of(const CustomerSet& population, StoredAudience stored);
+
+/// The stored audience as create answered it, with its size of today.
+std::string stored_answer(const StoredView& view);
 
 }  // namespace audience

@@ -7,16 +7,21 @@
 namespace audience {
 
 void add_catalog(CommandLine& line, Session& session);
+void add_changes(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
 void add_delete(CommandLine& line, Session& session);
 void add_explain(CommandLine& line, Session& session);
 void add_export(CommandLine& line, Session& session);
 void add_fields(CommandLine& line, Session& session);
+void add_history(CommandLine& line, Session& session);
 void add_import(CommandLine& line, Session& session);
 void add_init(CommandLine& line, Session& session);
 void add_list(CommandLine& line, Session& session);
 void add_list_customers(CommandLine& line, Session& session);
+void add_refresh(CommandLine& line, Session& session);
+void add_rename(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
+void add_update(CommandLine& line, Session& session);
 void add_validate(CommandLine& line, Session& session);
 void add_why(CommandLine& line, Session& session);
 

@@ -16,8 +16,9 @@ constexpr std::string_view id_prefix = "audience-id-";
 
 class AudienceBinder {
  public:
-  AudienceBinder(const Document& document, const std::vector<KnownAudience>& known, Faults& faults)
-      : own_name_(document.audience_name), known_(known), faults_(faults) {
+  AudienceBinder(const Document& document, const std::vector<KnownAudience>& known, Faults& faults,
+                 const std::string& own_id)
+      : own_name_(document.audience_name), own_id_(own_id), known_(known), faults_(faults) {
     for (const KnownAudience& one : known) by_id_[one.audience_id] = &one;
   }
 
@@ -74,7 +75,7 @@ class AudienceBinder {
   bool leads_back(const KnownAudience& from, std::vector<std::string>& path,
                   std::set<std::string>& seen) const {
     path.push_back(from.audience_name);
-    if (from.audience_name == own_name_) return true;
+    if (own_id_.empty() ? from.audience_name == own_name_ : from.audience_id == own_id_) return true;
     if (seen.insert(from.audience_id).second) {
       for (const std::string& id : from.uses) {
         const auto next = by_id_.find(id);
@@ -85,7 +86,7 @@ class AudienceBinder {
     return false;
   }
 
-  std::string own_name_;
+  std::string own_name_, own_id_;
   const std::vector<KnownAudience>& known_;
   std::map<std::string, const KnownAudience*> by_id_;
   Faults& faults_;
@@ -93,8 +94,9 @@ class AudienceBinder {
 
 }  // namespace
 
-void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults) {
-  AudienceBinder binder(document, known, faults);
+void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults,
+                    const std::string& own_id) {
+  AudienceBinder binder(document, known, faults, own_id);
   for_each_filter(document.groups, [&](Filter& filter) {
     const bool lists = filter.type.test == Test::in || filter.type.test == Test::all_in;
     if (!is_audience(filter) || filter.unreadable || !lists) return;

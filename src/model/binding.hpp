@@ -147,9 +147,10 @@ struct KnownAudience {
 };
 
 /// Replaces names and unique beginnings of ids in the document's audience filters by ids. Faults: unknown
-/// ones, with the nearest right name; and a cycle, where one of them leads back to the audience that bears
-/// the document's own name.
-void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults);
+/// ones, with the nearest right name; and a cycle, where one of them leads back to the audience that the
+/// document replaces: the one with `own_id` or, where that is empty, the one that bears its name.
+void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults,
+                    const std::string& own_id = {});
 /// The ids that a stored document's filters name, each once, in order.
 std::vector<std::string> used_audiences(const Document& document);
 

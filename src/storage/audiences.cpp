@@ -9,6 +9,7 @@
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
+#include "storage/history.hpp"
 
 namespace audience {
 namespace {
@@ -16,24 +17,7 @@ namespace {
 constexpr std::string_view id_prefix = "audience-id-";
 constexpr std::string_view columns =
     "SELECT audience_id, audience_name, author, definition, as_of, funnel, members, date_created, "
-    "date_modified "
-    "FROM audience_audiences ";
-
-std::string join(const std::vector<std::int64_t>& numbers) {
-  return fmt::format("{}", fmt::join(numbers, ","));
-}
-
-std::vector<std::int64_t> split(std::string_view text) {
-  std::vector<std::int64_t> numbers;
-  const char* at = text.data();
-  const char* const end = text.data() + text.size();
-  while (at < end) {
-    std::int64_t value = 0;
-    at = std::from_chars(at, end, value).ptr + 1;
-    numbers.push_back(value);
-  }
-  return numbers;
-}
+    "date_modified, number, is_uploaded, is_applied FROM audience_audiences ";
 
 StoredAudience read(const Statement& row) {
   StoredAudience audience;
@@ -42,11 +26,32 @@ StoredAudience read(const Statement& row) {
   audience.author = row.text(2);
   audience.definition = row.text(3);
   audience.as_of = from_unix(row.integer(4));
-  audience.funnel = split(row.text(5));
+  audience.funnel = split_numbers(row.text(5));
   audience.members = row.blob(6);
   audience.date_created = from_unix(row.integer(7));
   audience.date_modified = from_unix(row.integer(8));
+  audience.number = row.integer(9);
+  audience.is_uploaded = row.integer(10) != 0;
+  audience.is_applied = row.integer(11) != 0;
   return audience;
+}
+
+void bind(Statement& statement, const StoredAudience& audience) {
+  statement.bind_all(audience.audience_id, audience.audience_name, audience.author, audience.definition,
+                     to_unix(audience.as_of), join_numbers(audience.funnel));
+  statement.bind_blob(6, audience.members);
+  statement.bind(7, to_unix(audience.date_created)).bind(8, to_unix(audience.date_modified));
+  statement.bind(9, std::int64_t{audience.is_uploaded}).bind(10, std::int64_t{audience.is_applied});
+}
+
+void refuse_taken_name(const Database& database, const StoredAudience& audience) {
+  Statement other =
+      database.prepare("SELECT 1 FROM audience_audiences WHERE audience_name = ? AND number <> ?");
+  other.bind_all(audience.audience_name, audience.number);
+  if (!other.step()) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("an audience named \"{}\" exists already", audience.audience_name),
+              "choose another audience_name");
 }
 
 /// The hex digits of an id or of its beginning; empty if it is none.
@@ -58,21 +63,42 @@ std::string hex_beginning(std::string_view reference) {
 
 }  // namespace
 
-void insert_audience(Database& database, const StoredAudience& audience) {
-  if (has_audience(database, audience.audience_name)) {
-    throw Error(ErrorKind::conflict,
-                fmt::format("an audience named \"{}\" exists already", audience.audience_name),
-                "choose another audience_name");
-  }
+std::int64_t insert_audience(Database& database, const StoredAudience& audience) {
+  refuse_taken_name(database, audience);
   Statement statement = database.prepare(
       "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, "
       "members, "
-      "date_created, date_modified) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  statement.bind_all(audience.audience_id, audience.audience_name, audience.author, audience.definition,
-                     to_unix(audience.as_of), join(audience.funnel));
-  statement.bind_blob(6, audience.members);
-  statement.bind(7, to_unix(audience.date_created)).bind(8, to_unix(audience.date_modified));
+      "date_created, date_modified, is_uploaded, is_applied) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  bind(statement, audience);
   statement.run();
+  return database.last_rowid();
+}
+
+void update_audience(Database& database, const StoredAudience& audience) {
+  refuse_taken_name(database, audience);
+  Statement statement = database.prepare(
+      "UPDATE audience_audiences SET audience_id = ?, audience_name = ?, author = ?, definition = ?, as_of = "
+      "?, funnel = ?, "
+      "members = ?, date_created = ?, date_modified = ?, is_uploaded = ?, is_applied = ? WHERE number = ?");
+  bind(statement, audience);
+  statement.bind(11, audience.number);
+  statement.run();
+}
+
+std::string join_numbers(const std::vector<std::int64_t>& numbers) {
+  return fmt::format("{}", fmt::join(numbers, ","));
+}
+
+std::vector<std::int64_t> split_numbers(std::string_view text) {
+  std::vector<std::int64_t> numbers;
+  const char* at = text.data();
+  const char* const end = text.data() + text.size();
+  while (at < end) {
+    std::int64_t value = 0;
+    at = std::from_chars(at, end, value).ptr + 1;
+    numbers.push_back(value);
+  }
+  return numbers;
 }
 
 bool has_audience(const Database& database, std::string_view name) {
@@ -126,7 +152,9 @@ std::vector<KnownAudience> known_audiences(const Database& database) {
 }
 
 void delete_audience(Database& database, std::string_view audience_id) {
-  database.prepare("DELETE FROM audience_audiences WHERE audience_id = ?").bind_all(audience_id).run();
+  const std::int64_t number = find_audience(database, audience_id).number;
+  delete_runs(database, number);
+  database.prepare("DELETE FROM audience_audiences WHERE number = ?").bind_all(number).run();
 }
 
 std::string new_audience_id() {

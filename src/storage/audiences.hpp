@@ -14,6 +14,7 @@
 namespace audience {
 
 struct StoredAudience {
+  std::int64_t number = 0;  ///< of its row; 0: not stored yet
   std::string audience_id;  ///< `audience-id-` and 32 hex digits
   std::string audience_name;
   std::string author;
@@ -22,10 +23,14 @@ struct StoredAudience {
   std::vector<std::int64_t> funnel;  ///< before and now of each filter in turn
   std::string members;               ///< CustomerSet::serialize
   TimePoint date_created{}, date_modified{};
+  bool is_uploaded = false;  ///< made from a list of customers
+  bool is_applied = false;   ///< made by `apply`, so that its pruning may take it
 };
 
-/// Throws Error(conflict) if the name is taken. Inside the caller's write transaction.
-void insert_audience(Database& database, const StoredAudience& audience);
+/// Its number. Throws Error(conflict) if the name is taken. Inside the caller's write transaction.
+std::int64_t insert_audience(Database& database, const StoredAudience& audience);
+/// Everything but number and id, by number. Throws and runs as above.
+void update_audience(Database& database, const StoredAudience& audience);
 /// True if an audience of that name exists.
 bool has_audience(const Database& database, std::string_view name);
 /// By name, id, or an id's unique beginning (with or without `audience-id-`, 4 hex digits or more). Throws
@@ -36,6 +41,10 @@ std::vector<StoredAudience> all_audiences(const Database& database);  ///< by na
 std::vector<KnownAudience> known_audiences(const Database& database);
 /// Inside the caller's write transaction.
 void delete_audience(Database& database, std::string_view audience_id);
+
+/// Numbers as the text a column keeps: `1,2,3`.
+std::string join_numbers(const std::vector<std::int64_t>& numbers);
+std::vector<std::int64_t> split_numbers(std::string_view text);
 
 /// A new random id (RFC 9562 version 4, written without dashes).
 std::string new_audience_id();

@@ -6,17 +6,35 @@
 #include <fstream>
 
 #include "audience/error.hpp"
+#include "storage/history.hpp"
 
 namespace audience {
 namespace {
 
 // "audi" in ASCII: what marks a SQLite file as ours.
 constexpr std::int64_t application_id = 0x61756469;
-constexpr std::int64_t newest_version = 1;
+constexpr std::int64_t newest_version = 2;
 
 constexpr std::string_view version_1 =
 #include "storage/schema_1.inc"
     ;
+
+constexpr std::string_view version_2 =
+#include "storage/schema_2.inc"
+    ;
+
+/// Audiences of version 1 have no history yet: what is stored is their first run.
+void begin_histories(Database& database) {
+  for (const StoredAudience& audience : all_audiences(database)) {
+    Run run{.verb = "create",
+            .run_at = audience.date_created,
+            .as_of = audience.as_of,
+            .funnel = audience.funnel,
+            .definition = audience.definition};
+    add_run(database, audience.number, run, nullptr, CustomerSet::deserialize(audience.members, 0),
+            most_runs);
+  }
+}
 
 std::int64_t pragma(const Database& database, const std::string& name) {
   return database.scalar("PRAGMA " + name);
@@ -24,6 +42,10 @@ std::int64_t pragma(const Database& database, const std::string& name) {
 
 void upgrade(Database& database, std::int64_t version) {
   if (version < 1) database.execute(version_1);
+  if (version < 2) {
+    database.execute(version_2);
+    begin_histories(database);
+  }
   database.execute("PRAGMA user_version = " + std::to_string(newest_version));
 }
 

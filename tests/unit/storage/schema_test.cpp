@@ -11,6 +11,7 @@
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
+#include "storage/history.hpp"
 #include "storage/recommendations.hpp"
 
 namespace audience {
@@ -53,7 +54,7 @@ TEST_CASE("init makes a private file once and then finds it ready") {
   struct stat info {};
   REQUIRE(::stat(file.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
-  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 1);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 2);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
@@ -120,14 +121,49 @@ TEST_CASE("a transaction that was not committed leaves nothing") {
   CHECK(database->scalar("SELECT count(*) FROM customers") == 0);
 }
 
+TEST_CASE("a database of version 1 is upgraded and its audiences have a first run") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "old.db";
+  {
+    Database old(file, Database::Mode::create, no_wait);
+    old.execute(
+#include "storage/schema_1.inc"
+    );
+    old.execute("PRAGMA application_id = 1635083369; PRAGMA user_version = 1");
+    CustomerSet members(9);
+    members.insert(3);
+    members.insert(8);
+    Statement insert = old.prepare(
+        "INSERT INTO audience_audiences VALUES(7, 'audience-id-1', 'Old', 'me', '{}', 100, '5,2', ?, 200, 200)");
+    insert.bind_blob(0, members.serialize());
+    insert.run();
+  }
+  CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
+  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  CHECK(database->scalar("PRAGMA user_version") == 2);
+  const auto runs = runs_of(*database, 7);
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].run == 1);
+  CHECK(runs[0].size == 2);
+  CHECK(runs[0].entered == 2);
+  CHECK(to_unix(runs[0].as_of) == 100);
+  CHECK(find_audience(*database, "Old").number == 7);
+}
+
 TEST_CASE("audiences are found by name and id and beginning") {
   const TemporaryFolder folder;
   const auto file = folder.path / "shop.db";
   create_database(file, no_wait);
   const auto database = open_database(file, Database::Mode::read_write, no_wait);
   const auto add = [&](const std::string& id, const std::string& name) {
-    insert_audience(*database,
-                    {"audience-id-" + id, name, "me", "{}", {}, {5, 3}, CustomerSet(4).serialize(), {}, {}});
+    StoredAudience audience;
+    audience.audience_id = "audience-id-" + id;
+    audience.audience_name = name;
+    audience.author = "me";
+    audience.definition = "{}";
+    audience.funnel = {5, 3};
+    audience.members = CustomerSet(4).serialize();
+    insert_audience(*database, audience);
   };
   add("abcd0000000000000000000000000001", "Winter");
   add("abcd1000000000000000000000000002", "abce");

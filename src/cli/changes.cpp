@@ -1,0 +1,177 @@
+// `audience changes`: who entered an audience and who left it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+#include "storage/customers.hpp"
+#include "storage/history.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::string audience;
+  std::optional<std::string> since, until;
+  bool jsonl = false;
+};
+
+bool is_run(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// The run that an option names: by its number (0: before there was any), or the last one stored before a
+/// time.
+std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, const std::string& text) {
+  const std::int64_t oldest = runs.back().run;
+  if (is_run(text)) {
+    const std::int64_t run = whole_number(option, text);
+    const bool kept = run == 0 ? oldest == 1 : run >= oldest && run <= runs.front().run;
+    if (kept) return run;
+    throw Error(
+        ErrorKind::not_found,
+        fmt::format("{}: there is no run {}; {} to {} are kept", option, run, oldest, runs.front().run),
+        "`audience history` lists them");
+  }
+  const auto time = parse_time(text);
+  if (!time)
+    throw Error(ErrorKind::usage, fmt::format("{}: \"{}\" is no run and no date", option, text),
+                "write 12 or 2023-09-14");
+  for (const Run& run : runs) {
+    if (run.run_at < time->start) return run.run;
+  }
+  if (oldest == 1) return 0;
+  throw Error(ErrorKind::not_found,
+              fmt::format("{}: history before {} was forgotten", option, format_time(runs.back().run_at)),
+              "`audience history` lists what is kept");
+}
+
+struct Span {
+  std::int64_t since = 0, until = 0;
+};
+
+/// Without options, what the newest run changed.
+Span span_of(const std::vector<Run>& runs, const Options& options) {
+  Span span{runs.front().run - 1, runs.front().run};
+  if (options.until) {
+    span.until = named_run(runs, "--until", *options.until);
+    span.since = std::max<std::int64_t>(span.until - 1, 0);
+  }
+  if (options.since) span.since = named_run(runs, "--since", *options.since);
+  return span;
+}
+
+CustomerSet members_at(const Database& database, const StoredAudience& audience, std::int64_t run,
+                       std::size_t capacity) {
+  return run == 0 ? CustomerSet(capacity) : members_after(database, audience, run, capacity);
+}
+
+struct Change {
+  std::string customer_id;
+  bool entered = false;
+};
+
+/// By customer_id; every customer once.
+std::vector<Change> changes_of(const Database& database, const StoredAudience& audience, const Span& span) {
+  const std::size_t capacity = customer_capacity(database);
+  const CustomerSet now = members_at(database, audience, span.until, capacity);
+  const CustomerSet then = members_at(database, audience, span.since, capacity);
+  std::vector<Change> changes;
+  Statement row = database.prepare("SELECT customer_id FROM audience_customers WHERE number = ?");
+  const auto add = [&](CustomerSet from, const CustomerSet& without, bool entered) {
+    from -= without;
+    from.for_each([&](CustomerNumber number) {
+      row.bind_all(number);
+      if (row.step()) changes.push_back({std::string(row.text(0)), entered});
+      row.reset();
+    });
+  };
+  add(now, then, true);
+  add(then, now, false);
+  std::sort(changes.begin(), changes.end(),
+            [](const Change& a, const Change& b) { return a.customer_id < b.customer_id; });
+  return changes;
+}
+
+void write_lines(Session& session, const std::vector<Change>& changes) {
+  for (const Change& change : changes) {
+    std::string text;
+    JsonWriter json(text, JsonWriter::Style::compact);
+    json.begin_object();
+    json.text_member("customer_id", change.customer_id);
+    json.text_member("change", change.entered ? "entered" : "left");
+    json.end_object();
+    session.out().write(text + "\n");
+  }
+}
+
+void write_json(Session& session, const StoredAudience& audience, const Span& span,
+                const std::vector<Change>& changes) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_object();
+  json.text_member("audience_id", audience.audience_id);
+  json.integer_member("since_run", span.since);
+  json.integer_member("until_run", span.until);
+  for (const bool entered : {true, false}) {
+    json.key(entered ? "entered" : "left");
+    json.begin_array();
+    for (const Change& change : changes) {
+      if (change.entered != entered) continue;
+      json.text(change.customer_id);
+      session.out().write(text);
+      text.clear();
+    }
+    json.end_array();
+  }
+  json.end_object();
+  session.out().write(text + "\n");
+}
+
+void write_table(Session& session, const std::vector<Change>& changes) {
+  std::int64_t entered = 0;
+  for (const Change& change : changes) {
+    entered += change.entered ? 1 : 0;
+    session.out().write(fmt::format("{} {}\n", change.entered ? "+" : "-", change.customer_id));
+  }
+  session.out().write(fmt::format("{}{} entered, {} left\n", changes.empty() ? "" : "\n",
+                                  with_commas(entered),
+                                  with_commas(static_cast<std::int64_t>(changes.size()) - entered)));
+}
+
+void run_changes(Session& session, const Options& options) {
+  const auto database = session.open(Database::Mode::read_only);
+  Transaction snapshot(*database, Transaction::Kind::read);
+  const StoredAudience audience = find_audience(*database, options.audience);
+  const Span span = span_of(runs_of(*database, audience.number), options);
+  const std::vector<Change> changes = changes_of(*database, audience, span);
+  if (options.jsonl) {
+    write_lines(session, changes);
+  } else if (session.tables()) {
+    write_table(session, changes);
+  } else {
+    write_json(session, audience, span, changes);
+  }
+}
+
+}  // namespace
+
+void add_changes(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("changes",
+            "Who entered an audience and who left it, since the run before the newest, or since another.",
+            {"audience changes Winter", "audience changes Winter --since 2023-09-14 --jsonl",
+             "audience changes Winter --since 12"},
+            [&session, options] { run_changes(session, *options); })
+      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .option("--since", options->since, "RUN|DATE",
+              "since the end of that run, or since that day; 0: since there was nothing")
+      .option("--until", options->until, "RUN|DATE",
+              "until the end of that run, or until that day; otherwise until now")
+      .flag("--jsonl", options->jsonl, "one JSON object a line");
+}
+
+}  // namespace audience

@@ -1,0 +1,116 @@
+// Answers, funnels, members and runs put together.
+#include "cli/keeping.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "query/sqlite_scan.hpp"
+
+namespace audience {
+namespace {
+
+std::vector<std::int64_t> flat(const std::vector<FunnelStep>& funnel) {
+  std::vector<std::int64_t> numbers;
+  for (const FunnelStep& step : funnel) numbers.insert(numbers.end(), {step.before, step.now});
+  return numbers;
+}
+
+std::string author_of(const Document& document, const Keeping& how) {
+  return document.author.value_or(how.author);
+}
+
+std::string answer_of(const FreshEvaluation& fresh, const Keeping& how, const std::optional<std::string>& id,
+                      const std::optional<std::string>& created, const std::optional<std::string>& modified) {
+  return to_answer(fresh.document, {.audience_id = id,
+                                    .author = author_of(fresh.document, how),
+                                    .funnel = fresh.evaluation.funnel,
+                                    .is_ready = std::nullopt,
+                                    .audience_size = fresh.size(),
+                                    .date_created = created,
+                                    .date_modified = modified});
+}
+
+/// The document as it was evaluated, the same text for the same document.
+std::string definition_of(const FreshEvaluation& fresh, const Keeping& how) {
+  return to_answer(fresh.document, {.audience_id = std::nullopt,
+                                    .author = author_of(fresh.document, how),
+                                    .funnel = {},
+                                    .is_ready = std::nullopt,
+                                    .audience_size = 0,
+                                    .date_created = std::nullopt,
+                                    .date_modified = std::nullopt});
+}
+
+}  // namespace
+
+FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of) {
+  const auto start = std::chrono::steady_clock::now();
+  SqliteScan engine(source);
+  FreshEvaluation fresh{std::move(text.document), std::move(text.bound), {}, as_of, {}};
+  fresh.evaluation = evaluate(fresh.document, fresh.bound, engine, as_of);
+  source.check_unchanged();
+  fresh.took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  return fresh;
+}
+
+void check_expectation(const Document& document, std::int64_t size, std::optional<std::int64_t> before) {
+  if (!document.expect) return;
+  if (const auto breach = breach_of(*document.expect, size, before)) {
+    throw Error(ErrorKind::guard,
+                fmt::format("\"{}\": {}; nothing was stored", document.audience_name, *breach),
+                "change `expect` in the document, or find out why with `audience explain`");
+  }
+}
+
+Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) {
+  for (const std::string& id : used_audiences(fresh.document)) find_audience(source.own(), id);
+  const CustomerSet members = source.make_permanent(fresh.evaluation.members);
+  StoredAudience stored = how.existing.value_or(StoredAudience{});
+  if (!how.existing) {
+    stored.audience_id = new_audience_id();
+    stored.date_created = how.now;
+  }
+  const std::optional<CustomerSet> before =
+      how.existing ? std::optional(CustomerSet::deserialize(stored.members, members.capacity()))
+                   : std::nullopt;
+  stored.audience_name = fresh.document.audience_name;
+  stored.author = author_of(fresh.document, how);
+  stored.date_modified = how.now;
+  stored.as_of = fresh.as_of;
+  stored.funnel = flat(fresh.evaluation.funnel);
+  stored.members = members.serialize();
+  stored.is_applied = stored.is_applied || how.is_applied;
+  stored.definition =
+      answer_of(fresh, how, stored.audience_id, format_time(stored.date_created), format_time(how.now));
+  if (how.existing) {
+    update_audience(source.own(), stored);
+  } else {
+    stored.number = insert_audience(source.own(), stored);
+  }
+  const Run run{.verb = how.verb,
+                .run_at = how.now,
+                .as_of = fresh.as_of,
+                .took = fresh.took,
+                .funnel = stored.funnel,
+                .definition = definition_of(fresh, how),
+                .note = how.note};
+  return {stored.audience_id, stored.definition,
+          add_run(source.own(), stored.number, run, before ? &*before : nullptr, members, how.runs)};
+}
+
+std::string dry_answer(const FreshEvaluation& fresh, const Keeping& how) {
+  if (!how.existing) return answer_of(fresh, how, std::nullopt, std::nullopt, std::nullopt);
+  return answer_of(fresh, how, how.existing->audience_id, format_time(how.existing->date_created),
+                   format_time(how.existing->date_modified));
+}
+
+Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing) {
+  CustomerSet left = CustomerSet::deserialize(existing.members, fresh.evaluation.members.capacity());
+  CustomerSet entered = fresh.evaluation.members;
+  entered -= left;
+  left -= fresh.evaluation.members;
+  return {static_cast<std::int64_t>(entered.count()), static_cast<std::int64_t>(left.count())};
+}
+
+}  // namespace audience

@@ -1,0 +1,59 @@
+// Evaluations on their way into the database: stored anew or over an audience that is there, with their
+// history.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/evaluation_job.hpp"
+#include "storage/audiences.hpp"
+#include "storage/history.hpp"
+
+namespace audience {
+
+/// A document evaluated at one point in time.
+struct FreshEvaluation {
+  Document document;  ///< audiences bound to ids
+  BoundDocument bound;
+  Evaluation evaluation;
+  TimePoint as_of{};
+  std::chrono::milliseconds took{};
+
+  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(evaluation.members.count()); }
+};
+
+/// Inside the caller's snapshot.
+FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of);
+
+/// Throws Error(guard) where the document's own expectation is not met. `before`: the size that is replaced.
+void check_expectation(const Document& document, std::int64_t size, std::optional<std::int64_t> before);
+
+/// How an evaluation is kept.
+struct Keeping {
+  std::string verb;
+  TimePoint now{};
+  std::string author;                      ///< where the document names none
+  std::optional<StoredAudience> existing;  ///< what it replaces: id, creation and history stay
+  bool is_applied = false;
+  std::string note;
+  std::int64_t runs = most_runs;
+};
+
+struct Kept {
+  std::string audience_id;
+  std::string answer;  ///< as create gives it
+  Run run;
+};
+
+/// Inside the caller's write transaction; audiences it uses that are gone by now are Error(not_found).
+Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how);
+/// The answer of an evaluation that is not stored; of `existing` with its id and dates.
+std::string dry_answer(const FreshEvaluation& fresh, const Keeping& how);
+
+/// Who enters and who leaves if `fresh` replaces `existing`.
+struct Exchange {
+  std::int64_t entered = 0, left = 0;
+};
+Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing);
+
+}  // namespace audience

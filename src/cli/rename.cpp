@@ -1,0 +1,52 @@
+// `audience rename`: a new name, the same audience.
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/stored_view.hpp"
+#include "cli/verbs.hpp"
+
+namespace audience {
+namespace {
+
+/// As a document would have it.
+void check_name(const std::string& name) {
+  std::string json = R"({"filters": [], "audience_name": )";
+  append_json_text(json, name);
+  Faults faults;
+  parse_document(json + "}", faults);
+  if (faults.empty()) return;
+  throw Error(ErrorKind::usage, faults.in_order().front().message);
+}
+
+void run_rename(Session& session, const std::string& reference, const std::string& name) {
+  check_name(name);
+  const auto database = session.open(Database::Mode::read_write);
+  const DataSource source(*database, session.wait());
+  Transaction transaction(*database, Transaction::Kind::write);
+  StoredView view = view_of(source.population(), find_audience(*database, reference));
+  const std::string old_name = view.stored.audience_name;
+  view.stored.audience_name = view.document.audience_name = name;
+  view.stored.date_modified = session.now();
+  view.stored.definition = stored_answer(view);
+  update_audience(*database, view.stored);
+  transaction.commit();
+  session.out().write(session.tables() ? fmt::format("\"{}\" is now \"{}\"\n", old_name, name)
+                                       : view.stored.definition);
+}
+
+}  // namespace
+
+void add_rename(CommandLine& line, Session& session) {
+  struct Options {
+    std::string audience, name;
+  };
+  const auto options = std::make_shared<Options>();
+  line.verb("rename", "Give an audience a new name; its id, history and users stay.",
+            {"audience rename Winter \"Winter 2024\""},
+            [&session, options] { run_rename(session, options->audience, options->name); })
+      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .argument("NAME", options->name, "the new name");
+}
+
+}  // namespace audience

@@ -1,0 +1,105 @@
+// The audience_runs table.
+#include "storage/history.hpp"
+
+namespace audience {
+namespace {
+
+std::int64_t definition_number(Database& database, const std::string& definition) {
+  database.prepare("INSERT INTO audience_definitions(definition) VALUES(?) ON CONFLICT DO NOTHING")
+      .bind_all(definition)
+      .run();
+  Statement row = database.prepare("SELECT number FROM audience_definitions WHERE definition = ?");
+  row.bind_all(definition);
+  row.step();
+  return row.integer(0);
+}
+
+void forget_unused_definitions(Database& database) {
+  database.execute(
+      "DELETE FROM audience_definitions WHERE number NOT IN (SELECT definition FROM audience_runs)");
+}
+
+CustomerSet difference(const CustomerSet& from, const CustomerSet& without) {
+  CustomerSet rest = from;
+  rest -= without;
+  return rest;
+}
+
+Run read(const Statement& row) {
+  Run run;
+  run.run = row.integer(0);
+  run.verb = row.text(1);
+  run.run_at = from_unix(row.integer(2));
+  run.as_of = from_unix(row.integer(3));
+  run.size = row.integer(4);
+  run.entered = row.integer(5);
+  run.left = row.integer(6);
+  run.took = std::chrono::milliseconds{row.integer(7)};
+  run.funnel = split_numbers(row.text(8));
+  run.definition = row.text(9);
+  run.note = row.text(10);
+  return run;
+}
+
+}  // namespace
+
+Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSet* before,
+            const CustomerSet& after, std::int64_t keep) {
+  Statement newest = database.prepare("SELECT coalesce(max(run), 0) FROM audience_runs WHERE audience = ?");
+  newest.bind_all(audience);
+  newest.step();
+  run.run = newest.integer(0) + 1;
+  newest.reset();
+  const CustomerSet came = before == nullptr ? after : difference(after, *before);
+  const CustomerSet went = before == nullptr ? CustomerSet(after.capacity()) : difference(*before, after);
+  run.size = static_cast<std::int64_t>(after.count());
+  run.entered = static_cast<std::int64_t>(came.count());
+  run.left = static_cast<std::int64_t>(went.count());
+  Statement insert = database.prepare(
+      "INSERT INTO audience_runs(audience, run, verb, run_at, as_of, size, entered, gone, milliseconds, "
+      "funnel, definition, note, "
+      "came, went) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.bind_all(audience, run.run, run.verb, to_unix(run.run_at), to_unix(run.as_of), run.size, run.entered,
+                  run.left, run.took.count(), join_numbers(run.funnel),
+                  definition_number(database, run.definition), run.note);
+  if (before != nullptr) insert.bind_blob(12, came.serialize()).bind_blob(13, went.serialize());
+  insert.run();
+  database.prepare("DELETE FROM audience_runs WHERE audience = ? AND run <= ?")
+      .bind_all(audience, run.run - keep)
+      .run();
+  if (database.changes() > 0) forget_unused_definitions(database);
+  return run;
+}
+
+std::vector<Run> runs_of(const Database& database, std::int64_t audience) {
+  std::vector<Run> runs;
+  Statement row = database.prepare(
+      "SELECT r.run, r.verb, r.run_at, r.as_of, r.size, r.entered, r.gone, r.milliseconds, r.funnel, "
+      "d.definition, r.note "
+      "FROM audience_runs r JOIN audience_definitions d ON d.number = r.definition WHERE r.audience = ? "
+      "ORDER BY r.run DESC");
+  row.bind_all(audience);
+  while (row.step()) runs.push_back(read(row));
+  return runs;
+}
+
+CustomerSet members_after(const Database& database, const StoredAudience& audience, std::int64_t run,
+                          std::size_t capacity) {
+  CustomerSet members = CustomerSet::deserialize(audience.members, capacity);
+  Statement row = database.prepare(
+      "SELECT came, went FROM audience_runs WHERE audience = ? AND run > ? AND came IS NOT NULL ORDER BY run "
+      "DESC");
+  row.bind_all(audience.number, run);
+  while (row.step()) {
+    members -= CustomerSet::deserialize(row.blob(0), capacity);
+    members |= CustomerSet::deserialize(row.blob(1), capacity);
+  }
+  return members;
+}
+
+void delete_runs(Database& database, std::int64_t audience) {
+  database.prepare("DELETE FROM audience_runs WHERE audience = ?").bind_all(audience).run();
+  forget_unused_definitions(database);
+}
+
+}  // namespace audience
