@@ -2,13 +2,28 @@
 #include "base/exact_number.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace audience {
 namespace {
 
+constexpr int most_places_at_once = 18;
+
+constexpr std::array<std::int64_t, most_places_at_once + 1> powers_of_ten() {
+  std::array<std::int64_t, most_places_at_once + 1> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}
+
 /// value x 10^places; false on overflow.
 bool scale(WideInteger& value, int places) {
-  if (value == 0) return true;
+  static constexpr auto powers = powers_of_ten();
+  if (value == 0 || places <= 0) return true;
+  // 63 bits by 60 always fit: nearly every sum there is.
+  if (places <= most_places_at_once && value == static_cast<std::int64_t>(value)) {
+    value *= powers[static_cast<std::size_t>(places)];
+    return true;
+  }
   for (; places > 0; --places) {
     if (__builtin_mul_overflow(value, static_cast<WideInteger>(10), &value)) return false;
   }
@@ -82,14 +97,13 @@ std::string to_text(const ExactNumber& number) {
 
 bool ExactSums::add(std::size_t place, const ExactNumber& term) {
   if (term.coefficient == 0) return true;
-  WideInteger& sum = sums_[place];
-  std::int16_t& exponent = exponents_[place];
-  if (term.exponent < exponent) {
-    if (!scale(sum, exponent - term.exponent)) return false;
-    exponent = static_cast<std::int16_t>(term.exponent);
+  Sum& sum = sums_[place];
+  if (term.exponent < sum.exponent) {
+    if (!scale(sum.units, sum.exponent - term.exponent)) return false;
+    sum.exponent = term.exponent;
   }
   WideInteger value = term.coefficient;
-  return scale(value, term.exponent - exponent) && !__builtin_add_overflow(sum, value, &sum);
+  return scale(value, term.exponent - sum.exponent) && !__builtin_add_overflow(sum.units, value, &sum.units);
 }
 
 }  // namespace audience

@@ -41,16 +41,20 @@ std::string to_text(const ExactNumber& number);
 /// needed.
 class ExactSums {
  public:
-  explicit ExactSums(std::size_t places) : sums_(places), exponents_(places) {}
+  explicit ExactSums(std::size_t places) : sums_(places) {}
   /// False if this sum would need more than 38 digits in its units: then it is unusable.
   [[nodiscard]] bool add(std::size_t place, const ExactNumber& term);
   [[nodiscard]] ExactNumber sum(std::size_t place, std::int64_t divisor = 1) const {
-    return {sums_[place], exponents_[place], divisor};
+    return {sums_[place].units, sums_[place].exponent, divisor};
   }
 
  private:
-  std::vector<WideInteger> sums_;
-  std::vector<std::int16_t> exponents_;
+  /// Side by side, for rows come in no order of places: one miss of the cache, not two.
+  struct Sum {
+    WideInteger units = 0;
+    int exponent = 0;
+  };
+  std::vector<Sum> sums_;
 };
 
 }  // namespace audience

@@ -184,6 +184,8 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
   int flags = reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (mode == Mode::create) flags |= SQLITE_OPEN_CREATE;
   if (is_immutable_) flags |= SQLITE_OPEN_URI;
+  // A connection is one thread's: its mutex would be taken for every cell of every row.
+  flags |= SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(name.c_str(), &connection_, flags, nullptr);
   try {
     if (code != SQLITE_OK) throw_sqlite_error(connection_, code, "cannot open " + file.string());
