@@ -30,22 +30,23 @@ std::string answer_of(const FreshEvaluation& fresh, const Keeping& how, const st
                                     .date_modified = modified});
 }
 
-/// The document as it was evaluated, the same text for the same document.
-std::string definition_of(const FreshEvaluation& fresh, const Keeping& how) {
-  return to_answer(fresh.document, {.audience_id = std::nullopt,
-                                    .author = author_of(fresh.document, how),
-                                    .funnel = {},
-                                    .is_ready = std::nullopt,
-                                    .audience_size = 0,
-                                    .date_created = std::nullopt,
-                                    .date_modified = std::nullopt});
-}
-
 }  // namespace
 
-FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of) {
+std::string definition_of(const Document& document, const std::string& author) {
+  return to_answer(document, {.audience_id = std::nullopt,
+                              .author = author,
+                              .funnel = {},
+                              .is_ready = std::nullopt,
+                              .audience_size = 0,
+                              .date_created = std::nullopt,
+                              .date_modified = std::nullopt});
+}
+
+FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of,
+                              const std::map<std::string, CustomerSet>& fresh_members) {
   const auto start = std::chrono::steady_clock::now();
   SqliteScan engine(source);
+  for (const auto& [id, members] : fresh_members) engine.know(id, members);
   FreshEvaluation fresh{std::move(text.document), std::move(text.bound), {}, as_of, {}};
   fresh.evaluation = evaluate(fresh.document, fresh.bound, engine, as_of);
   source.check_unchanged();
@@ -68,7 +69,7 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
   const CustomerSet members = source.make_permanent(fresh.evaluation.members);
   StoredAudience stored = how.existing.value_or(StoredAudience{});
   if (!how.existing) {
-    stored.audience_id = new_audience_id();
+    stored.audience_id = how.new_id.empty() ? new_audience_id() : how.new_id;
     stored.date_created = how.now;
   }
   const std::optional<CustomerSet> before =
@@ -93,7 +94,7 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
                 .as_of = fresh.as_of,
                 .took = fresh.took,
                 .funnel = stored.funnel,
-                .definition = definition_of(fresh, how),
+                .definition = definition_of(fresh.document, author_of(fresh.document, how)),
                 .note = how.note};
   return {stored.audience_id, stored.definition,
           add_run(source.own(), stored.number, run, before ? &*before : nullptr, members, how.runs)};

@@ -2,6 +2,7 @@
 // history.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -22,8 +23,9 @@ struct FreshEvaluation {
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(evaluation.members.count()); }
 };
 
-/// Inside the caller's snapshot.
-FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of);
+/// Inside the caller's snapshot. `fresh_members`: audiences that are evaluated but not stored yet, by id.
+FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of,
+                              const std::map<std::string, CustomerSet>& fresh_members = {});
 
 /// Throws Error(guard) where the document's own expectation is not met. `before`: the size that is replaced.
 void check_expectation(const Document& document, std::int64_t size, std::optional<std::int64_t> before);
@@ -34,6 +36,7 @@ struct Keeping {
   TimePoint now{};
   std::string author;                      ///< where the document names none
   std::optional<StoredAudience> existing;  ///< what it replaces: id, creation and history stay
+  std::string new_id{};                    ///< of one that replaces nothing; empty: a random one
   bool is_applied = false;
   std::string note;
   std::int64_t runs = most_runs;
@@ -47,6 +50,9 @@ struct Kept {
 
 /// Inside the caller's write transaction; audiences it uses that are gone by now are Error(not_found).
 Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how);
+/// The document as it was evaluated, the same text for the same document.
+std::string definition_of(const Document& document, const std::string& author);
+
 /// The answer of an evaluation that is not stored; of `existing` with its id and dates.
 std::string dry_answer(const FreshEvaluation& fresh, const Keeping& how);
 

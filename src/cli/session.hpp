@@ -36,6 +36,7 @@ class Session {
  public:
   explicit Session(Context& context) : context_(context) {}
   GlobalOptions options;
+  int exit_status = 0;  ///< of a command that did what it should
 
   [[nodiscard]] OutputStream& out() const { return context_.out; }
   [[nodiscard]] TimePoint now() const { return context_.now(); }

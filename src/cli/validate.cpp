@@ -1,16 +1,12 @@
 // `audience validate`: every fault of every document, for CI.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <map>
-
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
 #include "cli/catalog_file.hpp"
+#include "cli/document_files.hpp"
 #include "cli/verbs.hpp"
 #include "model/binding.hpp"
-#include "model/wording.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 
@@ -20,12 +16,6 @@ namespace {
 struct Options {
   std::vector<std::string> files;
   std::optional<std::string> catalog;
-};
-
-struct Checked {
-  std::string file;
-  Document document;
-  Faults faults;
 };
 
 /// What names and types are checked against: nothing, a catalog file, or a database with its audiences.
@@ -50,60 +40,8 @@ Reference open_reference(const Session& session, const Options& options) {
   return reference;
 }
 
-/// The name must be one document's alone.
-void refuse_same_names(std::vector<Checked>& documents) {
-  std::map<std::string, std::string> files;
-  for (Checked& one : documents) {
-    const std::string& name = one.document.audience_name;
-    if (name.empty()) continue;
-    const auto [first, is_new] = files.emplace(name, one.file);
-    if (is_new) continue;
-    one.faults.add(one.document.name_place,
-                   fmt::format("{} is the audience_name of {} too", in_quotes(name), first->second));
-  }
-}
-
-/// Documents may name each other before any of them is stored, and each stands for the stored audience of its
-/// name.
-void add_documents(std::vector<KnownAudience>& audiences, const std::vector<Checked>& documents) {
-  const auto named = [&](const std::string& name) {
-    return std::find_if(audiences.begin(), audiences.end(),
-                        [&](const KnownAudience& one) { return one.audience_name == name; });
-  };
-  for (std::size_t i = 0; i < documents.size(); ++i) {
-    const std::string& name = documents[i].document.audience_name;
-    if (name.empty() || named(name) != audiences.end()) continue;
-    audiences.push_back({fmt::format("audience-id-{:032x}", i), name, {}});
-  }
-  for (const Checked& one : documents) {
-    const auto entry = named(one.document.audience_name);
-    if (entry == audiences.end()) continue;
-    Faults ignored;  // The document itself is told of them.
-    Document copy = one.document;
-    bind_audiences(copy, audiences, ignored);
-    entry->uses = used_audiences(copy);
-  }
-}
-
-/// A folder stands for the documents in it.
-std::vector<std::string> files_of(const std::vector<std::string>& given) {
-  std::vector<std::string> files;
-  for (const std::string& name : given) {
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(name, ignored)) {
-      files.push_back(name);
-      continue;
-    }
-    const std::size_t first = files.size();
-    for (const auto& entry : std::filesystem::directory_iterator(name)) {
-      if (entry.path().extension() == ".json") files.push_back(entry.path().string());
-    }
-    std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
-  }
-  return files;
-}
-
-void report(Session& session, const std::vector<Checked>& documents, std::size_t faulty, bool form_alone) {
+void report(Session& session, const std::vector<DocumentFile>& documents, std::size_t faulty,
+            bool form_alone) {
   if (session.tables()) {
     session.out().write(fmt::format("{} document{}, {} with faults{}\n", documents.size(),
                                     documents.size() == 1 ? "" : "s",
@@ -114,7 +52,7 @@ void report(Session& session, const std::vector<Checked>& documents, std::size_t
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_array();
-  for (const Checked& one : documents) {
+  for (const DocumentFile& one : documents) {
     json.begin_object();
     json.text_member("file", one.file);
     json.boolean_member("valid", one.faults.empty());
@@ -139,14 +77,12 @@ void report(Session& session, const std::vector<Checked>& documents, std::size_t
 
 void run_validate(Session& session, const Options& options) {
   Reference reference = open_reference(session, options);
-  std::vector<Checked> documents;
+  std::vector<DocumentFile> documents;
   std::string lines;
   std::optional<Error> unreadable;
-  for (const std::string& file : files_of(options.files)) {
+  for (const std::string& file : document_files(options.files)) {
     try {
-      Checked one{file == "-" ? "stdin" : file, {}, {}};
-      one.document = parse_document(read_file(file, largest_document + 1), one.faults);
-      documents.push_back(std::move(one));
+      documents.push_back(read_document(file));
     } catch (const Error& error) {
       // The others are checked all the same.
       session.note(fmt::format("audience: {}", error.what()));
@@ -154,9 +90,12 @@ void run_validate(Session& session, const Options& options) {
     }
   }
   refuse_same_names(documents);
-  if (reference.source) add_documents(reference.audiences, documents);
+  if (reference.source) {
+    add_documents(reference.audiences, documents,
+                  [](std::size_t i) { return fmt::format("audience-id-{:032x}", i); });
+  }
   std::size_t faulty = 0;
-  for (Checked& one : documents) {
+  for (DocumentFile& one : documents) {
     if (reference.source) bind_audiences(one.document, reference.audiences, one.faults);
     if (reference.catalog) bind_document(one.document, *reference.catalog, one.faults);
     if (one.faults.empty()) continue;

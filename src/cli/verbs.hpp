@@ -6,6 +6,7 @@
 
 namespace audience {
 
+void add_apply(CommandLine& line, Session& session);
 void add_catalog(CommandLine& line, Session& session);
 void add_changes(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);

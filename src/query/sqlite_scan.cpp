@@ -233,8 +233,11 @@ void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& 
   const Stopwatch watch;
   if (filter.all) answer.customers = population;
   for (const std::string& id : filter.audience_ids) {
+    const auto known = known_.find(id);
     const CustomerSet members =
-        CustomerSet::deserialize(find_audience(source_.own(), id).members, source_.capacity());
+        known != known_.end()
+            ? known->second
+            : CustomerSet::deserialize(find_audience(source_.own(), id).members, source_.capacity());
     if (filter.all) {
       answer.customers &= members;
     } else {

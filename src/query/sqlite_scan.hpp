@@ -1,6 +1,8 @@
 // Answers filters by scanning SQLite tables: always right, never needs building.
 #pragma once
 
+#include <map>
+
 #include "query/filter_engine.hpp"
 #include "storage/data_source.hpp"
 
@@ -15,6 +17,10 @@ class SqliteScan : public FilterEngine {
   explicit SqliteScan(const DataSource& source, std::optional<CustomerNumber> only = {})
       : source_(source), only_(only) {}
   Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) override;
+  /// Members of an audience that stand for the stored ones; of the same source.
+  void know(const std::string& audience_id, const CustomerSet& members) {
+    known_.insert_or_assign(audience_id, members);
+  }
   CustomerSet cut(const CustomerSet& members, const BoundLimit& limit) override;
 
  private:
@@ -29,6 +35,7 @@ class SqliteScan : public FilterEngine {
   [[nodiscard]] Statement prepare_customers(const std::string& columns) const;
   const DataSource& source_;
   std::optional<CustomerNumber> only_;
+  std::map<std::string, CustomerSet> known_;
 };
 
 }  // namespace audience
