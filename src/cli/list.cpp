@@ -1,4 +1,8 @@
 // `audience list`: every audience in a line.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/json_writer.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
@@ -18,20 +22,33 @@ Rows rows_of(const DataSource& source) {
   return rows;
 }
 
+/// The names of those whose filters name the audience.
+std::vector<std::string> users_of(const Rows& rows, const std::string& audience_id) {
+  std::vector<std::string> users;
+  for (const StoredView& row : rows) {
+    const std::vector<std::string> used = used_audiences(row.document);
+    if (std::find(used.begin(), used.end(), audience_id) != used.end())
+      users.push_back(row.stored.audience_name);
+  }
+  return users;
+}
+
 std::string as_table(const Rows& rows, std::size_t width) {
   if (rows.empty()) return "No audiences yet.\nNext   audience create winter.json\n";
   Table table;
   table.add_column("name");
-  table.add_column("id");
-  table.add_column("status");
-  table.add_column("kind");
+  table.add_column("id", Table::Align::left, Table::Cells::whole);
+  table.add_column("status", Table::Align::left, Table::Cells::whole);
+  table.add_column("kind", Table::Align::left, Table::Cells::whole);
   table.add_column("size", Table::Align::right);
-  table.add_column("modified");
+  table.add_column("modified", Table::Align::left, Table::Cells::whole);
+  table.add_column("used by");
   for (const StoredView& row : rows) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
     table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8),
                    std::string(name_of(row.document.status)), row.document.is_dynamic ? "dynamic" : "static",
-                   with_commas(row.size()), format_minute(row.stored.date_modified)});
+                   with_commas(row.size()), format_minute(row.stored.date_modified),
+                   fmt::format("{}", fmt::join(users_of(rows, row.stored.audience_id), ", "))});
   }
   return table.to_text(width);
 }
@@ -52,6 +69,10 @@ std::string as_json(const Rows& rows) {
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));
+    json.key("used_by");
+    json.begin_array();
+    for (const std::string& user : users_of(rows, row.stored.audience_id)) json.text(user);
+    json.end_array();
     json.end_object();
   }
   json.end_array();

@@ -55,6 +55,7 @@ class Life(ShopTest):
         self.assertEqual(self.ok("show", "Ville lumière").json(), renamed)
         self.assertEqual(len(self.ok("history", "Ville lumière").json()), 1)
         self.assertIn("Ville lumière", self.ok("explain", "user").json()["formula"])
+        self.assertEqual([one["used_by"] for one in self.ok("list").json()], [["user"], []])
         self.fails(5, "rename", "user", "Ville lumière")
         self.fails(2, "rename", "user", " ")
         self.fails(4, "rename", "paris", "x")
