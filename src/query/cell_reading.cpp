@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "base/json_writer.hpp"
+
 namespace audience {
 namespace {
 
@@ -33,6 +35,17 @@ std::optional<std::string_view> read_text(const Statement& row, int column) {
   const CellKind kind = row.kind(column);
   if (kind == CellKind::null || kind == CellKind::blob) return std::nullopt;
   return row.text(column);
+}
+
+std::string cell_text(const Statement& row, int column, ValueType type) {
+  if (row.kind(column) == CellKind::real) {
+    std::string number;
+    append_number(number, row.real(column));
+    return number;
+  }
+  if (type == ValueType::boolean && row.kind(column) == CellKind::integer)
+    return row.integer(column) != 0 ? "true" : "false";
+  return std::string(read_text(row, column).value_or(""));
 }
 
 std::optional<Decimal> read_number(const Statement& row, int column) {

@@ -12,6 +12,8 @@
 namespace audience {
 
 std::optional<std::string_view> read_text(const Statement& row, int column);  ///< until the next step
+/// A cell for a person: doubles as their shortest text, booleans as words; empty where it is null or a blob.
+std::string cell_text(const Statement& row, int column, ValueType type);
 /// Integers, doubles as their shortest text, and texts that are numbers.
 std::optional<Decimal> read_number(const Statement& row, int column);
 /// ISO 8601 texts, and integers as unix seconds.

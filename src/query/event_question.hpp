@@ -1,7 +1,6 @@
 // One event filter on its way to an answer: rows pass by, then it says who.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "query/cell_reading.hpp"
 
 namespace audience {
@@ -78,12 +76,7 @@ std::string EventRows::text(const Statement& row, const std::string& name) {
     product.bind_all(row.integer(position));
     return product.step() ? std::string(product.text(0)) : std::string{};
   }
-  if (row.kind(position) == CellKind::real) {
-    std::string number;
-    append_number(number, row.real(position));
-    return number;
-  }
-  return std::string(read_text(row, position).value_or(""));
+  return cell_text(row, position, event_.find_column(name)->type);
 }
 
 std::string EventRows::select() const {

@@ -1,21 +1,13 @@
 // Ranges and commonest values by SQL.
 #include "query/field_summary.hpp"
 
-#include "base/json_writer.hpp"
+#include "query/cell_reading.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::int64_t fewest_holders = 10;
 constexpr int values_shown = 4;
-
-std::string cell_text(const Statement& row, int column, ValueType type) {
-  if (type == ValueType::boolean) return row.integer(column) != 0 ? "true" : "false";
-  if (row.kind(column) != CellKind::real) return std::string(row.text(column));
-  std::string text;
-  append_number(text, row.real(column));
-  return text;
-}
 
 /// The value with at least 10 customers at or beyond it, from the low or the high end.
 std::string bound(const DataSource& source, const Attribute& attribute, const char* direction) {

@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "audience/error.hpp"
-#include "base/json_writer.hpp"
+#include "query/cell_reading.hpp"
 #include "query/event_question.hpp"
 #include "query/member_order.hpp"
 #include "query/value_matcher.hpp"
@@ -34,17 +33,10 @@ struct AttributeScan {
   ValueType type;
 };
 
-std::string cell_as_text(const Statement& row, int column, ValueType type) {
-  if (row.is_null(column)) return "-";
-  if (row.kind(column) == CellKind::real) {
-    std::string number;
-    append_number(number, row.real(column));
-    return number;
-  }
-  if (type == ValueType::boolean && row.kind(column) == CellKind::integer)
-    return row.integer(column) != 0 ? "true" : "false";
+/// What `why` shows of a cell.
+std::string shown_text(const Statement& row, int column, ValueType type) {
   constexpr std::size_t longest = 200;
-  return std::string(row.text(column).substr(0, longest));
+  return row.is_null(column) ? "-" : cell_text(row, column, type).substr(0, longest);
 }
 
 /// Whether every predicate names products letter by letter, so that each is a range of the primary key.
@@ -149,7 +141,7 @@ void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoi
       const Match match = scan.matcher->test(row, scan.column);
       if (match == (scan.wants_missing ? Match::yes : Match::missing)) ++*scan.answer->missing;
       if (match == Match::yes) scan.answer->customers.insert(*customer);
-      if (only_) scan.answer->value = cell_as_text(row, scan.column, scan.type);
+      if (only_) scan.answer->value = shown_text(row, scan.column, scan.type);
     }
   }
   for (const AttributeScan& scan : scans) {
