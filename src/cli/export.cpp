@@ -120,6 +120,7 @@ void run_export(Session& session, const Options& options) {
                   recommendations.recommendations_type, sort);
   if (*options.output == "-") {
     write_rows(listing, session.out(), csv);
+    source.check_unchanged();
     return;
   }
   AtomicFile file(*options.output,

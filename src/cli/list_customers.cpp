@@ -135,6 +135,7 @@ void run_list_customers(Session& session, const Options& options) {
   } else {
     write_json(session, listing, page, options.all);
   }
+  source.check_unchanged();
 }
 
 }  // namespace

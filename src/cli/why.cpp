@@ -73,6 +73,7 @@ Verdict judge(const DataSource& source, const std::string& audience,
     SqliteScan everyone(source);
     evaluation = evaluate(verdict.view.document, bound, everyone, at);
   }
+  source.check_unchanged();
   verdict.selected = std::move(evaluation.members);
   verdict.view.document = for_people(verdict.view.document, source);
   return verdict;
