@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
 #include "cli/document_files.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/keeping.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
@@ -13,8 +14,6 @@
 
 namespace audience {
 namespace {
-
-constexpr int something_would_change = 20;
 
 struct Options {
   std::vector<std::string> files;
@@ -71,30 +70,10 @@ std::vector<BoundDocument> bind_all(std::vector<DocumentFile>& documents,
   return bound;
 }
 
-/// Positions of the documents, each behind those whose audiences it uses.
-std::vector<std::size_t> in_order_of_dependency(const std::vector<DocumentFile>& documents,
-                                                const std::vector<std::string>& ids) {
-  std::vector<std::size_t> order;
-  std::vector<bool> done(documents.size());
-  const auto visit = [&](const auto& self, std::size_t i) -> void {
-    if (done[i]) return;
-    done[i] = true;
-    for (const std::string& used : used_audiences(documents[i].document)) {
-      const auto found = std::find(ids.begin(), ids.end(), used);
-      if (found != ids.end()) self(self, static_cast<std::size_t>(found - ids.begin()));
-    }
-    order.push_back(i);
-  };
-  for (std::size_t i = 0; i < documents.size(); ++i) visit(visit, i);
-  return order;
-}
-
 class Plan {
  public:
   Plan(const Session& session, const Options& options, DataSource& source)
-      : options_(options), source_(source), as_of_(as_of(session, options.as_of)) {
-    if (options.max_age) max_age_ = span_of_time("--max-age", *options.max_age);
-  }
+      : options_(options), source_(source), moment_(moment_of(session, options.as_of, options.max_age)) {}
 
   /// Evaluates what is new or different, without a lock. Throws where any of it is at fault or guarded
   /// against.
@@ -108,8 +87,10 @@ class Plan {
     for (const DocumentFile& one : documents) ids.push_back(id_of(known, one.document.audience_name));
     population_ = source_.population();
     std::vector<Step> steps;
-    for (const std::size_t i : in_order_of_dependency(documents, ids)) {
-      steps.push_back(step_for(std::move(documents[i].document), std::move(bound[i]), ids[i]));
+    for (const std::string& id : in_order_of_dependency(known)) {
+      const auto i = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
+      if (i == ids.size()) continue;
+      steps.push_back(step_for(std::move(documents[i].document), std::move(bound[i]), id));
     }
     if (options_.prune) add_removals(steps, known);
     return steps;
@@ -139,8 +120,7 @@ class Plan {
       if (!step.existing->is_uploaded && !runs.empty() && runs.front().definition == definition) return step;
     }
     step.action = step.existing ? Action::replace : Action::create;
-    if (max_age_) check_age(source_, bound, as_of_, *max_age_);
-    step.fresh = evaluate_text(source_, {std::move(document), std::move(bound)}, as_of_, members_);
+    step.fresh = evaluate_text(source_, {std::move(document), std::move(bound)}, moment_, members_);
     check_expectation(step.fresh->document, step.fresh->size(), step.before);
     members_.emplace(id, step.fresh->evaluation.members);
     step.after = step.fresh->size();
@@ -167,21 +147,16 @@ class Plan {
       step.existing = std::move(stored);
       steps.push_back(std::move(step));
     }
-    for (const KnownAudience& user : known) {
-      if (std::find(removed.begin(), removed.end(), user.audience_id) != removed.end()) continue;
-      for (const std::string& used : user.uses) {
-        if (std::find(removed.begin(), removed.end(), used) == removed.end()) continue;
-        throw Error(ErrorKind::conflict,
-                    fmt::format("--prune would delete \"{}\", which \"{}\" uses; nothing was applied",
-                                find_audience(source_.own(), used).audience_name, user.audience_name));
-      }
+    if (const auto use = used_from_outside(known, removed)) {
+      throw Error(ErrorKind::conflict,
+                  fmt::format("--prune would delete \"{}\", which \"{}\" uses; nothing was applied",
+                              use->used, use->user));
     }
   }
 
   const Options& options_;
   DataSource& source_;
-  TimePoint as_of_;
-  std::optional<std::chrono::milliseconds> max_age_;
+  Moment moment_;
   CustomerSet population_;
   std::map<std::string, CustomerSet> members_;
 };

@@ -64,9 +64,7 @@ void show_result(Session& session, const DataSource& source, const FreshEvaluati
 
 void run_create(Session& session, const Options& options) {
   const IfExists choice = if_exists(options);
-  const TimePoint at = as_of(session, options.as_of);
-  const auto max_age =
-      options.max_age ? std::optional(span_of_time("--max-age", *options.max_age)) : std::nullopt;
+  const Moment moment = moment_of(session, options.as_of, options.max_age);
   const std::string text = read_file(options.file, largest_document + 1);
   const auto database =
       session.open(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
@@ -82,12 +80,11 @@ void run_create(Session& session, const Options& options) {
   std::optional<std::int64_t> before;
   {
     const Snapshot snapshot(source);
-    if (max_age) check_age(source, bound.bound, at, *max_age);
-    fresh = evaluate_text(source, std::move(bound), at);
+    fresh = evaluate_text(source, std::move(bound), moment);
     if (how.existing) before = view_of(source.population(), *how.existing).size();
   }
-  const EvaluationView view = view_of(fresh.evaluation, at);
-  note_empty_windows(session, source, fresh.document, fresh.bound, view.filters, at);
+  const EvaluationView view = view_of(fresh.evaluation, moment.as_of);
+  note_empty_windows(session, source, fresh.document, fresh.bound, view.filters, moment.as_of);
   if (options.dry_run) {
     show_result(session, source, fresh, view, dry_answer(fresh, how), std::nullopt);
     session.out().flush();

@@ -32,19 +32,12 @@ KnownAudience find(const std::vector<KnownAudience>& known, const std::string& r
 }
 
 void refuse_used(const std::vector<KnownAudience>& known, const std::vector<KnownAudience>& chosen) {
-  const auto is_chosen = [&](const std::string& id) {
-    return std::any_of(chosen.begin(), chosen.end(),
-                       [&](const KnownAudience& one) { return one.audience_id == id; });
-  };
-  for (const KnownAudience& user : known) {
-    if (is_chosen(user.audience_id)) continue;
-    for (const KnownAudience& one : chosen) {
-      if (std::find(user.uses.begin(), user.uses.end(), one.audience_id) == user.uses.end()) continue;
-      throw Error(
-          ErrorKind::conflict,
-          fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", one.audience_name, user.audience_name),
-          fmt::format("delete \"{}\" too, or take it out of its filters", user.audience_name));
-    }
+  std::vector<std::string> ids;
+  for (const KnownAudience& one : chosen) ids.push_back(one.audience_id);
+  if (const auto use = used_from_outside(known, ids)) {
+    throw Error(ErrorKind::conflict,
+                fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", use->used, use->user),
+                fmt::format("delete \"{}\" too, or take it out of its filters", use->user));
   }
 }
 

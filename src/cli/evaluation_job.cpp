@@ -32,7 +32,10 @@ BoundText bind_text(const std::string& text, const std::string& name, const Data
                     const std::string& own_id) {
   Faults faults;
   BoundText result{parse_document(text, faults), {}};
-  bind_audiences(result.document, known_audiences(source.own()), faults, own_id);
+  // To know them every stored document is read: only where one is named.
+  if (!used_audiences(result.document).empty()) {
+    bind_audiences(result.document, known_audiences(source.own()), faults, own_id);
+  }
   result.bound = bind_document(result.document, source.catalog(), faults);
   faults.throw_if_any(name);
   return result;
@@ -82,14 +85,21 @@ std::string newest_event_phrase(const DataSource& source, TimePoint as_of) {
                      format_minute(*newest));
 }
 
-void check_age(const DataSource& source, const BoundDocument& bound, TimePoint as_of,
-               std::chrono::milliseconds max_age) {
+Moment moment_of(const Session& session, const std::optional<std::string>& as_of_text,
+                 const std::optional<std::string>& max_age_text) {
+  Moment moment{as_of(session, as_of_text), std::nullopt};
+  if (max_age_text) moment.max_age = span_of_time("--max-age", *max_age_text);
+  return moment;
+}
+
+void check_age(const DataSource& source, const BoundDocument& bound, const Moment& moment) {
+  if (!moment.max_age) return;
   std::optional<TimePoint> newest;
   for (const Event* event : asked_events(source, bound)) {
-    const auto one = newest_event(source, *event, as_of);
+    const auto one = newest_event(source, *event, moment.as_of);
     if (one && (!newest || *one > *newest)) newest = one;
   }
-  if (newest && as_of - *newest <= max_age) return;
+  if (newest && moment.as_of - *newest <= *moment.max_age) return;
   throw Error(
       ErrorKind::guard,
       newest ? fmt::format("the newest event is of {}, older than --max-age allows", format_minute(*newest))

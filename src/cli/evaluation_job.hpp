@@ -32,9 +32,17 @@ void note_empty_windows(const Session& session, const DataSource& source, const 
                         TimePoint as_of);
 /// ` · newest purchase 2023-09-13 23:58 UTC` of the first kind of event; empty where there is none.
 std::string newest_event_phrase(const DataSource& source, TimePoint as_of);
+/// When an evaluation is of, and how old its newest event may be then.
+struct Moment {
+  TimePoint as_of{};
+  std::optional<std::chrono::milliseconds> max_age;
+};
+/// From the options `--as-of` and `--max-age`.
+Moment moment_of(const Session& session, const std::optional<std::string>& as_of_text,
+                 const std::optional<std::string>& max_age_text);
+
 /// Throws Error(guard) if the newest event of those the document asks for (of all, if it asks for none) is
 /// older at as_of.
-void check_age(const DataSource& source, const BoundDocument& bound, TimePoint as_of,
-               std::chrono::milliseconds max_age);
+void check_age(const DataSource& source, const BoundDocument& bound, const Moment& moment);
 
 }  // namespace audience

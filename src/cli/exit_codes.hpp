@@ -5,6 +5,9 @@
 
 namespace audience {
 
+/// `apply --dry-run --detailed-exitcode`; no error.
+inline constexpr int something_would_change = 20;
+
 constexpr int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::unexpected:

@@ -42,13 +42,14 @@ std::string definition_of(const Document& document, const std::string& author) {
                               .date_modified = std::nullopt});
 }
 
-FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of,
+FreshEvaluation evaluate_text(const DataSource& source, BoundText text, const Moment& moment,
                               const std::map<std::string, CustomerSet>& fresh_members) {
+  check_age(source, text.bound, moment);
   const auto start = std::chrono::steady_clock::now();
   SqliteScan engine(source);
   for (const auto& [id, members] : fresh_members) engine.know(id, members);
-  FreshEvaluation fresh{std::move(text.document), std::move(text.bound), {}, as_of, {}};
-  fresh.evaluation = evaluate(fresh.document, fresh.bound, engine, as_of);
+  FreshEvaluation fresh{std::move(text.document), std::move(text.bound), {}, moment.as_of, {}};
+  fresh.evaluation = evaluate(fresh.document, fresh.bound, engine, moment.as_of);
   source.check_unchanged();
   fresh.took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);

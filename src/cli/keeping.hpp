@@ -24,7 +24,8 @@ struct FreshEvaluation {
 };
 
 /// Inside the caller's snapshot. `fresh_members`: audiences that are evaluated but not stored yet, by id.
-FreshEvaluation evaluate_text(const DataSource& source, BoundText text, TimePoint as_of,
+/// Throws Error(guard) where the data is older than the moment allows.
+FreshEvaluation evaluate_text(const DataSource& source, BoundText text, const Moment& moment,
                               const std::map<std::string, CustomerSet>& fresh_members = {});
 
 /// Throws Error(guard) where the document's own expectation is not met. `before`: the size that is replaced.

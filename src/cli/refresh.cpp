@@ -31,32 +31,6 @@ bool is_dynamic(const StoredAudience& stored) {
   return parse_document(stored.definition, ignored).is_dynamic;
 }
 
-/// Every audience behind those that it uses.
-std::vector<StoredAudience> in_order_of_dependency(const Database& database,
-                                                   std::vector<StoredAudience> chosen) {
-  std::vector<StoredAudience> ordered;
-  std::vector<KnownAudience> known = known_audiences(database);
-  const auto uses_of = [&](const std::string& id) {
-    for (const KnownAudience& one : known) {
-      if (one.audience_id == id) return one.uses;
-    }
-    return std::vector<std::string>{};
-  };
-  std::vector<std::string> done;
-  const auto visit = [&](const auto& self, const std::string& id) -> void {
-    if (std::find(done.begin(), done.end(), id) != done.end()) return;
-    done.push_back(id);
-    for (const std::string& used : uses_of(id)) self(self, used);
-    for (StoredAudience& one : chosen) {
-      if (one.audience_id == id) ordered.push_back(std::move(one));
-    }
-  };
-  std::vector<std::string> ids;
-  for (const StoredAudience& one : chosen) ids.push_back(one.audience_id);
-  for (const std::string& id : ids) visit(visit, id);
-  return ordered;
-}
-
 std::vector<StoredAudience> choose(const Database& database, const Options& options) {
   std::vector<StoredAudience> chosen;
   if (options.all) {
@@ -74,17 +48,17 @@ std::vector<StoredAudience> choose(const Database& database, const Options& opti
                                    [&](const auto& other) { return other.number == one.number; });
     if (!twice) chosen.push_back(std::move(one));
   }
-  return in_order_of_dependency(database, std::move(chosen));
+  std::vector<StoredAudience> ordered;
+  for (const std::string& id : in_order_of_dependency(known_audiences(database))) {
+    for (StoredAudience& one : chosen) {
+      if (one.audience_id == id) ordered.push_back(std::move(one));
+    }
+  }
+  return ordered;
 }
 
-struct Settings {
-  TimePoint as_of{};
-  std::optional<std::chrono::milliseconds> max_age;
-  std::int64_t keep = most_runs;
-};
-
 Refreshed refresh_one(const Session& session, Database& database, const StoredAudience& stored,
-                      const Settings& settings) {
+                      const Moment& moment, std::int64_t runs) {
   // A source of its own: storing members of another program's file gives customers new numbers.
   DataSource source(database, session.wait());
   Keeping how{.verb = "refresh",
@@ -92,7 +66,7 @@ Refreshed refresh_one(const Session& session, Database& database, const StoredAu
               .author = stored.author,
               .existing = stored,
               .note = {},
-              .runs = settings.keep};
+              .runs = runs};
   FreshEvaluation fresh;
   std::int64_t before = 0;
   {
@@ -100,8 +74,7 @@ Refreshed refresh_one(const Session& session, Database& database, const StoredAu
     StoredView view = view_of(source.population(), stored);
     before = view.size();
     BoundDocument bound = bind_stored(view.document, stored.audience_name, source);
-    if (settings.max_age) check_age(source, bound, settings.as_of, *settings.max_age);
-    fresh = evaluate_text(source, {std::move(view.document), std::move(bound)}, settings.as_of);
+    fresh = evaluate_text(source, {std::move(view.document), std::move(bound)}, moment);
   }
   check_expectation(fresh.document, fresh.size(), before);
   Transaction transaction(database, Transaction::Kind::write);
@@ -147,20 +120,17 @@ void report(Session& session, const std::vector<Refreshed>& refreshed) {
   session.out().write(text + "\n");
 }
 
-Settings settings_of(const Session& session, const Options& options) {
-  Settings settings;
-  settings.as_of = as_of(session, options.as_of);
-  if (options.max_age) settings.max_age = span_of_time("--max-age", *options.max_age);
-  if (options.keep) settings.keep = whole_number("--keep", *options.keep);
-  if (settings.keep == 0)
-    throw Error(ErrorKind::usage, "--keep: at least the newest run is kept; write 1 or more");
-  return settings;
+std::int64_t runs_to_keep(const Options& options) {
+  const std::int64_t runs = options.keep ? whole_number("--keep", *options.keep) : most_runs;
+  if (runs == 0) throw Error(ErrorKind::usage, "--keep: at least the newest run is kept; write 1 or more");
+  return runs;
 }
 
 void run_refresh(Session& session, const Options& options) {
   if (options.all == !options.audiences.empty())
     throw Error(ErrorKind::usage, "name audiences to refresh, or say --all");
-  const Settings settings = settings_of(session, options);
+  const Moment moment = moment_of(session, options.as_of, options.max_age);
+  const std::int64_t runs = runs_to_keep(options);
   const auto database = session.open(Database::Mode::read_write);
   std::optional<FileLock> lock;
   if (options.all) lock.emplace(database->file().string() + "-refresh");
@@ -174,7 +144,7 @@ void run_refresh(Session& session, const Options& options) {
   std::size_t failed = 0;
   for (const StoredAudience& stored : chosen) {
     try {
-      refreshed.push_back(refresh_one(session, *database, stored, settings));
+      refreshed.push_back(refresh_one(session, *database, stored, moment, runs));
     } catch (const Error& error) {
       // One that fails keeps its old members; the others go on.
       if (chosen.size() == 1) throw;

@@ -104,6 +104,34 @@ void bind_audiences(Document& document, const std::vector<KnownAudience>& known,
   });
 }
 
+std::vector<std::string> in_order_of_dependency(const std::vector<KnownAudience>& known) {
+  std::map<std::string, const KnownAudience*> by_id;
+  for (const KnownAudience& one : known) by_id[one.audience_id] = &one;
+  std::vector<std::string> order;
+  std::set<std::string> seen;
+  const auto visit = [&](const auto& self, const std::string& id) -> void {
+    const auto found = by_id.find(id);
+    if (found == by_id.end() || !seen.insert(id).second) return;
+    for (const std::string& used : found->second->uses) self(self, used);
+    order.push_back(id);
+  };
+  for (const KnownAudience& one : known) visit(visit, one.audience_id);
+  return order;
+}
+
+std::optional<Use> used_from_outside(const std::vector<KnownAudience>& known,
+                                     const std::vector<std::string>& ids) {
+  const std::set<std::string> chosen(ids.begin(), ids.end());
+  for (const KnownAudience& user : known) {
+    if (chosen.contains(user.audience_id)) continue;
+    for (const KnownAudience& one : known) {
+      const bool names_it = std::find(user.uses.begin(), user.uses.end(), one.audience_id) != user.uses.end();
+      if (names_it && chosen.contains(one.audience_id)) return Use{one.audience_name, user.audience_name};
+    }
+  }
+  return std::nullopt;
+}
+
 Document with_audience_names(Document document, const std::vector<KnownAudience>& known) {
   for_each_filter(document.groups, [&](Filter& filter) {
     if (!is_audience(filter)) return;

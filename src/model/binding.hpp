@@ -154,6 +154,17 @@ void bind_audiences(Document& document, const std::vector<KnownAudience>& known,
 /// The ids that a stored document's filters name, each once, in order.
 std::vector<std::string> used_audiences(const Document& document);
 
+/// The ids of all, each behind those that it uses.
+std::vector<std::string> in_order_of_dependency(const std::vector<KnownAudience>& known);
+
+/// One that filters of another name.
+struct Use {
+  std::string used, user;  ///< names
+};
+/// A use of one of these by an audience that is none of them; nothing if there is none.
+std::optional<Use> used_from_outside(const std::vector<KnownAudience>& known,
+                                     const std::vector<std::string>& ids);
+
 /// The document with the names of audiences in place of their ids, for people.
 Document with_audience_names(Document document, const std::vector<KnownAudience>& known);
 
