@@ -50,6 +50,10 @@ class Session {
   void note(const std::string& line) const;
   void progress(const std::string& line) const;  ///< overwrites itself; empty: wipes it
 
+  /// A flag's value, else that of an environment variable, else that of a key of the config file. Empty
+  /// variables count as not set.
+  [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag,
+                                                   const char* variable, const std::string& key) const;
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
   [[nodiscard]] std::chrono::milliseconds wait() const;
@@ -57,8 +61,6 @@ class Session {
   [[nodiscard]] std::string login_name() const;
 
  private:
-  [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag,
-                                                   const char* variable, const std::string& key) const;
   Context& context_;
 };
 

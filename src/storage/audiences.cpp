@@ -2,12 +2,11 @@
 #include "storage/audiences.hpp"
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
-#include <array>
 #include <charconv>
 
 #include "audience/error.hpp"
+#include "base/secret.hpp"
 #include "base/suggestion.hpp"
 #include "storage/history.hpp"
 
@@ -158,15 +157,10 @@ void delete_audience(Database& database, std::string_view audience_id) {
 }
 
 std::string new_audience_id() {
-  std::array<unsigned char, 16> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw Error(ErrorKind::unexpected, "the system gave no random numbers");
-  }
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0FU) | 0x40U);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);
-  std::string id(id_prefix);
-  for (const unsigned char byte : bytes) id += fmt::format("{:02x}", byte);
-  return id;
+  std::string bytes = random_bytes(16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
+  return std::string(id_prefix) + to_hex(bytes);
 }
 
 }  // namespace audience

@@ -13,7 +13,7 @@ namespace {
 
 // "audi" in ASCII: what marks a SQLite file as ours.
 constexpr std::int64_t application_id = 0x61756469;
-constexpr std::int64_t newest_version = 2;
+constexpr std::int64_t newest_version = 3;
 
 constexpr std::string_view version_1 =
 #include "storage/schema_1.inc"
@@ -21,6 +21,10 @@ constexpr std::string_view version_1 =
 
 constexpr std::string_view version_2 =
 #include "storage/schema_2.inc"
+    ;
+
+constexpr std::string_view version_3 =
+#include "storage/schema_3.inc"
     ;
 
 /// Audiences of version 1 have no history yet: what is stored is their first run.
@@ -42,10 +46,10 @@ std::int64_t pragma(const Database& database, const std::string& name) {
 
 void upgrade(Database& database, std::int64_t version) {
   if (version < 1) database.execute(version_1);
-  if (version < 2) {
-    database.execute(version_2);
-    begin_histories(database);
-  }
+  if (version < 2) database.execute(version_2);
+  if (version < 3) database.execute(version_3);
+  // With every column in place: what reads audiences expects them all.
+  if (version < 2) begin_histories(database);
   database.execute("PRAGMA user_version = " + std::to_string(newest_version));
 }
 

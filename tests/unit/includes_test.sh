@@ -22,6 +22,9 @@ home_of() {
     CLI/*) echo cli ;;
     nlohmann/*) echo model ;;
     zlib.h) echo import ;;
+    isa-l.h) echo output ;;
+    nettle/*) echo base ;;
+    curl/* | boost/*) echo link ;;
     xxhash.h) echo base ;;
     fmt/*) echo src ;;
   esac
@@ -81,7 +84,7 @@ self_test() {
   local -a good=(
     'src/base/a.cpp|<xxhash.h>' 'src/base/a.cpp|"audience/error.hpp"' 'src/base/a.cpp|"base/a.hpp"'
     'src/model/a.cpp|<nlohmann/json.hpp>' 'src/model/a.cpp|"base/a.hpp"' 'src/storage/a.cpp|<sqlite3.h>'
-    'src/storage/a.cpp|"model/a.hpp"' 'src/output/a.cpp|"base/a.hpp"' 'src/output/a.cpp|<fmt/format.h>'
+    'src/storage/a.cpp|"model/a.hpp"' 'src/output/a.cpp|"base/a.hpp"' 'src/output/a.cpp|<fmt/format.h>' 'src/output/a.cpp|<isa-l.h>' 'src/link/a.cpp|<curl/curl.h>' 'src/base/a.cpp|<nettle/sha2.h>'
     'src/import/a.cpp|<zlib.h>' 'src/import/a.cpp|"storage/a.hpp"' 'src/query/a.cpp|"storage/a.hpp"'
     'src/studio/a.cpp|"query/a.hpp"' 'src/cli/a.cpp|<CLI/CLI.hpp>' 'src/cli/a.cpp|"studio/a.hpp"'
     'src/cli/a.cpp|"output/a.hpp"' 'include/audience/error.hpp|<string>' 'src/base/a.cpp|<sys/stat.h>')
@@ -90,7 +93,8 @@ self_test() {
     'src/storage/b.cpp|"output/a.hpp"' 'src/output/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|"query/a.hpp"'
     'src/query/b.cpp|"import/a.hpp"' 'src/query/b.cpp|"output/a.hpp"' 'src/studio/b.cpp|"cli/a.hpp"'
     'src/query/b.cpp|<sqlite3.h>' 'src/model/b.cpp|<CLI/CLI.hpp>' 'src/cli/b.cpp|<nlohmann/json.hpp>'
-    'src/base/b.cpp|<zlib.h>' 'src/storage/b.cpp|<xxhash.h>' 'src/storage/b.cpp|"xxhash.h"'
+    'src/base/b.cpp|<zlib.h>' 'src/link/b.cpp|<nettle/sha2.h>' 'src/cli/b.cpp|<curl/curl.h>'
+    'src/link/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|<isa-l.h>' 'src/output/b.cpp|<boost/asio.hpp>' 'src/storage/b.cpp|<xxhash.h>' 'src/storage/b.cpp|"xxhash.h"'
     'include/audience/b.hpp|<fmt/format.h>' 'include/audience/b.hpp|<sqlite3.h>'
     'include/audience/b.hpp|"base/a.hpp"' 'src/util/b.cpp|"base/a.hpp"'
     'src/base/b.cpp|<model/a.hpp>' 'src/base/b.cpp|"../model/a.hpp"' 'src/base/b.cpp|"a.hpp"')

@@ -54,7 +54,7 @@ TEST_CASE("init makes a private file once and then finds it ready") {
   struct stat info {};
   REQUIRE(::stat(file.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
-  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 2);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 3);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
@@ -140,7 +140,7 @@ TEST_CASE("a database of version 1 is upgraded and its audiences have a first ru
   }
   CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
   const auto database = open_database(file, Database::Mode::read_write, no_wait);
-  CHECK(database->scalar("PRAGMA user_version") == 2);
+  CHECK(database->scalar("PRAGMA user_version") == 3);
   const auto runs = runs_of(*database, 7);
   REQUIRE(runs.size() == 1);
   CHECK(runs[0].run == 1);
