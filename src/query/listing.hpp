@@ -2,36 +2,18 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/customer_set.hpp"
-#include "base/value_type.hpp"
+#include "query/customer_rows.hpp"
+#include "query/listing_columns.hpp"
 #include "query/recommended_products.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {
-
-struct ListingColumn {
-  std::string name;  ///< as shown
-  ValueType type = ValueType::text;
-  int recommendation_rank = 0;  ///< product_K: K from 1; 0 for a column of customers
-  std::string column{};         ///< of customers
-};
-
-struct SortOrder {
-  std::string column;  ///< of customers
-  bool descending = false;
-};
-
-/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or
-/// attributes by name, and `customer_id` for the key whatever it is called. Throws Error(usage), with the
-/// nearest right name, for one that does not exist.
-std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
-                                           const std::vector<std::string>& chosen);
-/// `clv_value:desc`, `city`. Throws Error(usage) as above.
-SortOrder parse_sort(const Catalog& catalog, const std::string& text);
 
 /// Walks members in order of customer_id (bytes), or of a column with ties by customer_id and missing values
 /// last. The caller holds a read transaction. Members who are no longer present are left out.
@@ -47,17 +29,23 @@ class Listing {
 
  private:
   bool next_member();
-  [[nodiscard]] const Statement& row() const { return row_ ? *row_ : order_; }
   const DataSource& source_;
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
-  std::vector<int> positions_;  ///< of each customer column in the row
   bool ended_ = false;
-  Statement order_;               ///< who comes next; in another program's file with the whole row
-  std::optional<Statement> row_;  ///< the row of one customer by permanent number
-  std::unique_ptr<RecommendedProducts> recommended_;  ///< none where no column asks for one
+  Statement order_;  ///< who comes next; in another program's file with the whole row
   CustomerNumber current_ = 0;
-  std::vector<std::optional<std::string>> products_;
+  std::optional<CustomerRows> own_;  ///< rows of the own customers
+
+  // Of another program's file.
+  std::vector<int> positions_;  ///< of each customer column in the row
+  std::unique_ptr<RecommendedProducts> recommended_;
+  RankedProducts products_;
 };
+
+/// The members in the order of a listing: all of them at once, 4 bytes each. Own customers only.
+/// Where the numbers rise with the keys nothing is read.
+std::vector<CustomerNumber> members_in_order(const DataSource& source, const CustomerSet& members,
+                                             const std::optional<SortOrder>& sort);
 
 }  // namespace audience

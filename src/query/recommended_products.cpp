@@ -1,39 +1,14 @@
-// Three ways to a customer's products: own lists, an index of another table, a pass over it.
+// Two ways to a customer's products: an index of their table, or a pass over it.
 #include "query/recommended_products.hpp"
 
 #include <unordered_map>
 
-#include "storage/recommendations.hpp"
-
 namespace audience {
 namespace {
 
-using Products = std::vector<std::optional<std::string>>;
-
 constexpr std::int64_t most_ranks = 100;
 
-void set_rank(Products& products, std::int64_t rank, std::string_view product) {
-  if (rank < 1 || rank > most_ranks) return;
-  const auto index = static_cast<std::size_t>(rank - 1);
-  if (products.size() <= index) products.resize(index + 1);
-  products[index] = product;
-}
-
-class OwnLists : public RecommendedProducts {
- public:
-  OwnLists(const Database& own, std::string type)
-      : type_(std::move(type)),
-        row_(own.prepare("SELECT products FROM audience_recommendations WHERE customer = ? AND type = ?")) {}
-  Products of(CustomerNumber customer, const Cell&) override {
-    row_.reset();
-    row_.bind_all(customer, type_);
-    return row_.step() ? parse_recommended(row_.text(0)) : Products{};
-  }
-
- private:
-  std::string type_;
-  Statement row_;
-};
+bool is_rank(std::int64_t rank) { return rank >= 1 && rank <= most_ranks; }
 
 std::string select_from(const RecommendationsTable& table, const std::string& columns) {
   return "SELECT " + columns + sql_name(table.rank) + ", " + sql_name(table.product) + " FROM " +
@@ -59,13 +34,14 @@ class IndexedTable : public RecommendedProducts {
       : with_type_(table.type.has_value()),
         type_(std::move(type)),
         row_(data.prepare(of_one_customer(table))) {}
-  Products of(CustomerNumber, const Cell& key) override {
-    Products products;
+  void read(CustomerNumber, const Cell& key, RankedProducts& products) override {
+    products.clear();
     row_.reset();
     row_.bind(0, key);
     if (with_type_) row_.bind(1, std::string_view(type_));
-    while (row_.step()) set_rank(products, row_.integer(0), row_.text(1));
-    return products;
+    while (row_.step()) {
+      if (is_rank(row_.integer(0))) products.set(static_cast<std::size_t>(row_.integer(0)), row_.text(1));
+    }
   }
 
  private:
@@ -84,22 +60,24 @@ class ReadTable : public RecommendedProducts {
     if (table.type) row.bind_all(type);
     while (row.step()) {
       const auto customer = source.number_in_row(row, 0);
-      if (customer && members.contains(*customer))
-        set_rank(products_[*customer], row.integer(1), row.text(2));
+      if (!customer || !members.contains(*customer) || !is_rank(row.integer(1))) continue;
+      products_[*customer].emplace_back(row.integer(1), row.text(2));
     }
   }
-  Products of(CustomerNumber customer, const Cell&) override {
+  void read(CustomerNumber customer, const Cell&, RankedProducts& products) override {
+    products.clear();
     const auto found = products_.find(customer);
-    return found == products_.end() ? Products{} : found->second;
+    if (found == products_.end()) return;
+    for (const auto& [rank, product] : found->second) products.set(static_cast<std::size_t>(rank), product);
   }
 
  private:
-  std::unordered_map<CustomerNumber, Products> products_;
+  std::unordered_map<CustomerNumber, std::vector<std::pair<std::int64_t, std::string>>> products_;
 };
 
 class NoProducts : public RecommendedProducts {
  public:
-  Products of(CustomerNumber, const Cell&) override { return {}; }
+  void read(CustomerNumber, const Cell&, RankedProducts& products) override { products.clear(); }
 };
 
 }  // namespace
@@ -107,7 +85,6 @@ class NoProducts : public RecommendedProducts {
 std::unique_ptr<RecommendedProducts> recommended_products(const DataSource& source,
                                                           const CustomerSet& members,
                                                           const std::string& type) {
-  if (!source.is_foreign()) return std::make_unique<OwnLists>(source.own(), type);
   const auto& table = source.catalog().recommendations;
   if (!table) return std::make_unique<NoProducts>();
   if (is_indexed(source.data(), *table)) return std::make_unique<IndexedTable>(source.data(), *table, type);

@@ -26,8 +26,9 @@ void add_purchase_column(Database& database, const SchemaColumn& column);
 
 /// One more than the highest permanent number: the capacity of every CustomerSet of this database.
 std::size_t customer_capacity(const Database& database);
-/// Everyone in the customers table now.
-CustomerSet present_customers(const Database& database);
+/// Everyone in the customers table now. `in_order`, if wanted, tells whether their numbers rise with their
+/// ids (by bytes).
+CustomerSet present_customers(const Database& database, bool* in_order = nullptr);
 
 /// The permanent number of an id, if it was ever seen.
 std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id);

@@ -136,7 +136,7 @@ std::size_t DataSource::capacity() const {
 }
 
 CustomerSet DataSource::population() const {
-  return is_foreign() ? directory().population() : present_customers(own_);
+  return is_foreign() ? directory().population() : present_customers(own_, &numbers_follow_keys_);
 }
 
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {

@@ -51,6 +51,9 @@ class DataSource {
 
   [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source
   [[nodiscard]] CustomerSet population() const;  ///< everyone present now
+  /// Whether the numbers of the population last asked for rise with the keys; never in another program's
+  /// file.
+  [[nodiscard]] bool numbers_follow_keys() const { return numbers_follow_keys_; }
   [[nodiscard]] std::optional<CustomerNumber> find(
       std::string_view key) const;  ///< present, or stored earlier
   [[nodiscard]] std::string key_of(CustomerNumber number) const;
@@ -64,7 +67,8 @@ class DataSource {
   Database& own_;
   std::unique_ptr<Database> foreign_;
   Catalog catalog_;
-  mutable std::size_t own_capacity_ = 0;                  ///< 0: not asked for yet
+  mutable std::size_t own_capacity_ = 0;  ///< 0: not asked for yet
+  mutable bool numbers_follow_keys_ = false;
   mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key
 };
 

@@ -26,9 +26,24 @@ char escaped(std::string_view json, std::size_t& at) {
   }
 }
 
-std::string take_text(std::string_view json, std::size_t& at) {
-  std::string text;
-  for (++at; at < json.size() && json[at] != '"'; ++at) {
+}  // namespace
+
+void RankedProducts::clear() {
+  products_.clear();
+  copies_.clear();
+}
+
+void RankedProducts::set(std::size_t rank, std::string_view product) {
+  if (products_.size() < rank) products_.resize(rank);
+  products_[rank - 1] = copies_.emplace_back(product);
+}
+
+std::string_view RankedProducts::take_text(std::string_view json, std::size_t& at) {
+  const std::size_t first = ++at;
+  while (at < json.size() && json[at] != '"' && json[at] != '\\') ++at;
+  if (at == json.size() || json[at] == '"') return json.substr(first, at++ - first);
+  std::string& text = copies_.emplace_back(json.substr(first, at - first));
+  for (; at < json.size() && json[at] != '"'; ++at) {
     if (json[at] == '\\' && at + 1 < json.size()) {
       ++at;
       text += escaped(json, at);
@@ -40,15 +55,13 @@ std::string take_text(std::string_view json, std::size_t& at) {
   return text;
 }
 
-}  // namespace
-
-std::vector<std::optional<std::string>> parse_recommended(std::string_view json) {
-  std::vector<std::optional<std::string>> products;
+void RankedProducts::read(std::string_view json) {
+  clear();
   for (std::size_t at = 1; at < json.size();) {
     if (json[at] == '"') {
-      products.emplace_back(take_text(json, at));
+      products_.push_back(take_text(json, at));
     } else if (json.substr(at, 4) == "null") {
-      products.emplace_back();
+      products_.emplace_back();
       at += 4;
     } else if (json[at] == ',' || json[at] == ' ') {
       ++at;
@@ -56,7 +69,6 @@ std::vector<std::optional<std::string>> parse_recommended(std::string_view json)
       break;
     }
   }
-  return products;
 }
 
 }  // namespace audience

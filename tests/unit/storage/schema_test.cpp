@@ -134,11 +134,13 @@ TEST_CASE("a database of version 1 is upgraded and its audiences have a first ru
     members.insert(3);
     members.insert(8);
     Statement insert = old.prepare(
-        "INSERT INTO audience_audiences VALUES(7, 'audience-id-1', 'Old', 'me', '{}', 100, '5,2', ?, 200, 200)");
+        "INSERT INTO audience_audiences VALUES(7, 'audience-id-1', 'Old', 'me', '{}', 100, '5,2', ?, 200, "
+        "200)");
     insert.bind_blob(0, members.serialize());
     insert.run();
   }
-  CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) ==
+        ErrorKind::database_unusable);
   const auto database = open_database(file, Database::Mode::read_write, no_wait);
   CHECK(database->scalar("PRAGMA user_version") == 3);
   const auto runs = runs_of(*database, 7);
@@ -177,10 +179,22 @@ TEST_CASE("audiences are found by name and id and beginning") {
 }
 
 TEST_CASE("recommended products read back") {
-  using List = std::vector<std::optional<std::string>>;
-  CHECK(parse_recommended(R"(["i_1",null,"a\"b\\c\u0001"])") == List{"i_1", std::nullopt, "a\"b\\c\x01"});
-  CHECK(parse_recommended("[]").empty());
-  CHECK(parse_recommended("").empty());
+  RankedProducts products;
+  products.read(R"(["i_1",null,"a\"b\\c\u0001","","\n"])");
+  REQUIRE(products.size() == 5);
+  CHECK(products.at(1) == "i_1");
+  CHECK(products.at(2) == std::nullopt);
+  CHECK(products.at(3) == "a\"b\\c\x01");
+  CHECK(products.at(4) == "");
+  CHECK(products.at(5) == "\n");
+  CHECK(products.at(6) == std::nullopt);
+  for (const char* nothing : {"[]", "", "[", "{}"}) {
+    products.read(nothing);
+    CHECK(products.size() == 0);
+  }
+  products.set(3, "i_3");
+  CHECK(products.at(2) == std::nullopt);
+  CHECK(products.at(3) == "i_3");
 }
 
 }  // namespace audience

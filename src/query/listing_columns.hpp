@@ -1,0 +1,33 @@
+// What a listing shows of customers, and in which order it shows them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/value_type.hpp"
+#include "model/catalog.hpp"
+
+namespace audience {
+
+struct ListingColumn {
+  std::string name;  ///< as shown
+  ValueType type = ValueType::text;
+  int recommendation_rank = 0;  ///< product_K: K from 1; 0 for a column of customers
+  std::string column{};         ///< of customers
+};
+
+struct SortOrder {
+  std::string column;  ///< of customers
+  bool descending = false;
+};
+
+/// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or
+/// attributes by name, and `customer_id` for the key whatever it is called. Throws Error(usage), with the
+/// nearest right name, for one that does not exist.
+std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
+                                           const std::vector<std::string>& chosen);
+/// `clv_value:desc`, `city`. Throws Error(usage) as above.
+SortOrder parse_sort(const Catalog& catalog, const std::string& text);
+
+}  // namespace audience
