@@ -40,27 +40,35 @@ OutputStream::OutputStream(int descriptor, std::string name)
 }
 
 void OutputStream::write(std::string_view bytes) {
-  while (buffer_.size() + bytes.size() >= buffer_size) {
-    const std::size_t room = buffer_size - buffer_.size();
-    buffer_ += bytes.substr(0, room);
-    bytes.remove_prefix(room);
-    flush();
+  if (buffer_.size() + bytes.size() >= buffer_size) flush();
+  if (bytes.size() >= buffer_size) {
+    send(bytes);
+  } else {
+    buffer_ += bytes;
   }
-  buffer_ += bytes;
 }
 
 void OutputStream::flush() {
-  const bool done = write_all(descriptor_, buffer_);
-  const int fault = errno;
-  const std::size_t size = buffer_.size();
   // Kept bytes would be written a second time by whoever flushes after a failure.
-  buffer_.clear();
-  if (done) {
-    written_ += size;
+  const std::string bytes = std::exchange(buffer_, {});
+  buffer_.reserve(buffer_size);
+  send(bytes);
+}
+
+void OutputStream::send(std::string_view bytes) {
+  if (write_all(descriptor_, bytes)) {
+    written_ += bytes.size();
+    if (digest_) digest_->update(bytes);
     return;
   }
+  const int fault = errno;
   if (fault == EPIPE) throw ClosedPipe{};
   throw Error(ErrorKind::write_failed, "cannot write " + name_ + ": " + std::strerror(fault));
+}
+
+std::string OutputStream::sha256() {
+  flush();
+  return to_hex(digest_->finish());
 }
 
 }  // namespace audience

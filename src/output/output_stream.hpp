@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/secret.hpp"
 
 namespace audience {
 
@@ -17,12 +20,17 @@ class OutputStream {
   void write(std::string_view bytes);
   void flush();  ///< must be called at the end: what is buffered is otherwise lost
   [[nodiscard]] std::uint64_t bytes_written() const { return written_ + buffer_.size(); }
+  void keep_digest() { digest_.emplace(); }  ///< from here on
+  /// SHA-256 of all that was written since `keep_digest`, as hex digits. Flushes.
+  [[nodiscard]] std::string sha256();
 
  private:
+  void send(std::string_view bytes);
   int descriptor_;
   std::string name_;
   std::string buffer_;
   std::uint64_t written_ = 0;
+  std::optional<Sha256> digest_;
 };
 
 }  // namespace audience

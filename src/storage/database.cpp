@@ -161,13 +161,18 @@ std::string_view Statement::blob(int column) const {
 }
 
 Cell Statement::cell(int column) const {
-  switch (kind(column)) {
-    case CellKind::integer:
-      return integer(column);
-    case CellKind::real:
-      return real(column);
-    case CellKind::text:
-      return text(column);
+  // One look at the row for type, text and length. Without a mutex the connection's values are as good as
+  // copies.
+  sqlite3_value* value = sqlite3_column_value(statement_.get(), column);
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+      return sqlite3_value_int64(value);
+    case SQLITE_FLOAT:
+      return sqlite3_value_double(value);
+    case SQLITE_TEXT: {
+      const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
+      return std::string_view(bytes, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+    }
     default:
       return std::monostate{};
   }

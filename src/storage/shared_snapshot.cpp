@@ -22,6 +22,8 @@ SharedSnapshot::SharedSnapshot(const DataSource& source, std::size_t wanted, std
     for (std::size_t i = 0; i < wanted; ++i) {
       auto reader = std::make_unique<Reader>();
       reader->database = std::make_unique<Database>(source.own().file(), Database::Mode::read_only, wait);
+      // Rows are read once: more pages than a few would only fill memory.
+      reader->database->execute("PRAGMA cache_size = -4096");
       reader->transaction = std::make_unique<Transaction>(*reader->database, Transaction::Kind::read);
       take_state(*reader->database);
       readers_.push_back(std::move(reader));

@@ -22,7 +22,7 @@ home_of() {
     CLI/*) echo cli ;;
     nlohmann/*) echo model ;;
     zlib.h) echo import ;;
-    isa-l.h) echo output ;;
+    isa-l.h | isa-l/*) echo output ;;
     nettle/*) echo base ;;
     curl/* | boost/*) echo link ;;
     xxhash.h) echo base ;;

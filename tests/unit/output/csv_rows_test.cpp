@@ -1,11 +1,8 @@
 // CSV cells: quoting, and the guard against formulas.
-#include "output/csv_writer.hpp"
+#include "output/csv_rows.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <functional>
 #include <limits>
 #include <random>
@@ -14,22 +11,11 @@
 namespace audience {
 namespace {
 
-/// What `write` makes, read back from a file.
-std::string written(CsvOptions options, const std::function<void(CsvWriter&)>& write) {
-  std::FILE* file = std::tmpfile();
-  REQUIRE(file != nullptr);
-  OutputStream stream(::fileno(file), "a file");
-  CsvWriter csv(stream, options);
+/// What `write` makes.
+std::string written(CsvOptions options, const std::function<void(CsvRows&)>& write) {
+  CsvRows csv(options);
   write(csv);
-  stream.flush();
-  ::lseek(::fileno(file), 0, SEEK_SET);
-  std::string text;
-  std::array<char, 4096> block{};
-  for (ssize_t got = 0; (got = ::read(::fileno(file), block.data(), block.size())) > 0;) {
-    text.append(block.data(), static_cast<std::size_t>(got));
-  }
-  std::fclose(file);
-  return text;
+  return csv.take().bytes;
 }
 
 /// RFC 4180 as its grammar says, with LF.
@@ -102,45 +88,43 @@ TEST_CASE("a text cell is quoted where it must be and guarded where it would run
                       {"Größe", "Größe", 0}};
   for (const Row& row : rows) {
     CAPTURE(row.text);
-    std::int64_t escaped = 0;
-    const std::string text = written({}, [&](CsvWriter& csv) {
-      csv.text(row.text);
-      csv.end_row();
-      escaped = csv.escaped_cells();
-    });
-    CHECK(text == std::string(row.expected) + "\n");
-    CHECK(escaped == row.escaped);
+    CsvRows csv({});
+    csv.text(row.text);
+    csv.end_row();
+    const RowBlock block = csv.take();
+    CHECK(block.bytes == std::string(row.expected) + "\n");
+    CHECK(block.escaped_cells == row.escaped);
   }
 }
 
 TEST_CASE("the guard can be switched off") {
-  const std::string text = written({.escape_formulas = false}, [](CsvWriter& csv) {
-    csv.text("=1+1");
-    csv.text("'=1");
-    csv.end_row();
-    CHECK(csv.escaped_cells() == 0);
-  });
-  CHECK(text == "=1+1,'=1\n");
+  CsvRows csv({.escape_formulas = false});
+  csv.text("=1+1");
+  csv.text("'=1");
+  csv.end_row();
+  const RowBlock block = csv.take();
+  CHECK(block.bytes == "=1+1,'=1\n");
+  CHECK(block.escaped_cells == 0);
 }
 
 TEST_CASE("numbers and booleans are never guarded") {
-  const std::string text = written({}, [](CsvWriter& csv) {
-    csv.integer(-7);
-    csv.integer(std::numeric_limits<std::int64_t>::min());
-    csv.number(-111.99200000000002);
-    csv.number(1193);
-    csv.number(std::numeric_limits<double>::quiet_NaN());
-    csv.boolean(true);
-    csv.boolean(false);
-    csv.empty();
-    csv.end_row();
-    CHECK(csv.escaped_cells() == 0);
-  });
-  CHECK(text == "-7,-9223372036854775808,-111.99200000000002,1193,,true,false,\n");
+  CsvRows csv({});
+  csv.integer(-7);
+  csv.integer(std::numeric_limits<std::int64_t>::min());
+  csv.number(-111.99200000000002);
+  csv.number(1193);
+  csv.number(std::numeric_limits<double>::quiet_NaN());
+  csv.boolean(true);
+  csv.boolean(false);
+  csv.empty();
+  csv.end_row();
+  const RowBlock block = csv.take();
+  CHECK(block.escaped_cells == 0);
+  CHECK(block.bytes == "-7,-9223372036854775808,-111.99200000000002,1193,,true,false,\n");
 }
 
 TEST_CASE("a row of one empty cell is not a blank line") {
-  const std::string text = written({}, [](CsvWriter& csv) {
+  const std::string text = written({}, [](CsvRows& csv) {
     csv.empty();
     csv.end_row();
     csv.text("");
@@ -152,16 +136,20 @@ TEST_CASE("a row of one empty cell is not a blank line") {
   CHECK(text == "\"\"\n\"\"\n,\n");
 }
 
-TEST_CASE("a mark for spreadsheets comes first and once") {
-  const std::string text = written({.bom = true}, [](CsvWriter& csv) {
-    for (int i = 0; i < 2; ++i) {
-      csv.text("a");
-      csv.end_row();
-    }
-  });
-  CHECK(text ==
-        "\xEF\xBB\xBF"
-        "a\na\n");
+TEST_CASE("blocks go on from one another and count their rows") {
+  CsvRows csv({});
+  std::string text;
+  for (int i = 0; i < 3; ++i) {
+    csv.integer(i);
+    csv.empty();
+    csv.end_row();
+    csv.empty();
+    csv.end_row();
+    RowBlock block = csv.take();
+    CHECK(block.rows == 2);
+    text += block.bytes;
+  }
+  CHECK(text == "0,\n\"\"\n1,\n\"\"\n2,\n\"\"\n");
 }
 
 TEST_CASE("any text reads back the same with any delimiter") {
@@ -177,16 +165,14 @@ TEST_CASE("any text reads back the same with any delimiter") {
         }
         rows.push_back(row);
       }
-      std::int64_t escaped = 0;
-      const std::string text =
-          written({.delimiter = delimiter, .escape_formulas = guarded}, [&](CsvWriter& csv) {
-            for (const auto& row : rows) {
-              for (const std::string& cell : row) csv.text(cell);
-              csv.end_row();
-            }
-            escaped = csv.escaped_cells();
-          });
-      auto read = read_csv(text, delimiter);
+      CsvRows csv({.delimiter = delimiter, .escape_formulas = guarded});
+      for (const auto& row : rows) {
+        for (const std::string& cell : row) csv.text(cell);
+        csv.end_row();
+      }
+      const RowBlock block = csv.take();
+      const std::int64_t escaped = block.escaped_cells;
+      auto read = read_csv(block.bytes, delimiter);
       REQUIRE(read.size() == rows.size());
       std::int64_t changed = 0;
       for (std::size_t i = 0; i < rows.size(); ++i) {

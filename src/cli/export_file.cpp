@@ -1,0 +1,67 @@
+// Formats chosen and filled.
+#include "cli/export_file.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "output/table.hpp"
+#include "output/xlsx_file.hpp"
+
+namespace audience {
+namespace {
+
+char delimiter_of(const std::string& text) {
+  if (text == "tab" || text == "\\t") return '\t';
+  if (text.size() == 1 && std::string_view(",;\t|").find(text[0]) != std::string_view::npos) return text[0];
+  throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text), "write , ; | or tab");
+}
+
+std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, const ExportedRows& rows,
+                                      const StoredView& view, TimePoint now) {
+  if (form.format == FileFormat::csv) return std::make_unique<CsvFile>(out, form.csv, rows.header());
+  XlsxOptions options{.title = view.stored.audience_name,
+                      .author = view.stored.author,
+                      .description = fmt::format("{} customers as of {}", with_commas(view.size()),
+                                                 format_minute(view.stored.as_of)),
+                      .written_at = now,
+                      .columns = {}};
+  const std::vector<std::size_t> widths = column_widths(rows);
+  for (std::size_t i = 0; i < rows.columns.size(); ++i)
+    options.columns.push_back({rows.columns[i].name, widths[i]});
+  return std::make_unique<XlsxFile>(out, std::move(options));
+}
+
+}  // namespace
+
+std::string_view name_of(FileFormat format) { return format == FileFormat::csv ? "csv" : "xlsx"; }
+
+FileForm file_form(const FileOptions& options, const std::optional<std::string>& output) {
+  FileForm form{FileFormat::csv, {',', options.bom, !options.no_escape}};
+  const std::string name = options.format.value_or(output && output->ends_with(".xlsx") ? "xlsx" : "csv");
+  if (name == "xlsx") {
+    form.format = FileFormat::xlsx;
+  } else if (name != "csv") {
+    throw Error(ErrorKind::usage, fmt::format("--format: cannot write \"{}\"", name), "write csv or xlsx");
+  }
+  if (form.format != FileFormat::csv && (options.bom || options.delimiter || options.no_escape)) {
+    throw Error(ErrorKind::usage, "--bom, --delimiter and --no-escape-formulas are for CSV",
+                "leave them out, or say --format csv");
+  }
+  if (options.delimiter) form.csv.delimiter = delimiter_of(*options.delimiter);
+  return form;
+}
+
+WrittenFile write_file(OutputStream& out, const FileForm& form, const ExportedRows& rows,
+                       const StoredView& view, TimePoint now) {
+  out.keep_digest();
+  const auto file = table_file(out, form, rows, view, now);
+  WrittenFile written;
+  written.counts = write_rows(rows, *file);
+  rows.source.check_unchanged();
+  file->finish();
+  written.sha256 = out.sha256();
+  written.bytes = out.bytes_written();
+  return written;
+}
+
+}  // namespace audience

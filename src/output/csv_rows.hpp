@@ -1,0 +1,37 @@
+// CSV as RFC 4180 has it, with LF, and safe to open in a spreadsheet.
+#pragma once
+
+#include "output/row_encoder.hpp"
+
+namespace audience {
+
+struct CsvOptions {
+  char delimiter = ',';
+  bool bom = false;
+  bool escape_formulas = true;
+};
+
+/// Text cells that a spreadsheet would run (`= + - @` TAB CR LF first, or an apostrophe before one of these)
+/// get an apostrophe before them, unless they are a phone number (`+` and then only digits, space, `().-/`);
+/// numbers never. A byte order mark is the file's, not written here.
+class CsvRows : public RowEncoder {
+ public:
+  explicit CsvRows(CsvOptions options) : options_(options) {}
+  void text(std::string_view value) override;
+  void integer(std::int64_t value) override;
+  void number(double value) override;
+  void boolean(bool value) override;  ///< `true`, `false`
+  void date(std::string_view value) override { text(value); }
+  void empty() override { separate(); }
+  void end_row() override;
+  RowBlock take() override;
+
+ private:
+  void separate();
+  CsvOptions options_;
+  RowBlock block_;
+  std::size_t row_start_ = 0;
+  bool first_ = true;
+};
+
+}  // namespace audience

@@ -1,0 +1,48 @@
+// A ZIP archive written from front to back, also into a pipe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "output/deflate.hpp"
+#include "output/output_stream.hpp"
+
+namespace audience {
+
+/// Entries one after another, deflated, their sizes behind them in data descriptors (APPNOTE 6.3.9, 4.3.9).
+/// An entry holds less than 4 GiB; the archive may be larger (ZIP64, only where it must be, for some readers
+/// know it badly).
+class ZipStream {
+ public:
+  ZipStream(OutputStream& out, TimePoint written_at) : out_(out), written_at_(written_at) {}
+
+  static constexpr std::uint64_t largest_entry = 0xF000'0000;  ///< in bytes before compression
+
+  void begin_entry(std::string name);
+  /// `compressed` is what a Deflater made of `bytes`.
+  void write(std::string_view bytes, std::string_view compressed);
+  void write(std::string_view bytes) { write(bytes, deflater_.compress(bytes)); }
+  [[nodiscard]] std::uint64_t entry_size() const { return entries_.back().size; }  ///< before compression
+  void end_entry();
+  void finish();  ///< the directory of all entries
+
+ private:
+  struct Entry {
+    std::string name;
+    std::uint64_t offset = 0, compressed_size = 0, size = 0;
+    std::uint32_t crc = 0;
+  };
+  void put(std::string_view bytes);
+  void add_to_directory(std::string& directory, const Entry& entry) const;
+  [[nodiscard]] std::string end_of_directory(std::uint64_t offset, std::uint64_t size) const;
+  OutputStream& out_;
+  TimePoint written_at_;
+  Deflater deflater_;
+  std::vector<Entry> entries_;
+  std::uint64_t position_ = 0;
+};
+
+}  // namespace audience
