@@ -16,6 +16,14 @@ char delimiter_of(const std::string& text) {
   throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text), "write , ; | or tab");
 }
 
+/// Whether a worksheet might need 4 GiB: rows may be four times as long as the first were.
+bool may_be_large(const ColumnWidths& widths, std::int64_t rows) {
+  constexpr std::int64_t markup = 50, caution = 4;  // around each cell; how much longer rows may become
+  const auto columns = static_cast<std::int64_t>(widths.widths().size());
+  const std::int64_t row = columns * markup + widths.bytes_a_row() * caution;
+  return rows > std::numeric_limits<std::uint32_t>::max() / std::max<std::int64_t>(row, 1);
+}
+
 std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, const ExportedRows& rows,
                                       const StoredView& view, TimePoint now) {
   if (form.format == FileFormat::csv) return std::make_unique<CsvFile>(out, form.csv, rows.header());
@@ -25,9 +33,10 @@ std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, c
                                                  format_minute(view.stored.as_of)),
                       .written_at = now,
                       .columns = {}};
-  const std::vector<std::size_t> widths = column_widths(rows);
+  const ColumnWidths widths = column_widths(rows);
   for (std::size_t i = 0; i < rows.columns.size(); ++i)
-    options.columns.push_back({rows.columns[i].name, widths[i]});
+    options.columns.push_back({rows.columns[i].name, widths.widths()[i]});
+  options.large_sheets = may_be_large(widths, std::min(view.size(), options.rows_a_sheet));
   return std::make_unique<XlsxFile>(out, std::move(options));
 }
 

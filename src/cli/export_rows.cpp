@@ -100,6 +100,7 @@ class OwnRows {
     auto rows = std::make_shared<CustomerRows>(reader, rows_.columns, rows_.recommendations_type);
     std::shared_ptr<RowEncoder> encoder = file_.encoder();
     return [this, &ranges, rows, encoder](std::size_t block) {
+      encoder->start_at(ranges[block].first);
       for (std::int64_t i = ranges[block].first; i < ranges[block].last; ++i) {
         rows->seek(order_[static_cast<std::size_t>(i)]);
         encode_row(*encoder, *rows, i + 2);
@@ -133,7 +134,10 @@ RowCounts write_foreign(const ExportedRows& rows, TableFile& file) {
     if (block.rows > 0) file.write(std::move(block));
   };
   for (std::int64_t row = 0; listing.next(); ++row) {
-    if (row % block_rows == 0 || row % file.rows_together() == 0) hand_over();
+    if (row % block_rows == 0 || row % file.rows_together() == 0) {
+      hand_over();
+      encoder->start_at(row);
+    }
     encode_row(*encoder, listing, row + 2);
   }
   hand_over();
@@ -152,12 +156,12 @@ RowCounts write_rows(const ExportedRows& rows, TableFile& file) {
   return rows.source.is_foreign() ? write_foreign(rows, file) : OwnRows(rows, file).write();
 }
 
-std::vector<std::size_t> column_widths(const ExportedRows& rows) {
+ColumnWidths column_widths(const ExportedRows& rows) {
   constexpr std::int64_t most_rows = 500;
   ColumnWidths widths(rows.header());
   Listing listing = listing_of(rows);
   for (std::int64_t row = 0; row < most_rows && listing.next(); ++row) encode_row(widths, listing, row + 2);
-  return widths.widths();
+  return widths;
 }
 
 }  // namespace audience

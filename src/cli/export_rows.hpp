@@ -8,6 +8,7 @@
 
 #include "base/customer_set.hpp"
 #include "output/table_file.hpp"
+#include "output/xlsx_file.hpp"
 #include "query/listing.hpp"
 #include "storage/shared_snapshot.hpp"
 
@@ -36,6 +37,6 @@ struct RowCounts {
 RowCounts write_rows(const ExportedRows& rows, TableFile& file);
 
 /// How wide each column should be, by its header and the first rows.
-std::vector<std::size_t> column_widths(const ExportedRows& rows);
+ColumnWidths column_widths(const ExportedRows& rows);
 
 }  // namespace audience

@@ -19,6 +19,9 @@ struct RowBlock {
 class RowEncoder {
  public:
   virtual ~RowEncoder() = default;
+  /// The place of the next row in the file, from 0, where formats that number rows need it: at the start of a
+  /// block.
+  virtual void start_at(std::int64_t) {}
   virtual void text(std::string_view value) = 0;
   virtual void integer(std::int64_t value) = 0;
   virtual void number(double value) = 0;  ///< an empty cell for NaN and infinity

@@ -30,14 +30,6 @@ std::string sheet_name(std::size_t index) {
   return index == 0 ? "Customers" : fmt::format("Customers {}", index + 1);
 }
 
-/// A, B, …, Z, AA, …
-std::string column_letters(std::size_t index) {
-  std::string letters;
-  for (++index; index > 0; index = (index - 1) / 26)
-    letters.insert(letters.begin(), static_cast<char>('A' + (index - 1) % 26));
-  return letters;
-}
-
 /// The formats that XlsxFormat numbers.
 std::string styles() {
   return fmt::format(
@@ -109,7 +101,7 @@ void XlsxFile::begin_sheet() {
   const bool first = sheets_.empty();
   sheets_.push_back(0);
   in_sheet_ = true;
-  zip_.begin_entry(fmt::format("xl/worksheets/sheet{}.xml", sheets_.size()));
+  zip_.begin_entry(fmt::format("xl/worksheets/sheet{}.xml", sheets_.size()), options_.large_sheets);
   std::string head = fmt::format(
       "{}<worksheet xmlns=\"{}\"><sheetViews><sheetView{} workbookViewId=\"0\">"
       "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" "
@@ -119,16 +111,14 @@ void XlsxFile::begin_sheet() {
     const std::size_t width = std::clamp(options_.columns[i].width, narrowest, widest);
     head += fmt::format("<col min=\"{0}\" max=\"{0}\" width=\"{1}\" customWidth=\"1\"/>", i + 1, width);
   }
-  XlsxRows header(XlsxFormat::header);
+  XlsxRows header = XlsxRows::header();
   for (const XlsxColumn& column : options_.columns) header.text(column.name);
   header.end_row();
   zip_.write(head + "</cols><sheetData>" + header.take().bytes);
 }
 
 void XlsxFile::write(RowBlock&& block) {
-  const bool is_full = sheets_.back() + block.rows > options_.rows_a_sheet ||
-                       zip_.entry_size() + block.bytes.size() > ZipStream::largest_entry;
-  if (is_full && sheets_.back() > 0) {
+  if (sheets_.back() == options_.rows_a_sheet) {
     end_sheet();
     begin_sheet();
   }
@@ -203,9 +193,18 @@ ColumnWidths::ColumnWidths(const std::vector<std::string>& header) {
 void ColumnWidths::widen(std::size_t width) {
   if (column_ < widths_.size()) widths_[column_] = std::max(widths_[column_], width + 1);
   ++column_;
+  bytes_ += static_cast<std::int64_t>(width);
 }
 
-void ColumnWidths::text(std::string_view value) { widen(display_width(value)); }
+void ColumnWidths::end_row() {
+  column_ = 0;
+  ++rows_;
+}
+
+void ColumnWidths::text(std::string_view value) {
+  bytes_ += static_cast<std::int64_t>(value.size());
+  widen(display_width(value));
+}
 void ColumnWidths::integer(std::int64_t value) { widen(fmt::formatted_size("{}", value)); }
 void ColumnWidths::number(double value) { widen(fmt::formatted_size("{}", value)); }
 

@@ -1,6 +1,7 @@
 // A workbook of one table (Office Open XML, ECMA-376), written from front to back.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct XlsxOptions {
   TimePoint written_at{};
   std::vector<XlsxColumn> columns;
   std::int64_t rows_a_sheet = 1'048'575;  ///< behind the header; the most a worksheet can have
+  bool large_sheets = false;              ///< one may need more than 4 GiB before compression
 };
 
 /// Worksheets `Customers`, `Customers 2`, …: bold frozen header with a filter, no formulas. A further one
@@ -28,7 +30,9 @@ struct XlsxOptions {
 class XlsxFile : public TableFile {
  public:
   XlsxFile(OutputStream& out, XlsxOptions options);
-  [[nodiscard]] std::unique_ptr<RowEncoder> encoder() const override { return std::make_unique<XlsxRows>(); }
+  [[nodiscard]] std::unique_ptr<RowEncoder> encoder() const override {
+    return std::make_unique<XlsxRows>(options_.rows_a_sheet);
+  }
   [[nodiscard]] std::int64_t rows_together() const override { return options_.rows_a_sheet; }
   void write(RowBlock&& block) override;
   void finish() override;
@@ -57,14 +61,18 @@ class ColumnWidths : public RowEncoder {
   void boolean(bool) override { widen(5); }
   void date(std::string_view value) override { widen(value.size()); }
   void empty() override { ++column_; }
-  void end_row() override { column_ = 0; }
+  void end_row() override;
   RowBlock take() override { return {}; }
   [[nodiscard]] const std::vector<std::size_t>& widths() const { return widths_; }
+  [[nodiscard]] std::int64_t bytes_a_row() const {
+    return bytes_ / std::max<std::int64_t>(rows_, 1);
+  }  ///< of cells
 
  private:
   void widen(std::size_t width);
   std::vector<std::size_t> widths_;
   std::size_t column_ = 0;
+  std::int64_t rows_ = 0, bytes_ = 0;
 };
 
 }  // namespace audience

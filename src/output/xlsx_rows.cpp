@@ -118,18 +118,33 @@ void append_xml_text(std::string& out, std::string_view text) {
   append_xml_of_class(out, text, classes_in(text));
 }
 
+std::string column_letters(std::size_t index) {
+  std::string letters;
+  for (++index; index > 0; index = (index - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('A' + (index - 1) % 26));
+  return letters;
+}
+
+void XlsxRows::begin_row() {
+  row_digits_ = std::to_string(row_);
+  block_.bytes += "<row r=\"";
+  block_.bytes += row_digits_;
+  block_.bytes += "\">";
+  row_digits_ += '"';
+}
+
 std::string& XlsxRows::cell() {
-  if (!in_row_) block_.bytes += "<row>";
-  in_row_ = true;
-  return block_.bytes;
+  if (column_ == 0) begin_row();
+  if (column_ == openings_.size()) openings_.push_back("<c r=\"" + column_letters(column_));
+  block_.bytes += openings_[column_++];
+  return block_.bytes += row_digits_;
 }
 
 void XlsxRows::text(std::string_view value) {
   if (value.size() > most_units) refuse_long(value);
   std::string& out = cell();
   const unsigned char classes = classes_in(value);
-  out += "<c";
-  append_style(out, format_);
+  append_style(out, text_format_);
   // Without the attribute a reader may drop blanks at the ends.
   out +=
       (classes & blank) != 0 ? " t=\"inlineStr\"><is><t xml:space=\"preserve\">" : " t=\"inlineStr\"><is><t>";
@@ -143,7 +158,7 @@ void XlsxRows::integer(std::int64_t value) {
   const std::string_view written(digits.data(), static_cast<std::size_t>(result.ptr - digits.data()));
   if (value > most_digits_15 || value < -most_digits_15) return text(written);
   std::string& out = cell();
-  out += "<c><v>";
+  out += "><v>";
   out += written;
   out += "</v></c>";
 }
@@ -151,14 +166,12 @@ void XlsxRows::integer(std::int64_t value) {
 void XlsxRows::number(double value) {
   if (!std::isfinite(value)) return empty();
   std::string& out = cell();
-  out += "<c><v>";
+  out += "><v>";
   append_number(out, value);
   out += "</v></c>";
 }
 
-void XlsxRows::boolean(bool value) {
-  cell() += value ? "<c t=\"b\"><v>1</v></c>" : "<c t=\"b\"><v>0</v></c>";
-}
+void XlsxRows::boolean(bool value) { cell() += value ? " t=\"b\"><v>1</v></c>" : " t=\"b\"><v>0</v></c>"; }
 
 void XlsxRows::date(std::string_view value) {
   constexpr std::size_t day_length = 10, second_length = 19;
@@ -171,18 +184,24 @@ void XlsxRows::date(std::string_view value) {
   if (!time || to_unix(time->start) < (first_serial - unix_epoch) * day) return text(value);
   const std::int64_t seconds = to_unix(time->start) + unix_epoch * day;
   std::string& out = cell();
-  out += "<c";
   append_style(out, time->whole_day ? XlsxFormat::date : XlsxFormat::date_time);
   out += "><v>";
   append_number(out, static_cast<double>(seconds) / static_cast<double>(day));
   out += "</v></c>";
 }
 
-void XlsxRows::empty() { cell() += "<c/>"; }
+/// Nothing needs to be written: the next cell has its address.
+void XlsxRows::empty() {
+  if (column_ == 0) begin_row();
+  if (column_ == openings_.size()) openings_.push_back("<c r=\"" + column_letters(column_));
+  ++column_;
+}
 
 void XlsxRows::end_row() {
-  cell() += "</row>";
-  in_row_ = false;
+  if (column_ == 0) begin_row();
+  block_.bytes += "</row>";
+  column_ = 0;
+  ++row_;
   ++block_.rows;
 }
 

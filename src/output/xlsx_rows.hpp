@@ -1,6 +1,10 @@
 // Rows of a worksheet as Office Open XML (ECMA-376, part 1, 18.3) writes them, compressed block by block.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "output/deflate.hpp"
 #include "output/row_encoder.hpp"
 
@@ -14,8 +18,11 @@ enum class XlsxFormat { general, header, date, date_time };
 /// written as a day or a second. Rows and cells bear no addresses: they follow one another.
 class XlsxRows : public RowEncoder {
  public:
-  /// `format` is that of text cells.
-  explicit XlsxRows(XlsxFormat format = XlsxFormat::general) : format_(format) {}
+  /// Rows behind the header of worksheets with so many each.
+  explicit XlsxRows(std::int64_t rows_a_sheet) : rows_a_sheet_(rows_a_sheet) {}
+  /// The header of a worksheet.
+  static XlsxRows header() { return XlsxRows(); }
+  void start_at(std::int64_t row) override { row_ = row % rows_a_sheet_ + 2; }
   /// Throws Error(write_failed) for one of more than 32,767 UTF-16 units, the most a cell holds.
   void text(std::string_view value) override;
   void integer(std::int64_t value) override;
@@ -27,16 +34,26 @@ class XlsxRows : public RowEncoder {
   RowBlock take() override;
 
  private:
+  XlsxRows() : row_(1), text_format_(XlsxFormat::header) {}
+  /// Begins a cell, up to its address.
   std::string& cell();
-  XlsxFormat format_;
+  void begin_row();
+  std::int64_t rows_a_sheet_ = 1;
+  std::int64_t row_ = 2;  ///< of the worksheet, from 1
+  XlsxFormat text_format_ = XlsxFormat::general;
+  std::size_t column_ = 0;
+  std::vector<std::string> openings_;  ///< of a cell in each column met so far: `<c r="AB`
+  std::string row_digits_;
   Deflater deflater_;
   RowBlock block_;
-  bool in_row_ = false;
 };
 
 /// Appends text for XML: markup escaped, characters that XML forbids as `_xHHHH_` (ECMA-376, part
 /// 1, 22.9.2.19), and what already looks like that escaped too; a CR as a reference, or a reader would make
 /// LF of it. Invalid UTF-8 becomes U+FFFD.
 void append_xml_text(std::string& out, std::string_view text);
+
+/// A, B, …, Z, AA, … for 0, 1, …
+std::string column_letters(std::size_t index);
 
 }  // namespace audience

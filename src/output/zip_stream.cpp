@@ -5,12 +5,15 @@
 #include <chrono>
 #include <utility>
 
+#include "audience/error.hpp"
+
 namespace audience {
 namespace {
 
 constexpr std::uint16_t sizes_follow = 1U << 3U;
 constexpr std::uint16_t deflated = 8;
 constexpr std::uint16_t version_plain = 20, version_zip64 = 45;
+constexpr std::uint16_t zip64_extra = 1;
 constexpr std::uint64_t most_16 = 0xFFFF, most_32 = 0xFFFF'FFFF;
 
 template <typename Number>
@@ -42,19 +45,27 @@ void ZipStream::put(std::string_view bytes) {
   position_ += bytes.size();
 }
 
-void ZipStream::begin_entry(std::string name) {
+void ZipStream::begin_entry(std::string name, bool large) {
   Entry entry;
   entry.name = std::move(name);
   entry.offset = position_;
+  entry.large = large;
   std::string header("PK\x03\x04");
-  add(header, version_plain);
+  add(header, large ? version_zip64 : version_plain);
   add(header, sizes_follow);
   add(header, deflated);
   add(header, dos_time(written_at_));
-  for (int i = 0; i < 3; ++i) add(header, std::uint32_t{0});  // CRC and sizes, which follow
+  add(header, std::uint32_t{0});  // CRC and sizes follow
+  for (int i = 0; i < 2; ++i) add(header, large ? static_cast<std::uint32_t>(most_32) : std::uint32_t{0});
   add(header, static_cast<std::uint16_t>(entry.name.size()));
-  add(header, std::uint16_t{0});
-  put(header + entry.name);
+  add(header, static_cast<std::uint16_t>(large ? 20 : 0));
+  header += entry.name;
+  if (large) {
+    add(header, zip64_extra);
+    add(header, std::uint16_t{16});
+    for (int i = 0; i < 2; ++i) add(header, std::uint64_t{0});
+  }
+  put(header);
   entries_.push_back(std::move(entry));
 }
 
@@ -72,32 +83,47 @@ void ZipStream::end_entry() {
   put(deflate_end());
   std::string descriptor("PK\x07\x08");
   add(descriptor, entry.crc);
-  add(descriptor, static_cast<std::uint32_t>(entry.compressed_size));
-  add(descriptor, static_cast<std::uint32_t>(entry.size));
+  if (entry.large) {
+    add(descriptor, entry.compressed_size);
+    add(descriptor, entry.size);
+  } else {
+    if (std::max(entry.size, entry.compressed_size) >= most_32) {
+      throw Error(ErrorKind::write_failed,
+                  entry.name + " grew beyond 4 GiB, which its first rows did not show",
+                  "leave columns out with --columns, or write CSV");
+    }
+    add(descriptor, static_cast<std::uint32_t>(entry.compressed_size));
+    add(descriptor, static_cast<std::uint32_t>(entry.size));
+  }
   put(descriptor);
 }
 
 void ZipStream::add_to_directory(std::string& directory, const Entry& entry) const {
-  const bool far = entry.offset >= most_32;
+  // What does not fit into 32 bits stands in a ZIP64 extra field instead, in this order.
+  std::string far;
+  for (const std::uint64_t value : {entry.size, entry.compressed_size, entry.offset}) {
+    if (value >= most_32) add(far, value);
+  }
+  const std::uint16_t version = far.empty() && !entry.large ? version_plain : version_zip64;
   directory += "PK\x01\x02";
-  add(directory, far ? version_zip64 : version_plain);  // made by
-  add(directory, far ? version_zip64 : version_plain);  // needed to read
+  add(directory, version);  // made by
+  add(directory, version);  // needed to read
   add(directory, sizes_follow);
   add(directory, deflated);
   add(directory, dos_time(written_at_));
   add(directory, entry.crc);
-  add(directory, static_cast<std::uint32_t>(entry.compressed_size));
-  add(directory, static_cast<std::uint32_t>(entry.size));
+  add(directory, capped(entry.compressed_size));
+  add(directory, capped(entry.size));
   add(directory, static_cast<std::uint16_t>(entry.name.size()));
-  add(directory, static_cast<std::uint16_t>(far ? 12 : 0));
+  add(directory, static_cast<std::uint16_t>(far.empty() ? 0 : far.size() + 4));
   for (int i = 0; i < 3; ++i) add(directory, std::uint16_t{0});  // no comment, first disk, no attributes
   add(directory, std::uint32_t{0});
   add(directory, capped(entry.offset));
   directory += entry.name;
-  if (!far) return;
-  add(directory, std::uint16_t{1});  // ZIP64: what did not fit
-  add(directory, std::uint16_t{8});
-  add(directory, entry.offset);
+  if (far.empty()) return;
+  add(directory, zip64_extra);
+  add(directory, static_cast<std::uint16_t>(far.size()));
+  directory += far;
 }
 
 std::string ZipStream::end_of_directory(std::uint64_t offset, std::uint64_t size) const {

@@ -19,21 +19,20 @@ class ZipStream {
  public:
   ZipStream(OutputStream& out, TimePoint written_at) : out_(out), written_at_(written_at) {}
 
-  static constexpr std::uint64_t largest_entry = 0xF000'0000;  ///< in bytes before compression
-
-  void begin_entry(std::string name);
+  /// `large`: it may need more than 4 GiB, before or after compression.
+  void begin_entry(std::string name, bool large = false);
   /// `compressed` is what a Deflater made of `bytes`.
   void write(std::string_view bytes, std::string_view compressed);
   void write(std::string_view bytes) { write(bytes, deflater_.compress(bytes)); }
-  [[nodiscard]] std::uint64_t entry_size() const { return entries_.back().size; }  ///< before compression
-  void end_entry();
-  void finish();  ///< the directory of all entries
+  void end_entry();  ///< throws Error(write_failed) if it outgrew 4 GiB and was not begun as large
+  void finish();     ///< the directory of all entries
 
  private:
   struct Entry {
     std::string name;
     std::uint64_t offset = 0, compressed_size = 0, size = 0;
     std::uint32_t crc = 0;
+    bool large = false;
   };
   void put(std::string_view bytes);
   void add_to_directory(std::string& directory, const Entry& entry) const;
