@@ -10,6 +10,7 @@
 
 #include "base/value_type.hpp"
 #include "model/fault.hpp"
+#include "model/filter.hpp"
 
 namespace audience {
 
@@ -65,6 +66,8 @@ struct Catalog {
   std::vector<std::string>
       listing;  ///< what a listing shows of customers, in order: the key, attributes, columns
   std::string further_group = "customer";  ///< group of columns without an entry
+  /// Who may be exported: checked at every export; empty: everyone. The group's name and order mean nothing.
+  FilterGroup export_only_if;
 
   [[nodiscard]] const Attribute* find_attribute(
       std::string_view name) const;  ///< by name, else by column unless an event has the name

@@ -1,6 +1,7 @@
 // A catalog as its file: what the defaults would say anyway is left out, but for groups and types.
 #include "base/json_writer.hpp"
 #include "model/catalog.hpp"
+#include "model/filter_json.hpp"
 
 namespace audience {
 namespace {
@@ -18,6 +19,10 @@ class CatalogWriter {
     for (const Event& event : catalog.events) write(event);
     json_.end_array();
     if (catalog.recommendations) write(*catalog.recommendations);
+    if (!catalog.export_only_if.values.empty()) {
+      json_.key("export_only_if");
+      FilterJson(json_, {}).nodes(catalog.export_only_if.values);
+    }
     json_.end_object();
   }
 

@@ -6,8 +6,10 @@
 #include <map>
 
 #include "base/suggestion.hpp"
+#include "model/binding.hpp"
 #include "model/catalog.hpp"
 #include "model/catalog_schema.hpp"
+#include "model/filter_parse.hpp"
 #include "model/json_fields.hpp"
 #include "model/window.hpp"
 #include "model/wording.hpp"
@@ -40,8 +42,9 @@ class CatalogReader {
   CatalogReader(const Schema* schema, Faults& faults) : schema_(schema), faults_(faults) {}
 
   Catalog read(const JsonValue& root) {
-    static const Keys keys{{"database", "customers", "events", "recommendations", "$schema", "description"},
-                           {}};
+    static const Keys keys{
+        {"database", "customers", "events", "recommendations", "export_only_if", "$schema", "description"},
+        {}};
     if (!check_object(root, "a catalog", keys, faults_)) return catalog_;
     if (const JsonValue* value = find_member(root, "database"))
       catalog_.database = read_text(*value, "database", faults_).value_or("");
@@ -51,6 +54,7 @@ class CatalogReader {
     add_further_attributes();
     // Last, so that every attribute can be listed.
     if (const JsonValue* value = find_member(root, "customers")) read_listing(*value);
+    if (const JsonValue* value = find_member(root, "export_only_if")) read_export_condition(*value);
     return std::move(catalog_);
   }
 
@@ -152,6 +156,19 @@ class CatalogReader {
         catalog_.listing.push_back(listed.name);
       }
     }
+  }
+
+  void read_export_condition(const JsonValue& value) {
+    FilterGroup& group = catalog_.export_only_if;
+    group.values = parse_filter_list(value, "export_only_if", faults_);
+    for_each_filter_in(group, [this](const Filter& filter) {
+      if (is_audience(filter))
+        faults_.add(filter.place, "export_only_if cannot ask for members of audiences");
+    });
+    if (schema_ == nullptr || !faults_.empty()) return;
+    Document document;
+    document.groups.push_back(group);
+    bind_document(document, catalog_, faults_);
   }
 
   struct Listed {

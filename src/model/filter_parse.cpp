@@ -178,7 +178,8 @@ Filter parse_filter(const JsonValue& object, Faults& faults) {
   return filter;
 }
 
-std::vector<FilterNode> parse_values(const JsonValue& values, int depth, Faults& faults);
+std::vector<FilterNode> parse_values(const JsonValue& values, std::string_view key, int depth,
+                                     Faults& faults);
 
 FilterGroup parse_group(const JsonValue& object, int depth, Faults& faults) {
   const bool nested = depth > 1;
@@ -193,7 +194,7 @@ FilterGroup parse_group(const JsonValue& object, int depth, Faults& faults) {
   if (depth > max_group_depth) {
     faults.add(object.place, fmt::format("filter groups are nested deeper than {} levels", max_group_depth));
   } else if (const JsonValue* values = require_member(object, "values", faults)) {
-    group.values = parse_values(*values, depth, faults);
+    group.values = parse_values(*values, "values", depth, faults);
   }
   return group;
 }
@@ -203,12 +204,14 @@ bool is_nested_group(const JsonValue& object) {
          (find_member(object, "filter_group") != nullptr || find_member(object, "values") != nullptr);
 }
 
-std::vector<FilterNode> parse_values(const JsonValue& values, int depth, Faults& faults) {
+std::vector<FilterNode> parse_values(const JsonValue& values, std::string_view key, int depth,
+                                     Faults& faults) {
   if (values.kind != JsonValue::Kind::list) {
-    faults.add(values.place, fmt::format("values must be a list of filters, not {}", show(values)));
+    faults.add(values.place, fmt::format("{} must be a list of filters, not {}", key, show(values)));
     return {};
   }
-  if (values.elements.empty()) faults.add(values.place, "values is empty: a group needs at least one filter");
+  if (values.elements.empty())
+    faults.add(values.place, fmt::format("{} is empty: a group needs at least one filter", key));
   std::vector<Entry<FilterNode>> entries;
   for (const JsonValue& element : values.elements) {
     if (element.kind != JsonValue::Kind::object) {
@@ -228,6 +231,10 @@ std::vector<FilterNode> parse_values(const JsonValue& values, int depth, Faults&
 }
 
 }  // namespace
+
+std::vector<FilterNode> parse_filter_list(const JsonValue& list, std::string_view key, Faults& faults) {
+  return parse_values(list, key, 1, faults);
+}
 
 std::vector<FilterGroup> parse_filters(const JsonValue& filters, Faults& faults) {
   if (filters.kind != JsonValue::Kind::list) {

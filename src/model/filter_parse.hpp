@@ -11,6 +11,9 @@ namespace audience {
 /// Groups in evaluation order; what is wrong goes to `faults`.
 std::vector<FilterGroup> parse_filters(const JsonValue& filters, Faults& faults);
 
+/// The list under `key`, filters and groups as the `values` of a group have them, in evaluation order.
+std::vector<FilterNode> parse_filter_list(const JsonValue& list, std::string_view key, Faults& faults);
+
 /// Reads `filter_values` into the filter, in the shape its type asks for; nullptr: left out.
 void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults);
 
