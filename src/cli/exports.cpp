@@ -1,6 +1,9 @@
 // `audience exports`: what went out, to whom, and which links still live.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
 #include "cli/link_state.hpp"
@@ -29,22 +32,37 @@ std::vector<ExportRecord> chosen(const Database& database, const std::vector<std
   }
 }
 
+/// With the time an alive one has left, as `--expires-in` would write it, cut to its greatest unit.
+std::string link_text(const ExportRecord& record, const Spool& spool, TimePoint now) {
+  const LinkState state = link_state(record, spool, now);
+  if (state != LinkState::alive) return std::string(name_of(state));
+  const std::int64_t left = (*record.expires_at - now).count();
+  constexpr std::array<std::pair<std::int64_t, char>, 4> units{
+      {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+  const auto* const unit =
+      std::find_if(units.begin(), units.end(), [&](const auto& one) { return left >= one.first; });
+  return fmt::format("{} {}{}", name_of(state), left / unit->first, unit->second);
+}
+
+std::string destination(const ExportRecord& record) {
+  const std::string between = record.recipient && record.file ? ", " : "";
+  return record.recipient.value_or("") + between + record.file.value_or("");
+}
+
 std::string as_table(const std::vector<ExportRecord>& records, const Spool& spool, TimePoint now,
                      std::size_t width) {
   if (records.empty()) return "No exports yet.\n";
   Table table;
   table.add_column("export", Table::Align::left, Table::Cells::whole);
   table.add_column("audience");
-  for (const char* title : {"when", "by", "link", "until"})
+  for (const char* title : {"when", "by", "link"})
     table.add_column(title, Table::Align::left, Table::Cells::whole);
   for (const char* title : {"rows", "held back"}) table.add_column(title, Table::Align::right);
-  table.add_column("recipient");
-  table.add_column("file");
+  table.add_column("to");
   for (const ExportRecord& record : records) {
     table.add_row({record.export_id.substr(0, 8), record.audience_name, format_time(record.exported_at),
-                   record.exported_by, std::string(name_of(link_state(record, spool, now))),
-                   record.expires_at ? format_time(*record.expires_at) : "", with_commas(record.rows),
-                   with_commas(record.held_back), record.recipient.value_or(""), record.file.value_or("")});
+                   record.exported_by, link_text(record, spool, now), with_commas(record.rows),
+                   with_commas(record.held_back), destination(record)});
   }
   return table.to_text(width);
 }
