@@ -7,8 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
+#include "link/signing_key.hpp"
+#include "link/spool.hpp"
 #include "output/output_stream.hpp"
 #include "storage/database.hpp"
 
@@ -36,7 +39,8 @@ class Session {
  public:
   explicit Session(Context& context) : context_(context) {}
   GlobalOptions options;
-  int exit_status = 0;  ///< of a command that did what it should
+  int exit_status = 0;             ///< of a command that did what it should
+  std::vector<std::string> swept;  ///< names of the copies that had expired when the command began
 
   [[nodiscard]] OutputStream& out() const { return context_.out; }
   [[nodiscard]] TimePoint now() const { return context_.now(); }
@@ -56,6 +60,9 @@ class Session {
                                                    const char* variable, const std::string& key) const;
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
+  /// `FILE.links/` beside the database, whatever symlink leads there.
+  [[nodiscard]] Spool spool() const;
+  [[nodiscard]] KeyFile key_file() const;  ///< AUDIENCE_KEY_FILE, then config, then in the spool
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;
