@@ -12,7 +12,7 @@
 #include <cstring>
 
 #include "audience/error.hpp"
-#include "cli/command_line.hpp"
+#include "cli/config_file.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
