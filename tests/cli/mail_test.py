@@ -26,9 +26,15 @@ LINK = f"http://localhost:8080/exports/{TOKEN}"
 class Inbox:
     """Takes mail, and refuses what its test says."""
 
-    def __init__(self, refuse=None, refuse_data=None):
-        self.refuse, self.refuse_data = refuse, refuse_data
+    def __init__(self, refuse=None, refuse_data=None, refuse_sender=None):
+        self.refuse, self.refuse_data, self.refuse_sender = refuse, refuse_data, refuse_sender
         self.mails = []
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.refuse_sender:
+            return self.refuse_sender
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refuse:
@@ -196,6 +202,7 @@ class Mail(ShopTest):
                 (Inbox(refuse="550-5.1.1 no such\r\n550 user here"), ": 550 5.1.1 no such user here"),
                 (Inbox(refuse="451 4.7.1 greylisted"), ": 451 4.7.1 greylisted\n  the server says that this may pass"),
                 (Inbox(refuse="550 \x1b[2J"), ": 550 ?[2J"),
+                (Inbox(refuse_sender="553 5.7.1 not yours"), ": 553 5.7.1 not yours"),
                 (Inbox(refuse_data="554 5.7.1 spam"), ": 554 5.7.1 spam"),
                 (Inbox(refuse_data=f"554 bad link {LINK} in it"), ": 554 bad link http://localhost:8080/exports/… in it"),
                 (Inbox(refuse_data=f"554 bad link {TOKEN[30:90]} in it"), ": 554 bad link … in it")]:
@@ -269,6 +276,12 @@ class Mail(ShopTest):
         inbox, server = self.serve()
         self.sent(server + "/shop.example.org")
         self.assertEqual(inbox.mails[0]["greeting"], "shop.example.org")
+
+    def test_without_libcurl_the_package_is_named(self):
+        self.write("libcurl.so.4", "no library")
+        result = self.refused(1, "smtp://127.0.0.1:1", "cannot send mail without libcurl.so.4",
+                              variables={"LD_LIBRARY_PATH": str(self.folder)})
+        self.assertIn("install the package libcurl4", result.err)
 
     def test_libcurl_is_loaded_for_mail_alone(self):
         for program in [SEND_MAIL, os.environ["AUDIENCE_BINARY"]]:
