@@ -74,17 +74,18 @@ class ConfigReader {
     const std::string_view name = trimmed(rest_.substr(0, equals));
     if (equals == std::string_view::npos || !is_key(name)) refuse("this line is no setting");
     const std::string key = table_ + std::string(name);
-    check_known(key);
+    check_known(key, std::string(name));
     rest_ = trimmed(rest_.substr(equals + 1));
     if (!values_.emplace(key, read_value()).second) refuse(fmt::format("\"{}\" is set twice", key));
   }
 
-  void check_known(const std::string& key) {
+  void check_known(const std::string& key, const std::string& name) {
     const std::vector<std::string>& keys = config_keys();
     std::string suggestion = did_you_mean(key, keys);
     for (const std::string& known : keys) {
       if (known == key) return;
       if (known.ends_with("." + key)) suggestion = fmt::format("; did you mean \"{}\"?", known);
+      if (known == name) suggestion = fmt::format("; \"{}\" stands before the first [table]", known);
     }
     refuse(fmt::format("unknown key \"{}\"{}", key, suggestion),
            fmt::format("the keys are {}", fmt::join(keys, ", ")));

@@ -79,9 +79,9 @@ std::string readable(const std::string& key, const std::string& file) {
 MailSettings mail_settings(const Session& session) {
   MailSettings settings;
   settings.server = needed(session, "AUDIENCE_MAIL_SERVER", "mail.server",
-                           "[mail] server = \"smtp://mail.example.org:587\"");
+                           "server = \"smtp://mail.example.org:587\" under [mail]");
   settings.from =
-      needed(session, "AUDIENCE_MAIL_FROM", "mail.from", "[mail] from = \"audience@example.org\"");
+      needed(session, "AUDIENCE_MAIL_FROM", "mail.from", "from = \"audience@example.org\" under [mail]");
   settings.user = given(session, "AUDIENCE_MAIL_USER", "mail.user");
   if (const std::string file = given(session, "AUDIENCE_MAIL_PASSWORD_FILE", "mail.password_file");
       !file.empty()) {
@@ -90,7 +90,8 @@ MailSettings mail_settings(const Session& session) {
   settings.starttls = starttls_of(given(session, "AUDIENCE_MAIL_TLS", "mail.tls"));
   if (const std::string file = given(session, "AUDIENCE_MAIL_CA_FILE", "mail.ca_file"); !file.empty())
     settings.ca_file = readable("mail.ca_file", file);
-  needed(session, "AUDIENCE_BASE_URL", "base_url", "base_url = \"https://audience.example.org\"");
+  needed(session, "AUDIENCE_BASE_URL", "base_url",
+         "base_url = \"https://audience.example.org\" before the first [table]");
   check_mail_settings(settings);
   return settings;
 }

@@ -37,7 +37,7 @@ class Config(ShopTest):
                 ('dbb = "x"', 1, 'unknown key "dbb"; did you mean "db"?'),
                 ('\n\n[mail]\nsever = "x"', 4, 'unknown key "mail.sever"; did you mean "mail.server"?'),
                 ('server = "x"', 1, 'unknown key "server"; did you mean "mail.server"?'),
-                ('[mail]\ndb = "x"', 2, 'unknown key "mail.db"'),
+                ('[mail]\ndb = "x"', 2, 'unknown key "mail.db"; "db" stands before the first [table]'),
                 ('[mail]\npassword = "hunter2"', 2, 'unknown key "mail.password"'),
                 ('db = "a"\ndb = "hunter2"', 2, '"db" is set twice'),
                 ("db = ", 1, "a value is missing"),
