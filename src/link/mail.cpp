@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -141,14 +142,14 @@ std::string quoted_printable(std::string_view line) {
 std::string date_text(TimePoint date) {
   const auto day = std::chrono::floor<std::chrono::days>(date);
   const std::chrono::year_month_day calendar{day};
-  constexpr std::string_view days = "SunMonTueWedThuFriSat";
-  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::chrono::hh_mm_ss clock{date - day};
-  return fmt::format(
-      "{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000",
-      days.substr(std::chrono::weekday{day}.c_encoding() * 3, 3), static_cast<unsigned>(calendar.day()),
-      months.substr((static_cast<unsigned>(calendar.month()) - 1) * 3, 3), static_cast<int>(calendar.year()),
-      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000",
+                     days[std::chrono::weekday{day}.c_encoding()], static_cast<unsigned>(calendar.day()),
+                     months[static_cast<unsigned>(calendar.month()) - 1], static_cast<int>(calendar.year()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 }  // namespace

@@ -272,6 +272,16 @@ class Mail(ShopTest):
         self.sent(server, config=self.password("hunter2") + f'ca_file = "{self.certificate}"')
         self.assertEqual([(taken["user"], taken["encrypted"]) for taken in inbox.mails], [("ana", True)])
 
+    def test_a_password_leaves_the_machine_encrypted_or_not_at_all(self):
+        inbox, server = self.serve(authenticator=self.accept, auth_require_tls=False)
+        # Reached here, but any name that is not localhost may be another machine.
+        elsewhere = server.replace("localhost", "mail.localhost")
+        self.sent(elsewhere)
+        self.assertIn("in the clear", self.refused(10, elsewhere, "cannot mail", config=self.password("hunter2")).err)
+        self.assertEqual([taken["user"] for taken in inbox.mails], [None])
+        self.sent(elsewhere, config=self.password("hunter2") + 'tls = "try"')
+        self.assertEqual([taken["user"] for taken in inbox.mails], [None, "ana"])
+
     def test_the_name_said_in_the_greeting_can_be_chosen(self):
         inbox, server = self.serve()
         self.sent(server + "/shop.example.org")
