@@ -2,7 +2,6 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
@@ -107,20 +106,6 @@ CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments
   }
   if (const CLI::App* verb = chosen()) parsed.run = runs_[verb->get_name()];
   return parsed;
-}
-
-std::map<std::string, std::string> read_config(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) throw Error(ErrorKind::usage, "cannot read the config file " + file.string());
-  std::map<std::string, std::string> values;
-  try {
-    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
-      if (!item.inputs.empty()) values[item.fullname()] = item.inputs.front();
-    }
-  } catch (const CLI::Error& fault) {
-    throw Error(ErrorKind::usage, file.string() + ": " + fault.what());
-  }
-  return values;
 }
 
 std::vector<std::string> split_commas(const std::optional<std::string>& text) {

@@ -1,7 +1,6 @@
 // How verbs describe their command line; the only door to the options library.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -61,9 +60,6 @@ class CommandLine {
   std::map<std::string, std::function<void()>> runs_;
   std::vector<std::string> names_;
 };
-
-/// Key and value pairs of a TOML file of plain `key = value` lines. Throws Error(usage) if it cannot be read.
-std::map<std::string, std::string> read_config(const std::filesystem::path& file);
 
 /// `a,b,c` in its parts, blanks around them dropped; empty parts are left out.
 std::vector<std::string> split_commas(const std::optional<std::string>& text);

@@ -12,7 +12,7 @@
 #include <cstring>
 
 #include "audience/error.hpp"
-#include "cli/command_line.hpp"
+#include "cli/config_file.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -29,24 +29,26 @@ void Session::progress(const std::string& line) const {
   context_.err.flush();
 }
 
+std::optional<std::string> Session::named_config() const {
+  if (options.config) return options.config;
+  const auto named = context_.environment("AUDIENCE_CONFIG");
+  return named && !named->empty() ? named : std::nullopt;
+}
+
+std::filesystem::path Session::config_file() const {
+  if (const auto named = named_config()) return *named;
+  const auto xdg = context_.environment("XDG_CONFIG_HOME");
+  const std::filesystem::path home = context_.environment("HOME").value_or(".");
+  return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".config") / "audience" / "config.toml";
+}
+
 std::optional<std::string> Session::setting(const std::optional<std::string>& flag, const char* variable,
                                             const std::string& key) const {
   if (flag) return flag;
   if (auto value = context_.environment(variable); value && !value->empty()) return value;
-  std::filesystem::path file;
-  if (options.config) {
-    file = *options.config;
-  } else if (const auto named = context_.environment("AUDIENCE_CONFIG"); named && !named->empty()) {
-    file = *named;
-  } else {
-    const auto xdg = context_.environment("XDG_CONFIG_HOME");
-    file = (xdg && !xdg->empty()
-                ? std::filesystem::path(*xdg)
-                : std::filesystem::path(context_.environment("HOME").value_or(".")) / ".config") /
-           "audience" / "config.toml";
-    std::error_code fault;
-    if (!std::filesystem::exists(file, fault)) return std::nullopt;
-  }
+  const auto file = config_file();
+  std::error_code fault;
+  if (!named_config() && !std::filesystem::exists(file, fault)) return std::nullopt;
   const auto values = read_config(file);
   const auto found = values.find(key);
   return found == values.end() ? std::nullopt : std::optional(found->second);

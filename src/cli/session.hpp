@@ -58,6 +58,7 @@ class Session {
   /// variables count as not set.
   [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag,
                                                    const char* variable, const std::string& key) const;
+  [[nodiscard]] std::filesystem::path config_file() const;  ///< flag, then AUDIENCE_CONFIG, then default
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
   /// `FILE.links/` beside the database, whatever symlink leads there.
@@ -68,6 +69,7 @@ class Session {
   [[nodiscard]] std::string login_name() const;
 
  private:
+  [[nodiscard]] std::optional<std::string> named_config() const;
   Context& context_;
 };
 
