@@ -20,21 +20,30 @@
 namespace audience {
 namespace {
 
-// The one hidden name that exists at the moment. A signal handler reads it: a plain array, and a flag raised
+// The hidden names that exist at the moment. A signal handler reads them: plain arrays, and flags raised
 // last.
-std::array<char, 4096> hidden_name{};
-volatile std::sig_atomic_t hidden_name_set = 0;
+struct HiddenName {
+  std::array<char, 4096> text{};
+  volatile std::sig_atomic_t is_set = 0;
+};
+std::array<HiddenName, 4> hidden_names{};
 
 void remember(const std::filesystem::path& path) {
   const std::string text = path.string();
-  hidden_name_set = 0;
-  if (text.size() >= hidden_name.size()) return;
-  std::memcpy(hidden_name.data(), text.c_str(), text.size() + 1);
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  hidden_name_set = 1;
+  for (HiddenName& name : hidden_names) {
+    if (name.is_set != 0 || text.size() >= name.text.size()) continue;
+    std::memcpy(name.text.data(), text.c_str(), text.size() + 1);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    name.is_set = 1;
+    return;
+  }
 }
 
-void forget() { hidden_name_set = 0; }
+void forget(const std::filesystem::path& path) {
+  for (HiddenName& name : hidden_names) {
+    if (name.is_set != 0 && path == name.text.data()) name.is_set = 0;
+  }
+}
 
 [[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path, int fault) {
   throw Error(ErrorKind::write_failed,
@@ -100,7 +109,7 @@ int link_descriptor(int descriptor, const std::filesystem::path& to) {
 /// An unnamed file, or -1 where the file system or a missing /proc rules it out. Other faults are thrown.
 int open_unnamed(const std::filesystem::path& folder) {
   if (::access("/proc/self/fd", X_OK) != 0) return -1;
-  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (descriptor >= 0 || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) return descriptor;
   fail("write into", folder, errno);
 }
@@ -108,7 +117,9 @@ int open_unnamed(const std::filesystem::path& folder) {
 }  // namespace
 
 void remove_temporary_on_signal() noexcept {
-  if (hidden_name_set != 0) ::unlink(hidden_name.data());
+  for (const HiddenName& name : hidden_names) {
+    if (name.is_set != 0) ::unlink(name.text.data());
+  }
 }
 
 AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
@@ -123,9 +134,9 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
   if (descriptor_ < 0) {
     temporary_ = hidden_path(folder);
     remember(temporary_);
-    descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor_ < 0) {
-      forget();
+      forget(temporary_);
       fail("write into", folder, errno);
     }
   }
@@ -138,7 +149,28 @@ AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
   if (!temporary_.empty()) {
     ::unlink(temporary_.c_str());
-    forget();
+    forget(temporary_);
+  }
+}
+
+void AtomicFile::fill_from(AtomicFile& other) {
+  other.stream_->flush();
+  stream_->flush();
+  off_t at = 0;
+  // Within one file system the blocks may even be shared.
+  for (ssize_t done = 1; done > 0;) {
+    done = ::copy_file_range(other.descriptor_, &at, descriptor_, nullptr, std::size_t{1} << 30U, 0);
+    if (done == 0) return;
+    if (done < 0 && errno == ENOSPC) fail("write", target_, errno);
+  }
+  std::string block(std::size_t{1} << 20U, '\0');
+  for (;;) {
+    const ssize_t got = ::pread(other.descriptor_, block.data(), block.size(), at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", other.target_, errno);
+    if (got == 0) return;
+    stream_->write(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
+    at += got;
   }
 }
 
@@ -163,8 +195,8 @@ void AtomicFile::commit() {
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) fault = errno;
   }
   if (fault != 0) fail("write", target_, fault);
+  forget(temporary_);
   temporary_.clear();
-  forget();
   sync_folder(folder, descriptor_);
 }
 

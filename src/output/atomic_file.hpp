@@ -26,6 +26,8 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   [[nodiscard]] OutputStream& stream() { return *stream_; }
+  /// Takes all that another file has so far, by the system's fastest way.
+  void fill_from(AtomicFile& other);
   /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being
   /// meanwhile and is to be refused.
   void commit();

@@ -92,6 +92,10 @@ void insert_export(Database& database, const ExportRecord& record) {
   statement.run();
 }
 
+void delete_export(Database& database, std::string_view export_id) {
+  database.prepare("DELETE FROM audience_exports WHERE export_id = ?").bind_all(export_id).run();
+}
+
 std::optional<ExportRecord> find_export(const Database& database, std::string_view export_id) {
   Statement row = database.prepare(std::string(columns) + "WHERE export_id = ?");
   row.bind_all(export_id);

@@ -30,6 +30,8 @@ std::string new_export_id();
 
 /// Inside the caller's write transaction, as all that changes rows here.
 void insert_export(Database& database, const ExportRecord& record);
+/// Of one that did not go out after all.
+void delete_export(Database& database, std::string_view export_id);
 /// By its whole id.
 std::optional<ExportRecord> find_export(const Database& database, std::string_view export_id);
 /// By id, or an id's unique beginning (4 hex digits or more). Throws Error(not_found), or Error(conflict) if
