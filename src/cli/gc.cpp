@@ -9,21 +9,19 @@
 namespace audience {
 namespace {
 
-/// A younger copy without a row may be one that an export is about to enter.
-constexpr std::chrono::hours age_of_crash{1};
-
 /// No link leads to it, or one that was revoked.
-bool is_orphan(const Database& database, const Copy& copy, TimePoint now) {
+bool is_orphan(const Database& database, const Copy& copy) {
   const auto record = find_export(database, copy.export_id);
-  if (!record) return now - copy.modified_at > age_of_crash;
+  // An export that is about to enter the row holds the copy's lock.
+  if (!record) return !Spool::is_being_written(copy.path) && !find_export(database, copy.export_id);
   return record->revoked_at || record->expires_at != copy.expires_at || record->format != copy.format;
 }
 
-std::vector<std::string> remove_orphans(const Database& database, const Spool& spool, TimePoint now) {
+std::vector<std::string> remove_orphans(const Database& database, const Spool& spool) {
   std::vector<std::string> removed;
   for (const Copy& copy : spool.copies()) {
     std::error_code fault;
-    if (is_orphan(database, copy, now) && std::filesystem::remove(copy.path, fault))
+    if (is_orphan(database, copy) && std::filesystem::remove(copy.path, fault))
       removed.push_back(copy.path.filename().string());
   }
   return removed;
@@ -33,8 +31,7 @@ void run_gc(Session& session) {
   const auto database = session.open(Database::Mode::read_only);
   const Spool spool = session.spool();
   std::vector<std::string> removed = session.swept;
-  for (std::string& name : remove_orphans(*database, spool, session.now()))
-    removed.push_back(std::move(name));
+  for (std::string& name : remove_orphans(*database, spool)) removed.push_back(std::move(name));
   const std::size_t keys = session.key_file().forget_old(session.now());
   if (session.tables()) {
     for (const std::string& name : removed) session.out().write(name + "\n");

@@ -12,8 +12,6 @@ namespace audience {
 namespace {
 
 constexpr std::string_view default_life = "6m";
-/// The copy waits under a name with this much more time, so that no sweep takes it before its row is there.
-constexpr std::chrono::hours time_to_enter{1};
 
 bool is_address(const std::string& url) {
   const std::string_view rest = std::string_view(url).substr(std::min(url.size(), url.find("//")));
@@ -68,7 +66,7 @@ LinkPlan plan_link(const Session& session, std::chrono::seconds life, const std:
   const Spool spool = session.spool();
   spool.make();
   session.key_file().newest_or_make(session.now());
-  plan.copy = spool.path_for(plan.export_id, session.now() + life + time_to_enter, format);
+  plan.copy = spool.waiting_path(plan.export_id);
   return plan;
 }
 
@@ -79,6 +77,8 @@ IssuedLink issue_link(const Session& session, Database& database, const LinkPlan
     transaction.commit();
     return issued;
   } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(plan.copy, ignored);
     session.spool().remove(plan.export_id);
     throw;
   }

@@ -37,10 +37,11 @@ struct IssuedLink {
   TimePoint expires_at{};
 };
 
-/// With the copy at `plan.copy`: gives the copy its time, counted from now, enters the row in a transaction
-/// of its own, and signs. A crash before the token is returned leaves a copy that a sweep or gc takes, never
-/// a row without its copy; a failure removes the copy. Sets the record's id, format, exported_at and
-/// expires_at; everything else is the caller's. Throws Error(write_failed) where the copy is gone.
+/// With the copy at `plan.copy`, its lock still held by its AtomicFile: gives the copy its time, counted from
+/// now, enters the row in a transaction of its own, and signs. A crash before the token is returned leaves a
+/// copy that the next sweep or gc takes, never a row without its copy; a failure removes the copy. Sets the
+/// record's id, format, exported_at and expires_at; everything else is the caller's. Throws
+/// Error(write_failed) where the copy is gone.
 IssuedLink issue_link(const Session& session, Database& database, const LinkPlan& plan, ExportRecord record);
 
 }  // namespace audience

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +22,6 @@ namespace audience {
 namespace {
 
 constexpr std::size_t id_digits = 32;
-constexpr std::chrono::hours age_of_leftovers{24};
 
 bool is_format(std::string_view text) {
   return !text.empty() && text.size() <= 8 &&
@@ -57,10 +57,13 @@ void for_each_name(const std::filesystem::path& path, const std::function<void(i
   while (const dirent* entry = ::readdir(folder.get())) visit(::dirfd(folder.get()), entry->d_name);
 }
 
-bool is_leftover(int folder, const char* name, TimePoint now) {
-  struct stat info {};
-  return is_temporary(name) && ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-         now - from_unix(info.st_mtim.tv_sec) > age_of_leftovers;
+/// Whether nobody holds the lock of the file any more; not where it cannot be opened.
+bool is_abandoned(int folder, const char* name) {
+  const int descriptor = ::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool free = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+  ::close(descriptor);
+  return free;
 }
 
 /// What was made or renamed in it must be there after a power cut too. False, with errno, where that failed.
@@ -112,6 +115,14 @@ std::filesystem::path Spool::path_for(std::string_view export_id, TimePoint expi
   return folder_ / fmt::format("{}-{}.{}", export_id, to_unix(expires_at), format);
 }
 
+std::filesystem::path Spool::waiting_path(std::string_view export_id) const {
+  return folder_ / fmt::format(".audience-{}.tmp", export_id);
+}
+
+bool Spool::is_being_written(const std::filesystem::path& file) {
+  return !is_abandoned(AT_FDCWD, file.c_str());
+}
+
 void Spool::rename(const std::filesystem::path& copy, std::string_view export_id, TimePoint expires_at,
                    std::string_view format) const {
   const auto named = path_for(export_id, expires_at, format);
@@ -128,7 +139,6 @@ std::vector<Copy> Spool::copies() const {
     struct stat info {};
     if (!copy || ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return;
     copy->path = folder_ / name;
-    copy->modified_at = from_unix(info.st_mtim.tv_sec);
     copy->bytes = static_cast<std::uint64_t>(info.st_size);
     copies.push_back(std::move(*copy));
   });
@@ -166,7 +176,7 @@ std::vector<std::string> Spool::sweep(TimePoint now) const {
   std::vector<std::string> removed;
   for_each_name(folder_, [&](int folder, const char* name) {
     const auto copy = read_name(name);
-    const bool is_due = copy ? now >= copy->expires_at : is_leftover(folder, name, now);
+    const bool is_due = copy ? now >= copy->expires_at : is_temporary(name) && is_abandoned(folder, name);
     if (is_due && ::unlinkat(folder, name, 0) == 0) removed.emplace_back(name);
   });
   return removed;

@@ -37,7 +37,6 @@ struct Copy {
   TimePoint expires_at{};
   std::string format;  ///< `csv`, `xlsx`
   std::filesystem::path path;
-  TimePoint modified_at{};
   std::uint64_t bytes = 0;
 };
 
@@ -66,9 +65,13 @@ class Spool {
   /// Every copy of the export, so that no clock set back revives it. False where there was none.
   bool remove(std::string_view export_id) const;
 
-  /// Removes every copy whose time has come, and hidden temporary files (`.audience-….tmp`) older than a day,
-  /// which a crash left. The names that went, of this folder. What cannot be removed stays for the next time.
-  /// One system call where there is no folder.
+  /// Where a copy waits for its row: a temporary file like any other until it is renamed.
+  [[nodiscard]] std::filesystem::path waiting_path(std::string_view export_id) const;
+  /// Whether its writer lives still: whoever writes a copy holds a lock (flock) on it.
+  [[nodiscard]] static bool is_being_written(const std::filesystem::path& file);
+  /// Removes every copy whose time has come, and temporary files (`.audience-….tmp`) whose writer is dead.
+  /// The names that went, of this folder. What cannot be removed stays for the next time. One system call
+  /// where there is no folder.
   std::vector<std::string> sweep(TimePoint now) const;
 
  private:

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -140,6 +141,8 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
       fail("write into", folder, errno);
     }
   }
+  // So that others can tell a file that is being written from one that a crash left.
+  ::flock(descriptor_, LOCK_EX | LOCK_NB);
   // File systems without modes refuse this, and hold nothing that could be protected.
   ::fchmod(descriptor_, 0600);
   stream_ = std::make_unique<OutputStream>(descriptor_, target_.string());

@@ -13,8 +13,8 @@ namespace audience {
 void remove_temporary_on_signal() noexcept;
 
 /// Opens an unnamed file in the target's folder (O_TMPFILE; where the file system has none, a hidden name
-/// that is removed again), mode 0600 whatever the umask. Nothing of it is left unless `commit` returned, even
-/// after kill -9.
+/// that is removed again), mode 0600 whatever the umask, and holds a lock on it (flock) as long as this
+/// lives. Nothing of it is left unless `commit` returned, even after kill -9.
 class AtomicFile {
  public:
   enum class Existing { refuse, replace };

@@ -1,6 +1,8 @@
 // The folder of copies: private, swept by names, and never touching what is not its own.
 #include "link/spool.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -85,7 +87,7 @@ TEST_CASE("a copy goes the second its time has come") {
   CHECK(Spool(folder / "missing").sweep(now).empty());
 }
 
-TEST_CASE("a sweep takes leftovers of a crash after a day and nothing else") {
+TEST_CASE("a sweep takes what a dead writer left and nothing else") {
   const Folder folder;
   const Spool spool(folder.path());
   const std::set<std::string> others{"key",
@@ -106,14 +108,18 @@ TEST_CASE("a sweep takes leftovers of a crash after a day and nothing else") {
     write_file(folder / name, "");
     set_age(folder / name, std::chrono::days{30});
   }
-  write_file(folder / ".audience-old.tmp", "");
-  set_age(folder / ".audience-old.tmp", std::chrono::days{1} + second);
-  write_file(folder / ".audience-new.tmp", "");
-  set_age(folder / ".audience-new.tmp", std::chrono::days{1});
-  CHECK(spool.sweep(now) == std::vector<std::string>{".audience-old.tmp"});
+  write_file(spool.waiting_path("dead"), "");
+  write_file(spool.waiting_path("alive"), "");
+  const int writer = ::open(spool.waiting_path("alive").c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(::flock(writer, LOCK_EX) == 0);
+  CHECK(Spool::is_being_written(spool.waiting_path("alive")));
+  CHECK_FALSE(Spool::is_being_written(spool.waiting_path("dead")));
+  CHECK(spool.sweep(now) == std::vector<std::string>{".audience-dead.tmp"});
   std::set<std::string> left = others;
-  left.insert(".audience-new.tmp");
+  left.insert(".audience-alive.tmp");
   CHECK(names(spool) == left);
+  ::close(writer);
+  CHECK(spool.sweep(now) == std::vector<std::string>{".audience-alive.tmp"});
 }
 
 TEST_CASE("an open copy can be read after its removal and a symlink is no copy") {
