@@ -60,6 +60,19 @@ std::filesystem::path Session::database_file() const {
          "audience.db";
 }
 
+Spool Session::spool() const {
+  const std::filesystem::path named = database_file();
+  std::error_code fault;
+  // All who open one database share its links, by whichever name they know it.
+  const std::filesystem::path file = std::filesystem::weakly_canonical(named, fault);
+  return Spool((fault ? named : file).string() + ".links");
+}
+
+KeyFile Session::key_file() const {
+  if (const auto named = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file")) return KeyFile(*named);
+  return KeyFile(spool().folder() / "key");
+}
+
 std::chrono::milliseconds Session::wait() const {
   const std::string text = setting(options.wait, "AUDIENCE_WAIT", "wait").value_or("60s");
   const auto span = span_of_time("--wait", text);

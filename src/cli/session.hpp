@@ -9,6 +9,8 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "link/signing_key.hpp"
+#include "link/spool.hpp"
 #include "output/output_stream.hpp"
 #include "storage/database.hpp"
 
@@ -56,6 +58,9 @@ class Session {
                                                    const char* variable, const std::string& key) const;
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
+  /// `FILE.links/` beside the database, whatever symlink leads there.
+  [[nodiscard]] Spool spool() const;
+  [[nodiscard]] KeyFile key_file() const;  ///< AUDIENCE_KEY_FILE, then config, then in the spool
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;

@@ -1,0 +1,46 @@
+// The file of the keys that sign links: made when first needed, turned over, never readable by others.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace audience {
+
+/// How long a link may live at most, and so how long a key that was replaced is still honoured.
+inline constexpr std::chrono::days longest_link_life{7};
+
+struct SigningKey {
+  std::string kid;     ///< names it in a token: 16 hex digits
+  std::string secret;  ///< 32 bytes
+  TimePoint made_at{};
+};
+
+/// The file has a line for each key, newest first: kid, a space, the secret in 64 hex digits, a space, the
+/// unix time it was made. It is replaced as a whole (written beside it, fsync, rename), and only under an
+/// exclusive flock(2) on `FILE.lock`, so that processes that make or turn it over at once leave one state.
+///
+/// Every call throws Error(database_unusable), with the remedy, where the file is not plain, can be read or
+/// written by group or others, or is damaged; Error(write_failed) where a new one cannot be written.
+class KeyFile {
+ public:
+  explicit KeyFile(std::filesystem::path file) : file_(std::move(file)) {}
+
+  [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+  /// The keys a link may be signed by at `now`, newest first: not those replaced longer ago than any link
+  /// lives. None where there is no file.
+  [[nodiscard]] std::vector<SigningKey> keys(TimePoint now) const;
+  /// The key that signs; made first if there is no file. Its folder must be there.
+  SigningKey newest_or_make(TimePoint now);
+  /// A new key in front. Those before it stay as long as links signed by them may live; `forget_others`: not
+  /// at all. Makes the file if there is none.
+  SigningKey rotate(TimePoint now, bool forget_others);
+
+ private:
+  std::filesystem::path file_;
+};
+
+}  // namespace audience

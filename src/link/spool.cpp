@@ -1,0 +1,162 @@
+// Copies told by their names.
+#include "link/spool.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "audience/error.hpp"
+#include "base/secret.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::size_t id_digits = 32;
+constexpr std::chrono::hours age_of_leftovers{24};
+
+bool is_format(std::string_view text) {
+  return !text.empty() && text.size() <= 8 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
+}
+
+/// Nothing for the name of any other file.
+std::optional<Copy> read_name(std::string_view name) {
+  if (name.size() < id_digits + 1 || name[id_digits] != '-') return std::nullopt;
+  Copy copy;
+  copy.export_id = name.substr(0, id_digits);
+  const char* const end = name.data() + name.size();
+  std::int64_t expires = 0;
+  const auto [dot, fault] = std::from_chars(name.data() + id_digits + 1, end, expires);
+  if (from_hex(copy.export_id).empty() || fault != std::errc{} || dot == end || *dot != '.')
+    return std::nullopt;
+  copy.expires_at = from_unix(expires);
+  copy.format = std::string(dot + 1, end);
+  if (!is_format(copy.format)) return std::nullopt;
+  return copy;
+}
+
+bool is_temporary(std::string_view name) { return name.starts_with(".audience-") && name.ends_with(".tmp"); }
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+/// Every name of the folder, with the folder's descriptor.
+void for_each_name(const std::filesystem::path& path, const std::function<void(int, const char*)>& visit) {
+  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
+  if (!folder) return;
+  while (const dirent* entry = ::readdir(folder.get())) visit(::dirfd(folder.get()), entry->d_name);
+}
+
+bool is_leftover(int folder, const char* name, TimePoint now) {
+  struct stat info {};
+  return is_temporary(name) && ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+         now - from_unix(info.st_mtim.tv_sec) > age_of_leftovers;
+}
+
+/// The new folder must be there after a power cut too: links depend on it.
+void sync_parent(const std::filesystem::path& folder) {
+  const auto parent = std::filesystem::absolute(folder).parent_path();
+  const int descriptor = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+}  // namespace
+
+OpenCopy::~OpenCopy() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+int OpenCopy::release() { return std::exchange(descriptor_, -1); }
+
+void Spool::make() const {
+  if (::mkdir(folder_.c_str(), 0700) == 0) {
+    sync_parent(folder_);
+  } else if (errno != EEXIST) {
+    throw Error(ErrorKind::write_failed,
+                fmt::format("cannot make the folder {}: {}", folder_.string(), std::strerror(errno)));
+  }
+  check();
+}
+
+void Spool::check() const {
+  struct stat info {};
+  if (::stat(folder_.c_str(), &info) != 0) return;
+  if (!S_ISDIR(info.st_mode)) {
+    throw Error(ErrorKind::database_unusable, folder_.string() + " is no folder",
+                "move it away: links live there");
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    throw Error(ErrorKind::database_unusable, fmt::format("others can write into {}", folder_.string()),
+                fmt::format("chmod 700 {}, and see that all in it is yours", folder_.string()));
+  }
+}
+
+std::filesystem::path Spool::path_for(std::string_view export_id, TimePoint expires_at,
+                                      std::string_view format) const {
+  return folder_ / fmt::format("{}-{}.{}", export_id, to_unix(expires_at), format);
+}
+
+std::vector<Copy> Spool::copies() const {
+  std::vector<Copy> copies;
+  for_each_name(folder_, [&](int folder, const char* name) {
+    auto copy = read_name(name);
+    struct stat info {};
+    if (!copy || ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return;
+    copy->path = folder_ / name;
+    copy->modified_at = from_unix(info.st_mtim.tv_sec);
+    copy->bytes = static_cast<std::uint64_t>(info.st_size);
+    copies.push_back(std::move(*copy));
+  });
+  return copies;
+}
+
+std::optional<std::filesystem::path> Spool::find(std::string_view export_id) const {
+  std::optional<std::filesystem::path> found;
+  for_each_name(folder_, [&](int, const char* name) {
+    const auto copy = read_name(name);
+    if (copy && copy->export_id == export_id) found = folder_ / name;
+  });
+  return found;
+}
+
+std::optional<OpenCopy> Spool::open(const std::filesystem::path& copy) const {
+  const int descriptor = ::open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return std::nullopt;
+  OpenCopy opened(descriptor, 0);
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return OpenCopy(opened.release(), static_cast<std::uint64_t>(info.st_size));
+}
+
+bool Spool::remove(std::string_view export_id) const {
+  bool removed = false;
+  for_each_name(folder_, [&](int folder, const char* name) {
+    const auto copy = read_name(name);
+    if (copy && copy->export_id == export_id) removed = ::unlinkat(folder, name, 0) == 0 || removed;
+  });
+  return removed;
+}
+
+std::vector<std::string> Spool::sweep(TimePoint now) const {
+  std::vector<std::string> removed;
+  for_each_name(folder_, [&](int folder, const char* name) {
+    const auto copy = read_name(name);
+    const bool is_due = copy ? now >= copy->expires_at : is_leftover(folder, name, now);
+    if (is_due && ::unlinkat(folder, name, 0) == 0) removed.emplace_back(name);
+  });
+  return removed;
+}
+
+}  // namespace audience

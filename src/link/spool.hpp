@@ -1,0 +1,75 @@
+// The folder of the copies that links lead to: `FILE.links/` beside the database.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace audience {
+
+/// A copy open for reading; removing its name does no harm to it. Closed by the destructor.
+class OpenCopy {
+ public:
+  OpenCopy(int descriptor, std::uint64_t bytes) : descriptor_(descriptor), bytes_(bytes) {}
+  ~OpenCopy();
+  OpenCopy(OpenCopy&& other) noexcept : descriptor_(other.release()), bytes_(other.bytes_) {}
+  OpenCopy& operator=(OpenCopy&&) = delete;
+  OpenCopy(const OpenCopy&) = delete;
+  OpenCopy& operator=(const OpenCopy&) = delete;
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  /// Hands the descriptor over to the caller, who closes it.
+  [[nodiscard]] int release();
+
+ private:
+  int descriptor_;
+  std::uint64_t bytes_;
+};
+
+/// A copy as its name tells: `<export_id>-<expires_at in unix seconds>.<format>`.
+struct Copy {
+  std::string export_id;  ///< 32 hex digits
+  TimePoint expires_at{};
+  std::string format;  ///< `csv`, `xlsx`
+  std::filesystem::path path;
+  TimePoint modified_at{};
+  std::uint64_t bytes = 0;
+};
+
+class Spool {
+ public:
+  explicit Spool(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  /// Makes the folder, 0700, or checks the one that is there. Throws Error(database_unusable) where others
+  /// can write into it or it is no folder, Error(write_failed) where it cannot be made.
+  void make() const;
+  /// Throws as `make` does where the folder is there and may not be trusted.
+  void check() const;
+
+  [[nodiscard]] std::filesystem::path path_for(std::string_view export_id, TimePoint expires_at,
+                                               std::string_view format) const;
+  /// The copies, in no order; none where there is no folder or it cannot be read.
+  [[nodiscard]] std::vector<Copy> copies() const;
+  /// The copy of an export, whatever its time.
+  [[nodiscard]] std::optional<std::filesystem::path> find(std::string_view export_id) const;
+  /// Nothing where there is none, or it is no plain file.
+  [[nodiscard]] std::optional<OpenCopy> open(const std::filesystem::path& copy) const;
+  /// Every copy of the export, so that no clock set back revives it. False where there was none.
+  bool remove(std::string_view export_id) const;
+
+  /// Removes every copy whose time has come, and hidden temporary files (`.audience-….tmp`) older than a day,
+  /// which a crash left. The names that went, of this folder. What cannot be removed stays for the next time.
+  /// One system call where there is no folder.
+  std::vector<std::string> sweep(TimePoint now) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace audience

@@ -1,0 +1,51 @@
+// What went out: a row for every export, kept when its audience is gone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+struct ExportRecord {
+  std::string export_id;  ///< 32 hex digits, 128 random bits
+  std::string audience_id, audience_name;
+  TimePoint exported_at{};
+  std::string exported_by;
+  std::string format;                    ///< `csv`, `xlsx`
+  std::optional<std::string> file;       ///< where the user had it written
+  std::optional<std::string> recipient;  ///< address of a mail
+  std::int64_t rows = 0, held_back = 0, bytes = 0;
+  std::string sha256;                   ///< of the file, hex
+  std::optional<TimePoint> expires_at;  ///< of its link; none: it never had one
+  std::optional<TimePoint> revoked_at;  ///< its link was killed before its time
+};
+
+/// A new random export id.
+std::string new_export_id();
+
+/// Inside the caller's write transaction, as all that changes rows here.
+void insert_export(Database& database, const ExportRecord& record);
+/// By its whole id.
+std::optional<ExportRecord> find_export(const Database& database, std::string_view export_id);
+/// By id, or an id's unique beginning (4 hex digits or more). Throws Error(not_found), or Error(conflict) if
+/// a beginning fits several.
+ExportRecord named_export(const Database& database, std::string_view reference);
+std::vector<ExportRecord> all_exports(const Database& database);  ///< newest first
+std::vector<ExportRecord> exports_of(const Database& database,
+                                     std::string_view audience_id);  ///< newest first
+
+/// Marks links that are not revoked yet and whose time has not come; their ids. An export without a link is
+/// left as it is.
+std::vector<std::string> revoke_export(Database& database, std::string_view export_id, TimePoint now);
+std::vector<std::string> revoke_exports_of(Database& database, std::string_view audience_id, TimePoint now);
+std::vector<std::string> revoke_all_exports(Database& database, TimePoint now);
+
+/// The random id of the database: whom its links are for.
+std::string database_id(const Database& database);
+
+}  // namespace audience
