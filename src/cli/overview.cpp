@@ -14,7 +14,7 @@ constexpr std::string_view verbs =
     "  Load      init   import   fields   catalog\n"
     "  Write     validate   explain   create   update   apply   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
-    "  Hand out  export\n"
+    "  Hand out  export   serve\n"
     "  Keep      refresh   delete\n";
 
 constexpr std::string_view global_options =

@@ -200,6 +200,9 @@ void Connection::on_request() {
   request.has_body = parser_->chunked() || parser_->content_length().value_or(0) > 0;
   try {
     respond(answer_to(request, hall_.seams.redeem));
+  } catch (const Error& error) {
+    hall_.seams.complain(fmt::format("{}{}{}", error.what(), error.hint().empty() ? "" : "; ", error.hint()));
+    respond(fault_answer(503));
   } catch (const std::exception& error) {
     hall_.seams.complain(error.what());
     respond(fault_answer(503));
