@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mapfile -t packages <examples/build_packages.txt
-./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck curl
+./examples/install_packages.sh "${packages[@]}" doctest-dev python3 python3-jwt sqlite3 faketime mandoc \
+  shellcheck curl
 
 cmake --preset dev
 cmake --build --preset dev

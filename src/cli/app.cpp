@@ -24,13 +24,23 @@ void add_globals(VerbLine line, GlobalOptions& options) {
       .flag("--version", options.version, "show the version and exit");
 }
 
+/// Expired copies go whatever the command does. A fault is told by the command that needs the folder.
+void sweep(Session& session) {
+  try {
+    session.swept = session.spool().sweep(session.now());
+  } catch (const Error&) {
+    // A config that cannot be read names no folder; who needs it says so.
+  }
+}
+
 void parse_and_run(const std::vector<std::string>& arguments, Session& session) {
   CommandLine line("audience", "customer audiences as files: exact counts, explained");
   add_globals(line.globals(), session.options);
   for (const auto add :
        {add_init,    add_import,  add_fields, add_catalog, add_validate, add_explain,        add_create,
         add_update,  add_apply,   add_rename, add_list,    add_show,     add_list_customers, add_why,
-        add_history, add_changes, add_export, add_serve,   add_refresh,  add_delete}) {
+        add_history, add_changes, add_export, add_exports, add_revoke,   add_download,       add_serve,
+        add_refresh, add_delete,  add_gc,     add_key}) {
     add(line, session);
   }
   const CommandLine::Parsed parsed = line.parse(arguments);
@@ -43,6 +53,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   } else if (!parsed.run || parsed.top_help) {
     show_overview(session, parsed.top_help);
   } else {
+    sweep(session);
     parsed.run();
   }
   session.out().flush();

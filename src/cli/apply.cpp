@@ -8,6 +8,7 @@
 #include "cli/document_files.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/keeping.hpp"
+#include "cli/link_state.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -169,6 +170,7 @@ bool changes_something(const std::vector<Step>& steps) {
 /// Everything in one transaction. What the plan relied on must still be so.
 void carry_out(const Session& session, const Options& options, DataSource& source,
                const std::vector<Step>& steps) {
+  std::vector<std::string> revoked;
   Transaction transaction(source.own(), Transaction::Kind::write);
   for (const Step& step : steps) {
     const bool is_there = has_audience(source.own(), step.name);
@@ -181,7 +183,11 @@ void carry_out(const Session& session, const Options& options, DataSource& sourc
           fmt::format("\"{}\" was changed by another command meanwhile; nothing was applied", step.name),
           "apply again");
     }
-    if (step.action == Action::remove) delete_audience(source.own(), step.audience_id);
+    if (step.action == Action::remove) {
+      for (std::string& id : revoke_exports_of(source.own(), step.audience_id, session.now()))
+        revoked.push_back(std::move(id));
+      delete_audience(source.own(), step.audience_id);
+    }
     if (!step.fresh) continue;
     const Keeping how{.verb = "apply",
                       .now = session.now(),
@@ -193,6 +199,7 @@ void carry_out(const Session& session, const Options& options, DataSource& sourc
     keep(source, *step.fresh, how);
   }
   transaction.commit();
+  remove_copies(session.spool(), revoked);
 }
 
 std::string size_text(const std::optional<std::int64_t>& size) { return size ? with_commas(*size) : "-"; }

@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/keeping.hpp"
+#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 
 namespace audience {
@@ -40,7 +41,7 @@ void show_stored(Session& session, const DataSource& source, StoredAudience exis
   const StoredView view = view_of(source.population(), std::move(existing));
   session.note(fmt::format("note: \"{}\" exists already and was left as it is", view.stored.audience_name));
   if (!session.tables()) {
-    session.out().write(stored_answer(view));
+    session.out().write(stored_answer(view, is_ready(session, source.own(), view.stored.audience_id)));
     return;
   }
   session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
@@ -95,6 +96,7 @@ void run_create(Session& session, const Options& options) {
   // The evaluation took its time without a lock; who has the name is looked at again under it.
   Transaction transaction(*database, Transaction::Kind::write);
   how.existing = existing_audience(*database, name, choice);
+  if (how.existing) how.is_ready = is_ready(session, *database, how.existing->audience_id);
   const Kept kept = keep(source, fresh, how);
   transaction.commit();
   show_result(session, source, fresh, view, kept.answer, kept.audience_id);

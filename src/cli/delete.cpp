@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
+#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 #include "storage/audiences.hpp"
 
@@ -82,8 +83,14 @@ void run_delete(Session& session, const Options& options) {
   session.confirm(fmt::format("Delete {}?", names_of(choose(options, *database))), options.yes);
   Transaction transaction(*database, Transaction::Kind::write);
   const std::vector<KnownAudience> chosen = choose(options, *database);
-  for (const KnownAudience& one : chosen) delete_audience(*database, one.audience_id);
+  std::vector<std::string> revoked;
+  for (const KnownAudience& one : chosen) {
+    for (std::string& id : revoke_exports_of(*database, one.audience_id, session.now()))
+      revoked.push_back(std::move(id));
+    delete_audience(*database, one.audience_id);
+  }
   transaction.commit();
+  remove_copies(session.spool(), revoked);
   report(session, chosen);
 }
 

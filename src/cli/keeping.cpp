@@ -20,11 +20,12 @@ std::string author_of(const Document& document, const Keeping& how) {
 }
 
 std::string answer_of(const FreshEvaluation& fresh, const Keeping& how, const std::optional<std::string>& id,
-                      const std::optional<std::string>& created, const std::optional<std::string>& modified) {
+                      const std::optional<std::string>& created, const std::optional<std::string>& modified,
+                      std::optional<bool> is_ready) {
   return to_answer(fresh.document, {.audience_id = id,
                                     .author = author_of(fresh.document, how),
                                     .funnel = fresh.evaluation.funnel,
-                                    .is_ready = std::nullopt,
+                                    .is_ready = is_ready,
                                     .audience_size = fresh.size(),
                                     .date_created = created,
                                     .date_modified = modified});
@@ -83,8 +84,9 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
   stored.funnel = flat(fresh.evaluation.funnel);
   stored.members = members.serialize();
   stored.is_applied = stored.is_applied || how.is_applied;
-  stored.definition =
-      answer_of(fresh, how, stored.audience_id, format_time(stored.date_created), format_time(how.now));
+  // Links come and go: what is stored does not tell of them.
+  stored.definition = answer_of(fresh, how, stored.audience_id, format_time(stored.date_created),
+                                format_time(how.now), std::nullopt);
   if (how.existing) {
     update_audience(source.own(), stored);
   } else {
@@ -97,14 +99,16 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
                 .funnel = stored.funnel,
                 .definition = definition_of(fresh.document, author_of(fresh.document, how)),
                 .note = how.note};
-  return {stored.audience_id, stored.definition,
+  return {stored.audience_id,
+          answer_of(fresh, how, stored.audience_id, format_time(stored.date_created), format_time(how.now),
+                    how.is_ready),
           add_run(source.own(), stored.number, run, before ? &*before : nullptr, members, how.runs)};
 }
 
 std::string dry_answer(const FreshEvaluation& fresh, const Keeping& how) {
-  if (!how.existing) return answer_of(fresh, how, std::nullopt, std::nullopt, std::nullopt);
+  if (!how.existing) return answer_of(fresh, how, std::nullopt, std::nullopt, std::nullopt, std::nullopt);
   return answer_of(fresh, how, how.existing->audience_id, format_time(how.existing->date_created),
-                   format_time(how.existing->date_modified));
+                   format_time(how.existing->date_modified), how.is_ready);
 }
 
 Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing) {

@@ -41,6 +41,7 @@ struct Keeping {
   bool is_applied = false;
   std::string note;
   std::int64_t runs = most_runs;
+  std::optional<bool> is_ready{};  ///< for the answer: whether a link of what it replaces lives
 };
 
 struct Kept {

@@ -3,6 +3,7 @@
 
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
+#include "cli/link_state.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
 
@@ -28,11 +29,13 @@ void run_rename(Session& session, const std::string& reference, const std::strin
   const std::string old_name = view.stored.audience_name;
   view.stored.audience_name = view.document.audience_name = name;
   view.stored.date_modified = session.now();
-  view.stored.definition = stored_answer(view);
+  // Links come and go: what is stored does not tell of them.
+  view.stored.definition = stored_answer(view, std::nullopt);
   update_audience(*database, view.stored);
   transaction.commit();
-  session.out().write(session.tables() ? fmt::format("\"{}\" is now \"{}\"\n", old_name, name)
-                                       : view.stored.definition);
+  session.out().write(session.tables()
+                          ? fmt::format("\"{}\" is now \"{}\"\n", old_name, name)
+                          : stored_answer(view, is_ready(session, *database, view.stored.audience_id)));
 }
 
 }  // namespace

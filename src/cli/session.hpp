@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "link/signing_key.hpp"
@@ -38,7 +39,8 @@ class Session {
  public:
   explicit Session(Context& context) : context_(context) {}
   GlobalOptions options;
-  int exit_status = 0;  ///< of a command that did what it should
+  int exit_status = 0;             ///< of a command that did what it should
+  std::vector<std::string> swept;  ///< names of the copies that had expired when the command began
 
   [[nodiscard]] OutputStream& out() const { return context_.out; }
   [[nodiscard]] TimePoint now() const { return context_.now(); }

@@ -3,6 +3,7 @@
 
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/link_state.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
 
@@ -19,7 +20,7 @@ void run_show(Session& session, const std::string& reference) {
     session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
     return;
   }
-  session.out().write(stored_answer(view));
+  session.out().write(stored_answer(view, is_ready(session, *database, view.stored.audience_id)));
 }
 
 }  // namespace

@@ -16,12 +16,12 @@ StoredView view_of(const CustomerSet& population, StoredAudience stored) {
   return {std::move(stored), std::move(document), std::move(funnel), std::move(members)};
 }
 
-std::string stored_answer(const StoredView& view) {
+std::string stored_answer(const StoredView& view, std::optional<bool> is_ready) {
   return to_answer(view.document, {.audience_id = view.stored.audience_id,
                                    .author = view.stored.author,
                                    .funnel = view.funnel,
                                    .is_uploaded = view.stored.is_uploaded,
-                                   .is_ready = std::nullopt,
+                                   .is_ready = is_ready,
                                    .audience_size = view.size(),
                                    .date_created = format_time(view.stored.date_created),
                                    .date_modified = format_time(view.stored.date_modified)});

@@ -18,7 +18,8 @@ struct StoredView {
 
 StoredView view_of(const CustomerSet& population, StoredAudience stored);
 
-/// The stored audience as create answered it, with its size of today.
-std::string stored_answer(const StoredView& view);
+/// The stored audience as create answered it, with its size of today and the state of its links (`is_ready`
+/// of cli/link_state).
+std::string stored_answer(const StoredView& view, std::optional<bool> is_ready);
 
 }  // namespace audience

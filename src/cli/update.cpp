@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/keeping.hpp"
+#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -39,6 +40,7 @@ void run_update(Session& session, const Options& options) {
   Keeping how{
       .verb = "update", .now = session.now(), .author = session.login_name(), .existing = {}, .note = {}};
   how.existing = find_draft(*database, options.audience, options.file);
+  how.is_ready = is_ready(session, *database, how.existing->audience_id);
   BoundText bound =
       bind_text(text, options.file == "-" ? "stdin" : options.file, source, how.existing->audience_id);
 

@@ -212,4 +212,14 @@ SigningKey KeyFile::rotate(TimePoint now, bool forget_others) {
   return keys.front();
 }
 
+std::size_t KeyFile::forget_old(TimePoint now) {
+  const std::vector<SigningKey> before = read(file_);
+  if (still_honoured(before, now).size() == before.size()) return 0;
+  const KeyLock lock(file_);
+  const std::vector<SigningKey> all = read(file_);
+  const std::vector<SigningKey> kept = still_honoured(all, now);
+  if (kept.size() < all.size()) replace(file_, kept);
+  return all.size() - kept.size();
+}
+
 }  // namespace audience

@@ -38,6 +38,8 @@ class KeyFile {
   /// A new key in front. Those before it stay as long as links signed by them may live; `forget_others`: not
   /// at all. Makes the file if there is none.
   SigningKey rotate(TimePoint now, bool forget_others);
+  /// Takes keys out of the file that `keys` no longer gives; how many.
+  std::size_t forget_old(TimePoint now);
 
  private:
   std::filesystem::path file_;

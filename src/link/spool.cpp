@@ -63,13 +63,15 @@ bool is_leftover(int folder, const char* name, TimePoint now) {
          now - from_unix(info.st_mtim.tv_sec) > age_of_leftovers;
 }
 
-/// The new folder must be there after a power cut too: links depend on it.
-void sync_parent(const std::filesystem::path& folder) {
-  const auto parent = std::filesystem::absolute(folder).parent_path();
-  const int descriptor = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
+/// What was made or renamed in it must be there after a power cut too. False, with errno, where that failed.
+bool sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool done = ::fsync(descriptor) == 0 || errno == EINVAL;
+  const int fault = errno;
   ::close(descriptor);
+  errno = fault;
+  return done;
 }
 
 }  // namespace
@@ -82,7 +84,9 @@ int OpenCopy::release() { return std::exchange(descriptor_, -1); }
 
 void Spool::make() const {
   if (::mkdir(folder_.c_str(), 0700) == 0) {
-    sync_parent(folder_);
+    // A parent that may be written but not read cannot be synced: then the folder may be lost, and its links
+    // with it.
+    sync_folder(std::filesystem::absolute(folder_).parent_path());
   } else if (errno != EEXIST) {
     throw Error(ErrorKind::write_failed,
                 fmt::format("cannot make the folder {}: {}", folder_.string(), std::strerror(errno)));
@@ -106,6 +110,15 @@ void Spool::check() const {
 std::filesystem::path Spool::path_for(std::string_view export_id, TimePoint expires_at,
                                       std::string_view format) const {
   return folder_ / fmt::format("{}-{}.{}", export_id, to_unix(expires_at), format);
+}
+
+void Spool::rename(const std::filesystem::path& copy, std::string_view export_id, TimePoint expires_at,
+                   std::string_view format) const {
+  const auto named = path_for(export_id, expires_at, format);
+  if (::rename(copy.c_str(), named.c_str()) != 0 || !sync_folder(folder_)) {
+    throw Error(ErrorKind::write_failed,
+                fmt::format("cannot write {}: {}", named.string(), std::strerror(errno)));
+  }
 }
 
 std::vector<Copy> Spool::copies() const {

@@ -54,6 +54,9 @@ class Spool {
 
   [[nodiscard]] std::filesystem::path path_for(std::string_view export_id, TimePoint expires_at,
                                                std::string_view format) const;
+  /// Gives a copy of this folder its time, also after a power cut. Throws Error(write_failed).
+  void rename(const std::filesystem::path& copy, std::string_view export_id, TimePoint expires_at,
+              std::string_view format) const;
   /// The copies, in no order; none where there is no folder or it cannot be read.
   [[nodiscard]] std::vector<Copy> copies() const;
   /// The copy of an export, whatever its time.

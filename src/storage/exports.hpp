@@ -16,13 +16,13 @@ struct ExportRecord {
   std::string audience_id, audience_name;
   TimePoint exported_at{};
   std::string exported_by;
-  std::string format;                    ///< `csv`, `xlsx`
-  std::optional<std::string> file;       ///< where the user had it written
-  std::optional<std::string> recipient;  ///< address of a mail
+  std::string format;                      ///< `csv`, `xlsx`
+  std::optional<std::string> file{};       ///< where the user had it written
+  std::optional<std::string> recipient{};  ///< address of a mail
   std::int64_t rows = 0, held_back = 0, bytes = 0;
-  std::string sha256;                   ///< of the file, hex
-  std::optional<TimePoint> expires_at;  ///< of its link; none: it never had one
-  std::optional<TimePoint> revoked_at;  ///< its link was killed before its time
+  std::string sha256;                     ///< of the file, hex
+  std::optional<TimePoint> expires_at{};  ///< of its link; none: it never had one
+  std::optional<TimePoint> revoked_at{};  ///< its link was killed before its time
 };
 
 /// A new random export id.

@@ -1,0 +1,135 @@
+// `audience exports`: what went out, to whom, and which links still live.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/link_state.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+#include "storage/audiences.hpp"
+
+namespace audience {
+namespace {
+
+/// Of an audience that is there, or of one that was: its exports stay. Throws Error(not_found) if neither is.
+std::vector<ExportRecord> chosen(const Database& database, const std::vector<std::string>& references) {
+  if (references.empty()) return all_exports(database);
+  try {
+    return exports_of(database, find_audience(database, references.front()).audience_id);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+    std::vector<ExportRecord> found;
+    for (ExportRecord& record : all_exports(database)) {
+      const bool meant =
+          record.audience_name == references.front() || record.audience_id == references.front();
+      if (meant) found.push_back(std::move(record));
+    }
+    if (found.empty()) throw;
+    return found;
+  }
+}
+
+/// With the time an alive one has left, as `--expires-in` would write it, cut to its greatest unit.
+std::string link_text(const ExportRecord& record, const Spool& spool, TimePoint now) {
+  const LinkState state = link_state(record, spool, now);
+  if (state != LinkState::alive) return std::string(name_of(state));
+  const std::int64_t left = (*record.expires_at - now).count();
+  constexpr std::array<std::pair<std::int64_t, char>, 4> units{
+      {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+  const auto* const unit =
+      std::find_if(units.begin(), units.end(), [&](const auto& one) { return left >= one.first; });
+  return fmt::format("{} {}{}", name_of(state), left / unit->first, unit->second);
+}
+
+std::string destination(const ExportRecord& record) {
+  const std::string between = record.recipient && record.file ? ", " : "";
+  return record.recipient.value_or("") + between + record.file.value_or("");
+}
+
+std::string as_table(const std::vector<ExportRecord>& records, const Spool& spool, TimePoint now,
+                     std::size_t width) {
+  if (records.empty()) return "No exports yet.\n";
+  Table table;
+  table.add_column("export", Table::Align::left, Table::Cells::whole);
+  table.add_column("audience");
+  for (const char* title : {"when", "by", "link"})
+    table.add_column(title, Table::Align::left, Table::Cells::whole);
+  for (const char* title : {"rows", "held back"}) table.add_column(title, Table::Align::right);
+  table.add_column("to");
+  for (const ExportRecord& record : records) {
+    table.add_row({record.export_id.substr(0, 8), record.audience_name, format_time(record.exported_at),
+                   record.exported_by, link_text(record, spool, now), with_commas(record.rows),
+                   with_commas(record.held_back), destination(record)});
+  }
+  return table.to_text(width);
+}
+
+void write_optional(JsonWriter& json, std::string_view key, const std::optional<std::string>& text) {
+  json.key(key);
+  if (text) {
+    json.text(*text);
+  } else {
+    json.null();
+  }
+}
+
+std::optional<std::string> time_text(const std::optional<TimePoint>& time) {
+  return time ? std::optional(format_time(*time)) : std::nullopt;
+}
+
+void write_record(JsonWriter& json, const ExportRecord& record, LinkState state) {
+  json.begin_object();
+  json.text_member("export_id", record.export_id);
+  json.text_member("audience_id", record.audience_id);
+  json.text_member("audience_name", record.audience_name);
+  json.text_member("exported_at", format_time(record.exported_at));
+  json.text_member("exported_by", record.exported_by);
+  json.text_member("format", record.format);
+  json.integer_member("rows", record.rows);
+  json.integer_member("held_back", record.held_back);
+  json.integer_member("bytes", record.bytes);
+  json.text_member("sha256", record.sha256);
+  write_optional(json, "file", record.file);
+  write_optional(json, "recipient", record.recipient);
+  write_optional(json, "expires_at", time_text(record.expires_at));
+  write_optional(json, "revoked_at", time_text(record.revoked_at));
+  json.text_member("state", name_of(state));
+  json.end_object();
+}
+
+void run_exports(Session& session, const std::vector<std::string>& references) {
+  if (references.size() > 1) throw Error(ErrorKind::usage, "exports takes one audience, or none for all");
+  const auto database = session.open(Database::Mode::read_only);
+  Transaction snapshot(*database, Transaction::Kind::read);
+  const std::vector<ExportRecord> records = chosen(*database, references);
+  const Spool spool = session.spool();
+  if (session.tables()) {
+    session.out().write(as_table(records, spool, session.now(), session.width()));
+    return;
+  }
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_array();
+  for (const ExportRecord& record : records)
+    write_record(json, record, link_state(record, spool, session.now()));
+  json.end_array();
+  session.out().write(text + "\n");
+}
+
+}  // namespace
+
+void add_exports(CommandLine& line, Session& session) {
+  const auto references = std::make_shared<std::vector<std::string>>();
+  line.verb("exports",
+            "What went out, newest first: when, by whom, how many, to whom, and whether its link lives.",
+            {"audience exports", "audience exports Winter --json | jq '.[] | select(.state == \"alive\")'"},
+            [&session, references] { run_exports(session, *references); })
+      .optional_arguments(
+          "AUDIENCE", *references,
+          "only this one: name, id, or the id's beginning; also of a deleted one, by its name");
+}
+
+}  // namespace audience

@@ -1,0 +1,29 @@
+// Whether an export's link lives, and what that says of its audience.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/session.hpp"
+#include "storage/exports.hpp"
+
+namespace audience {
+
+enum class LinkState { none, alive, expired, revoked };
+
+/// `no link`, `alive`, `expired`, `revoked`.
+std::string_view name_of(LinkState state);
+
+/// Alive: not revoked, its time has not come, and its copy is there.
+LinkState link_state(const ExportRecord& record, const Spool& spool, TimePoint now);
+
+/// `is_ready` of an audience's answer: nothing before the first export with a link, true while one of them
+/// lives, false after.
+std::optional<bool> is_ready(const Session& session, const Database& database, std::string_view audience_id);
+
+/// After the transaction that revoked them: a copy without a valid row does no harm, the reverse would.
+void remove_copies(const Spool& spool, const std::vector<std::string>& export_ids);
+
+}  // namespace audience

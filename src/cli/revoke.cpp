@@ -1,0 +1,92 @@
+// `audience revoke`: links killed before their time.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/json_writer.hpp"
+#include "cli/link_state.hpp"
+#include "cli/verbs.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::vector<std::string> exports;
+  bool all = false;
+};
+
+struct Revoked {
+  std::vector<std::string> now, before;  ///< ids; before: dead already, or never alive
+};
+
+Revoked revoke(Database& database, const Options& options, TimePoint now) {
+  if (options.all) return {revoke_all_exports(database, now), {}};
+  Revoked revoked;
+  for (const std::string& reference : options.exports) {
+    const std::string id = named_export(database, reference).export_id;
+    const bool twice = std::find(revoked.now.begin(), revoked.now.end(), id) != revoked.now.end();
+    if (twice) continue;
+    const bool lived = !revoke_export(database, id, now).empty();
+    (lived ? revoked.now : revoked.before).push_back(id);
+  }
+  return revoked;
+}
+
+std::string beginnings(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) text += (text.empty() ? "" : ", ") + id.substr(0, 8);
+  return text;
+}
+
+void write_ids(JsonWriter& json, std::string_view key, const std::vector<std::string>& ids) {
+  json.key(key);
+  json.begin_array();
+  for (const std::string& id : ids) json.text(id);
+  json.end_array();
+}
+
+void report(Session& session, const Revoked& revoked) {
+  if (session.tables()) {
+    session.out().write(revoked.now.empty() ? "No link was alive: nothing to revoke\n"
+                                            : fmt::format("Revoked {}\n", beginnings(revoked.now)));
+    if (!revoked.before.empty()) session.note("note: no live link had " + beginnings(revoked.before));
+    return;
+  }
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_object();
+  write_ids(json, "revoked", revoked.now);
+  write_ids(json, "not_alive", revoked.before);
+  json.end_object();
+  session.out().write(text + "\n");
+}
+
+void run_revoke(Session& session, const Options& options) {
+  if (options.all == !options.exports.empty()) {
+    throw Error(ErrorKind::usage, options.all ? "name exports, or say --all, not both" : "which exports?",
+                "name them as `audience exports` does, or say --all");
+  }
+  const auto database = session.open(Database::Mode::read_write);
+  Transaction transaction(*database, Transaction::Kind::write);
+  const Revoked revoked = revoke(*database, options, session.now());
+  transaction.commit();
+  remove_copies(session.spool(), revoked.now);
+  remove_copies(session.spool(), revoked.before);
+  report(session, revoked);
+}
+
+}  // namespace
+
+void add_revoke(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("revoke",
+            "Kill links now, and remove the files they lead to. What was fetched already stays where it is.",
+            {"audience revoke 3f9a", "audience revoke --all"},
+            [&session, options] { run_revoke(session, *options); })
+      .optional_arguments("EXPORT", options->exports,
+                          "ids of exports, or their beginnings (4 hex digits or more)")
+      .flag("--all", options->all, "every link that lives");
+}
+
+}  // namespace audience

@@ -1,0 +1,146 @@
+// The folder of copies: private, swept by names, and never touching what is not its own.
+#include "link/spool.hpp"
+
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <set>
+
+#include "folder.hpp"
+
+namespace audience {
+namespace {
+
+constexpr TimePoint now{std::chrono::seconds{1'700'000'000}};
+constexpr std::chrono::seconds second{1};
+const std::string first_id(32, 'a');
+const std::string second_id(32, 'b');
+
+std::set<std::string> names(const Spool& spool) {
+  std::set<std::string> found;
+  for (const auto& entry : std::filesystem::directory_iterator(spool.folder()))
+    found.insert(entry.path().filename().string());
+  return found;
+}
+
+void set_age(const std::filesystem::path& path, std::chrono::seconds age) {
+  const timeval time{to_unix(now - age), 0};
+  const timeval both[2] = {time, time};
+  REQUIRE(::utimes(path.c_str(), both) == 0);
+}
+
+}  // namespace
+
+TEST_CASE("the folder is made private and trusted only while it is") {
+  const Folder folder;
+  const Spool spool(folder / "shop.db.links");
+  spool.check();
+  CHECK_FALSE(std::filesystem::exists(spool.folder()));
+  const mode_t before = ::umask(0);
+  spool.make();
+  ::umask(before);
+  CHECK(mode_of(spool.folder()) == 0700);
+  spool.make();
+  for (const mode_t mode : {0720U, 0702U, 0777U}) {
+    REQUIRE(::chmod(spool.folder().c_str(), mode) == 0);
+    CHECK(kind_of([&] { spool.make(); }) == ErrorKind::database_unusable);
+    CHECK(kind_of([&] { spool.check(); }) == ErrorKind::database_unusable);
+  }
+  write_file(folder / "file", "");
+  CHECK(kind_of([&] { Spool(folder / "file").make(); }) == ErrorKind::database_unusable);
+  CHECK(kind_of([&] { Spool(folder / "no/folder").make(); }) == ErrorKind::write_failed);
+}
+
+TEST_CASE("a copy is found and removed by its export whatever its time") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto path = spool.path_for(first_id, now, "xlsx");
+  CHECK(path.filename() == first_id + "-1700000000.xlsx");
+  CHECK_FALSE(spool.find(first_id));
+  CHECK_FALSE(spool.remove(first_id));
+  write_file(path, "bytes");
+  write_file(spool.path_for(first_id, now + second, "csv"), "bytes");
+  write_file(spool.path_for(second_id, now, "csv"), "other");
+  CHECK(spool.find(second_id) == spool.path_for(second_id, now, "csv"));
+  CHECK(spool.copies().size() == 3);
+  CHECK(spool.remove(first_id));
+  CHECK(names(spool) == std::set<std::string>{second_id + "-1700000000.csv"});
+  const std::vector<Copy> copies = spool.copies();
+  REQUIRE(copies.size() == 1);
+  CHECK(copies.front().export_id == second_id);
+  CHECK(copies.front().expires_at == now);
+  CHECK(copies.front().format == "csv");
+  CHECK(copies.front().bytes == 5);
+}
+
+TEST_CASE("a copy goes the second its time has come") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto path = spool.path_for(first_id, now, "csv");
+  write_file(path, "bytes");
+  CHECK(spool.sweep(now - second).empty());
+  CHECK(std::filesystem::exists(path));
+  CHECK(spool.sweep(now) == std::vector{path.filename().string()});
+  CHECK_FALSE(std::filesystem::exists(path));
+  CHECK(Spool(folder / "missing").sweep(now).empty());
+}
+
+TEST_CASE("a sweep takes leftovers of a crash after a day and nothing else") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const std::set<std::string> others{"key",
+                                     "key.lock",
+                                     first_id + ".csv",
+                                     first_id + "-1.csv.part",
+                                     first_id + "-x.csv",
+                                     first_id + "-1.",
+                                     first_id + "-1",
+                                     "A" + first_id.substr(1) + "-1.csv",
+                                     "-1.csv",
+                                     first_id + "a-1.csv",
+                                     ".audience-1",
+                                     "audience-1.tmp",
+                                     first_id + "-1.C",
+                                     first_id + "-99999999999999999999.csv"};
+  for (const std::string& name : others) {
+    write_file(folder / name, "");
+    set_age(folder / name, std::chrono::days{30});
+  }
+  write_file(folder / ".audience-old.tmp", "");
+  set_age(folder / ".audience-old.tmp", std::chrono::days{1} + second);
+  write_file(folder / ".audience-new.tmp", "");
+  set_age(folder / ".audience-new.tmp", std::chrono::days{1});
+  CHECK(spool.sweep(now) == std::vector<std::string>{".audience-old.tmp"});
+  std::set<std::string> left = others;
+  left.insert(".audience-new.tmp");
+  CHECK(names(spool) == left);
+}
+
+TEST_CASE("an open copy can be read after its removal and a symlink is no copy") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto path = spool.path_for(first_id, now, "csv");
+  CHECK_FALSE(spool.open(path));
+  write_file(path, "bytes");
+  auto copy = spool.open(path);
+  REQUIRE(copy);
+  CHECK(copy->bytes() == 5);
+  spool.remove(first_id);
+  std::string read(5, '\0');
+  CHECK(::read(copy->descriptor(), read.data(), read.size()) == 5);
+  CHECK(read == "bytes");
+  write_file(folder / "elsewhere", "secret");
+  std::filesystem::create_symlink(folder / "elsewhere", path);
+  CHECK_FALSE(spool.open(path));
+}
+
+TEST_CASE("a copy is given its time under another name") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  write_file(spool.path_for(first_id, now + std::chrono::hours{1}, "csv"), "bytes");
+  spool.rename(spool.path_for(first_id, now + std::chrono::hours{1}, "csv"), first_id, now, "csv");
+  CHECK(names(spool) == std::set<std::string>{first_id + "-1700000000.csv"});
+  CHECK(kind_of([&] { spool.rename(folder / "gone", first_id, now, "csv"); }) == ErrorKind::write_failed);
+}
+
+}  // namespace audience
