@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
@@ -50,22 +49,11 @@ std::string content_type(const std::string& format) {
   return "text/csv; charset=utf-8";
 }
 
-/// `3 minutes`, in the largest unit that it fills.
-std::string span_text(std::chrono::seconds span) {
-  constexpr std::array<std::pair<std::int64_t, std::string_view>, 4> units{
-      {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}}};
-  for (const auto& [seconds, name] : units) {
-    const std::int64_t count = span.count() / seconds;
-    if (count > 0) return fmt::format("{} {}{}", count, name, count == 1 ? "" : "s");
-  }
-  return "a moment";
-}
-
 std::string expiry_text(const ExpiredLink& link, TimePoint now) {
   const std::string what = now < link.expires_at
                                ? "The file of this link is gone."
-                               : fmt::format("This link expired at {} UTC, {} ago.",
-                                             format_time(link.expires_at), span_text(now - link.expires_at));
+                               : fmt::format("This link expired at {} UTC, {}.", format_time(link.expires_at),
+                                             age_text(now - link.expires_at));
   if (link.audience_name.empty()) return what + " Ask for a new export.";
   return fmt::format("{} Ask for a new export of \"{}\".", what, printable(link.audience_name));
 }
