@@ -41,16 +41,6 @@ std::string read_token(const std::string& given) {
   return token_of(given == "-" ? read_file("-", 8 * longest_token) : given);
 }
 
-std::string age_text(std::chrono::seconds age) {
-  constexpr std::array<std::pair<std::int64_t, std::string_view>, 4> units{
-      {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}}};
-  for (const auto& [seconds, name] : units) {
-    const std::int64_t count = age.count() / seconds;
-    if (count > 0) return fmt::format("{} {}{} ago", count, name, count == 1 ? "" : "s");
-  }
-  return "just now";
-}
-
 [[noreturn]] void refuse(const ExpiredLink& link, TimePoint now) {
   const std::string what = now < link.expires_at
                                ? "the file of this link is gone"

@@ -14,7 +14,7 @@ constexpr std::string_view verbs =
     "  Load      init   import   fields   catalog\n"
     "  Write     validate   explain   create   update   apply   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
-    "  Hand out  export   exports   revoke   download\n"
+    "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   delete   gc   key\n";
 
 constexpr std::string_view global_options =

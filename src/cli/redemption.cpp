@@ -1,6 +1,10 @@
 // The order of verdicts.
 #include "cli/redemption.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
+
 #include "link/download_name.hpp"
 #include "link/token.hpp"
 #include "storage/exports.hpp"
@@ -13,6 +17,16 @@ ExpiredLink expired(const Claims& claims, const std::optional<ExportRecord>& rec
 }
 
 }  // namespace
+
+std::string age_text(std::chrono::seconds age) {
+  constexpr std::array<std::pair<std::int64_t, std::string_view>, 4> units{
+      {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}}};
+  for (const auto& [seconds, name] : units) {
+    const std::int64_t count = age.count() / seconds;
+    if (count > 0) return fmt::format("{} {}{} ago", count, name, count == 1 ? "" : "s");
+  }
+  return "just now";
+}
 
 Redemption Redeemer::redeem(std::string_view token, TimePoint now) const {
   spool_.check();

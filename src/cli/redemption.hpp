@@ -1,6 +1,7 @@
 // What a token is worth now: the one verdict of `download` and `serve`.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -53,5 +54,8 @@ class Redeemer {
   KeyFile keys_;
   Spool spool_;
 };
+
+/// `3 minutes ago`, in the largest unit that the age fills.
+std::string age_text(std::chrono::seconds age);
 
 }  // namespace audience

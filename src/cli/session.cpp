@@ -23,6 +23,11 @@ void Session::note(const std::string& line) const {
   context_.err.flush();
 }
 
+void Session::warn(const std::string& line) const {
+  context_.err.write("audience: " + line + "\n");
+  context_.err.flush();
+}
+
 void Session::progress(const std::string& line) const {
   if (!shows_progress()) return;
   context_.err.write("\r\x1b[K" + line);

@@ -52,6 +52,8 @@ class Session {
   void confirm(const std::string& question, bool yes) const;
   /// A line on stderr, unless -q.
   void note(const std::string& line) const;
+  /// A line on stderr that -q does not silence: what went wrong in a command that goes on.
+  void warn(const std::string& line) const;
   void progress(const std::string& line) const;  ///< overwrites itself; empty: wipes it
 
   /// A flag's value, else that of an environment variable, else that of a key of the config file. Empty

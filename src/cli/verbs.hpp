@@ -26,6 +26,7 @@ void add_list_customers(CommandLine& line, Session& session);
 void add_refresh(CommandLine& line, Session& session);
 void add_rename(CommandLine& line, Session& session);
 void add_revoke(CommandLine& line, Session& session);
+void add_serve(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
 void add_update(CommandLine& line, Session& session);
 void add_validate(CommandLine& line, Session& session);
