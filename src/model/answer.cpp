@@ -26,7 +26,7 @@ class AnswerWriter {
     json_.end_array();
     if (document.limit) limit(*document.limit);
     if (document.expect) expect(*document.expect);
-    outcome();
+    outcome(document.is_uploaded);
     json_.end_object();
   }
 
@@ -208,8 +208,8 @@ class AnswerWriter {
     }
   }
 
-  void outcome() {
-    json_.boolean_member("is_uploaded", evaluated_.is_uploaded);
+  void outcome(bool is_uploaded) {
+    json_.boolean_member("is_uploaded", is_uploaded);
     json_.key("is_ready");
     if (evaluated_.is_ready) {
       json_.boolean(*evaluated_.is_ready);
