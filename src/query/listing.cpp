@@ -83,6 +83,10 @@ std::string order_sql(const DataSource& source, const std::vector<ListingColumn>
 
 }  // namespace
 
+const Attribute& named_attribute(const Catalog& catalog, std::string_view name, std::string_view option) {
+  return require(catalog, name, option);
+}
+
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen) {
   std::vector<ListingColumn> columns;
