@@ -23,6 +23,7 @@ void add_refresh(CommandLine& line, Session& session);
 void add_rename(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
 void add_update(CommandLine& line, Session& session);
+void add_upload(CommandLine& line, Session& session);
 void add_validate(CommandLine& line, Session& session);
 void add_why(CommandLine& line, Session& session);
 
