@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "query/sqlite_scan.hpp"
+#include "storage/erased.hpp"
 #include "storage/unmatched_values.hpp"
 
 namespace audience {
@@ -49,7 +50,13 @@ std::int64_t present_size(const DataSource& source, const FreshEvaluation& fresh
 void keep_values(Database& database, std::int64_t audience, const std::optional<ListChange>& list) {
   if (!list || !list->adds) forget_unmatched(database, audience);
   if (!list) return;
-  add_unmatched(database, audience, list->unmatched);
+  std::vector<std::string> unmatched = list->unmatched;
+  if (!list->match_attribute) {
+    // Someone may have been erased since the ids were matched.
+    const ErasedCustomers erased(database);
+    std::erase_if(unmatched, [&](const std::string& id) { return erased.contains(id); });
+  }
+  add_unmatched(database, audience, unmatched);
   remove_unmatched(database, audience, list->settled);
 }
 
