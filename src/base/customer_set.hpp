@@ -26,6 +26,13 @@ class CustomerSet {
   void insert(CustomerNumber number) noexcept { words_[number / 64] |= std::uint64_t{1} << (number % 64); }
   void erase(CustomerNumber number) noexcept { words_[number / 64] &= ~(std::uint64_t{1} << (number % 64)); }
 
+  /// Room for numbers up to capacity-1, if there is less; the members stay.
+  void widen(std::size_t capacity) {
+    if (capacity <= capacity_) return;
+    capacity_ = capacity;
+    words_.resize((capacity + 63) / 64);
+  }
+
   CustomerSet& operator&=(const CustomerSet& other) noexcept;
   CustomerSet& operator|=(const CustomerSet& other) noexcept;
   CustomerSet& operator-=(const CustomerSet& other) noexcept;  ///< takes the other's members out

@@ -7,8 +7,24 @@
 namespace audience {
 namespace {
 
-/// Decodes at `at`; returns the length in bytes, 0 where the bytes are invalid.
-std::size_t decode(std::string_view text, std::size_t at, char32_t& code) {
+bool in(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
+
+std::size_t width_of(char32_t code) {
+  const bool unseen = in(code, 0x300, 0x36F) || in(code, 0x483, 0x489) || in(code, 0x591, 0x5BD) ||
+                      in(code, 0x64B, 0x65F) || in(code, 0x1AB0, 0x1AFF) || in(code, 0x1DC0, 0x1DFF) ||
+                      in(code, 0x200B, 0x200F) || in(code, 0x20D0, 0x20FF) || in(code, 0xFE00, 0xFE0F) ||
+                      in(code, 0xFE20, 0xFE2F);
+  if (unseen) return 0;
+  const bool wide = in(code, 0x1100, 0x115F) || in(code, 0x2E80, 0xA4CF) || in(code, 0xAC00, 0xD7A3) ||
+                    in(code, 0xF900, 0xFAFF) || in(code, 0xFE30, 0xFE6F) || in(code, 0xFF00, 0xFF60) ||
+                    in(code, 0xFFE0, 0xFFE6) || in(code, 0x1F300, 0x1F6FF) || in(code, 0x1F900, 0x1F9FF) ||
+                    in(code, 0x20000, 0x3FFFD);
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+std::size_t decode_utf8(std::string_view text, std::size_t at, char32_t& code) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   const unsigned char first = byte(0);
   std::size_t length = 0;
@@ -38,22 +54,22 @@ std::size_t decode(std::string_view text, std::size_t at, char32_t& code) {
   return overlong || surrogate || code > 0x10FFFF ? 0 : length;
 }
 
-bool in(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
-
-std::size_t width_of(char32_t code) {
-  const bool unseen = in(code, 0x300, 0x36F) || in(code, 0x483, 0x489) || in(code, 0x591, 0x5BD) ||
-                      in(code, 0x64B, 0x65F) || in(code, 0x1AB0, 0x1AFF) || in(code, 0x1DC0, 0x1DFF) ||
-                      in(code, 0x200B, 0x200F) || in(code, 0x20D0, 0x20FF) || in(code, 0xFE00, 0xFE0F) ||
-                      in(code, 0xFE20, 0xFE2F);
-  if (unseen) return 0;
-  const bool wide = in(code, 0x1100, 0x115F) || in(code, 0x2E80, 0xA4CF) || in(code, 0xAC00, 0xD7A3) ||
-                    in(code, 0xF900, 0xFAFF) || in(code, 0xFE30, 0xFE6F) || in(code, 0xFF00, 0xFF60) ||
-                    in(code, 0xFFE0, 0xFFE6) || in(code, 0x1F300, 0x1F6FF) || in(code, 0x1F900, 0x1F9FF) ||
-                    in(code, 0x20000, 0x3FFFD);
-  return wide ? 2 : 1;
+void append_utf8(std::string& text, char32_t code) {
+  const auto put = [&text](char32_t bits) { text += static_cast<char>(bits); };
+  const auto tail = [code](unsigned shift) { return 0x80U | ((code >> shift) & 0x3FU); };
+  if (code < 0x80) return put(code);
+  if (code < 0x800) {
+    put(0xC0U | (code >> 6U));
+  } else if (code < 0x10000) {
+    put(0xE0U | (code >> 12U));
+    put(tail(6));
+  } else {
+    put(0xF0U | (code >> 18U));
+    put(tail(12));
+    put(tail(6));
+  }
+  put(tail(0));
 }
-
-}  // namespace
 
 bool is_utf8(std::string_view text) {
   std::size_t at = 0;
@@ -68,7 +84,7 @@ bool is_utf8(std::string_view text) {
       }
     }
     char32_t code = 0;
-    const std::size_t length = decode(text, at, code);
+    const std::size_t length = decode_utf8(text, at, code);
     if (length == 0) return false;
     at += length;
   }
@@ -79,7 +95,7 @@ std::string replace_invalid_utf8(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = 0;
-    const std::size_t length = decode(text, at, code);
+    const std::size_t length = decode_utf8(text, at, code);
     if (length == 0) {
       result += "\xEF\xBF\xBD";
       ++at;
@@ -95,7 +111,7 @@ std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = 0;
-    const std::size_t length = decode(text, at, code);
+    const std::size_t length = decode_utf8(text, at, code);
     width += length == 0 ? 1 : width_of(code);
     at += length == 0 ? 1 : length;
   }
@@ -106,7 +122,7 @@ std::string printable(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = 0;
-    const std::size_t length = decode(text, at, code);
+    const std::size_t length = decode_utf8(text, at, code);
     if (length == 0 || code < 0x20 || in(code, 0x7F, 0x9F)) {
       result += '?';
     } else {

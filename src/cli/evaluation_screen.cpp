@@ -64,6 +64,19 @@ std::string limit_line(const Limit& limit) {
                      limit.descending ? ", highest first" : "");
 }
 
+std::string_view kind_of(const Document& document) {
+  if (document.is_uploaded) return "uploaded list";
+  return document.is_dynamic ? "dynamic" : "static";
+}
+
+std::string list_line(const EvaluationView& view) {
+  const std::string values =
+      view.match_attribute ? "values of " + printable(*view.match_attribute) : "customer ids";
+  if (view.unmatched == 0) return fmt::format("A list of {}.\n", values);
+  return fmt::format("A list of {}; {} value{} no customer yet.\n", values, with_commas(view.unmatched),
+                     view.unmatched == 1 ? " matches" : "s match");
+}
+
 }  // namespace
 
 std::vector<FilterPhrase> filter_phrases(const Document& document) {
@@ -74,6 +87,7 @@ std::vector<FilterPhrase> filter_phrases(const Document& document) {
 }
 
 std::string funnel_of(const Document& document, const EvaluationView& view) {
+  if (document.is_uploaded) return list_line(view);
   if (document.groups.empty()) return "No filters: everyone is in.\n";
   std::vector<FunnelLine> funnel;
   for (Line& line : Lines(document).lines) {
@@ -86,10 +100,9 @@ std::string funnel_of(const Document& document, const EvaluationView& view) {
 }
 
 std::string evaluation_screen(const Document& document, const EvaluationView& view) {
-  std::string text =
-      fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n", printable(document.audience_name),
-                  document.is_dynamic ? "dynamic" : "static", with_commas(view.size),
-                  with_commas(view.population), format_minute(view.as_of), view.newest_event);
+  std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n",
+                                 printable(document.audience_name), kind_of(document), with_commas(view.size),
+                                 with_commas(view.population), format_minute(view.as_of), view.newest_event);
   text += funnel_of(document, view);
   if (document.limit) text += limit_line(*document.limit);
   return text;
@@ -99,6 +112,10 @@ EvaluationView stored_evaluation(const StoredView& view) {
   EvaluationView kept;
   kept.size = view.size();
   kept.population = view.funnel.empty() ? view.size() : view.funnel.front().before;
+  // Of a list no population was kept.
+  if (view.document.is_uploaded) kept.population = view.population;
+  kept.match_attribute = view.stored.match_attribute;
+  kept.unmatched = view.stored.unmatched;
   kept.as_of = view.stored.as_of;
   kept.funnel = view.funnel;
   return kept;
@@ -110,7 +127,9 @@ EvaluationView view_of(const Evaluation& evaluation, TimePoint as_of) {
           as_of,
           {},
           evaluation.funnel,
-          evaluation.filters};
+          evaluation.filters,
+          {},
+          0};
 }
 
 }  // namespace audience

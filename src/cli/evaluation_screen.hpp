@@ -18,6 +18,9 @@ struct EvaluationView {
   std::string newest_event;  ///< ` · newest purchase 2023-09-13 23:58 UTC`; empty: not known
   std::vector<FunnelStep> funnel;
   std::vector<FilterReport> filters;  ///< empty: not known
+  /// Of an uploaded list: what its values are of (none: ids), and how many no customer has yet.
+  std::optional<std::string> match_attribute{};
+  std::int64_t unmatched = 0;
 };
 
 /// Head line, time, and the funnel with bars.

@@ -5,6 +5,7 @@
 #include "base/json_writer.hpp"
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/list_evaluation.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "query/sqlite_scan.hpp"
@@ -58,6 +59,15 @@ Explanation explain_stored(const Session& session, const Options& options, const
       for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {},
       options.as_of.has_value()};
   if (!options.now && !options.as_of) return explanation;
+  if (view.document.is_uploaded) {
+    const TimePoint at = as_of(session, options.as_of);
+    const FreshEvaluation fresh = evaluate_list(source, view, at);
+    explanation.evaluation = view_of(fresh.evaluation, at);
+    explanation.evaluation->match_attribute = view.stored.match_attribute;
+    explanation.evaluation->unmatched =
+        view.stored.unmatched - static_cast<std::int64_t>(fresh.list->settled.size());
+    return explanation;
+  }
   const BoundDocument bound = bind_stored(view.document, view.stored.audience_name, source);
   evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
   return explanation;
@@ -134,6 +144,7 @@ class ExplanationWriter {
     text("as_of", format_time(view->as_of));
     integer("customers", view->population);
     integer("audience_size", view->size);
+    if (document.is_uploaded) integer("unmatched_values", view->unmatched);
     json_.key("filters");
     json_.begin_array();
     const std::vector<FilterPhrase> phrases = filter_phrases(document);

@@ -13,7 +13,7 @@ namespace {
 
 std::string formula_of(const Run& run) {
   Faults ignored;
-  return formula(parse_document(run.definition, ignored));
+  return formula(parse_stored_document(run.definition, ignored));
 }
 
 std::string as_table(const std::vector<Run>& runs, std::size_t width) {

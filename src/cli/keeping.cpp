@@ -5,6 +5,8 @@
 
 #include "audience/error.hpp"
 #include "query/sqlite_scan.hpp"
+#include "storage/erased.hpp"
+#include "storage/unmatched_values.hpp"
 
 namespace audience {
 namespace {
@@ -19,16 +21,43 @@ std::string author_of(const Document& document, const Keeping& how) {
   return document.author.value_or(how.author);
 }
 
-std::string answer_of(const FreshEvaluation& fresh, const Keeping& how, const std::optional<std::string>& id,
-                      const std::optional<std::string>& created, const std::optional<std::string>& modified,
-                      std::optional<bool> is_ready) {
+std::string answer_of(const FreshEvaluation& fresh, std::int64_t size, const Keeping& how,
+                      const std::optional<std::string>& id, const std::optional<std::string>& created,
+                      const std::optional<std::string>& modified, std::optional<bool> is_ready) {
   return to_answer(fresh.document, {.audience_id = id,
                                     .author = author_of(fresh.document, how),
                                     .funnel = fresh.evaluation.funnel,
                                     .is_ready = is_ready,
-                                    .audience_size = fresh.size(),
+                                    .audience_size = size,
                                     .date_created = created,
                                     .date_modified = modified});
+}
+
+/// Of a list that adds, those who were there before are members too, if they are present.
+std::int64_t present_size(const DataSource& source, const FreshEvaluation& fresh,
+                          const std::optional<StoredAudience>& existing) {
+  if (!fresh.list || !fresh.list->adds || !existing) return fresh.size();
+  CustomerSet population = source.population();
+  CustomerSet members = CustomerSet::deserialize(existing->members, population.capacity());
+  CustomerSet fresh_members = fresh.evaluation.members;
+  fresh_members.widen(members.capacity());
+  population.widen(members.capacity());
+  members |= fresh_members;
+  members &= population;
+  return static_cast<std::int64_t>(members.count());
+}
+
+void keep_values(Database& database, std::int64_t audience, const std::optional<ListChange>& list) {
+  if (!list || !list->adds) forget_unmatched(database, audience);
+  if (!list) return;
+  std::vector<std::string> unmatched = list->unmatched;
+  if (!list->match_attribute) {
+    // Someone may have been erased since the ids were matched.
+    const ErasedCustomers erased(database);
+    std::erase_if(unmatched, [&](const std::string& id) { return erased.contains(id); });
+  }
+  add_unmatched(database, audience, unmatched);
+  remove_unmatched(database, audience, list->settled);
 }
 
 }  // namespace
@@ -68,7 +97,7 @@ void check_expectation(const Document& document, std::int64_t size, std::optiona
 
 Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) {
   for (const std::string& id : used_audiences(fresh.document)) find_audience(source.own(), id);
-  const CustomerSet members = source.make_permanent(fresh.evaluation.members);
+  CustomerSet members = source.make_permanent(fresh.evaluation.members);
   StoredAudience stored = how.existing.value_or(StoredAudience{});
   if (!how.existing) {
     stored.audience_id = how.new_id.empty() ? new_audience_id() : how.new_id;
@@ -77,6 +106,9 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
   const std::optional<CustomerSet> before =
       how.existing ? std::optional(CustomerSet::deserialize(stored.members, members.capacity()))
                    : std::nullopt;
+  if (before) members.widen(before->capacity());
+  if (before && fresh.list && fresh.list->adds) members |= *before;
+  const std::int64_t size = present_size(source, fresh, how.existing);
   stored.audience_name = fresh.document.audience_name;
   stored.author = author_of(fresh.document, how);
   stored.date_modified = how.now;
@@ -84,17 +116,21 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
   stored.funnel = flat(fresh.evaluation.funnel);
   stored.members = members.serialize();
   stored.is_applied = stored.is_applied || how.is_applied;
+  stored.is_uploaded = fresh.list.has_value();
+  stored.match_attribute = fresh.list ? fresh.list->match_attribute : std::nullopt;
   // Links come and go: what is stored does not tell of them.
-  stored.definition = answer_of(fresh, how, stored.audience_id, format_time(stored.date_created),
+  stored.definition = answer_of(fresh, size, how, stored.audience_id, format_time(stored.date_created),
                                 format_time(how.now), std::nullopt);
   if (how.existing) {
     update_audience(source.own(), stored);
   } else {
     stored.number = insert_audience(source.own(), stored);
   }
+  keep_values(source.own(), stored.number, fresh.list);
   const Run run{.verb = how.verb,
                 .run_at = how.now,
                 .as_of = fresh.as_of,
+                .size = size,
                 .took = fresh.took,
                 .funnel = stored.funnel,
                 .definition = definition_of(fresh.document, author_of(fresh.document, how)),
@@ -106,9 +142,11 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
 }
 
 std::string dry_answer(const FreshEvaluation& fresh, const Keeping& how) {
-  if (!how.existing) return answer_of(fresh, how, std::nullopt, std::nullopt, std::nullopt, std::nullopt);
-  return answer_of(fresh, how, how.existing->audience_id, format_time(how.existing->date_created),
-                   format_time(how.existing->date_modified), how.is_ready);
+  if (!how.existing)
+    return answer_of(fresh, fresh.size(), how, std::nullopt, std::nullopt, std::nullopt, std::nullopt);
+  return answer_of(fresh, fresh.size(), how, how.existing->audience_id,
+                   format_time(how.existing->date_created), format_time(how.existing->date_modified),
+                   how.is_ready);
 }
 
 Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing) {

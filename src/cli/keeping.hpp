@@ -12,13 +12,22 @@
 
 namespace audience {
 
-/// A document evaluated at one point in time.
+/// What an uploaded list changes beside members.
+struct ListChange {
+  std::optional<std::string> match_attribute{};  ///< as StoredAudience
+  std::vector<std::string> unmatched{};          ///< values to keep until a customer has them
+  std::vector<std::string> settled{};            ///< kept values that are done with
+  bool adds = false;  ///< to the members and values that are there, else it is in their place
+};
+
+/// A document, or an uploaded list, evaluated at one point in time.
 struct FreshEvaluation {
   Document document;  ///< audiences bound to ids
   BoundDocument bound;
   Evaluation evaluation;
   TimePoint as_of{};
   std::chrono::milliseconds took{};
+  std::optional<ListChange> list{};  ///< of an uploaded list: there are no filters then
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(evaluation.members.count()); }
 };

@@ -33,6 +33,11 @@ std::vector<std::string> users_of(const Rows& rows, const std::string& audience_
   return users;
 }
 
+std::string_view kind_of(const Document& document) {
+  if (document.is_uploaded) return "list";
+  return document.is_dynamic ? "dynamic" : "static";
+}
+
 std::string as_table(const Rows& rows, std::size_t width) {
   if (rows.empty()) return "No audiences yet.\nNext   audience create winter.json\n";
   Table table;
@@ -46,7 +51,7 @@ std::string as_table(const Rows& rows, std::size_t width) {
   for (const StoredView& row : rows) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
     table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8),
-                   std::string(name_of(row.document.status)), row.document.is_dynamic ? "dynamic" : "static",
+                   std::string(name_of(row.document.status)), std::string(kind_of(row.document)),
                    with_commas(row.size()), format_minute(row.stored.date_modified),
                    fmt::format("{}", fmt::join(users_of(rows, row.stored.audience_id), ", "))});
   }
@@ -65,6 +70,7 @@ std::string as_json(const Rows& rows) {
     add("author", row.stored.author);
     add("status", name_of(row.document.status));
     json.boolean_member("is_dynamic", row.document.is_dynamic);
+    json.boolean_member("is_uploaded", row.document.is_uploaded);
     json.integer_member("audience_size", row.size());
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view verbs =
     "  Load      init   import   fields   catalog\n"
-    "  Write     validate   explain   create   update   apply   rename\n"
+    "  Write     validate   explain   create   update   apply   upload   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   delete   gc   key\n";

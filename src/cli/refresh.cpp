@@ -6,7 +6,7 @@
 #include "audience/error.hpp"
 #include "base/json_writer.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/keeping.hpp"
+#include "cli/list_evaluation.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -28,7 +28,7 @@ struct Refreshed {
 
 bool is_dynamic(const StoredAudience& stored) {
   Faults ignored;
-  return parse_document(stored.definition, ignored).is_dynamic;
+  return parse_stored_document(stored.definition, ignored).is_dynamic;
 }
 
 std::vector<StoredAudience> choose(const Database& database, const Options& options) {
@@ -57,6 +57,12 @@ std::vector<StoredAudience> choose(const Database& database, const Options& opti
   return ordered;
 }
 
+[[noreturn]] void refuse_changed(const StoredAudience& stored) {
+  throw Error(ErrorKind::conflict,
+              fmt::format("\"{}\" was changed by another command meanwhile", stored.audience_name),
+              "refresh it again");
+}
+
 Refreshed refresh_one(const Session& session, Database& database, const StoredAudience& stored,
                       const Moment& moment, std::int64_t runs) {
   // A source of its own: storing members of another program's file gives customers new numbers.
@@ -68,22 +74,26 @@ Refreshed refresh_one(const Session& session, Database& database, const StoredAu
               .note = {},
               .runs = runs};
   FreshEvaluation fresh;
-  std::int64_t before = 0;
+  std::int64_t before = 0, run = 0;
   {
     const Snapshot snapshot(source);
-    StoredView view = view_of(source.population(), stored);
+    StoredView view = view_of(source.population(), find_audience(database, stored.audience_id));
+    if (view.stored.definition != stored.definition) refuse_changed(stored);
     before = view.size();
-    BoundDocument bound = bind_stored(view.document, stored.audience_name, source);
-    fresh = evaluate_text(source, {std::move(view.document), std::move(bound)}, moment);
+    run = newest_run(database, stored.number);
+    if (view.document.is_uploaded) {
+      fresh = evaluate_list(source, view, moment.as_of);
+    } else {
+      BoundDocument bound = bind_stored(view.document, stored.audience_name, source);
+      fresh = evaluate_text(source, {std::move(view.document), std::move(bound)}, moment);
+    }
   }
   check_expectation(fresh.document, fresh.size(), before);
   Transaction transaction(database, Transaction::Kind::write);
   how.existing = find_audience(database, stored.audience_id);
-  if (how.existing->definition != stored.definition) {
-    throw Error(ErrorKind::conflict,
-                fmt::format("\"{}\" was changed by another command meanwhile", stored.audience_name),
-                "refresh it again");
-  }
+  // The values of a list may have changed without a trace in its definition.
+  const bool same_list = !fresh.list || newest_run(database, stored.number) == run;
+  if (how.existing->definition != stored.definition || !same_list) refuse_changed(stored);
   const Kept kept = keep(source, fresh, how);
   transaction.commit();
   return {kept.audience_id, stored.audience_name, kept.run};

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/link_state.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
@@ -10,18 +9,8 @@
 namespace audience {
 namespace {
 
-/// As a document would have it.
-void check_name(const std::string& name) {
-  std::string json = R"({"filters": [], "audience_name": )";
-  append_json_text(json, name);
-  Faults faults;
-  parse_document(json + "}", faults);
-  if (faults.empty()) return;
-  throw Error(ErrorKind::usage, faults.in_order().front().message);
-}
-
 void run_rename(Session& session, const std::string& reference, const std::string& name) {
-  check_name(name);
+  if (const auto fault = fault_of_name(name)) throw Error(ErrorKind::usage, *fault);
   const auto database = session.open(Database::Mode::read_write);
   const DataSource source(*database, session.wait());
   Transaction transaction(*database, Transaction::Kind::write);

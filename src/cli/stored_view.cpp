@@ -5,7 +5,7 @@ namespace audience {
 
 StoredView view_of(const CustomerSet& population, StoredAudience stored) {
   Faults faults;
-  Document document = parse_document(stored.definition, faults);
+  Document document = parse_stored_document(stored.definition, faults);
   faults.throw_if_any(stored.audience_id);
   std::vector<FunnelStep> funnel;
   for (std::size_t i = 0; i + 1 < stored.funnel.size(); i += 2) {
@@ -13,14 +13,14 @@ StoredView view_of(const CustomerSet& population, StoredAudience stored) {
   }
   CustomerSet members = CustomerSet::deserialize(stored.members, population.capacity());
   members &= population;
-  return {std::move(stored), std::move(document), std::move(funnel), std::move(members)};
+  return {std::move(stored), std::move(document), std::move(funnel), std::move(members),
+          static_cast<std::int64_t>(population.count())};
 }
 
 std::string stored_answer(const StoredView& view, std::optional<bool> is_ready) {
   return to_answer(view.document, {.audience_id = view.stored.audience_id,
                                    .author = view.stored.author,
                                    .funnel = view.funnel,
-                                   .is_uploaded = view.stored.is_uploaded,
                                    .is_ready = is_ready,
                                    .audience_size = view.size(),
                                    .date_created = format_time(view.stored.date_created),

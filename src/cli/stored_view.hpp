@@ -12,6 +12,7 @@ struct StoredView {
   Document document;
   std::vector<FunnelStep> funnel;
   CustomerSet members;  ///< stored and present
+  std::int64_t population = 0;
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(members.count()); }
 };

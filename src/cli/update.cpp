@@ -20,7 +20,7 @@ struct Options {
 StoredAudience find_draft(const Database& database, const std::string& reference, const std::string& file) {
   StoredAudience stored = find_audience(database, reference);
   Faults ignored;
-  if (parse_document(stored.definition, ignored).status == Status::draft && !stored.is_uploaded)
+  if (parse_stored_document(stored.definition, ignored).status == Status::draft && !stored.is_uploaded)
     return stored;
   throw Error(
       ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),

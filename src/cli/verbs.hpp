@@ -29,6 +29,7 @@ void add_revoke(CommandLine& line, Session& session);
 void add_serve(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
 void add_update(CommandLine& line, Session& session);
+void add_upload(CommandLine& line, Session& session);
 void add_validate(CommandLine& line, Session& session);
 void add_why(CommandLine& line, Session& session);
 

@@ -6,6 +6,7 @@
 #include "base/utf8.hpp"
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/list_evaluation.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "query/sqlite_scan.hpp"
@@ -57,6 +58,11 @@ Verdict judge(const DataSource& source, const std::string& audience,
               const std::vector<CustomerNumber>& customers) {
   Verdict verdict{view_of(source.population(), find_audience(source.own(), audience)), {}, {}, {}};
   const TimePoint at = verdict.view.stored.as_of;
+  if (verdict.view.document.is_uploaded) {
+    verdict.selected = evaluate_list(source, verdict.view, at).evaluation.members;
+    for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
+    return verdict;
+  }
   const BoundDocument bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
   for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
   const auto keep_traces = [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
@@ -84,7 +90,9 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
   const bool selected = verdict.selected.contains(trace.customer);
   const auto stop = stopped_by(trace);
   std::string text = selected ? "In" : "Out";
-  if (stop) {
+  if (verdict.view.document.is_uploaded) {
+    text += selected ? ": on the uploaded list" : ": not on the uploaded list";
+  } else if (stop) {
     text += fmt::format(": stopped by filter {}", *stop + 1);
   } else if (!selected) {
     text += ": the filters let it in, the limit does not";
@@ -94,6 +102,10 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
     text += stored ? "; yet stored as a member: the data has changed since"
                    : "; yet not stored as a member: the data has changed since";
   return text + ".";
+}
+
+std::string without_filters(const Verdict& verdict) {
+  return funnel_of(verdict.view.document, stored_evaluation(verdict.view));
 }
 
 /// A connector that says not stands apart from its filter, for yes and no answer the filter alone.
@@ -112,7 +124,7 @@ std::string one_as_table(const Verdict& verdict, const std::string& id, std::siz
   }
   return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
                      format_minute(verdict.view.stored.as_of),
-                     phrases.empty() ? "No filters: everyone is in.\n" : table.to_text(width),
+                     phrases.empty() ? without_filters(verdict) : table.to_text(width),
                      sentence(verdict, trace));
 }
 
@@ -152,15 +164,17 @@ std::string one_as_json(const Verdict& verdict, const std::string& id) {
 struct Tally {
   std::vector<std::int64_t> stopped;
   std::int64_t selected = 0, cut = 0;
+  std::int64_t not_listed = 0;  ///< of an uploaded list, where no filter stops anyone
 };
 
 Tally tally_of(const Verdict& verdict) {
-  Tally tally{std::vector<std::int64_t>(verdict.values.size()), 0, 0};
+  Tally tally{std::vector<std::int64_t>(verdict.values.size()), 0, 0, 0};
+  std::int64_t& others = verdict.view.document.is_uploaded ? tally.not_listed : tally.cut;
   for (const Trace& trace : verdict.traces) {
     if (const auto stop = stopped_by(trace)) {
       ++tally.stopped[*stop];
     } else {
-      ++(verdict.selected.contains(trace.customer) ? tally.selected : tally.cut);
+      ++(verdict.selected.contains(trace.customer) ? tally.selected : others);
     }
   }
   return tally;
@@ -180,7 +194,9 @@ std::string many_as_table(const Verdict& verdict, const std::vector<std::string>
   std::string text = fmt::format("{} customers in {}, as of {}\n\n{}\n{} in",
                                  with_commas(static_cast<std::int64_t>(verdict.traces.size())),
                                  verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
-                                 table.to_text(width), with_commas(tally.selected));
+                                 phrases.empty() ? without_filters(verdict) : table.to_text(width),
+                                 with_commas(tally.selected));
+  if (tally.not_listed > 0) text += fmt::format(" · {} not on the list", with_commas(tally.not_listed));
   if (tally.cut > 0) text += fmt::format(" · {} cut by the limit", with_commas(tally.cut));
   constexpr std::size_t shown = 3;
   if (unknown.empty()) return text + "\n";
@@ -205,6 +221,7 @@ std::string many_as_json(const Verdict& verdict, const std::vector<std::string>&
   json.end_array();
   integer("selected", tally.selected);
   integer("cut_by_limit", tally.cut);
+  if (verdict.view.document.is_uploaded) integer("not_listed", tally.not_listed);
   json.key("filters");
   json.begin_array();
   for (std::size_t i = 0; i < phrases.size(); ++i) {

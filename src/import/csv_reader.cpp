@@ -104,9 +104,23 @@ std::string_view CsvReader::quoted_cell(CsvRecord& record) {
   return *copy;
 }
 
-char find_delimiter(std::string_view text) {
-  std::size_t counts[3] = {0, 0, 0};
-  constexpr std::string_view candidates = ",;\t";
+void append_cell(std::string& line, std::string_view cell, char delimiter) {
+  const bool plain = cell.find_first_of("\"\r\n") == std::string_view::npos &&
+                     cell.find(delimiter) == std::string_view::npos;
+  if (plain) {
+    line += cell;
+    return;
+  }
+  line += '"';
+  for (const char c : cell) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+char find_delimiter(std::string_view text, std::string_view candidates) {
+  std::vector<std::size_t> counts(candidates.size());
   bool inside = false;
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   for (const char c : text) {
@@ -116,7 +130,8 @@ char find_delimiter(std::string_view text) {
     const std::size_t index = candidates.find(c);
     if (index != std::string_view::npos) ++counts[index];
   }
-  return candidates[static_cast<std::size_t>(std::max_element(counts, counts + 3) - counts)];
+  return candidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
+                                             counts.begin())];
 }
 
 }  // namespace audience

@@ -24,6 +24,9 @@ class CsvReader {
   bool next(CsvRecord& record);                         ///< false at the end
   void read_at(std::size_t offset, CsvRecord& record);  ///< a record met before; its line is not set
   [[nodiscard]] std::size_t position() const { return at_; }
+  /// Where the next record is looked for: the line behind the last one, or behind the last empty line at the
+  /// end.
+  [[nodiscard]] std::int64_t line() const { return line_; }
 
  private:
   void read(CsvRecord& record);
@@ -36,8 +39,11 @@ class CsvReader {
   std::deque<std::string> unescaped_;
 };
 
-/// The one of `,` `;` and tab that the first line that is not empty holds most of, outside quotes; `,` where
-/// it holds none.
-char find_delimiter(std::string_view text);
+/// Appends a cell as the reader gives it back, in quotes where it needs them.
+void append_cell(std::string& line, std::string_view cell, char delimiter);
+
+/// The one of the candidates that the first line that is not empty holds most of, outside quotes; the first
+/// of them where it holds none.
+char find_delimiter(std::string_view text, std::string_view candidates = ",;\t");
 
 }  // namespace audience

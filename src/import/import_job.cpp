@@ -30,21 +30,6 @@ std::string_view described(ValueType type) {
   return "a text";
 }
 
-void append_cell(std::string& line, std::string_view cell, char delimiter) {
-  const bool plain = cell.find_first_of("\"\r\n") == std::string_view::npos &&
-                     cell.find(delimiter) == std::string_view::npos;
-  if (plain) {
-    line += cell;
-    return;
-  }
-  line += '"';
-  for (const char c : cell) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
-}
-
 }  // namespace
 
 ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,

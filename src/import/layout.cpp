@@ -13,21 +13,6 @@
 namespace audience {
 namespace {
 
-std::string folded(std::string_view name) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!name.empty() && blank(name.front())) name.remove_prefix(1);
-  while (!name.empty() && blank(name.back())) name.remove_suffix(1);
-  std::string result;
-  for (const char c : name) {
-    if (c == ' ' || c == '-') {
-      result += '_';
-    } else {
-      result += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    }
-  }
-  return result;
-}
-
 std::vector<std::string> printable_headers(const Layout& layout) {
   std::vector<std::string> headers;
   for (const std::string& header : layout.headers) headers.push_back(printable(header));
@@ -43,11 +28,11 @@ std::vector<std::string> printable_headers(const Layout& layout) {
 /// The names the file's columns have for us: mapped, or the header itself.
 std::vector<std::string> names_of(const Layout& layout, const ImportOptions& options) {
   std::vector<std::string> names;
-  for (const std::string& header : layout.headers) names.push_back(folded(header));
+  for (const std::string& header : layout.headers) names.push_back(folded_header(header));
   std::vector<std::string> mapped = names;
   std::vector<bool> claimed(names.size());
   for (const auto& [column, header] : options.map) {
-    const auto found = std::find(names.begin(), names.end(), folded(header));
+    const auto found = std::find(names.begin(), names.end(), folded_header(header));
     if (found == names.end()) {
       refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header,
                                  did_you_mean(header, layout.headers)));
@@ -56,7 +41,7 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
     if (claimed[place])
       refuse(layout, fmt::format("--map {}={}: that header is mapped already", column, header));
     claimed[place] = true;
-    mapped[place] = folded(column);
+    mapped[place] = folded_header(column);
   }
   for (std::size_t i = 0; i < mapped.size(); ++i) {
     if (mapped[i].empty()) refuse(layout, fmt::format("column {} has no header", i + 1), "give it a name");
@@ -83,9 +68,9 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
                        const std::vector<SchemaColumn>& known, const ImportOptions& options) {
   std::vector<std::string> targets;
   for (const KeyColumn& key : keys) targets.push_back(key.name);
-  for (const SchemaColumn& column : known) targets.push_back(folded(column.name));
+  for (const SchemaColumn& column : known) targets.push_back(folded_header(column.name));
   for (const auto& [column, header] : options.map) {
-    if (std::find(targets.begin(), targets.end(), folded(column)) != targets.end()) continue;
+    if (std::find(targets.begin(), targets.end(), folded_header(column)) != targets.end()) continue;
     refuse(layout,
            fmt::format("--map {}={}: there is no column {}{}", column, header, column,
                        did_you_mean(column, targets)),
@@ -94,6 +79,21 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
 }
 
 }  // namespace
+
+std::string folded_header(std::string_view name) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!name.empty() && blank(name.front())) name.remove_prefix(1);
+  while (!name.empty() && blank(name.back())) name.remove_suffix(1);
+  std::string result;
+  for (const char c : name) {
+    if (c == ' ' || c == '-') {
+      result += '_';
+    } else {
+      result += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+  }
+  return result;
+}
 
 Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys,
                      const std::vector<SchemaColumn>& known, bool takes_new, const ImportOptions& options) {
@@ -115,8 +115,9 @@ Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (is_passed_over(names[i])) layout.passed_over.push_back(i);
     if (taken[i] || is_passed_over(names[i])) continue;
-    const auto column = std::find_if(known.begin(), known.end(),
-                                     [&](const SchemaColumn& one) { return folded(one.name) == names[i]; });
+    const auto column = std::find_if(known.begin(), known.end(), [&](const SchemaColumn& one) {
+      return folded_header(one.name) == names[i];
+    });
     if (column != known.end()) {
       layout.payload.push_back({column->name, column->type, i, false});
     } else if (takes_new) {

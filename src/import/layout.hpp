@@ -30,6 +30,9 @@ struct KeyColumn {
   bool required = true;
 };
 
+/// A header as headers are compared: without the blanks around it, its case, and with `_` for blank and dash.
+std::string folded_header(std::string_view name);
+
 /// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for
 /// underscore make no difference. Headers not known become new columns if `takes_new`, else they are passed
 /// over. `reject_line` and `reject_reason` always are. Throws as import.hpp says.

@@ -25,7 +25,7 @@ class AnswerWriter {
     FilterJson(json_, [this] { funnel_step(); }).groups(document.groups);
     if (document.limit) limit(*document.limit);
     if (document.expect) expect(*document.expect);
-    outcome();
+    outcome(document.is_uploaded);
     json_.end_object();
   }
 
@@ -87,8 +87,8 @@ class AnswerWriter {
     }
   }
 
-  void outcome() {
-    json_.boolean_member("is_uploaded", evaluated_.is_uploaded);
+  void outcome(bool is_uploaded) {
+    json_.boolean_member("is_uploaded", is_uploaded);
     json_.key("is_ready");
     if (evaluated_.is_ready) {
       json_.boolean(*evaluated_.is_ready);

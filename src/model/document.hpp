@@ -44,6 +44,7 @@ struct Document {
   std::optional<std::string> author;  ///< left out: the login name
   Status status = Status::created;
   bool is_dynamic = false;
+  bool is_uploaded = false;  ///< a stored list of customers: there are no filters, and not everyone is in
   std::string audience_type = "customers";
   RecommendationsExport recommendations{.number_of_recommendations = 0};
   std::optional<std::string> description;
@@ -57,6 +58,11 @@ struct Document {
 /// range are faults. Keys of an answer that are computed (counts, ids, dates, sizes) are ignored; other
 /// unknown keys are faults.
 Document parse_document(std::string_view json, Faults& faults);
+
+/// Reads what was stored, as above; there an uploaded list is no fault.
+Document parse_stored_document(std::string_view json, Faults& faults);
+/// What is wrong with a name for an audience, as a sentence; nothing if it is right.
+std::optional<std::string> fault_of_name(const std::string& name);
 
 /// The sizes around one filter, in document order.
 struct FunnelStep {
@@ -72,7 +78,6 @@ struct Evaluated {
   std::optional<std::string> audience_id;
   std::string author;
   std::vector<FunnelStep> funnel;  ///< a step for each filter
-  bool is_uploaded = false;
   std::optional<bool> is_ready;
   std::int64_t audience_size = 0;
   std::optional<std::string> date_created, date_modified;  ///< `2023-09-14T08:04:51`

@@ -1,6 +1,7 @@
 // Reads the top of an audience document; its filters are read next door.
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "model/document.hpp"
 #include "model/filter_parse.hpp"
 #include "model/json_fields.hpp"
@@ -20,17 +21,20 @@ const Keys expect_keys{{"min_size", "max_size", "max_change_percent"}, {}};
 
 constexpr int largest_size = 2'000'000'000;
 
+std::string read_audience_name(const JsonValue& value, Faults& faults) {
+  const auto name = read_name(value, "audience_name", faults);
+  if (name && name->starts_with("audience-id-")) {
+    faults.add(value.place, "audience_name must not begin with \"audience-id-\": ids do");
+  }
+  return name.value_or("");
+}
+
 void read_audience_name(const JsonValue& root, Document& document, Faults& faults) {
   document.name_place = root.place;
   const JsonValue* value = require_member(root, "audience_name", faults);
   if (value == nullptr) return;
   document.name_place = value->place;
-  const auto name = read_name(*value, "audience_name", faults);
-  if (!name) return;
-  if (name->starts_with("audience-id-")) {
-    faults.add(value->place, "audience_name must not begin with \"audience-id-\": ids do");
-  }
-  document.audience_name = *name;
+  document.audience_name = read_audience_name(*value, faults);
 }
 
 void read_recommendations(const JsonValue& value, RecommendationsExport& recommendations, Faults& faults) {
@@ -110,16 +114,11 @@ void read_settings(const JsonValue& root, Document& document, Faults& faults) {
   if (const JsonValue* schema = find_member(root, "$schema")) read_text(*schema, "$schema", faults);
   const JsonValue* uploaded = find_member(root, "is_uploaded");
   if (uploaded == nullptr || uploaded->kind == JsonValue::Kind::null) return;
-  if (read_boolean(*uploaded, "is_uploaded", faults).value_or(false)) {
-    faults.add(uploaded->place, "is_uploaded must be false: an uploaded audience has no document");
-  }
+  document.is_uploaded = read_boolean(*uploaded, "is_uploaded", faults).value_or(false);
 }
 
-}  // namespace
-
-Document parse_document(std::string_view json, Faults& faults) {
+Document parse(const std::optional<JsonValue>& root, Faults& faults) {
   Document document;
-  const auto root = parse_json(json, faults);
   if (!root || !check_object(*root, "an audience document", document_keys, faults)) return document;
   read_audience_name(*root, document, faults);
   read_settings(*root, document, faults);
@@ -127,6 +126,35 @@ Document parse_document(std::string_view json, Faults& faults) {
     document.groups = parse_filters(*filters, faults);
   }
   return document;
+}
+
+}  // namespace
+
+Document parse_stored_document(std::string_view json, Faults& faults) {
+  return parse(parse_json(json, faults), faults);
+}
+
+Document parse_document(std::string_view json, Faults& faults) {
+  const auto root = parse_json(json, faults);
+  Document document = parse(root, faults);
+  if (document.is_uploaded) {
+    faults.add(
+        find_member(*root, "is_uploaded")->place,
+        "is_uploaded must be false: an uploaded list has no filters to evaluate; load it with `audience "
+        "upload`, or name its audience in a filter");
+  }
+  document.is_uploaded = false;
+  return document;
+}
+
+std::optional<std::string> fault_of_name(const std::string& name) {
+  if (!is_utf8(name)) return "audience_name is not UTF-8";
+  JsonValue value;
+  value.kind = JsonValue::Kind::text;
+  value.text = name;
+  Faults faults;
+  read_audience_name(value, faults);
+  return faults.empty() ? std::nullopt : std::optional(faults.in_order().front().message);
 }
 
 }  // namespace audience

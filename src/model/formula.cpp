@@ -149,6 +149,7 @@ std::string group_text(const FilterGroup& group, bool alone) {
 }  // namespace
 
 std::string formula(const Document& document) {
+  if (document.is_uploaded) return "uploaded list";
   Chain chain;
   for (const FilterGroup& group : document.groups)
     chain.add(group_text(group, document.groups.size() == 1), group.connector);

@@ -50,6 +50,10 @@ int rank_of(std::string_view name) {
 
 }  // namespace
 
+const Attribute& named_attribute(const Catalog& catalog, std::string_view name, std::string_view option) {
+  return require(catalog, name, option);
+}
+
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen) {
   std::vector<ListingColumn> columns;

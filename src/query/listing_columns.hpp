@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/value_type.hpp"
@@ -27,6 +28,8 @@ struct SortOrder {
 /// nearest right name, for one that does not exist.
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen);
+/// One of them, as `chosen` names it; `option` is what named it. Throws as above.
+const Attribute& named_attribute(const Catalog& catalog, std::string_view name, std::string_view option);
 /// `clv_value:desc`, `city`. Throws Error(usage) as above.
 SortOrder parse_sort(const Catalog& catalog, const std::string& text);
 

@@ -9,6 +9,7 @@
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
 #include "storage/history.hpp"
+#include "storage/unmatched_values.hpp"
 
 namespace audience {
 namespace {
@@ -16,7 +17,8 @@ namespace {
 constexpr std::string_view id_prefix = "audience-id-";
 constexpr std::string_view columns =
     "SELECT audience_id, audience_name, author, definition, as_of, funnel, members, date_created, "
-    "date_modified, number, is_uploaded, is_applied FROM audience_audiences ";
+    "date_modified, number, is_uploaded, is_applied, match_attribute, iif(is_uploaded, (SELECT count(*) FROM "
+    "audience_unmatched WHERE audience = number), 0) FROM audience_audiences ";
 
 StoredAudience read(const Statement& row) {
   StoredAudience audience;
@@ -32,6 +34,8 @@ StoredAudience read(const Statement& row) {
   audience.number = row.integer(9);
   audience.is_uploaded = row.integer(10) != 0;
   audience.is_applied = row.integer(11) != 0;
+  if (!row.is_null(12)) audience.match_attribute = row.text(12);
+  audience.unmatched = row.integer(13);
   return audience;
 }
 
@@ -41,6 +45,11 @@ void bind(Statement& statement, const StoredAudience& audience) {
   statement.bind_blob(6, audience.members);
   statement.bind(7, to_unix(audience.date_created)).bind(8, to_unix(audience.date_modified));
   statement.bind(9, std::int64_t{audience.is_uploaded}).bind(10, std::int64_t{audience.is_applied});
+  if (audience.match_attribute) {
+    statement.bind(11, std::string_view(*audience.match_attribute));
+  } else {
+    statement.bind_null(11);
+  }
 }
 
 void refuse_taken_name(const Database& database, const StoredAudience& audience) {
@@ -67,7 +76,8 @@ std::int64_t insert_audience(Database& database, const StoredAudience& audience)
   Statement statement = database.prepare(
       "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, "
       "members, "
-      "date_created, date_modified, is_uploaded, is_applied) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "date_created, date_modified, is_uploaded, is_applied, match_attribute) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   bind(statement, audience);
   statement.run();
   return database.last_rowid();
@@ -78,9 +88,11 @@ void update_audience(Database& database, const StoredAudience& audience) {
   Statement statement = database.prepare(
       "UPDATE audience_audiences SET audience_id = ?, audience_name = ?, author = ?, definition = ?, as_of = "
       "?, funnel = ?, "
-      "members = ?, date_created = ?, date_modified = ?, is_uploaded = ?, is_applied = ? WHERE number = ?");
+      "members = ?, date_created = ?, date_modified = ?, is_uploaded = ?, is_applied = ?, match_attribute = "
+      "? "
+      "WHERE number = ?");
   bind(statement, audience);
-  statement.bind(11, audience.number);
+  statement.bind(12, audience.number);
   statement.run();
 }
 
@@ -144,7 +156,7 @@ std::vector<KnownAudience> known_audiences(const Database& database) {
       "SELECT audience_id, audience_name, definition FROM audience_audiences ORDER BY audience_name");
   while (row.step()) {
     Faults ignored;  // Whoever uses the audience itself is told of them.
-    const Document document = parse_document(row.text(2), ignored);
+    const Document document = parse_stored_document(row.text(2), ignored);
     known.push_back({std::string(row.text(0)), std::string(row.text(1)), used_audiences(document)});
   }
   return known;
@@ -153,6 +165,7 @@ std::vector<KnownAudience> known_audiences(const Database& database) {
 void delete_audience(Database& database, std::string_view audience_id) {
   const std::int64_t number = find_audience(database, audience_id).number;
   delete_runs(database, number);
+  forget_unmatched(database, number);
   database.prepare("DELETE FROM audience_audiences WHERE number = ?").bind_all(number).run();
 }
 

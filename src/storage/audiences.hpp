@@ -24,7 +24,10 @@ struct StoredAudience {
   std::string members;               ///< CustomerSet::serialize
   TimePoint date_created{}, date_modified{};
   bool is_uploaded = false;  ///< made from a list of customers
-  bool is_applied = false;   ///< made by `apply`, so that its pruning may take it
+  /// Of an uploaded one, the attribute whose values the list holds; none: it holds customer ids.
+  std::optional<std::string> match_attribute{};
+  bool is_applied = false;     ///< made by `apply`, so that its pruning may take it
+  std::int64_t unmatched = 0;  ///< values of its list that no customer has yet; only read
 };
 
 /// Its number. Throws Error(conflict) if the name is taken. Inside the caller's write transaction.

@@ -43,16 +43,18 @@ Run read(const Statement& row) {
 
 }  // namespace
 
-Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSet* before,
-            const CustomerSet& after, std::int64_t keep) {
+std::int64_t newest_run(const Database& database, std::int64_t audience) {
   Statement newest = database.prepare("SELECT coalesce(max(run), 0) FROM audience_runs WHERE audience = ?");
   newest.bind_all(audience);
   newest.step();
-  run.run = newest.integer(0) + 1;
-  newest.reset();
+  return newest.integer(0);
+}
+
+Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSet* before,
+            const CustomerSet& after, std::int64_t keep) {
+  run.run = newest_run(database, audience) + 1;
   const CustomerSet came = before == nullptr ? after : difference(after, *before);
   const CustomerSet went = before == nullptr ? CustomerSet(after.capacity()) : difference(*before, after);
-  run.size = static_cast<std::int64_t>(after.count());
   run.entered = static_cast<std::int64_t>(came.count());
   run.left = static_cast<std::int64_t>(went.count());
   Statement insert = database.prepare(

@@ -27,10 +27,14 @@ struct Run {
   std::string note{};
 };
 
-/// Enters a run after the newest one; counts `entered` and `left` from `before`, which is null for the first.
-/// Older runs than the newest `keep` are forgotten. Inside the caller's write transaction.
+/// Enters a run after the newest one, with the size that it is given: members who are gone are none of it.
+/// Counts `entered` and `left` from `before`, which is null for the first. Older runs than the newest `keep`
+/// are forgotten. Inside the caller's write transaction.
 Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSet* before,
             const CustomerSet& after, std::int64_t keep);
+
+/// The number of the newest run; 0 where there is none.
+std::int64_t newest_run(const Database& database, std::int64_t audience);
 
 /// Newest first.
 std::vector<Run> runs_of(const Database& database, std::int64_t audience);

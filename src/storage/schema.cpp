@@ -30,13 +30,14 @@ constexpr std::string_view version_3 =
 /// Audiences of version 1 have no history yet: what is stored is their first run.
 void begin_histories(Database& database) {
   for (const StoredAudience& audience : all_audiences(database)) {
+    const CustomerSet members = CustomerSet::deserialize(audience.members, 0);
     Run run{.verb = "create",
             .run_at = audience.date_created,
             .as_of = audience.as_of,
+            .size = static_cast<std::int64_t>(members.count()),
             .funnel = audience.funnel,
             .definition = audience.definition};
-    add_run(database, audience.number, run, nullptr, CustomerSet::deserialize(audience.members, 0),
-            most_runs);
+    add_run(database, audience.number, run, nullptr, members, most_runs);
   }
 }
 

@@ -149,7 +149,9 @@ TEST_CASE("every fault has its place and says what is right") {
       {top(R"(, "audience_type": @"users")"),
        " /audience_type: audience_type must be \"customers\", not \"users\""},
       {top(R"(, "is_uploaded": @true)"),
-       " /is_uploaded: is_uploaded must be false: an uploaded audience has no document"},
+       " /is_uploaded: is_uploaded must be false: an uploaded list has no filters to evaluate; load it with "
+       "`audience "
+       "upload`, or name its audience in a filter"},
       {top(R"(, "limit": @{})"), " /limit: the key \"count\" is missing"},
       {top(R"(, "limit": @5)"), " /limit: limit must be an object, not 5"},
       {top(R"(, "limit": {"count": @0})"),

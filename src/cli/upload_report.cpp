@@ -1,0 +1,64 @@
+// The counts as lines for a person, and as JSON.
+#include "cli/upload_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/json_writer.hpp"
+#include "output/table.hpp"
+
+namespace audience {
+
+std::string as_text(const UploadReport& report) {
+  std::string text = fmt::format("{} · uploaded list · {} customers\nby {}\n\n", report.audience_name,
+                                 with_commas(report.size), report.match_attribute.value_or("customer id"));
+  const auto line = [&](std::int64_t count, std::string_view what, bool always) {
+    if (always || count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
+  };
+  const LineCounts& counts = report.counts;
+  line(counts.lines(), "lines, of which", true);
+  line(counts.header, "header", false);
+  line(counts.matched, "matched", true);
+  line(counts.unknown, "unknown: kept, and matched again at each refresh", true);
+  line(counts.duplicate, "duplicate", true);
+  line(counts.blank, "blank", false);
+  line(counts.erased, "erased people", false);
+  line(counts.unreadable, "unreadable", false);
+  text += fmt::format("\n{} entered, {} left\n", with_commas(report.entered), with_commas(report.left));
+  if (report.rejects) text += fmt::format("Lines that brought nobody in are in {}\n", *report.rejects);
+  if (report.dry_run) return text + "Dry run: nothing was stored\n";
+  return text + fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n", *report.audience_id,
+                            report.audience_name);
+}
+
+std::string as_json(const UploadReport& report) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  json.begin_object();
+  json.key("audience_id");
+  if (report.audience_id) {
+    json.text(*report.audience_id);
+  } else {
+    json.null();
+  }
+  json.text_member("audience_name", report.audience_name);
+  json.text_member("action", report.action);
+  json.boolean_member("dry_run", report.dry_run);
+  json.text_member("match", report.match_attribute.value_or("customer_id"));
+  const LineCounts& counts = report.counts;
+  json.integer_member("lines", counts.lines());
+  json.integer_member("header", counts.header);
+  json.integer_member("matched", counts.matched);
+  json.integer_member("unknown", counts.unknown);
+  json.integer_member("duplicate", counts.duplicate);
+  json.integer_member("blank", counts.blank);
+  json.integer_member("erased", counts.erased);
+  json.integer_member("unreadable", counts.unreadable);
+  json.integer_member("audience_size", report.size);
+  json.integer_member("entered", report.entered);
+  json.integer_member("left", report.left);
+  json.integer_member("unmatched_values", report.unmatched);
+  json.end_object();
+  return text + "\n";
+}
+
+}  // namespace audience

@@ -1,0 +1,189 @@
+// Finding the column, and accounting for every line.
+#include "import/value_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "base/folding.hpp"
+#include "base/suggestion.hpp"
+#include "base/utf8.hpp"
+#include "import/layout.hpp"
+
+namespace audience {
+namespace {
+
+/// In a file of one column no character ends a cell: a value may hold commas.
+constexpr char no_delimiter = '\0';
+constexpr std::string_view delimiters = ",;\t|";
+
+void refuse_other_formats(std::string_view text, const std::string& name) {
+  if (text.starts_with("PK\x03\x04")) {
+    throw Error(ErrorKind::invalid_input, name + " is a workbook or another zip file, not a text",
+                "save it as CSV, or export it with --format csv");
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    throw Error(ErrorKind::invalid_input, name + " is written in UTF-16", "save it as UTF-8");
+  }
+}
+
+/// A first line that holds a person instead of headers must not be shown.
+bool may_be_data(std::string_view cell) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  };
+  return cell.find('@') != std::string_view::npos || std::none_of(cell.begin(), cell.end(), is_letter);
+}
+
+[[noreturn]] void refuse_headers(const std::string& name, const std::string& wanted,
+                                 const std::vector<std::string>& headers, const std::string& hint) {
+  const bool shown = std::none_of(headers.begin(), headers.end(), may_be_data);
+  std::vector<std::string> safe;
+  for (const std::string& header : headers) safe.push_back(printable(header));
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("{} has no column {}; {}", name, printable(wanted),
+                          shown ? fmt::format("the headers are {}", fmt::join(safe, ", "))
+                                : fmt::format("its first line has {} cells that do not look like headers",
+                                              headers.size())),
+              hint);
+}
+
+/// None if no header is that; two are a fault.
+std::optional<std::size_t> find_header(const std::vector<std::string>& headers, const std::string& wanted,
+                                       const std::string& name) {
+  std::optional<std::size_t> place;
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    if (folded_header(headers[i]) != folded_header(wanted)) continue;
+    if (place) {
+      throw Error(ErrorKind::invalid_input,
+                  fmt::format("{}: two columns are called {}", name, printable(wanted)),
+                  "rename one in the file");
+    }
+    place = i;
+  }
+  return place;
+}
+
+}  // namespace
+
+bool ListEntry::is_blank() const { return fault.empty() && trimmed(value).empty(); }
+
+ValueList::ValueList(const std::string& file, const std::vector<std::string>& names,
+                     const std::optional<std::string>& column)
+    : name_(file == "-" ? "stdin" : file),
+      value_(names.front()),
+      input_(file),
+      delimiter_(find_delimiter(input_.text(), delimiters)),
+      reader_("", delimiter_) {
+  refuse_other_formats(input_.text(), name_);
+  CsvReader head(input_.text(), delimiter_);
+  CsvRecord first;
+  if (!head.next(first)) throw Error(ErrorKind::invalid_input, name_ + " is empty", "nothing was stored");
+  choose_column(first, names, column);
+  if (first.cells.size() == 1) delimiter_ = no_delimiter;
+  reader_ = CsvReader(input_.text(), delimiter_);
+  read_entries();
+}
+
+void ValueList::choose_column(const CsvRecord& first, const std::vector<std::string>& names,
+                              const std::optional<std::string>& column) {
+  const std::vector<std::string> headers(first.cells.begin(), first.cells.end());
+  std::optional<std::size_t> place;
+  for (const std::string& name : column ? std::vector{*column} : names) {
+    if (!place) place = find_header(headers, name, name_);
+  }
+  if (!place && headers.size() == 1 && !column) return;
+  if (!place && column) refuse_headers(name_, *column, headers, "--column takes a header of the file");
+  if (!place) {
+    refuse_headers(
+        name_, value_, headers,
+        fmt::format("say which one it is: --column HEADER; a list without commas needs none, and one "
+                    "with commas the header {}",
+                    value_));
+  }
+  if (first.unterminated)
+    throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
+  headers_ = headers;
+  place_ = *place;
+}
+
+void ValueList::read_entries() {
+  CsvRecord record;
+  std::int64_t next_line = 1;
+  bool is_header = has_header();
+  const auto add_empty_lines = [&](std::int64_t end) {
+    for (; next_line < end; ++next_line) entries_.push_back({next_line, std::nullopt, {}, {}});
+  };
+  while (reader_.next(record)) {
+    add_empty_lines(record.line);
+    if (!is_header) add(record);
+    is_header = false;
+    next_line = reader_.line();
+  }
+  add_empty_lines(reader_.line());
+}
+
+void ValueList::add(const CsvRecord& record) {
+  ListEntry& entry = entries_.emplace_back();
+  entry.line = record.line;
+  entry.at = record.offset;
+  if (record.unterminated) {
+    entry.fault = "a quote is never closed";
+  } else if (record.cells.size() != width()) {
+    if (record.cells.size() == 1 && trimmed(record.cells.front()).empty()) return;
+    entry.fault = fmt::format("{} cells where the header has {}", record.cells.size(), width());
+  } else if (!is_utf8(record.cells[place_])) {
+    entry.fault = "not UTF-8";
+  } else {
+    entry.value = record.cells[place_];
+  }
+}
+
+char ValueList::reject_delimiter() const { return delimiter_ == no_delimiter ? ',' : delimiter_; }
+
+/// Counted from the end, where a rejects file has its own columns also in rows of another width.
+bool ValueList::is_passed_over(std::size_t place, std::size_t width) const {
+  if (!has_header() || width - place > headers_.size()) return false;
+  const std::string header = folded_header(headers_[headers_.size() - (width - place)]);
+  return header == "reject_line" || header == "reject_reason";
+}
+
+std::string ValueList::reject_header() const {
+  const char delimiter = reject_delimiter();
+  std::string line;
+  for (std::size_t i = 0; i < headers_.size(); ++i) {
+    if (is_passed_over(i, headers_.size())) continue;
+    append_cell(line, headers_[i], delimiter);
+    line += delimiter;
+  }
+  if (!has_header()) line = value_ + delimiter;
+  return line + "reject_line" + delimiter + "reject_reason\n";
+}
+
+std::string ValueList::reject_line(const ListEntry& entry, std::string_view reason) const {
+  const char delimiter = reject_delimiter();
+  CsvRecord record;
+  CsvReader reader(input_.text(), delimiter_);
+  record.cells.resize(width());
+  if (entry.at) reader.read_at(*entry.at, record);
+  const std::size_t cells = record.cells.size();
+  std::string line;
+  for (std::size_t i = 0; i < cells; ++i) {
+    if (i + 1 == cells && record.unterminated) {
+      // As it stands in the file, its quote still open, so that it is rejected again until someone closes it.
+      line += '"';
+      line += record.cells[i];
+    } else if (is_passed_over(i, cells)) {
+      continue;
+    } else {
+      append_cell(line, record.cells[i], delimiter);
+    }
+    line += delimiter;
+  }
+  line += fmt::format("{}{}", entry.line, delimiter);
+  append_cell(line, reason, delimiter);
+  return line + "\n";
+}
+
+}  // namespace audience

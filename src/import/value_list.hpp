@@ -1,0 +1,62 @@
+// A file of values to be matched with customers: one a line, or a column of a CSV file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "import/csv_reader.hpp"
+#include "import/input_text.hpp"
+
+namespace audience {
+
+/// A line of the list. A record whose quoted cells span lines counts as one, under the line it begins on.
+struct ListEntry {
+  std::int64_t line = 0;          ///< from 1
+  std::optional<std::size_t> at;  ///< offset of its record; none for an empty line
+  std::string_view value;         ///< as written, blanks around it included; lives as long as the list
+  std::string fault;              ///< why it cannot be read; empty: it can
+
+  [[nodiscard]] bool is_blank() const;  ///< readable, and nothing in it
+};
+
+/// Several columns need a header line, and the delimiter is `,` `;` tab or `|`. A file of one column has one
+/// if its first line is one of the names; its lines are values as a whole, unquoted where they are quoted.
+class ValueList {
+ public:
+  /// `names`: what the header of the values may be, the first found counts; `column`: what it is, whatever
+  /// the names. Headers are compared as in layout.hpp. Throws Error(not_found) for a file that cannot be
+  /// read, Error(invalid_input) for one that is empty, is no text, or has no such header.
+  ValueList(const std::string& file, const std::vector<std::string>& names,
+            const std::optional<std::string>& column);
+
+  /// Every line but the header, in order.
+  [[nodiscard]] const std::vector<ListEntry>& entries() const { return entries_; }
+  [[nodiscard]] bool has_header() const { return !headers_.empty(); }
+
+  /// Lines of a rejects file, which can be read as a list again: the cells of the file, the line, the reason.
+  [[nodiscard]] std::string reject_header() const;
+  [[nodiscard]] std::string reject_line(const ListEntry& entry, std::string_view reason) const;
+
+ private:
+  void choose_column(const CsvRecord& first, const std::vector<std::string>& names,
+                     const std::optional<std::string>& column);
+  void read_entries();
+  void add(const CsvRecord& record);
+  [[nodiscard]] std::size_t width() const { return has_header() ? headers_.size() : 1; }
+  [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
+  [[nodiscard]] char reject_delimiter() const;
+
+  std::string name_;   ///< of the file, for people
+  std::string value_;  ///< what the values are called where the file does not say
+  InputText input_;
+  char delimiter_;
+  CsvReader reader_;                  ///< holds what the values needed unquoted
+  std::vector<std::string> headers_;  ///< as the file writes them; none: there is no header line
+  std::size_t place_ = 0;             ///< of the value in a record
+  std::vector<ListEntry> entries_;
+};
+
+}  // namespace audience

@@ -1,0 +1,215 @@
+// Every form that a value may match in becomes a key; customers are found for keys, and values choose among
+// theirs.
+#include "query/list_match.hpp"
+
+#include <algorithm>
+
+#include "base/decimal.hpp"
+#include "base/folding.hpp"
+#include "base/id_table.hpp"
+#include "query/cell_reading.hpp"
+#include "query/listing_columns.hpp"
+#include "storage/erased.hpp"
+
+namespace audience {
+namespace {
+
+std::string time_key(TimePoint time) { return format_time(time); }
+std::string boolean_key(bool value) { return value ? "true" : "false"; }
+
+std::string key_of_value(ValueType type, std::string_view value) {
+  value = trimmed(value);
+  if (type == ValueType::integer || type == ValueType::number) {
+    const auto number = Decimal::parse(value);
+    return number ? number->to_text() : std::string(value);
+  }
+  if (type == ValueType::date) {
+    const auto time = parse_time(value);
+    return time ? time_key(time->start) : std::string(value);
+  }
+  const std::string text = fold_case(value);
+  if (type == ValueType::boolean && (text == "1" || text == "0")) return boolean_key(text == "1");
+  return text;
+}
+
+/// Empty where it is missing.
+std::string key_of_cell(ValueType type, const Statement& row, int column) {
+  if (type == ValueType::integer || type == ValueType::number) {
+    const auto number = read_number(row, column);
+    return number ? number->to_text() : std::string{};
+  }
+  if (type == ValueType::date) {
+    const auto time = read_time(row, column);
+    return time ? time_key(*time) : std::string{};
+  }
+  if (type == ValueType::boolean) {
+    const auto boolean = read_boolean(row, column);
+    return boolean ? boolean_key(*boolean) : std::string{};
+  }
+  return fold_case(trimmed(read_text(row, column).value_or("")));
+}
+
+/// What an export wrote an apostrophe before; empty where it did not.
+std::string_view without_guard(std::string_view value) {
+  constexpr std::string_view formula_starts = "=+-@\t\r\n";
+  if (!value.starts_with('\'')) return {};
+  value.remove_prefix(1);
+  const std::string_view start = value.substr(value.starts_with('\'') ? 1 : 0);
+  const bool guarded = !start.empty() && formula_starts.find(start[0]) != std::string_view::npos;
+  return guarded ? value : std::string_view{};
+}
+
+using Key = std::uint32_t;  ///< from 1
+
+struct Keys {
+  std::vector<Key> tried;  ///< in the order they count
+  Key kept = 0;            ///< the form a value is kept in
+};
+
+class Matcher {
+ public:
+  Matcher(const DataSource& source, const Attribute* attribute)
+      : source_(source), attribute_(attribute), erased_(source.own()) {}
+
+  ListMatch match(const std::vector<std::string_view>& values) {
+    std::vector<Keys> keys;
+    keys.reserve(values.size());
+    for (const std::string_view value : values)
+      keys.push_back(attribute_ ? by_attribute(value) : by_id(value));
+    if (attribute_ != nullptr) {
+      scan_customers();
+    } else {
+      look_up_ids();
+    }
+    ListMatch result;
+    for (const Keys& one : keys) result.fates.push_back(decide(one, result));
+    result.customers = CustomerSet(source_.capacity());
+    for (const auto& [key, customer] : found_) {
+      if (states_[key].taken) result.customers.insert(customer);
+    }
+    return result;
+  }
+
+ private:
+  struct State {
+    bool hit = false, erased = false, taken = false;
+  };
+
+  Keys by_id(std::string_view value) {
+    const std::string_view bare = trimmed(value);
+    Keys keys{{}, key(bare)};
+    for (const std::string_view form : {value, bare, without_guard(value), without_guard(bare)}) {
+      if (!form.empty()) keys.tried.push_back(key(form));
+    }
+    return keys;
+  }
+
+  Keys by_attribute(std::string_view value) {
+    Keys keys{{}, key(key_of_value(attribute_->type, value))};
+    keys.tried.push_back(keys.kept);
+    const std::string_view bare = without_guard(trimmed(value));
+    if (!bare.empty()) keys.tried.push_back(key(key_of_value(attribute_->type, bare)));
+    return keys;
+  }
+
+  Key key(std::string_view text) {
+    if (const Key known = table_.find(text); known != 0) return known;
+    texts_.push_back(table_.keep(text));
+    states_.push_back({false, attribute_ == nullptr && erased_.contains(text), false});
+    const auto made = static_cast<Key>(texts_.size() - 1);
+    table_.insert(texts_.back(), made);
+    return made;
+  }
+
+  void look_up_ids() {
+    const CustomerSet population = source_.population();
+    // By the unique index on customer_id.
+    Statement own = source_.own().prepare("SELECT number FROM audience_customers WHERE customer_id = ?");
+    for (Key key = 1; key < texts_.size(); ++key) {
+      if (states_[key].erased) continue;
+      if (source_.is_foreign()) {
+        const auto customer = source_.find(texts_[key]);
+        if (customer && population.contains(*customer)) take(key, *customer);
+        continue;
+      }
+      own.bind_all(texts_[key]);
+      const bool known = own.step();
+      const auto customer = static_cast<CustomerNumber>(known ? own.integer(0) : 0);
+      own.reset();
+      if (known && population.contains(customer)) take(key, customer);
+    }
+  }
+
+  void scan_customers() {
+    Statement row =
+        source_.data().prepare("SELECT " + source_.customer_reference() + ", " +
+                               sql_name(attribute_->column) + " FROM " + source_.customers_from());
+    while (row.step()) {
+      const Key key = table_.find(key_of_cell(attribute_->type, row, 1));
+      if (key == 0) continue;
+      const auto customer = source_.number_in_row(row, 0);
+      if (!customer) continue;
+      if (!erased_.empty() && erased_.contains(source_.key_of(*customer))) {
+        states_[key].erased = true;
+      } else {
+        take(key, *customer);
+      }
+    }
+  }
+
+  void take(Key key, CustomerNumber customer) {
+    states_[key].hit = true;
+    found_.emplace_back(key, customer);
+  }
+
+  Fate decide(const Keys& keys, ListMatch& result) {
+    const auto tried = std::find_if(keys.tried.begin(), keys.tried.end(),
+                                    [&](Key key) { return states_[key].hit || states_[key].erased; });
+    const Key key = tried == keys.tried.end() ? keys.kept : *tried;
+    State& state = states_[key];
+    if (state.erased && !state.hit) return Fate::erased;
+    if (state.taken) return Fate::duplicate;
+    state.taken = true;
+    (state.hit ? result.matched : result.unmatched).emplace_back(texts_[key]);
+    return state.hit ? Fate::matched : Fate::unknown;
+  }
+
+  const DataSource& source_;
+  const Attribute* attribute_;
+  ErasedCustomers erased_;
+  IdTable table_;
+  std::vector<std::string_view> texts_{1};  ///< of each key
+  std::vector<State> states_{1};
+  std::vector<std::pair<Key, CustomerNumber>> found_;
+};
+
+}  // namespace
+
+const Attribute* match_attribute(const Catalog& catalog, const std::optional<std::string>& name,
+                                 std::string_view option) {
+  if (!name) return nullptr;
+  const Attribute& attribute = named_attribute(catalog, *name, option);
+  return attribute.column == catalog.key ? nullptr : &attribute;
+}
+
+std::vector<std::string> value_headers(const Catalog& catalog, const Attribute* attribute) {
+  std::vector<std::string> names;
+  if (attribute == nullptr) {
+    names = {catalog.key, "customer_id"};
+    for (const Attribute& one : catalog.attributes) {
+      if (one.column == catalog.key)
+        names.insert(names.end(), one.value_names.begin(), one.value_names.end());
+    }
+    return names;
+  }
+  names = {attribute->name, attribute->column};
+  names.insert(names.end(), attribute->value_names.begin(), attribute->value_names.end());
+  return names;
+}
+
+ListMatch match_list(const DataSource& source, const Attribute* attribute,
+                     const std::vector<std::string_view>& values) {
+  return Matcher(source, attribute).match(values);
+}
+
+}  // namespace audience
