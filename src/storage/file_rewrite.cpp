@@ -1,0 +1,51 @@
+// VACUUM with its temporary file in the database's own folder, and a checkpoint that must come to its end.
+#include "storage/file_rewrite.hpp"
+
+#include <sqlite3.h>
+
+#include "audience/error.hpp"
+
+namespace audience {
+namespace {
+
+/// Temporary files instead of memory while it lives: VACUUM writes a whole copy there. In the database's
+/// folder, since customer data shall not lie in /tmp.
+class TemporaryFilesBeside {
+ public:
+  explicit TemporaryFilesBeside(Database& database) : database_(database) {
+    std::error_code fault;
+    auto file = std::filesystem::canonical(database.file(), fault);
+    if (fault) file = std::filesystem::absolute(database.file());
+    sqlite3_temp_directory = sqlite3_mprintf("%s", file.parent_path().c_str());
+    database_.execute("PRAGMA temp_store = FILE");
+  }
+  ~TemporaryFilesBeside() {
+    try {
+      database_.execute("PRAGMA temp_store = MEMORY");
+    } catch (const Error&) {
+      // The connection is of no use any more; who used it was told.
+    }
+    sqlite3_free(sqlite3_temp_directory);
+    sqlite3_temp_directory = nullptr;
+  }
+  TemporaryFilesBeside(const TemporaryFilesBeside&) = delete;
+  TemporaryFilesBeside& operator=(const TemporaryFilesBeside&) = delete;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace
+
+void rewrite_file(Database& database) {
+  {
+    const TemporaryFilesBeside temporary(database);
+    database.execute("VACUUM");
+  }
+  // Readers that stay are no error to SQLite: its first column says that they were waited for in vain.
+  if (database.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return;
+  throw Error(ErrorKind::busy, "another process is still reading the database",
+              "try again, or wait longer with --wait 5m");
+}
+
+}  // namespace audience
