@@ -15,7 +15,7 @@ constexpr std::string_view verbs =
     "  Write     validate   explain   create   update   apply   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export\n"
-    "  Keep      refresh   delete\n";
+    "  Keep      refresh   delete   erase-customer\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"

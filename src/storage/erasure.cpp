@@ -7,8 +7,7 @@
 #include <set>
 
 #include "audience/error.hpp"
-#include "base/customer_set.hpp"
-#include "storage/customers.hpp"
+#include "storage/member_erasure.hpp"
 #include "storage/person_names.hpp"
 #include "storage/text_erasure.hpp"
 
@@ -65,7 +64,9 @@ class Eraser {
     find_numbers();
     take_rows();
     take_rows_of_catalog();
-    take_from_sets();
+    sets_ = erase_from_sets(own_, numbers_, dry_run_);
+    result_.memberships = sets_.memberships;
+    result_.differences = sets_.differences;
     take_unmatched();
     result_.recipients =
         take("audience_exports", "lower(recipient) IN (SELECT value FROM json_each(?))",
@@ -169,64 +170,6 @@ class Eraser {
     if (rows > 0) result_.left.push_back({table, rows});
   }
 
-  /// How many of them were in the set; takes them out.
-  std::int64_t take_out(CustomerSet& set) const {
-    std::int64_t count = 0;
-    for (const CustomerNumber number : numbers_) {
-      if (!set.contains(number)) continue;
-      set.erase(number);
-      ++count;
-    }
-    return count;
-  }
-
-  void take_from_sets() {
-    if (numbers_.empty()) return;
-    Statement row = own_.prepare("SELECT number, audience_id, members FROM audience_audiences");
-    Statement update = own_.prepare("UPDATE audience_audiences SET members = ? WHERE number = ?");
-    std::vector<std::pair<std::int64_t, std::string>> changed;
-    while (row.step()) {
-      CustomerSet members = CustomerSet::deserialize(row.blob(2), 0);
-      const std::int64_t count = take_out(members);
-      if (count > 0) changed.emplace_back(row.integer(0), members.serialize());
-      result_.memberships += count;
-      const std::int64_t differences = take_from_runs(row.integer(0));
-      result_.differences += differences;
-      if (count + differences > 0) audiences_.emplace(row.text(1));
-    }
-    row.reset();
-    if (dry_run_) return;
-    for (const auto& [number, members] : changed) {
-      update.bind_blob(0, members).bind(1, number).run();
-    }
-  }
-
-  std::int64_t take_from_runs(std::int64_t audience) {
-    struct Changed {
-      std::int64_t run;
-      std::string came, went;
-    };
-    std::vector<Changed> changed;
-    std::int64_t total = 0;
-    Statement row =
-        own_.prepare("SELECT run, came, went FROM audience_runs WHERE audience = ? AND came IS NOT NULL");
-    row.bind_all(audience);
-    while (row.step()) {
-      CustomerSet came = CustomerSet::deserialize(row.blob(1), 0);
-      CustomerSet went = CustomerSet::deserialize(row.blob(2), 0);
-      const std::int64_t count = take_out(came) + take_out(went);
-      if (count > 0) changed.push_back({row.integer(0), came.serialize(), went.serialize()});
-      total += count;
-    }
-    if (dry_run_) return total;
-    Statement update =
-        own_.prepare("UPDATE audience_runs SET came = ?, went = ? WHERE audience = ? AND run = ?");
-    for (const Changed& one : changed) {
-      update.bind_blob(0, one.came).bind_blob(1, one.went).bind(2, audience).bind(3, one.run).run();
-    }
-    return total;
-  }
-
   void take_unmatched() {
     std::vector<std::pair<std::int64_t, std::string>> gone;
     Statement row = own_.prepare(
@@ -263,7 +206,7 @@ class Eraser {
         "audience_audiences a ON a.audience_id = e.audience_id");
     while (row.step()) {
       if (row.is_null(3)) ++result_.exports_of_deleted;
-      if (!audiences_.contains(std::string(row.text(0)))) continue;
+      if (!sets_.audiences.contains(std::string(row.text(0)))) continue;
       ++result_.exports;
       const TimePoint at = from_unix(row.integer(1));
       if (result_.last_export && *result_.last_export > at) continue;
@@ -327,7 +270,7 @@ class Eraser {
   std::vector<CustomerNumber> numbers_;
   std::set<std::string> found_;            ///< ids that our tables held
   std::set<std::string> found_elsewhere_;  ///< ids in tables that stay as they are
-  std::set<std::string> audiences_;        ///< ids of those that had one of them as a member
+  MemberErasure sets_;
   std::vector<std::string> values_to_remember_;
   Erasure result_;
 };

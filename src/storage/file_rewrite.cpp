@@ -8,20 +8,22 @@
 namespace audience {
 namespace {
 
-/// Temporary files instead of memory while it lives: VACUUM writes a whole copy there. In the database's
-/// folder, since customer data shall not lie in /tmp.
+/// Temporary files instead of memory while it lives, and a small cache: VACUUM writes a whole copy, page
+/// after page, and would hold as much of it as the cache allows. In the database's folder, since customer
+/// data shall not lie in /tmp.
 class TemporaryFilesBeside {
  public:
-  explicit TemporaryFilesBeside(Database& database) : database_(database) {
+  explicit TemporaryFilesBeside(Database& database)
+      : database_(database), cache_size_(database.scalar("PRAGMA cache_size")) {
     std::error_code fault;
     auto file = std::filesystem::canonical(database.file(), fault);
     if (fault) file = std::filesystem::absolute(database.file());
     sqlite3_temp_directory = sqlite3_mprintf("%s", file.parent_path().c_str());
-    database_.execute("PRAGMA temp_store = FILE");
+    database_.execute("PRAGMA temp_store = FILE; PRAGMA cache_size = -16384");
   }
   ~TemporaryFilesBeside() {
     try {
-      database_.execute("PRAGMA temp_store = MEMORY");
+      database_.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = " + std::to_string(cache_size_));
     } catch (const Error&) {
       // The connection is of no use any more; who used it was told.
     }
@@ -33,6 +35,7 @@ class TemporaryFilesBeside {
 
  private:
   Database& database_;
+  std::int64_t cache_size_;
 };
 
 }  // namespace

@@ -300,6 +300,7 @@ TEST_CASE("a file written anew holds nothing of them and no temporary file stays
   }
   CHECK(shop.has("last20101_"));
   CHECK(shop.database->scalar("PRAGMA temp_store") == 2);
+  CHECK(shop.database->scalar("PRAGMA cache_size") == -131072);
   CHECK(std::filesystem::file_size(shop.folder / "shop.db-wal") == 0);
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(shop.folder))
