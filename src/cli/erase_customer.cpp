@@ -105,7 +105,8 @@ std::string people(std::int64_t count) {
 std::string rows_phrase(const std::vector<TableRows>& tables) {
   std::string text;
   for (const TableRows& one : tables)
-    text += fmt::format("{}{} rows of {}", text.empty() ? "" : ", ", with_commas(one.rows), one.table);
+    text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", with_commas(one.rows),
+                        one.rows == 1 ? "row" : "rows", one.table);
   return text;
 }
 

@@ -239,14 +239,18 @@ class Eraser {
 
   /// By place: an id must not come into a log.
   [[noreturn]] void refuse(const std::vector<std::size_t>& nobody) const {
+    constexpr const char* hint = "nothing was erased; ids are compared letter by letter";
+    if (ids_.size() == 1) {
+      throw Error(ErrorKind::not_found,
+                  "the id given is nobody's: it is in no table, and was not erased before", hint);
+    }
     constexpr std::size_t shown = 10;
     const auto last = nobody.begin() + static_cast<std::ptrdiff_t>(std::min(shown, nobody.size()));
     throw Error(ErrorKind::not_found,
-                fmt::format("of {} ids given, number {}{} {} nobody's: in no table, and not erased before",
-                            ids_.size(), fmt::join(nobody.begin(), last, ", "),
-                            nobody.size() > shown ? fmt::format(" and {} more", nobody.size() - shown) : "",
-                            nobody.size() == 1 ? "is" : "are"),
-                "nothing was erased; ids are compared letter by letter");
+                fmt::format("{} of the {} ids given {} nobody's: number {}{}", nobody.size(), ids_.size(),
+                            nobody.size() == 1 ? "is" : "are", fmt::join(nobody.begin(), last, ", "),
+                            nobody.size() > shown ? " and so on" : ""),
+                hint);
   }
 
   void revoke_links() {

@@ -141,9 +141,9 @@ class Erase(ShopTest):
     def test_all_of_those_named_or_none_and_again_is_harmless(self):
         self.make_shop()
         result = self.fails(4, "erase-customer", "c_1", "c_99", "C_2", "--yes")
-        self.assertIn("of 3 ids given, number 2, 3 are nobody's", result.err)
+        self.assertIn("2 of the 3 ids given are nobody's: number 2, 3", result.err)
         self.assertNotIn("c_99", result.err)
-        self.fails(4, "erase-customer", "c_99", "--dry-run")
+        self.assertIn("the id given is nobody's", self.fails(4, "erase-customer", "c_99", "--dry-run").err)
         self.fails(2, "erase-customer", "c_1")
         self.fails(2, "erase-customer")
         self.fails(2, "erase-customer", "-", "--yes", stdin="\n")
@@ -155,6 +155,19 @@ class Erase(ShopTest):
         table = self.ok("erase-customer", "c_1", "--yes", "--table").out
         self.assertIn("Erased 0 customers; 1 erased before", table)
         self.assertIn("Would erase 1 customer\n", self.ok("erase-customer", "c_3", "--dry-run", "--table").out)
+
+    def test_it_asks_on_a_terminal_and_says_what_would_go(self):
+        self.make_shop()
+        for answer, code, left in [("n", 2, 5), ("y", 0, 4)]:
+            ours, theirs = os.openpty()
+            os.write(ours, f"{answer}\n".encode())
+            result = subprocess.run([BINARY, "--db", str(self.db), "erase-customer", "c_1"], stdin=theirs, capture_output=True, text=True,
+                                    check=False)
+            os.close(ours)
+            os.close(theirs)
+            self.assertEqual(result.returncode, code, result.stderr)
+            self.assertIn("Erase 1 customer (1 row of customers, 2 rows of purchases, 2 rows of recommendations), for good? [y/N]", result.stderr)
+            self.assertEqual(self.sql("SELECT count(*) FROM customers"), [(left,)])
 
     def test_a_row_that_comes_back_under_an_erased_id_is_in_no_old_audience(self):
         self.make_shop()

@@ -281,6 +281,29 @@ TEST_CASE("values of lists and recipients and live links of exports go") {
   CHECK(ErasedCustomers(*shop.database).contains("c_99999"));
 }
 
+TEST_CASE("who is erased while members of another file are evaluated is not entered after all") {
+  Shop shop;
+  const auto crm = shop.folder / "crm.db";
+  Database(crm, Database::Mode::create, no_wait)
+      .execute("CREATE TABLE people(id TEXT PRIMARY KEY); INSERT INTO people VALUES('a'), ('b'), ('c')");
+  shop.database->execute("DELETE FROM customers; DELETE FROM audience_customers");
+  keep_catalog(
+      *shop.database,
+      fmt::format(R"({{"database": "{}", "customers": {{"table": "people", "key": "id"}}}})", crm.string()));
+  DataSource source(*shop.database, no_wait);
+  CHECK(source.population().count() == 3);
+  Transaction transaction(*shop.database, Transaction::Kind::write);
+  const Erasure erasure =
+      erase_customers({*shop.database, source.catalog(), &source.data()}, {"b"}, from_unix(0), false);
+  CHECK(erasure.erased() == 1);
+  CHECK(erasure.left.size() == 1);
+  CHECK(source.make_permanent(source.population()).count() == 2);
+  CHECK_FALSE(find_customer(*shop.database, "b").has_value());
+  const DataSource later(*shop.database, no_wait);
+  CHECK(later.population().count() == 2);
+  CHECK_FALSE(later.find("b").has_value());
+}
+
 TEST_CASE("a file written anew holds nothing of them and no temporary file stays") {
   Shop shop;
   std::string many =
