@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mapfile -t packages <examples/build_packages.txt
-./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck
+./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck strace
 
 cmake --preset dev
 cmake --build --preset dev
