@@ -204,7 +204,9 @@ std::optional<Error> clean(Database& database, TimePoint now) {
     return Error(error.kind(),
                  fmt::format("the customers are erased, but old pages of {} may still hold them: {}",
                              database.file().string(), error.what()),
-                 "run the same command again when nothing else uses the database: it finishes the work");
+                 error.kind() == ErrorKind::busy
+                     ? "run the same command again when nothing else uses the database: it finishes the work"
+                     : "mend that, and run the same command again: it finishes the work");
   }
 }
 

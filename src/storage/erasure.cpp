@@ -91,7 +91,6 @@ class Eraser {
   }
 
   void find_numbers() {
-    std::vector<std::string> numbers;
     Statement row = own_.prepare(
         "SELECT customer_id, number FROM audience_customers WHERE customer_id IN (SELECT value FROM "
         "json_each(?))");
@@ -173,9 +172,8 @@ class Eraser {
   void take_unmatched() {
     std::vector<std::pair<std::int64_t, std::string>> gone;
     Statement row = own_.prepare(
-        "SELECT u.audience, u.value, a.match_attribute FROM audience_unmatched u JOIN audience_audiences a "
-        "ON "
-        "a.number = u.audience");
+        "SELECT u.audience, u.value, a.match_attribute FROM audience_unmatched u "
+        "JOIN audience_audiences a ON a.number = u.audience");
     while (row.step()) {
       const std::string_view value = row.text(1);
       const Attribute* attribute = row.is_null(2) ? nullptr : catalog_.find_attribute(row.text(2));
