@@ -102,6 +102,8 @@ std::string report_text(const ImportReport& report, const Options& given) {
   }
   if (report.repeated > 0)
     text += fmt::format("  {:>12}  repeated in the file, the last one counts\n", number(report.repeated));
+  if (report.erased > 0)
+    text += fmt::format("  {:>12}  of erased customers, passed over\n", number(report.erased));
   if (report.rounded > 0)
     text += fmt::format("  {:>12}  numbers rounded to what a REAL column holds\n", number(report.rounded));
   for (const auto& column : report.new_columns)
@@ -125,6 +127,7 @@ std::string report_json(const ImportReport& report) {
   integer("inserted", report.inserted);
   integer("updated", report.updated);
   integer("repeated", report.repeated);
+  integer("erased", report.erased);
   integer("rounded_cells", report.rounded);
   json.key("rejected");
   json.begin_object();

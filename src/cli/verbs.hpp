@@ -12,6 +12,7 @@ void add_changes(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
 void add_delete(CommandLine& line, Session& session);
 void add_download(CommandLine& line, Session& session);
+void add_erase_customer(CommandLine& line, Session& session);
 void add_explain(CommandLine& line, Session& session);
 void add_export(CommandLine& line, Session& session);
 void add_exports(CommandLine& line, Session& session);

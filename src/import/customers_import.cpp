@@ -72,10 +72,12 @@ std::vector<Chosen> read_customers(ImportJob& job) {
   job.read_rows([&](const CsvRecord& record) -> std::string_view {
     const std::string_view id = job.key(record, 0);
     if (id.empty()) return "no customer";
+    const std::uint32_t place = places.find(id);
+    if (place == 0 && job.pass_over_erased(record)) return {};
     std::string_view fault;
     for (std::size_t i = 0; i < job.layout.payload.size(); ++i) job.payload_cell(record, i, fault);
     if (!fault.empty()) return fault;
-    if (const std::uint32_t place = places.find(id); place != 0) {
+    if (place != 0) {
       ++job.report.repeated;
       chosen[place - 1].offset = record.offset;
     } else {

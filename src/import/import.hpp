@@ -41,6 +41,7 @@ struct ImportReport {
   std::int64_t stored = 0;                 ///< customers: different ids
   std::int64_t inserted = 0, updated = 0;  ///< customers only
   std::int64_t repeated = 0;               ///< rows a later row of the file took the place of
+  std::int64_t erased = 0;                 ///< rows of customers who were erased: passed over, never rejected
   std::int64_t rounded = 0;                ///< number cells that a REAL column cannot hold exactly
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<SchemaColumn> new_columns;
@@ -48,7 +49,8 @@ struct ImportReport {
 };
 
 /// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is
-/// missing or no row is usable, Error(guard) over max_rejects, Error(conflict) for purchases imported before,
+/// missing or no row is usable (rows of erased customers alone are no fault, unless they would replace the
+/// whole table by nothing), Error(guard) over max_rejects, Error(conflict) for purchases imported before,
 /// Error(usage) for a bad map.
 ImportReport import_customers(Database& database, const ImportOptions& options);
 ImportReport import_purchases(Database& database, const ImportOptions& options);

@@ -100,7 +100,23 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
   hold_limits();
 }
 
+bool ImportJob::is_erased(const CsvRecord& record) {
+  if (!erased_) erased_.emplace(database);
+  if (erased_->empty()) return false;
+  if (record.cells.size() == layout.headers.size()) return erased_->contains(key(record, 0));
+  // With cells too few or too many nobody knows which is the id.
+  return std::any_of(record.cells.begin(), record.cells.end(),
+                     [this](std::string_view cell) { return erased_->contains(cell); });
+}
+
+bool ImportJob::pass_over_erased(const CsvRecord& record) {
+  if (!is_erased(record)) return false;
+  ++report.erased;
+  return true;
+}
+
 void ImportJob::reject(const CsvRecord& record, std::string_view reason) {
+  if (pass_over_erased(record)) return;
   ++rejected_;
   const auto found = reasons_.find(reason);
   if (found == reasons_.end()) {
@@ -137,7 +153,13 @@ bool ImportJob::is_passed_over(std::size_t place, std::size_t width) const {
 }
 
 void ImportJob::hold_limits() {
-  if (rejected_ == report.rows_read) {
+  const bool only_erased = rejected_ == 0 && report.erased > 0;
+  if (rejected_ + report.erased == report.rows_read && only_erased && options.replace) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("{}: all rows are of erased customers; nobody would be left", name_),
+                "nothing was stored");
+  }
+  if (rejected_ + report.erased == report.rows_read && !only_erased) {
     std::string why = report.rejected.empty() ? std::string("it has no rows")
                                               : "all rows are rejected: " + report.rejected.front().first;
     throw Error(ErrorKind::invalid_input, fmt::format("{}: {}", name_, why), "nothing was stored");

@@ -11,6 +11,7 @@
 #include "import/import.hpp"
 #include "import/input_text.hpp"
 #include "import/layout.hpp"
+#include "storage/erased.hpp"
 
 namespace audience {
 
@@ -20,8 +21,12 @@ class ImportJob {
             const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known, bool takes_new);
 
   /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to
-  /// reject the row, or an empty text. Then holds the limits: throws Error(guard), Error(invalid_input).
+  /// reject the row, or an empty text. A row of an erased customer is counted as such and not rejected. Then
+  /// holds the limits: throws Error(guard), Error(invalid_input). Inside the transaction of the import.
   void read_rows(const std::function<std::string_view(const CsvRecord&)>& take);
+  /// Whether the row's customer was erased; counts it then. For ids that are not known already: it may cost a
+  /// keyed hash.
+  bool pass_over_erased(const CsvRecord& record);
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
   void add_new_columns(const std::function<void(const SchemaColumn&)>& add);
@@ -45,6 +50,7 @@ class ImportJob {
   void reject(const CsvRecord& record, std::string_view reason);
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void hold_limits();
+  [[nodiscard]] bool is_erased(const CsvRecord& record);
   std::string name_;
   InputText input_;
   char delimiter_;
@@ -54,6 +60,7 @@ class ImportJob {
   std::vector<CellReader> cells_;
   std::vector<std::string> faults_;  ///< of each payload column: why a cell is rejected
   std::map<std::string, std::int64_t, std::less<>> reasons_;
+  std::optional<ErasedCustomers> erased_;  ///< read when first asked for
   std::int64_t rejected_ = 0;
 };
 

@@ -68,7 +68,11 @@ void add_purchase_column(Database& database, const SchemaColumn& column) {
 }
 
 std::size_t customer_capacity(const Database& database) {
-  return static_cast<std::size_t>(database.scalar("SELECT max(number) FROM audience_customers")) + 1;
+  // The highest number ever given: an evaluation that ran while someone was erased may have stored theirs.
+  return static_cast<std::size_t>(database.scalar(
+             "SELECT max(ifnull((SELECT max(number) FROM audience_customers), 0), ifnull((SELECT "
+             "seq FROM sqlite_sequence WHERE name = 'audience_customers'), 0))")) +
+         1;
 }
 
 CustomerSet present_customers(const Database& database, bool* in_order) {

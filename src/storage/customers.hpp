@@ -24,7 +24,7 @@ std::string_view sql_type(ValueType type);
 void add_customer_column(Database& database, const SchemaColumn& column);
 void add_purchase_column(Database& database, const SchemaColumn& column);
 
-/// One more than the highest permanent number: the capacity of every CustomerSet of this database.
+/// One more than the highest permanent number ever given: the capacity of every CustomerSet of this database.
 std::size_t customer_capacity(const Database& database);
 /// Everyone in the customers table now. `in_order`, if wanted, tells whether their numbers rise with their
 /// ids (by bytes).

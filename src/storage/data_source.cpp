@@ -6,11 +6,13 @@
 #include "audience/error.hpp"
 #include "base/id_table.hpp"
 #include "storage/customers.hpp"
+#include "storage/erased.hpp"
 #include "storage/schema_reader.hpp"
 
 namespace audience {
 
-/// Every key ever stored and every key present in the other file, in one table.
+/// Every key ever stored and every key present in the other file, in one table. Erased customers are in
+/// neither, wherever their rows still lie.
 class CustomerDirectory {
  public:
   CustomerDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
@@ -18,6 +20,7 @@ class CustomerDirectory {
     permanent_ = keys_.size();
     Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
     while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
+    const ErasedCustomers erased(own);
     std::vector<CustomerNumber> present;
     std::vector<bool> is_present(keys_.size());
     Statement row =
@@ -28,6 +31,7 @@ class CustomerDirectory {
       if (key.empty()) continue;
       CustomerNumber number = table_.find(key);
       if (number == 0) {
+        if (erased.contains(key)) continue;
         number = static_cast<CustomerNumber>(keys_.size());
         keys_.emplace_back();
         is_present.push_back(false);
@@ -155,12 +159,15 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
   std::vector<CustomerNumber> numbers;
   Statement enter =
       own_.prepare("INSERT INTO audience_customers(customer_id) VALUES(?) ON CONFLICT DO NOTHING");
+  // Someone may have been erased since the directory was read.
+  const ErasedCustomers erased(own_);
   members.for_each([&](CustomerNumber number) {
     if (directory().is_permanent(number)) {
       numbers.push_back(number);
       return;
     }
     const std::string_view key = directory().key_of(number);
+    if (erased.contains(key)) return;
     enter.bind_all(key).run();
     numbers.push_back(*find_customer(own_, key));
   });

@@ -58,8 +58,8 @@ class DataSource {
       std::string_view key) const;  ///< present, or stored earlier
   [[nodiscard]] std::string key_of(CustomerNumber number) const;
 
-  /// The members under permanent numbers: who had a provisional one is entered into the own database. Inside
-  /// the caller's write transaction.
+  /// The members under permanent numbers: who had a provisional one is entered into the own database, unless
+  /// they were erased meanwhile. Inside the caller's write transaction.
   [[nodiscard]] CustomerSet make_permanent(const CustomerSet& members);
 
  private:

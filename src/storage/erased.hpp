@@ -1,25 +1,38 @@
-// Who was erased and must stay out: known by keyed hashes alone.
+// Who was erased: known again by a keyed hash, and by nothing else.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "storage/database.hpp"
 
 namespace audience {
 
-/// The hashes of audience_erased (HMAC-SHA256 of the customer_id under audience_meta's erasure_key), read
-/// once.
+/// The erased as they are when it is made: inside the transaction that depends on them. Where nobody was
+/// erased it costs one look at an empty table.
 class ErasedCustomers {
  public:
-  explicit ErasedCustomers(const Database& database);
+  explicit ErasedCustomers(const Database& own);
   [[nodiscard]] bool empty() const { return hashes_.empty(); }
+  /// One HMAC-SHA256, about 0.3 microseconds; nothing where nobody was erased.
   [[nodiscard]] bool contains(std::string_view customer_id) const;
+  /// Whether it is a personal value of an erased person that a stored document held when they were erased.
+  /// ASCII case makes no difference.
+  [[nodiscard]] bool contains_value(std::string_view text) const;
 
  private:
   std::string key_;
   std::unordered_set<std::string> hashes_;
 };
+
+/// Keeps the hashes of these ids, and of values as `contains_value` says. Makes the key with the first of
+/// them. Inside the caller's write transaction.
+void remember_erased(Database& own, const std::vector<std::string>& customer_ids,
+                     const std::vector<std::string>& values);
+
+/// Without the case of ASCII letters.
+std::string without_case(std::string_view text);
 
 }  // namespace audience

@@ -13,7 +13,7 @@ class Documentation(ShopTest):
     def test_readme_and_man_page_name_every_verb_and_every_option(self):
         readme = (ROOT / "README.md").read_text(encoding="utf-8")
         man = (ROOT / "man/audience.1").read_text(encoding="utf-8").replace("\\-", "-")
-        self.assertEqual(len(self.verbs()), 26)
+        self.assertEqual(len(self.verbs()), 27)
         for verb in self.verbs():
             text = self.ok(verb, "--help").out
             self.assertIn("Examples:", text)

@@ -245,4 +245,44 @@ TEST_CASE("empty lines before the header change nothing") {
   CHECK(shop.rejects == "customer_id;age;reject_line;reject_reason\n;2;5;no customer\n");
 }
 
+TEST_CASE("rows of erased customers are counted and passed over whatever is wrong with them") {
+  Shop shop;
+  shop.erase({"e", "f"});
+  ImportOptions options;
+  options.max_rejects = RejectLimit{1, {}};
+  shop.import("customer_id,age\na,1\n");
+  const std::string text =
+      "customer_id,age,city\na,2,Rome\ne,1,Oslo\ne,1,Oslo\nf,x,Bonn\nf,1\n1,e\nb,x,Kiel\n";
+  for (const bool dry_run : {true, false}) {
+    options.dry_run = dry_run;
+    const ImportReport report = shop.import(text, options);
+    CHECK(report.rows_read == 7);
+    CHECK(report.erased == 5);
+    CHECK(report.stored == 1);
+    CHECK(report.repeated == 0);
+    CHECK(report.rejected == decltype(report.rejected){{"age is not a whole number", 1}});
+    CHECK(report.customers_total == 1);
+    CHECK(shop.rejects ==
+          "customer_id,age,city,reject_line,reject_reason\nb,x,Kiel,8,age is not a whole number\n");
+  }
+  CHECK(shop.rows("group_concat(customer_id) FROM audience_customers") == "a\n");
+}
+
+TEST_CASE("a file of erased customers alone is no fault unless it would leave nobody") {
+  Shop shop;
+  shop.import("customer_id\na\n");
+  shop.erase({"e"});
+  const ImportReport report = shop.import("customer_id\ne\n");
+  CHECK(report.stored == 0);
+  CHECK(report.erased == 1);
+  CHECK(report.customers_total == 1);
+  CHECK(kind_of([&] { shop.import("customer_id,age\ne,1\n,2\n"); }) == ErrorKind::invalid_input);
+  ImportOptions replace;
+  replace.replace = true;
+  CHECK(kind_of([&] { shop.import("customer_id\ne\n", replace); }) == ErrorKind::invalid_input);
+  CHECK(shop.rows("customer_id FROM customers") == "a\n");
+  CHECK(shop.import("customer_id\ne\nb\n", replace).erased == 1);
+  CHECK(shop.rows("customer_id FROM customers") == "b\n");
+}
+
 }  // namespace audience

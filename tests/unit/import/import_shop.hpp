@@ -9,6 +9,7 @@
 
 #include "audience/error.hpp"
 #include "import/import.hpp"
+#include "storage/erased.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -41,6 +42,12 @@ class ImportShop {
     rejects.clear();
     options.rejects = [this](std::string_view bytes) { rejects += bytes; };
     return importer_(*database, options);
+  }
+  /// As if people with these ids had been erased.
+  void erase(const std::vector<std::string>& ids) {
+    Transaction transaction(*database, Transaction::Kind::write);
+    remember_erased(*database, ids, {});
+    transaction.commit();
   }
   /// Rows as `a|b`, one a line; a missing value is `-`.
   std::string rows(const std::string& sql) {

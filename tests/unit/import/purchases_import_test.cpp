@@ -193,4 +193,20 @@ TEST_CASE("a further column cannot take a name of the key") {
   }
 }
 
+TEST_CASE("purchases of erased customers are counted and those of unknown ones rejected") {
+  Shop shop;
+  shop.erase({"e"});
+  ImportOptions options;
+  options.max_rejects = RejectLimit{1, {}};
+  const ImportReport report = shop.import(
+      "customer_id,product_id,purchased_at\na,p,2023-01-01\ne,q,2023-01-01\ne,,never\nz,p,2023-01-01\n",
+      options);
+  CHECK(report.stored == 1);
+  CHECK(report.erased == 2);
+  CHECK(report.rejected == decltype(report.rejected){{"unknown customer", 1}});
+  CHECK(shop.rejects.find("\ne,") == std::string::npos);
+  CHECK(shop.rows("product_id FROM audience_products") == "p\n");
+  CHECK(shop.import("customer_id,product_id,purchased_at\ne,p,2023-01-01\n").erased == 1);
+}
+
 }  // namespace audience

@@ -103,4 +103,14 @@ TEST_CASE("a map to a column that recommendations do not have is refused and the
   CHECK(shop.rows(all) == "a vip [\"p\"]\n");
 }
 
+TEST_CASE("recommendations for erased customers are counted and passed over") {
+  Shop shop;
+  shop.erase({"e"});
+  const ImportReport report = shop.import("customer_id,rank,product_id\na,1,p\ne,1,p\ne,0,p\n");
+  CHECK(report.stored == 1);
+  CHECK(report.erased == 2);
+  CHECK(report.rejected.empty());
+  CHECK(shop.rows(all) == "a default [\"p\"]\n");
+}
+
 }  // namespace audience

@@ -1,0 +1,356 @@
+// Erasing: what goes, what stays as it was counted, what is told, and a file that is clean afterwards.
+#include "storage/erasure.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "audience/error.hpp"
+#include "storage/audiences.hpp"
+#include "storage/customers.hpp"
+#include "storage/data_source.hpp"
+#include "storage/erased.hpp"
+#include "storage/file_rewrite.hpp"
+#include "storage/history.hpp"
+#include "storage/schema.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::chrono::milliseconds no_wait{0};
+constexpr const char* five_customers =
+    "INSERT INTO customers(customer_id, last_name, email, phone_number) VALUES"
+    "('c_10001', 'Novak', 'Ana@example.org', '+381 64 1'), ('c_10002', 'Novak', 'bob@example.org', NULL),"
+    "('c_10003', 'Li', NULL, NULL), ('c_10004', 'Roy', NULL, NULL), ('c_10005', 'Petrov', 'eve@example.org', "
+    "NULL);";
+
+struct Shop {
+  std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / fmt::format("audience-erasure-{}", ::getpid());
+  std::unique_ptr<Database> database;
+
+  Shop() {
+    std::filesystem::remove_all(folder);
+    create_database(folder / "shop.db", no_wait);
+    database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);
+    database->execute(five_customers);
+  }
+  ~Shop() { std::filesystem::remove_all(folder); }
+  Shop(const Shop&) = delete;
+  Shop& operator=(const Shop&) = delete;
+
+  [[nodiscard]] CustomerSet set(const std::vector<CustomerNumber>& numbers) const {
+    CustomerSet made(customer_capacity(*database));
+    for (const CustomerNumber number : numbers) made.insert(number);
+    return made;
+  }
+
+  StoredAudience add(const std::string& name, const std::vector<CustomerNumber>& members,
+                     const std::string& definition = "{}") {
+    StoredAudience audience;
+    audience.audience_id = new_audience_id();
+    audience.audience_name = name;
+    audience.author = "me";
+    audience.definition = definition;
+    audience.funnel = {5, static_cast<std::int64_t>(members.size())};
+    audience.members = set(members).serialize();
+    audience.number = insert_audience(*database, audience);
+    return audience;
+  }
+
+  Erasure erase(const std::vector<std::string>& ids, bool dry_run = false) {
+    const DataSource source(*database, no_wait);
+    Transaction transaction(*database, dry_run ? Transaction::Kind::read : Transaction::Kind::write);
+    Erasure erasure =
+        erase_customers({*database, source.catalog(), nullptr}, ids, from_unix(1'700'000'000), dry_run);
+    if (!dry_run) transaction.commit();
+    return erasure;
+  }
+
+  /// Whether any file in the folder holds the text.
+  [[nodiscard]] bool has(const std::string& text) const {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      std::ifstream stream(entry.path(), std::ios::binary);
+      std::ostringstream bytes;
+      bytes << stream.rdbuf();
+      if (bytes.str().find(text) != std::string::npos) return true;
+    }
+    return false;
+  }
+};
+
+template <typename Call>
+ErrorKind kind_of(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("no error was thrown");
+  return ErrorKind::unexpected;
+}
+
+std::string document_with(const std::string& filter) {
+  return R"({"audience_name": "x", "filters": [{"filter_group": "g", "values": [)" + filter + "]}]}";
+}
+
+std::string in_list(const std::string& attribute, const std::string& values) {
+  return R"({"filter_name": ")" + attribute + R"(", "filter_type": "IN", "filter_values": [)" + values + "]}";
+}
+
+std::int64_t rows_of(const Erasure& erasure, const std::string& table) {
+  for (const TableRows& one : erasure.rows) {
+    if (one.table == table) return one.rows;
+  }
+  return -1;
+}
+
+}  // namespace
+
+TEST_CASE("nobody is erased in a new database and it has no key") {
+  const Shop shop;
+  const ErasedCustomers erased(*shop.database);
+  CHECK(erased.empty());
+  CHECK_FALSE(erased.contains("c_10001"));
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_meta WHERE name = 'erasure_key'") == 0);
+}
+
+TEST_CASE("ids and values are remembered by hashes of one key and never taken for each other") {
+  const Shop shop;
+  {
+    Transaction transaction(*shop.database, Transaction::Kind::write);
+    remember_erased(*shop.database, {"a", "b"}, {"Ana@Example.org"});
+    remember_erased(*shop.database, {"a", "c"}, {});
+    transaction.commit();
+  }
+  const ErasedCustomers erased(*shop.database);
+  for (const char* id : {"a", "b", "c"}) CHECK(erased.contains(id));
+  for (const char* id : {"A", "", "d", "ana@example.org"}) CHECK_FALSE(erased.contains(id));
+  CHECK(erased.contains_value("ANA@example.org"));
+  CHECK_FALSE(erased.contains_value("a"));
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_erased WHERE length(hash) = 32") == 4);
+  CHECK(shop.database->scalar("SELECT length(value) FROM audience_meta WHERE name = 'erasure_key'") == 32);
+  CHECK_FALSE(shop.has("ana@example.org"));
+}
+
+TEST_CASE("rows go and their number is never given to anyone again") {
+  Shop shop;
+  shop.database->execute(
+      "INSERT INTO audience_products VALUES(1, 'p');"
+      "INSERT INTO audience_purchases VALUES(1, 10, 5, 0, 1, 1), (1, 11, 5, 0, 1, 1), (1, 10, 2, 0, 1, 1);"
+      "INSERT INTO audience_recommendations VALUES(5, 'default', '[\"a\",null,\"b\"]'), (2, 'default', "
+      "'[\"a\"]')");
+  const Erasure planned = shop.erase({"c_10005"}, true);
+  CHECK(shop.database->scalar("SELECT count(*) FROM customers") == 5);
+  const Erasure erasure = shop.erase({"c_10005", "c_10005"});
+  CHECK(erasure.asked == 1);
+  CHECK(erasure.erased() == 1);
+  for (const auto& [table, rows] :
+       std::vector<TableRows>{{"customers", 1}, {"purchases", 2}, {"recommendations", 2}}) {
+    CAPTURE(table);
+    CHECK(rows_of(erasure, table) == rows);
+    CHECK(rows_of(planned, table) == rows);
+  }
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_purchases") == 1);
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_recommendations") == 1);
+  CHECK_FALSE(find_customer(*shop.database, "c_10005").has_value());
+  CHECK(customer_capacity(*shop.database) == 6);
+  rewrite_file(*shop.database);
+  shop.database->execute("INSERT INTO customers(customer_id) VALUES('c_10005')");
+  CHECK(*find_customer(*shop.database, "c_10005") == 6);
+}
+
+TEST_CASE("members and differences lose one person and sizes stay as they were counted") {
+  Shop shop;
+  const StoredAudience audience = shop.add("All", {1, 2, 3, 5});
+  const CustomerSet first = shop.set({1, 4});
+  const CustomerSet second = shop.set({2, 3, 5});
+  const CustomerSet third = shop.set({1, 2, 3, 5});
+  add_run(*shop.database, audience.number, {.verb = "create"}, nullptr, first, 9);
+  add_run(*shop.database, audience.number, {.verb = "refresh"}, &first, second, 9);
+  add_run(*shop.database, audience.number, {.verb = "refresh"}, &second, third, 9);
+  shop.add("Without", {2});
+  const Erasure erasure = shop.erase({"c_10001"});
+  CHECK(erasure.memberships == 1);
+  CHECK(erasure.differences == 2);
+  const StoredAudience stored = find_audience(*shop.database, "All");
+  CHECK(CustomerSet::deserialize(stored.members, 6) == shop.set({2, 3, 5}));
+  CHECK(members_after(*shop.database, stored, 1, 6) == shop.set({4}));
+  CHECK(members_after(*shop.database, stored, 2, 6) == shop.set({2, 3, 5}));
+  const auto runs = runs_of(*shop.database, audience.number);
+  CHECK(runs[0].size == 4);
+  CHECK(runs[0].entered == 1);
+  CHECK(runs[1].left == 2);
+}
+
+TEST_CASE("who is nobody stops everyone from being erased") {
+  Shop shop;
+  CHECK(kind_of([&] { shop.erase({"c_10001", "c_1", "C_10002"}); }) == ErrorKind::not_found);
+  CHECK(kind_of([&] { shop.erase({"c_1"}, true); }) == ErrorKind::not_found);
+  CHECK(shop.database->scalar("SELECT count(*) FROM customers") == 5);
+  CHECK(ErasedCustomers(*shop.database).empty());
+}
+
+TEST_CASE("erasing again is harmless and one who came back is erased anew") {
+  Shop shop;
+  shop.erase({"c_10001"});
+  Erasure again = shop.erase({"c_10001", "c_10002"});
+  CHECK(again.erased_before == 1);
+  CHECK(again.erased() == 1);
+  CHECK(rows_of(again, "customers") == 1);
+  shop.database->execute("INSERT INTO customers(customer_id) VALUES('c_10001')");
+  again = shop.erase({"c_10001"});
+  CHECK(again.erased_before == 0);
+  CHECK(rows_of(again, "customers") == 1);
+}
+
+TEST_CASE("present documents are told and past ones lose the name") {
+  Shop shop;
+  const std::string by_mail = document_with(in_list("email", R"("ana@example.org", "bob@example.org")"));
+  const std::string by_id = document_with(in_list("customer_id", R"("c_10001")"));
+  const std::string by_shared_name = document_with(in_list("last_name", R"("Novak")"));
+  const std::string by_number = document_with(in_list("age", "10001"));
+  for (const std::string& definition : {by_mail, by_id, by_shared_name, by_number}) {
+    const StoredAudience audience = shop.add(fmt::format("a{}", definition.size()), {}, definition);
+    add_run(*shop.database, audience.number,
+            {.verb = "create", .definition = definition, .note = "for c_10001"}, nullptr, shop.set({}), 9);
+  }
+  // Without the name it is a text that is there already.
+  const StoredAudience other = shop.add("other", {});
+  add_run(*shop.database, other.number,
+          {.verb = "create", .definition = document_with(in_list("customer_id", R"("erased")"))}, nullptr,
+          shop.set({}), 9);
+  const Erasure planned = shop.erase({"c_10001"}, true);
+  const Erasure erasure = shop.erase({"c_10001"});
+  CHECK(erasure.named_by ==
+        std::vector<std::string>{fmt::format("a{}", by_id.size()), fmt::format("a{}", by_mail.size())});
+  CHECK(planned.named_by == erasure.named_by);
+  CHECK(erasure.past_texts == 3);
+  CHECK(planned.past_texts == 3);
+  const auto count = [&](const std::string& condition) {
+    return shop.database->scalar("SELECT count(*) FROM audience_definitions WHERE " + condition);
+  };
+  CHECK(count("definition LIKE '%ana@%' OR definition LIKE '%\"c_10001%'") == 0);
+  CHECK(count("definition LIKE '%[\"erased\", \"bob@example.org\"]%'") == 1);
+  CHECK(count("TRUE") == 4);
+  CHECK(
+      shop.database->scalar("SELECT count(*) FROM audience_runs r JOIN audience_definitions d ON d.number = "
+                            "r.definition WHERE r.note IN ('', 'for erased')") == 5);
+
+  // The value is known by its hash alone now, and the document still has it.
+  CHECK(shop.erase({"c_10001"}).named_by == erasure.named_by);
+  shop.database->execute("UPDATE audience_audiences SET definition = '{}'");
+  CHECK(shop.erase({"c_10001"}).named_by.empty());
+}
+
+TEST_CASE("values of lists and recipients and live links of exports go") {
+  Shop shop;
+  const StoredAudience audience = shop.add("List", {1});
+  shop.add("Mails", {});
+  shop.database->execute(
+      "UPDATE audience_audiences SET match_attribute = 'email' WHERE audience_name = 'Mails';"
+      "INSERT INTO audience_unmatched VALUES(1, 'c_10001'), (1, 'c_99999'), (1, 'ana@example.org'),"
+      " (2, 'ANA@example.org'), (2, 'c_10001');"
+      "INSERT INTO audience_exports VALUES"
+      "('e1', '" +
+      audience.audience_id +
+      "', 'List', 1600000000, 'me', 'csv', 'a.csv', 'ANA@example.org', 1, 0, 1, '', NULL, NULL),"
+      "('e2', '" +
+      audience.audience_id +
+      "', 'List', 1600000001, 'me', 'csv', 'b.csv', 'x@example.org', 1, 0, 1, '', 1700000001, NULL),"
+      "('e3', 'gone', 'Gone', 1600000009, 'me', 'csv', 'c.csv', NULL, 1, 0, 1, '', 1700000000, NULL)");
+  const Erasure planned = shop.erase({"c_10001"}, true);
+  const Erasure erasure = shop.erase({"c_10001"});
+  for (const Erasure* one : {&planned, &erasure}) {
+    CHECK(one->unmatched_values == 2);
+    CHECK(one->recipients == 1);
+    CHECK(one->links == 1);
+    CHECK(one->exports == 2);
+    CHECK(one->last_file == "b.csv");
+    CHECK(one->exports_of_deleted == 1);
+  }
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_unmatched") == 3);
+  CHECK(shop.database->scalar("SELECT revoked_at FROM audience_exports WHERE export_id = 'e2'") ==
+        1'700'000'000);
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_exports WHERE recipient IS NULL") == 2);
+  const Erasure listed = shop.erase({"c_99999"});
+  CHECK(listed.erased() == 1);
+  CHECK(ErasedCustomers(*shop.database).contains("c_99999"));
+}
+
+TEST_CASE("who is erased while members of another file are evaluated is not entered after all") {
+  Shop shop;
+  const auto crm = shop.folder / "crm.db";
+  Database(crm, Database::Mode::create, no_wait)
+      .execute("CREATE TABLE people(id TEXT PRIMARY KEY); INSERT INTO people VALUES('a'), ('b'), ('c')");
+  shop.database->execute("DELETE FROM customers; DELETE FROM audience_customers");
+  keep_catalog(
+      *shop.database,
+      fmt::format(R"({{"database": "{}", "customers": {{"table": "people", "key": "id"}}}})", crm.string()));
+  DataSource source(*shop.database, no_wait);
+  CHECK(source.population().count() == 3);
+  Transaction transaction(*shop.database, Transaction::Kind::write);
+  const Erasure erasure =
+      erase_customers({*shop.database, source.catalog(), &source.data()}, {"b"}, from_unix(0), false);
+  CHECK(erasure.erased() == 1);
+  CHECK(erasure.left.size() == 1);
+  CHECK(source.make_permanent(source.population()).count() == 2);
+  CHECK_FALSE(find_customer(*shop.database, "b").has_value());
+  const DataSource later(*shop.database, no_wait);
+  CHECK(later.population().count() == 2);
+  CHECK_FALSE(later.find("b").has_value());
+}
+
+TEST_CASE("a file written anew holds nothing of them and no temporary file stays") {
+  Shop shop;
+  // As another program writes: in no order, and without care for what deleted cells leave behind.
+  shop.database->execute(
+      "PRAGMA secure_delete = OFF;"
+      "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3999) INSERT INTO "
+      "customers(customer_id, last_name) SELECT 'c_' || (20000 + i * 1231 % 4000), 'last' || (20000 + i * "
+      "1231 % "
+      "4000) || '_' FROM n;"
+      "UPDATE customers SET city = hex(zeroblob(length(customer_id) * (customer_number % 17)));"
+      "PRAGMA secure_delete = ON");
+  std::vector<std::string> ids;
+  for (int i = 20100; i < 24000; i += 13) ids.push_back(fmt::format("c_{}", i));
+  // The statistics of a SQLite that samples indexes.
+  shop.database->execute(
+      "PRAGMA writable_schema = ON; CREATE TABLE sqlite_stat4(tbl, idx, nEq, nLt, nDLt, sample); "
+      "PRAGMA writable_schema = OFF; INSERT INTO sqlite_stat4(sample) SELECT customer_id FROM customers");
+  CHECK(shop.has("last20100_"));
+  shop.erase(ids);
+  rewrite_file(*shop.database);
+  for (const std::string& id : ids) {
+    CAPTURE(id);
+    CHECK_FALSE(shop.has(id));
+    CHECK_FALSE(shop.has("last" + id.substr(2) + "_"));
+  }
+  CHECK(shop.has("last20101_"));
+  CHECK(shop.database->scalar("PRAGMA temp_store") == 2);
+  CHECK(shop.database->scalar("PRAGMA cache_size") == -131072);
+  CHECK(std::filesystem::file_size(shop.folder / "shop.db-wal") == 0);
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(shop.folder))
+    files += entry.exists() ? 1U : 0U;
+  CHECK(files == 3);
+}
+
+TEST_CASE("a reader that stays keeps the file from being clean") {
+  Shop shop;
+  const auto reader = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  {
+    const Transaction reading(*reader, Transaction::Kind::read);
+    CHECK(reader->scalar("SELECT count(*) FROM customers") == 5);
+    shop.erase({"c_10001"});
+    CHECK(kind_of([&] { rewrite_file(*shop.database); }) == ErrorKind::busy);
+    CHECK(reader->scalar("SELECT count(*) FROM customers") == 5);
+  }
+  rewrite_file(*shop.database);
+  CHECK_FALSE(shop.has("c_10001"));
+}
+
+}  // namespace audience
