@@ -30,8 +30,16 @@ run audience --table import purchases "$shop/purchases.csv"
 run audience --table import recommendations "$shop/recommendations.csv"
 run audience --table create examples/audiences/winter.json --as-of 2023-09-14
 run audience --table list-customers Winter --columns customer_id,first_name,city,age,clv_value,product_1,product_2
-run audience --table export Winter -o "$shop/winter.csv"
+run audience --table export Winter -o "$shop/winter.xlsx" --no-link
+run audience --table export Winter
+run audience --table exports Winter
+
+# What a link leads to; the token has a line of the JSON to itself.
+token=$(audience --json export Winter | sed -n 's/.*"token": "\(.*\)",/\1/p')
+printf '\n$ audience download TOKEN -o %s\n' "$shop/winter.csv"
+audience --table download "$token" -o "$shop/winter.csv"
 run head -n 3 "$shop/winter.csv"
 
-printf '\nDone: the shop and its database are in %s, the export in %s.\n' "$shop" "$shop/winter.csv"
+printf '\nDone: the shop and its database are in %s, the exports are %s and %s.\n' "$shop" "$shop/winter.xlsx" \
+  "$shop/winter.csv"
 echo "Next: AUDIENCE_DB=$shop/shop.db build/release/audience --help"

@@ -222,7 +222,7 @@ void write_files(Session& session, const Options& options, const Request& reques
     take_back(session, *database, record.export_id);
     throw;
   }
-  report_export(session, record, exported.file.counts.escaped_cells, issued);
+  report_export(session, {record, options.output, exported.file.counts.escaped_cells, issued});
   if (!request.mail) return;
   session.out().flush();
   mail(session, request, record, *issued);

@@ -3,67 +3,83 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
 namespace {
 
-void write_summary(Session& session, const ExportRecord& record, std::int64_t escaped_cells,
-                   const std::optional<IssuedLink>& issued) {
+std::string span_text(std::chrono::seconds span) {
+  const std::int64_t minutes = span / std::chrono::minutes{1};
+  if (minutes < 2) return fmt::format("{} s", span.count());
+  if (minutes < 120) return fmt::format("{} min", minutes);
+  return minutes < 2880 ? fmt::format("{} h", minutes / 60) : fmt::format("{} days", minutes / 1440);
+}
+
+std::string to_the_second(TimePoint time) {
+  std::string text = format_time(time);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text + " UTC";
+}
+
+void write_summary(Session& session, const ExportReport& report) {
+  const ExportRecord& record = report.record;
   std::string text =
       fmt::format("{} customers of \"{}\"{} ({} bytes)\n", with_commas(record.rows), record.audience_name,
-                  record.file ? " in " + *record.file : "", with_commas(record.bytes));
-  if (record.held_back > 0)
-    text +=
-        fmt::format("  {:>12}  held back by the catalog's export_only_if\n", with_commas(record.held_back));
-  if (escaped_cells > 0)
-    text += fmt::format("  {:>12}  cells guarded against formulas\n", with_commas(escaped_cells));
-  if (issued) {
-    text += fmt::format("\n{}\n\nThe link ends at {}.\n", issued->link.empty() ? issued->token : issued->link,
-                        format_time(issued->expires_at) + " UTC");
-    if (issued->link.empty()) text += "Next   audience download TOKEN\n";
+                  report.file ? " in " + *report.file : "", with_commas(record.bytes));
+  const auto count = [&](std::int64_t number, std::string_view what) {
+    if (number > 0) text += fmt::format("  {:>12}  {}\n", with_commas(number), what);
+  };
+  count(record.held_back, "held back by the catalog's export_only_if");
+  count(report.escaped_cells, "cells guarded against formulas");
+  if (report.link) {
+    const IssuedLink& link = *report.link;
+    text += fmt::format("\n{}\n\nThe {} ends at {}, in {}.\n", link.link.empty() ? link.token : link.link,
+                        link.link.empty() ? "token" : "link", to_the_second(link.expires_at),
+                        span_text(link.expires_at - session.now()));
+    if (link.link.empty()) text += "Next   audience download TOKEN\n";
   }
   session.out().write(text);
 }
 
-void write_json(Session& session, const ExportRecord& record, std::int64_t escaped_cells,
-                const std::optional<IssuedLink>& issued) {
+void write_json(Session& session, const ExportReport& report) {
+  const ExportRecord& record = report.record;
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
-  const auto optional_text = [&](std::string_view key, const std::optional<std::string>& value) {
+  const auto text_or_null = [&](std::string_view key, const std::string& value) {
     json.key(key);
-    if (value && !value->empty()) {
-      json.text(*value);
-    } else {
+    if (value.empty()) {
       json.null();
+    } else {
+      json.text(value);
     }
   };
   json.begin_object();
   json.text_member("audience_id", record.audience_id);
   json.text_member("export_id", record.export_id);
-  optional_text("file", record.file);
+  text_or_null("file", report.file.value_or(""));
   json.text_member("format", record.format);
   json.integer_member("rows", record.rows);
   json.integer_member("held_back", record.held_back);
-  json.integer_member("escaped_cells", escaped_cells);
+  json.integer_member("escaped_cells", report.escaped_cells);
   json.integer_member("bytes", record.bytes);
   json.text_member("sha256", record.sha256);
-  optional_text("link", issued ? std::optional(issued->link) : std::nullopt);
-  optional_text("token", issued ? std::optional(issued->token) : std::nullopt);
-  optional_text("expires_at", issued ? std::optional(format_time(issued->expires_at)) : std::nullopt);
+  text_or_null("link", report.link ? report.link->link : "");
+  text_or_null("token", report.link ? report.link->token : "");
+  text_or_null("expires_at", report.link ? format_time(report.link->expires_at) : "");
   json.end_object();
   session.out().write(text + "\n");
 }
 
 }  // namespace
 
-void report_export(Session& session, const ExportRecord& record, std::int64_t escaped_cells,
-                   const std::optional<IssuedLink>& issued) {
+void report_export(Session& session, const ExportReport& report) {
   if (session.tables()) {
-    write_summary(session, record, escaped_cells, issued);
+    write_summary(session, report);
   } else {
-    write_json(session, record, escaped_cells, issued);
+    write_json(session, report);
   }
 }
 

@@ -136,8 +136,8 @@ Kept keep(DataSource& source, const FreshEvaluation& fresh, const Keeping& how) 
                 .definition = definition_of(fresh.document, author_of(fresh.document, how)),
                 .note = how.note};
   return {stored.audience_id,
-          answer_of(fresh, how, stored.audience_id, format_time(stored.date_created), format_time(how.now),
-                    how.is_ready),
+          answer_of(fresh, size, how, stored.audience_id, format_time(stored.date_created),
+                    format_time(how.now), how.is_ready),
           add_run(source.own(), stored.number, run, before ? &*before : nullptr, members, how.runs)};
 }
 

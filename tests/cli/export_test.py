@@ -1,13 +1,18 @@
 """Exports: CSV that reads back, whole or not at all."""
 import csv
+import hashlib
 import io
+import json
 import os
 import resource
+import shutil
 import signal
+import sqlite3
 import subprocess
+import threading
 import unittest
 
-from harness import BINARY, ShopTest
+from harness import BINARY, ShopTest, attribute
 
 
 def small_files_only():
@@ -101,9 +106,157 @@ class Export(ShopTest):
                       ";", "--bom").out
         self.assertEqual(out.splitlines()[:2], ["\ufeffcity;customer_id", "Paris;c_5"])
         self.assertIn("did you mean", self.fails(2, "export", "all", "-o", "-", "--columns", "citty").err)
-        self.fails(2, "export", "all", "-o", "x.xlsx")
-        self.fails(2, "export", "all")
+        for wrong in [["-o", "x.pdf", "--format", "pdf"], ["-o", "x.xlsx", "--bom"], ["--no-link"], ["-o", "-", "--expires-in", "9s"],
+                      ["-o", "-", "--email", "a@example.org"], ["-o", "x.csv", "--dry-run"], ["-o", "x.csv", "--expires-in", "8d"]]:
+            self.fails(2, "export", "all", *wrong)
+        self.assertEqual(self.ok("exports").json()[0]["file"], None)
         self.fails(4, "export", "none", "-o", "x.csv")
+
+    def spool(self):
+        folder = self.folder / "shop.db.links"
+        return sorted(path.name for path in folder.iterdir() if not path.name.startswith("key")) if folder.exists() else []
+
+    def test_a_link_comes_with_every_export_unless_it_is_not_wanted(self):
+        report = self.ok("export", "all", "-o", "all.csv", "--expires-in", "90s").json()
+        self.assertEqual(list(report), ["audience_id", "export_id", "file", "format", "rows", "held_back", "escaped_cells", "bytes",
+                                        "sha256", "link", "token", "expires_at"])
+        self.assertEqual((report["file"], report["held_back"], report["link"]), ("all.csv", 0, None))
+        whole = (self.folder / "all.csv").read_bytes()
+        self.assertEqual((hashlib.sha256(whole).hexdigest(), len(whole)), (report["sha256"], report["bytes"]))
+        self.assertEqual(self.ok("download", report["token"], "-o", "-").out.encode(), whole)
+        self.assertTrue(self.ok("show", "all").json()["is_ready"])
+        self.assertEqual(len(self.spool()), 1)
+        (mode,) = {os.stat(self.folder / "shop.db.links" / name).st_mode & 0o777 for name in self.spool()}
+        self.assertEqual(mode, 0o600)
+        alone = self.ok("export", "all", "-o", "alone.xlsx", "--no-link").json()
+        self.assertEqual((alone["token"], alone["expires_at"], alone["format"]), (None, None, "xlsx"))
+        self.ok("export", "all", "-o", "-")
+        only_copy = self.ok("export", "all", "--format", "xlsx").json()
+        self.assertIsNone(only_copy["file"])
+        self.assertEqual(len(self.spool()), 2)
+        log = self.ok("exports").json()
+        self.assertEqual([(one["format"], one["state"]) for one in log],
+                         [("xlsx", "alive"), ("csv", "no link"), ("xlsx", "no link"), ("csv", "alive")])
+        self.assertEqual([one["sha256"] for one in log][3], report["sha256"])
+        self.ok("delete", "all", "--yes")
+        self.assertEqual(self.spool(), [])
+        self.fails(7, "download", only_copy["token"], "-o", "-")
+
+    def test_whom_the_catalog_holds_back_is_counted_by_the_data_of_now(self):
+        catalog = {"customers": {"table": "customers", "key": "customer_id"}, "export_only_if": [
+            {"filter_name": "email_consent", "filter_type": "IN", "filter_values": ["True"]},
+            {"filter_name": "city", "filter_type": "IS_NOT_NULL"}]}
+        self.ok("init", "--catalog", self.write("catalog.json", json.dumps(catalog)))
+        self.assertIn("export_only_if", self.ok("catalog").json())
+        report = self.ok("export", "all", "-o", "held.csv", "--columns", "customer_id").json()
+        self.assertEqual((report["rows"], report["held_back"]), (4, 1))
+        self.sql("UPDATE customers SET email_consent = 0 WHERE customer_id = 'c_1'")
+        self.assertEqual(self.ok("export", "all", "-o", "-", "--columns", "customer_id").out.split(), ["customer_id", "c_2", "c_3", "c_5"])
+        self.assertIn("2  held back", self.ok("export", "all", "-o", "held.xlsx", "--table").out)
+        self.assertEqual([one["held_back"] for one in self.ok("exports").json()], [2, 2, 1])
+        for fault, text in [({"filter_name": "emal", "filter_type": "IN", "filter_values": ["a"]}, 'did you mean "email"?'),
+                            ({"filter_name": "audience", "filter_entity": "audience_id", "filter_type": "IN", "filter_values": ["all"]},
+                             "cannot ask for members")]:
+            catalog["export_only_if"] = [fault]
+            self.assertIn(text, self.fails(3, "init", "--catalog", self.write("catalog.json", json.dumps(catalog))).err)
+        catalog["export_only_if"] = []
+        self.assertIn("empty", self.fails(3, "init", "--catalog", self.write("catalog.json", json.dumps(catalog))).err)
+
+    def test_many_rows_are_the_same_by_every_way(self):
+        """More rows than a block, ids out of the order of their numbers, sets with holes: as list-customers tells them."""
+        for part in (1, 0):
+            rows = "".join(f'k{(i * 7919) % 20011 * 2 + part},{i % 90},"Ćuprija, {i % 7}",{i / 7}\n' for i in range(9000))
+            self.ok("import", "customers", self.write("part.csv", "customer_id,age,city,clv_value\n" + rows))
+        ranks = "".join(f"k{(i * 7919) % 20011 * 2},{rank},p{i}_{rank}\n" for i in range(0, 9000, 3) for rank in (1, 3))
+        self.ok("import", "recommendations", self.write("ranks.csv", "customer_id,rank,product_id\n" + ranks))
+        self.ok("create", self.document("some", [attribute("age", "BETWEEN", {"min_value": 10, "max_value": 80})],
+                                        recommendations_export={"number_of_recommendations": 3}))
+        columns = "customer_id,age,city,clv_value,product_1,product_2,product_3"
+        for sort in ([], ["--sort", "customer_id:desc"], ["--sort", "clv_value:desc"], ["--sort", "city"]):
+            told = [json.loads(line) for line in
+                    self.ok("list-customers", "some", "--all", "--jsonl", "--columns", columns, *sort).out.splitlines()]
+            rows = list(csv.DictReader(io.StringIO(self.ok("export", "some", "-o", "-", "--columns", columns, *sort).out, newline="")))
+            self.assertGreater(len(told), 14000)
+            self.assertEqual(rows, [{key: "" if value is None else str(value) for key, value in row.items()} for row in told])
+
+    def faults(self, call, error, *arguments):
+        """Runs the tool with the first, second, … of its calls of that kind failing, until none is left to fail."""
+        for number in range(1, 40):
+            command = ["strace", "-qq", "-f", "-o", "/dev/null", "-e", f"inject={call}:error={error}:when={number}", BINARY, *arguments]
+            done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=120,
+                                  env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db),
+                                       "ASAN_OPTIONS": "detect_leaks=0"})
+            yield number, done
+            if done.returncode == 0:
+                return
+        self.fail(f"{call} failed for ever")
+
+    @unittest.skipUnless(shutil.which("strace"), "strace makes the faults")
+    def test_whatever_write_fails_the_old_file_stays_and_nothing_is_left_over(self):
+        self.ok("export", "all")
+        self.ok("revoke", "--all")
+        for form in ("csv", "xlsx"):
+            for call, error in [("fsync", "EIO"), ("fdatasync", "EIO"), ("write", "ENOSPC"), ("pwrite64", "ENOSPC"), ("linkat", "EIO"),
+                                ("rename", "EIO"), ("copy_file_range", "ENOSPC")]:
+                self.write(f"old.{form}", "precious")
+                for number, done in self.faults(call, error, "export", "all", "-o", f"old.{form}", "--force"):
+                    place = f"{form} {call} {number}: {done.stderr}"
+                    self.assertIn(done.returncode, (0, 8, 10), place)
+                    alive = [one for one in self.ok("exports").json() if one["state"] == "alive"]
+                    self.assertEqual(len(self.spool()), len(alive), place)
+                    if done.returncode == 0:
+                        self.assertNotEqual((self.folder / f"old.{form}").read_bytes(), b"precious", place)
+                        self.ok("download", json.loads(done.stdout)["token"], "-o", "-") if form == "csv" else None
+                    elif done.stdout == "":
+                        self.assertEqual((self.folder / f"old.{form}").read_bytes(), b"precious", place)
+                        self.assertEqual(alive, [], place)
+                    self.assertEqual([name for name in self.files() if "tmp" in name], [], place)
+                    self.ok("revoke", "--all")
+
+    def start(self, *arguments):
+        return subprocess.Popen([BINARY, "--db", self.db, *arguments], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def test_a_signal_leaves_no_part_of_a_file(self):
+        before = self.files()
+        writer = sqlite3.connect(self.db)
+        for number, code in [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]:
+            writer.execute("BEGIN IMMEDIATE")  # The export is whole, and waits to enter its row.
+            run = self.start("export", "all", "-o", "part.csv")
+            with self.assertRaises(subprocess.TimeoutExpired):
+                run.wait(timeout=1)
+            run.send_signal(number)
+            run.communicate(timeout=20)
+            writer.rollback()
+            self.assertEqual(run.returncode, code)
+            self.ok("list")
+            self.assertEqual(self.spool(), [])
+            self.assertEqual(self.files(), sorted({*before, "shop.db.links"}))
+        writer.close()
+        self.assertEqual(self.ok("exports").json(), [])
+
+    def test_an_export_is_of_one_state_while_others_write(self):
+        self.ok("import", "customers", self.write("many.csv", "customer_id,city\n" + "".join(f"m{i},a\n" for i in range(30000))))
+        self.ok("create", self.document("many", [attribute("city", "IN", ["a", "b"])]))
+        stop = threading.Event()
+
+        def turn():
+            connection = sqlite3.connect(self.db, timeout=60)
+            while not stop.is_set():
+                for city in "ba":
+                    connection.execute("UPDATE customers SET city = ? WHERE customer_id LIKE 'm%'", city)
+                    connection.commit()
+            connection.close()
+
+        writer = threading.Thread(target=turn)
+        writer.start()
+        try:
+            for _ in range(6):
+                rows = self.ok("export", "many", "-o", "-", "--columns", "customer_id,city").out.splitlines()[1:]
+                self.assertEqual(len(rows), 30000)
+                self.assertEqual(len({row.split(",")[1] for row in rows}), 1)
+        finally:
+            stop.set()
+            writer.join()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Links: who gets the file until when, and who does not, whatever was done to the token."""
 import base64
 import datetime
+import fcntl
 import hashlib
 import hmac
 import json
@@ -436,16 +437,17 @@ class Sweep(Links):
         running = self.spool / f"{'d' * 32}-{START + 1000}.csv"
         for path in (crashed, running):
             path.write_bytes(CONTENT)
-        os.utime(crashed, (START - 3600, START - 3600))
-        os.utime(running, (START, START))
         names = self.copies()
         self.assertEqual(len(names), 5)
-        answer = self.at(START + 11, 0, "gc").json()
-        self.assertEqual(sorted(answer["removed"]), [name for name in names if name == crashed.name or export in name
-                                                     or name.endswith(f"-{START + 10}.csv")])
-        self.assertEqual(self.at(START + 11, 0, "gc").json()["removed"], [])
+        with open(running, "rb") as writer:  # An export that is about to enter its row holds this lock.
+            fcntl.flock(writer, fcntl.LOCK_EX)
+            answer = self.at(START + 11, 0, "gc").json()
+            self.assertEqual(sorted(answer["removed"]), [name for name in names if name == crashed.name or export in name
+                                                         or name.endswith(f"-{START + 10}.csv")])
+            self.assertEqual(self.at(START + 11, 0, "gc").json()["removed"], [])
         self.granted(START + 11, alive)
         self.assertEqual(len(self.copies()), 2)
+        self.assertEqual(self.at(START + 11, 0, "gc").json()["removed"], [running.name])
 
     def test_gc_forgets_keys_that_no_link_can_need(self):
         self.at(START, 0, "key", "rotate")

@@ -169,9 +169,9 @@ TEST_CASE("members and differences lose one person and sizes stay as they were c
   const CustomerSet first = shop.set({1, 4});
   const CustomerSet second = shop.set({2, 3, 5});
   const CustomerSet third = shop.set({1, 2, 3, 5});
-  add_run(*shop.database, audience.number, {.verb = "create"}, nullptr, first, 9);
-  add_run(*shop.database, audience.number, {.verb = "refresh"}, &first, second, 9);
-  add_run(*shop.database, audience.number, {.verb = "refresh"}, &second, third, 9);
+  add_run(*shop.database, audience.number, {.verb = "create", .size = 2}, nullptr, first, 9);
+  add_run(*shop.database, audience.number, {.verb = "refresh", .size = 3}, &first, second, 9);
+  add_run(*shop.database, audience.number, {.verb = "refresh", .size = 4}, &second, third, 9);
   shop.add("Without", {2});
   const Erasure erasure = shop.erase({"c_10001"});
   CHECK(erasure.memberships == 1);
