@@ -120,14 +120,14 @@ ExportRecord named_export(const Database& database, std::string_view reference) 
 }
 
 std::vector<ExportRecord> all_exports(const Database& database) {
-  Statement rows = database.prepare(std::string(columns) + "ORDER BY exported_at DESC, export_id");
+  Statement rows = database.prepare(std::string(columns) + "ORDER BY exported_at DESC, number DESC");
   return read_all(rows);
 }
 
 std::vector<ExportRecord> exports_of(const Database& database, std::string_view audience_id) {
   // By the index audience_exports_by_audience.
   Statement rows =
-      database.prepare(std::string(columns) + "WHERE audience_id = ? ORDER BY exported_at DESC, export_id");
+      database.prepare(std::string(columns) + "WHERE audience_id = ? ORDER BY exported_at DESC, number DESC");
   rows.bind_all(audience_id);
   return read_all(rows);
 }

@@ -90,9 +90,9 @@ class Workbooks(ShopTest):
 
     def test_other_readers_agree_on_every_text(self):
         rows = self.fill()
-        # gnumeric reads NUL and the like as their escapes, as openpyxl does; no text reader keeps CR and LF apart.
-        plain = lambda text: re.sub(r"\s", " ", unescaped(text.replace("\r\n", "\n"))).strip()
-        want = [[row[0], plain(row[1].replace("\r\n", "\n"))] for row in rows]
+        # Their CSV does not keep CR and LF apart, nor blanks at the ends.
+        plain = lambda text: re.sub(r"\s", " ", text.replace("\r\n", "\n")).strip()
+        want = [[row[0], plain(row[1])] for row in rows]
         self.export("x.xlsx")
         subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{self.folder}/office", "--convert-to",
                         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", self.folder / "office", "x.xlsx"],
@@ -104,10 +104,14 @@ class Workbooks(ShopTest):
         self.assertNotIn("Invalid", done.stderr)
         read["gnumeric"] = (self.folder / "gnumeric.csv").read_text(encoding="utf-8")
         for reader, text in read.items():
-            got = [[row[0], plain(row[1])] for row in self.csv_rows(text)[1:]]
+            # All but LibreOffice leave `_xHHHH_` as it is, as openpyxl does.
+            read_text = plain if reader == "libreoffice" else lambda text: plain(unescaped(text))
+            got = [[row[0], read_text(row[1])] for row in self.csv_rows(text)[1:]]
             for one, other in zip(want, got, strict=True):
                 if reader == "libreoffice" and "\0" in one[1]:
                     continue  # it shows nothing where a NUL was
+                if reader == "xlsx2csv" and len(one[1]) > 16000:
+                    continue  # of long texts it keeps the end alone, in anybody's workbooks
                 self.assertEqual(other, one, reader)
 
     def test_a_text_too_long_for_a_cell_is_told_and_nothing_is_written(self):
@@ -125,7 +129,7 @@ class Workbooks(ShopTest):
         # The sanitizer would otherwise demand to be loaded before the clock.
         clock = {"PATH": "/usr/bin:/bin", "AUDIENCE_DB": str(self.db), "HOME": str(self.folder), "ASAN_OPTIONS": "verify_asan_link_order=0"}
         for target in ["-o - >stream.xlsx", "-o file.xlsx --no-link"]:
-            subprocess.run(["faketime", "2023-09-14 08:00:00", "sh", "-c", f'"$0" export "$1" --format xlsx {target}', BINARY,
+            subprocess.run(["faketime", "-f", "2023-09-14 08:00:00", "sh", "-c", f'"$0" export "$1" --format xlsx {target}', BINARY,
                             "Weird & <names>"], cwd=self.folder, env=clock, check=True, capture_output=True)
         self.assertEqual((self.folder / "stream.xlsx").read_bytes(), (self.folder / "file.xlsx").read_bytes())
         self.assertGreater(len((self.folder / "file.xlsx").read_bytes()), 1000)

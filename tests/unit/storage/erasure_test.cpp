@@ -255,13 +255,13 @@ TEST_CASE("values of lists and recipients and live links of exports go") {
       "INSERT INTO audience_unmatched VALUES(1, 'c_10001'), (1, 'c_99999'), (1, 'ana@example.org'),"
       " (2, 'ANA@example.org'), (2, 'c_10001');"
       "INSERT INTO audience_exports VALUES"
-      "('e1', '" +
+      "(NULL, 'e1', '" +
       audience.audience_id +
       "', 'List', 1600000000, 'me', 'csv', 'a.csv', 'ANA@example.org', 1, 0, 1, '', NULL, NULL),"
-      "('e2', '" +
+      "(NULL, 'e2', '" +
       audience.audience_id +
       "', 'List', 1600000001, 'me', 'csv', 'b.csv', 'x@example.org', 1, 0, 1, '', 1700000001, NULL),"
-      "('e3', 'gone', 'Gone', 1600000009, 'me', 'csv', 'c.csv', NULL, 1, 0, 1, '', 1700000000, NULL)");
+      "(NULL, 'e3', 'gone', 'Gone', 1600000009, 'me', 'csv', 'c.csv', NULL, 1, 0, 1, '', 1700000000, NULL)");
   const Erasure planned = shop.erase({"c_10001"}, true);
   const Erasure erasure = shop.erase({"c_10001"});
   for (const Erasure* one : {&planned, &erasure}) {
