@@ -6,21 +6,18 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <memory>
 #include <string_view>
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "link/curl_library.hpp"
+#include "link/smtp_conversation.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::string_view host_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
-/// What tokens and their parts are made of.
-constexpr std::string_view token_letters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._";
 
 struct Server {
   bool encrypted = false;
@@ -86,68 +83,7 @@ long encryption_of(const MailSettings& settings, const Server& server) {
   return CURLUSESSL_ALL;
 }
 
-/// What goes over and what comes back.
-class Conversation {
- public:
-  explicit Conversation(std::string_view text) : unsent_(text) {}
-
-  std::size_t give(char* buffer, std::size_t room) {
-    const std::size_t count = std::min(room, unsent_.size());
-    std::memcpy(buffer, unsent_.data(), count);
-    unsent_.remove_prefix(count);
-    return count;
-  }
-
-  /// One line of a reply (RFC 5321, 4.2): `550-…` goes on, `550 …` ends. Kept are the lines of a refusal
-  /// until the server agrees to something else but saying goodbye.
-  void take(std::string_view line) {
-    line = line.substr(0, line.find_last_not_of("\r\n") + 1);
-    if (line.size() < 3) return;
-    const bool refused = line.front() == '4' || line.front() == '5';
-    if (!in_reply_ && !line.starts_with("221")) refusal_.clear();
-    in_reply_ = line.size() > 3 && line[3] == '-';
-    if (!refused || refusal_.size() > longest_reason) return;
-    if (refusal_.empty()) refusal_ = line.substr(0, 3);
-    refusal_ += fmt::format(" {}", line.substr(std::min<std::size_t>(4, line.size())));
-  }
-
-  [[nodiscard]] const std::string& refusal() const { return refusal_; }
-  [[nodiscard]] bool sent() const { return unsent_.empty(); }
-
- private:
-  static constexpr std::size_t longest_reason = 400;
-  std::string_view unsent_;
-  std::string refusal_;
-  bool in_reply_ = false;
-};
-
-/// Servers quote what they dislike, links too. A piece of a long run of token letters in the mail is blanked.
-std::string without_tokens(std::string_view reason, std::string_view body) {
-  constexpr std::size_t shortest_piece = 16;
-  constexpr std::size_t shortest_token = 40;
-  const auto is_secret = [body](std::string_view word) {
-    if (word.size() < shortest_piece) return false;
-    for (std::size_t at = body.find(word); at != std::string_view::npos; at = body.find(word, at + 1)) {
-      const std::size_t before = body.find_last_not_of(token_letters, at);
-      const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-      if (std::min(body.find_first_not_of(token_letters, at), body.size()) - begin >= shortest_token)
-        return true;
-    }
-    return false;
-  };
-  std::string text;
-  while (!reason.empty()) {
-    const std::size_t begin = std::min(reason.find_first_of(token_letters), reason.size());
-    const std::size_t end = std::min(reason.find_first_not_of(token_letters, begin), reason.size());
-    text += reason.substr(0, begin);
-    const std::string_view word = reason.substr(begin, end - begin);
-    text += is_secret(word) ? "…" : word;
-    reason.remove_prefix(end);
-  }
-  return text;
-}
-
-std::string remedy(CURLcode fault, const Conversation& talk) {
+std::string remedy(CURLcode fault, const SmtpConversation& talk) {
   switch (fault) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
@@ -184,18 +120,35 @@ void describe_server(const CurlLibrary& curl, CURL* handle, const MailSettings& 
     set(curl, handle, CURLOPT_PASSWORD, settings.password.c_str());
   }
   set(curl, handle, CURLOPT_PROXY, "");
+  set(curl, handle, CURLOPT_FORBID_REUSE, 1L);
   set(curl, handle, CURLOPT_NOSIGNAL, 1L);
   set(curl, handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
   set(curl, handle, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout.count()));
 }
 
 std::size_t give(char* buffer, std::size_t size, std::size_t count, void* conversation) {
-  return static_cast<Conversation*>(conversation)->give(buffer, size * count);
+  return static_cast<SmtpConversation*>(conversation)->give(buffer, size * count);
 }
 
 std::size_t take(char* line, std::size_t size, std::size_t count, void* conversation) {
-  static_cast<Conversation*>(conversation)->take({line, size * count});
+  static_cast<SmtpConversation*>(conversation)->take({line, size * count});
   return size * count;
+}
+
+/// libcurl asks this once a second also while it waits for the answer to its QUIT, for which its own limits
+/// do not count: a server that took the mail and then fell silent would hold it for two minutes.
+int overdue(void* conversation, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<SmtpConversation*>(conversation)->overdue() ? 1 : 0;
+}
+
+void listen_in(const CurlLibrary& curl, CURL* handle, SmtpConversation& talk) {
+  set(curl, handle, CURLOPT_READFUNCTION, &give);
+  set(curl, handle, CURLOPT_READDATA, &talk);
+  set(curl, handle, CURLOPT_HEADERFUNCTION, &take);
+  set(curl, handle, CURLOPT_HEADERDATA, &talk);
+  set(curl, handle, CURLOPT_XFERINFOFUNCTION, &overdue);
+  set(curl, handle, CURLOPT_XFERINFODATA, &talk);
+  set(curl, handle, CURLOPT_NOPROGRESS, 0L);
 }
 
 }  // namespace
@@ -218,24 +171,21 @@ void check_mail_settings(const MailSettings& settings) {
 void send(const MailSettings& settings, const Mail& mail) {
   const std::string text = compose(mail);
   const CurlLibrary curl;
-  const std::unique_ptr<CURL, decltype(curl.easy_cleanup)> handle(curl.easy_init(), curl.easy_cleanup);
+  SmtpConversation talk(text, settings.timeout);
+  std::array<char, CURL_ERROR_SIZE> reason{};
   const std::unique_ptr<curl_slist, decltype(curl.slist_free_all)> recipients(
       curl.slist_append(nullptr, fmt::format("<{}>", mail.to).c_str()), curl.slist_free_all);
+  const std::unique_ptr<CURL, decltype(curl.easy_cleanup)> handle(curl.easy_init(), curl.easy_cleanup);
   if (!handle || !recipients) throw std::bad_alloc();
-  Conversation talk(text);
-  std::array<char, CURL_ERROR_SIZE> reason{};
   describe_server(curl, handle.get(), settings);
   set(curl, handle.get(), CURLOPT_MAIL_FROM, fmt::format("<{}>", mail.from).c_str());
   set(curl, handle.get(), CURLOPT_MAIL_RCPT, recipients.get());
   set(curl, handle.get(), CURLOPT_UPLOAD, 1L);
   set(curl, handle.get(), CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(text.size()));
-  set(curl, handle.get(), CURLOPT_READFUNCTION, &give);
-  set(curl, handle.get(), CURLOPT_READDATA, &talk);
-  set(curl, handle.get(), CURLOPT_HEADERFUNCTION, &take);
-  set(curl, handle.get(), CURLOPT_HEADERDATA, &talk);
+  listen_in(curl, handle.get(), talk);
   set(curl, handle.get(), CURLOPT_ERRORBUFFER, reason.data());
   const CURLcode fault = curl.easy_perform(handle.get());
-  if (fault == CURLE_OK) return;
+  if (fault == CURLE_OK || talk.accepted()) return;
   const std::string_view own = reason[0] == '\0' ? curl.easy_strerror(fault) : reason.data();
   throw Error(
       ErrorKind::write_failed,

@@ -20,7 +20,7 @@ struct MailSettings {
       starttls;         ///< unset: required where a password would leave this machine, else tried
   std::string ca_file;  ///< certificates trusted beside the system's, as PEM; may be empty
   std::chrono::milliseconds connect_timeout{std::chrono::seconds{15}};
-  std::chrono::milliseconds timeout{std::chrono::seconds{60}};  ///< for all of it
+  std::chrono::milliseconds timeout{std::chrono::seconds{60}};  ///< for all of it but two seconds of goodbye
 };
 
 /// Throws Error(usage) for settings that cannot work, and Error(unexpected) where libcurl is missing. Asks no

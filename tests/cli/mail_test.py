@@ -11,6 +11,7 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 import warnings
 
@@ -204,7 +205,7 @@ class Mail(ShopTest):
                 (Inbox(refuse="550 \x1b[2J"), ": 550 ?[2J"),
                 (Inbox(refuse_sender="553 5.7.1 not yours"), ": 553 5.7.1 not yours"),
                 (Inbox(refuse_data="554 5.7.1 spam"), ": 554 5.7.1 spam"),
-                (Inbox(refuse_data=f"554 bad link {LINK} in it"), ": 554 bad link http://localhost:8080/exports/… in it"),
+                (Inbox(refuse_data=f"554 bad link {LINK}."), ": 554 bad link http://localhost:8080/exports/…\n"),
                 (Inbox(refuse_data=f"554 bad link {TOKEN[30:90]} in it"), ": 554 bad link … in it")]:
             with self.subTest(fault):
                 _, server = self.serve(inbox)
@@ -218,6 +219,16 @@ class Mail(ShopTest):
                 return "250 never heard"
         _, server = self.serve(Leaving())
         self.assertIn("it may have arrived all the same", self.refused(10, server, "cannot mail").err)
+
+    def test_a_server_that_took_the_mail_may_forget_to_say_goodbye(self):
+        class Silent(Inbox):
+            async def handle_QUIT(self, server, session, envelope):
+                await asyncio.sleep(3600)
+        inbox, server = self.serve(Silent())
+        began = time.monotonic()
+        self.sent(server)
+        self.assertLess(time.monotonic() - began, 30)
+        self.assertEqual(len(inbox.mails), 1)
 
     def test_nobody_listens(self):
         for server in ["smtp://127.0.0.1:1", "smtp://nowhere.invalid"]:
