@@ -1,7 +1,5 @@
 // `audience erase-customer`: forget people everywhere, keep them out, and say what is out of reach.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -75,27 +73,19 @@ std::set<std::string> live_exports(const Database& database, TimePoint now) {
   return live;
 }
 
-/// Removes linked copies but those of live exports: their names begin with the export's id and a dash.
-void remove_copies(const std::filesystem::path& folder, const std::set<std::string>& live) {
-  constexpr std::size_t id_length = 32;
-  std::error_code fault;
-  std::vector<std::filesystem::path> dead;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
-    const std::string name = entry.path().filename().string();
-    const bool is_copy = name.size() > id_length && name[id_length] == '-' &&
-                         name.find_first_not_of("0123456789abcdef") == id_length;
-    if (is_copy && !live.contains(name.substr(0, id_length))) dead.push_back(entry.path());
-  }
-  if (dead.empty()) return;
-  for (const auto& copy : dead) {
-    std::filesystem::remove(copy, fault);
+/// Removes the copies of exports, but those of links that live.
+void remove_dead_copies(const Spool& spool, const std::set<std::string>& live) {
+  bool any = false;
+  for (const Copy& copy : spool.copies()) {
+    if (live.contains(copy.export_id)) continue;
+    std::error_code fault;
+    std::filesystem::remove(copy.path, fault);
     if (fault)
-      throw Error(ErrorKind::write_failed, "cannot remove " + copy.string() + ": " + fault.message());
+      throw Error(ErrorKind::write_failed,
+                  fmt::format("cannot remove {}: {}", copy.path.string(), fault.message()));
+    any = true;
   }
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
+  if (any) spool.sync();
 }
 
 std::string people(std::int64_t count) {
@@ -195,9 +185,9 @@ std::string report_json(const Erasure& erasure, const std::string& foreign_file,
 }
 
 /// Copies and old pages. What is wrong with that is an end of its own kind: the people are erased already.
-std::optional<Error> clean(Database& database, TimePoint now) {
+std::optional<Error> clean(Database& database, const Spool& spool, TimePoint now) {
   try {
-    remove_copies(database.file().string() + ".links", live_exports(database, now));
+    remove_dead_copies(spool, live_exports(database, now));
     rewrite_file(database);
     return std::nullopt;
   } catch (const Error& error) {
@@ -263,7 +253,7 @@ void run_erase_customer(Session& session, const Options& options) {
     if (!options.dry_run) transaction.commit();
   }
   std::optional<Error> unclean;
-  if (!options.dry_run) unclean = clean(*database, session.now());
+  if (!options.dry_run) unclean = clean(*database, session.spool(), session.now());
   const bool cleaned = !options.dry_run && !unclean;
   session.out().write((session.tables() ? report_text : report_json)(erasure, ground->foreign_file(),
                                                                      options.dry_run, cleaned));

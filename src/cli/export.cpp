@@ -17,6 +17,7 @@
 #include "link/mail.hpp"
 #include "output/atomic_file.hpp"
 #include "query/sqlite_scan.hpp"
+#include "storage/erased.hpp"
 
 namespace audience {
 namespace {
@@ -196,8 +197,10 @@ void mail(const Session& session, const Request& request, const ExportRecord& re
 void write_files(Session& session, const Options& options, const Request& request) {
   const auto database = session.open(Database::Mode::read_write);
   std::optional<LinkPlan> plan;
-  if (options.links())
+  if (options.links()) {
     plan = plan_link(session, request.link_life, std::string(name_of(request.form.format)));
+    plan->erased = erased_count(*database);
+  }
   std::optional<AtomicFile> output, copy;
   if (options.output)
     output.emplace(*options.output,

@@ -7,6 +7,7 @@
 
 #include "audience/error.hpp"
 #include "link/token.hpp"
+#include "storage/erased.hpp"
 
 namespace audience {
 namespace {
@@ -24,6 +25,10 @@ bool is_address(const std::string& url) {
 
 /// Inside the write transaction: whoever turns the key over waits for it, or was waited for.
 IssuedLink enter(const Session& session, Database& database, const LinkPlan& plan, ExportRecord record) {
+  if (erased_count(database) != plan.erased) {
+    throw Error(ErrorKind::conflict,
+                "customers were erased while the export was written; nothing was exported", "export again");
+  }
   const TimePoint now = session.now();
   record.export_id = plan.export_id;
   record.format = plan.format;

@@ -24,6 +24,7 @@ struct LinkPlan {
   std::string format;               ///< `csv`, `xlsx`
   std::optional<std::string> base;  ///< base_url
   std::filesystem::path copy;       ///< where the copy is to be written, whole or not at all
+  std::int64_t erased = 0;          ///< `erased_count` before the copy was read; the caller's to set
 };
 
 /// Makes the spool and the key where they are missing, so that a fault ends the command before it writes
@@ -41,7 +42,8 @@ struct IssuedLink {
 /// now, enters the row in a transaction of its own, and signs. A crash before the token is returned leaves a
 /// copy that the next sweep or gc takes, never a row without its copy; a failure removes the copy. Sets the
 /// record's id, format, exported_at and expires_at; everything else is the caller's. Throws
-/// Error(write_failed) where the copy is gone.
+/// Error(write_failed) where the copy is gone, Error(conflict) where someone was erased since, whom the copy
+/// may hold.
 IssuedLink issue_link(const Session& session, Database& database, const LinkPlan& plan, ExportRecord record);
 
 }  // namespace audience

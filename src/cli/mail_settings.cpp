@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -74,6 +75,23 @@ std::string readable(const std::string& key, const std::string& file) {
   return file;
 }
 
+/// RFC 6761 and RFC 1122: what every machine takes for itself.
+void refuse_loopback(const std::string& url) {
+  const std::size_t slashes = url.find("//");
+  if (slashes == std::string::npos) return;
+  std::string host = url.substr(slashes + 2);
+  host.resize(std::min(host.find('/'), host.size()));
+  if (host.starts_with('[')) {
+    host.resize(std::min(host.find(']'), host.size()));
+  } else {
+    host.resize(std::min(host.find(':'), host.size()));
+  }
+  const bool is_name = host == "localhost" || host.ends_with(".localhost");
+  if (!is_name && !host.starts_with("127.") && host != "[::1") return;
+  throw Error(ErrorKind::usage, fmt::format("the base URL {} leads every reader to their own machine", url),
+              "set AUDIENCE_BASE_URL, or base_url in the config, to what the recipient can reach");
+}
+
 }  // namespace
 
 MailSettings mail_settings(const Session& session) {
@@ -90,8 +108,8 @@ MailSettings mail_settings(const Session& session) {
   settings.starttls = starttls_of(given(session, "AUDIENCE_MAIL_TLS", "mail.tls"));
   if (const std::string file = given(session, "AUDIENCE_MAIL_CA_FILE", "mail.ca_file"); !file.empty())
     settings.ca_file = readable("mail.ca_file", file);
-  needed(session, "AUDIENCE_BASE_URL", "base_url",
-         "base_url = \"https://audience.example.org\" before the first [table]");
+  refuse_loopback(needed(session, "AUDIENCE_BASE_URL", "base_url",
+                         "base_url = \"https://audience.example.org\" before the first [table]"));
   check_mail_settings(settings);
   return settings;
 }

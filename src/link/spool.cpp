@@ -172,6 +172,8 @@ bool Spool::remove(std::string_view export_id) const {
   return removed;
 }
 
+void Spool::sync() const { sync_folder(folder_); }
+
 std::vector<std::string> Spool::sweep(TimePoint now) const {
   std::vector<std::string> removed;
   for_each_name(folder_, [&](int folder, const char* name) {

@@ -69,6 +69,8 @@ class Spool {
   [[nodiscard]] std::filesystem::path waiting_path(std::string_view export_id) const;
   /// Whether its writer lives still: whoever writes a copy holds a lock (flock) on it.
   [[nodiscard]] static bool is_being_written(const std::filesystem::path& file);
+  void sync() const;  ///< what went stays gone after a power cut; a failure is passed over
+
   /// Removes every copy whose time has come, and temporary files (`.audience-….tmp`) whose writer is dead.
   /// The names that went, of this folder. What cannot be removed stays for the next time. One system call
   /// where there is no folder.

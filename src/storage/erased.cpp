@@ -1,6 +1,7 @@
 // The audience_erased table, and its key in audience_meta.
 #include "storage/erased.hpp"
 
+#include "base/folding.hpp"
 #include "base/secret.hpp"
 
 namespace audience {
@@ -19,7 +20,7 @@ std::string make_key(Database& own) {
 }
 
 /// No id begins with a NUL byte: values and ids have hashes of their own.
-std::string value_text(std::string_view value) { return std::string(1, '\0') + without_case(value); }
+std::string value_text(std::string_view value) { return std::string(1, '\0') + fold_case(value); }
 
 }  // namespace
 
@@ -37,6 +38,8 @@ bool ErasedCustomers::contains_value(std::string_view text) const {
   return !hashes_.empty() && hashes_.contains(keyed_hash(key_, value_text(text)));
 }
 
+std::int64_t erased_count(const Database& own) { return own.scalar("SELECT count(*) FROM audience_erased"); }
+
 void remember_erased(Database& own, const std::vector<std::string>& customer_ids,
                      const std::vector<std::string>& values) {
   if (customer_ids.empty() && values.empty()) return;
@@ -45,14 +48,6 @@ void remember_erased(Database& own, const std::vector<std::string>& customer_ids
   Statement insert = own.prepare("INSERT INTO audience_erased(hash) VALUES(?) ON CONFLICT DO NOTHING");
   for (const std::string& id : customer_ids) insert.bind_blob(0, keyed_hash(key, id)).run();
   for (const std::string& value : values) insert.bind_blob(0, keyed_hash(key, value_text(value))).run();
-}
-
-std::string without_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
 }
 
 }  // namespace audience

@@ -19,7 +19,7 @@ class ErasedCustomers {
   /// One HMAC-SHA256, about 0.3 microseconds; nothing where nobody was erased.
   [[nodiscard]] bool contains(std::string_view customer_id) const;
   /// Whether it is a personal value of an erased person that a stored document held when they were erased.
-  /// ASCII case makes no difference.
+  /// Case makes no difference.
   [[nodiscard]] bool contains_value(std::string_view text) const;
 
  private:
@@ -27,12 +27,12 @@ class ErasedCustomers {
   std::unordered_set<std::string> hashes_;
 };
 
+/// How many hashes there are: whoever was erased since raises it.
+std::int64_t erased_count(const Database& own);
+
 /// Keeps the hashes of these ids, and of values as `contains_value` says. Makes the key with the first of
 /// them. Inside the caller's write transaction.
 void remember_erased(Database& own, const std::vector<std::string>& customer_ids,
                      const std::vector<std::string>& values);
-
-/// Without the case of ASCII letters.
-std::string without_case(std::string_view text);
 
 }  // namespace audience

@@ -1,6 +1,7 @@
 // Personal values by the catalog, each looked up for others who share it only when a text holds it.
 #include "storage/person_names.hpp"
 
+#include "base/folding.hpp"
 #include "base/json_writer.hpp"
 
 namespace audience {
@@ -42,7 +43,7 @@ void PersonNames::read_values() {
   while (row.step()) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const std::string_view value = row.text(static_cast<int>(i + 1));
-      if (!value.empty()) columns_of_[without_case(value)].insert(columns[i]);
+      if (!value.empty()) columns_of_[fold_case(value)].insert(columns[i]);
     }
   }
 }
@@ -72,7 +73,7 @@ bool PersonNames::names_someone(const Attribute* attribute, std::string_view tex
   if ((of_key || telling) && erased_.contains(text)) return true;
   const bool personal = attribute != nullptr && attribute->personal && !of_key;
   if (!personal && !telling) return false;
-  const std::string value = without_case(text);
+  const std::string value = fold_case(text);
   const auto found = columns_of_.find(value);
   const bool held = found != columns_of_.end() && (telling || found->second.contains(attribute->column));
   if (held && is_unique(value)) {
@@ -83,7 +84,7 @@ bool PersonNames::names_someone(const Attribute* attribute, std::string_view tex
 }
 
 bool PersonNames::is_value_of(const Attribute& attribute, std::string_view text) const {
-  const auto found = columns_of_.find(without_case(text));
+  const auto found = columns_of_.find(fold_case(text));
   return found != columns_of_.end() && found->second.contains(attribute.column);
 }
 

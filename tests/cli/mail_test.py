@@ -17,11 +17,11 @@ import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from harness import Result, ShopTest
+from harness import BINARY, Result, ShopTest
 
 SEND_MAIL = os.environ["SEND_MAIL"]
 TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "Ab0_-" * 60 + "." + "x" * 43
-LINK = f"http://localhost:8080/exports/{TOKEN}"
+LINK = f"http://links.example.org/exports/{TOKEN}"
 
 
 class Inbox:
@@ -92,7 +92,7 @@ class Mail(ShopTest):
 
     def send(self, server, *, to="bob@example.org", name="Winter", link=LINK, config="", dry_run=False, variables=None):
         """Mails an export with these settings; what follows knows only the answer and the server's side."""
-        path = self.write("config.toml", f'base_url = "http://localhost:8080"\n[mail]\nserver = "{server}"\n'
+        path = self.write("config.toml", f'base_url = "http://links.example.org"\n[mail]\nserver = "{server}"\n'
                                          f'from = "audience@example.org"\n{config}')
         environment = {"HOME": str(self.folder), "AUDIENCE_CONFIG": str(path), "LANG": "C.UTF-8", **(variables or {})}
         environment = {key: value for key, value in environment.items() if value is not None}
@@ -170,7 +170,7 @@ class Mail(ShopTest):
 
     def test_what_is_missing_is_refused_first(self):
         base = {"AUDIENCE_CONFIG": None, "AUDIENCE_MAIL_SERVER": "smtp://127.0.0.1:1", "AUDIENCE_MAIL_FROM": "a@example.org",
-                "AUDIENCE_BASE_URL": "http://localhost:8080"}
+                "AUDIENCE_BASE_URL": "http://links.example.org"}
         self.assertEqual(self.send("", variables=base, dry_run=True).code, 0)
         for variable, key in [("AUDIENCE_MAIL_SERVER", "mail.server"), ("AUDIENCE_MAIL_FROM", "mail.from"),
                               ("AUDIENCE_BASE_URL", "base_url")]:
@@ -205,7 +205,7 @@ class Mail(ShopTest):
                 (Inbox(refuse="550 \x1b[2J"), ": 550 ?[2J"),
                 (Inbox(refuse_sender="553 5.7.1 not yours"), ": 553 5.7.1 not yours"),
                 (Inbox(refuse_data="554 5.7.1 spam"), ": 554 5.7.1 spam"),
-                (Inbox(refuse_data=f"554 bad link {LINK}."), ": 554 bad link http://localhost:8080/exports/…\n"),
+                (Inbox(refuse_data=f"554 bad link {LINK}."), ": 554 bad link http://links.example.org/exports/…\n"),
                 (Inbox(refuse_data=f"554 bad link {TOKEN[30:90]} in it"), ": 554 bad link … in it")]:
             with self.subTest(fault):
                 _, server = self.serve(inbox)
@@ -307,6 +307,63 @@ class Mail(ShopTest):
     def test_libcurl_is_loaded_for_mail_alone(self):
         for program in [SEND_MAIL, os.environ["AUDIENCE_BINARY"]]:
             self.assertNotIn("libcurl", subprocess.run(["ldd", program], text=True, capture_output=True, check=True).stdout)
+
+    def export(self, server, *arguments, code=0, base="https://links.example.org", to="bob@example.org"):
+        """The real command: a small shop's export, mailed."""
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db), "AUDIENCE_BASE_URL": base,
+                       "AUDIENCE_MAIL_SERVER": server, "AUDIENCE_MAIL_FROM": "audience@example.org"}
+        result = Result(subprocess.run([BINARY, "export", "all", "--email", to, *arguments], text=True, capture_output=True,
+                                       cwd=self.folder, env=environment, timeout=100, check=False))
+        self.assertEqual(result.code, code, result.err)
+        return result
+
+    def make_audience(self):
+        self.make_shop()
+        self.ok("create", self.document("all", []))
+
+    def test_the_link_of_an_export_arrives_and_leads_to_the_file(self):
+        self.make_audience()
+        inbox, server = self.serve()
+        report = self.export(server, "--expires-in", "2h").json()
+        [taken] = inbox.mails
+        text = content_of(taken)
+        self.assertEqual(report["link"], f"https://links.example.org/exports/{report['token']}")
+        self.assertIn(f"\n{report['link']}\n", text)
+        self.assertIn("Rows       5\n", text)
+        self.assertIn(f"Size       {report['bytes']} bytes\n", text)
+        self.assertIn(", in 2 hours", re.sub(r"120 minutes", "2 hours", text))
+        self.assertEqual(len(self.ok("download", report["link"], "-o", "-").out), report["bytes"])
+        self.assertEqual([(one["recipient"], one["state"]) for one in self.ok("exports").json()], [("bob@example.org", "alive")])
+
+    def test_a_refused_mail_leaves_the_export_standing(self):
+        self.make_audience()
+        _, server = self.serve(Inbox(refuse="550 5.1.1 no such user"))
+        result = self.export(server, "-o", "all.csv", code=10)
+        self.assertIn("550 5.1.1 no such user\n  the export stands", result.err)
+        report = result.json()
+        self.assertNotIn(report["token"], result.err)
+        self.assertEqual(self.ok("download", report["token"], "-o", "-").out, (self.folder / "all.csv").read_text(encoding="utf-8"))
+
+    def test_nothing_is_exported_where_the_mail_could_not_be_of_use(self):
+        self.make_audience()
+        for fault, options in [("base_url", {"base": ""}), ("own machine", {"base": "http://localhost:8080"}),
+                               ("own machine", {"base": "http://127.0.0.1"}), ("own machine", {"base": "https://[::1]:99/x"}),
+                               ("own machine", {"base": "https://shop.localhost"}), ("no http:// or https://", {"base": "links.example.org"}),
+                               ("is no e-mail address", {"to": "bob"})]:
+            self.assertIn(fault, self.export("smtp://127.0.0.1:1", "-o", "x.csv", code=2, **options).err)
+        self.assertFalse((self.folder / "x.csv").exists())
+        self.assertFalse((self.folder / "shop.db.links").exists())
+        self.assertEqual(self.ok("exports").json(), [])
+
+    def test_a_dry_run_shows_the_mail_of_an_export_and_keeps_nothing(self):
+        self.make_audience()
+        shown = self.export("smtp://127.0.0.1:1", "--dry-run", "-o", "x.csv")
+        mail = email.message_from_string(shown.out, policy=email.policy.default)
+        self.assertEqual(mail["Subject"], 'Customers of "all": 5 rows')
+        self.assertIn("https://links.example.org/exports/TOKEN", mail.get_content())
+        self.assertEqual(self.ok("exports").json(), [])
+        self.assertFalse((self.folder / "x.csv").exists())
+        self.assertFalse((self.folder / "shop.db.links").exists())
 
 
 if __name__ == "__main__":

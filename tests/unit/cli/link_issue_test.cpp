@@ -197,6 +197,15 @@ TEST_CASE("where the row cannot be entered neither copy nor row is left") {
   CHECK(all_exports(*world.database).empty());
 }
 
+TEST_CASE("a copy that may hold someone erased meanwhile gets no link") {
+  World world;
+  const LinkPlan plan = world.plan();
+  world.database->execute("INSERT INTO audience_erased VALUES(x'00')");
+  CHECK(kind_of([&] { world.issue(plan); }) == ErrorKind::conflict);
+  CHECK(world.session.spool().copies().empty());
+  CHECK(all_exports(*world.database).empty());
+}
+
 TEST_CASE("what a crash leaves at any point is swept") {
   World world;
   const LinkPlan planned = world.plan();
