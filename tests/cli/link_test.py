@@ -252,6 +252,14 @@ class Forgery(Links):
         self.db = mine
         self.granted(START, token)
 
+    def test_a_database_known_by_a_symlink_has_the_same_links(self):
+        token = self.link()
+        alias = self.folder / "elsewhere" / "alias.db"
+        alias.parent.mkdir()
+        alias.symlink_to(self.db)
+        self.at(START, 0, "--db", alias, "download", token, "-o", "-")
+        self.assertEqual([path.name for path in alias.parent.iterdir()], ["alias.db"])
+
     def test_nothing_tells_a_token_to_a_log(self):
         token = self.link()
         for moment, code in [(START, 0), (START + 360, 6), (START, 6)]:

@@ -86,6 +86,11 @@ TEST_CASE("every beginning of a token and everything around it is refused") {
   }
 }
 
+TEST_CASE("a token beyond its bound is refused although the key signed it") {
+  CHECK(read(signed_text(right_header, right_payload + std::string(90, ' '))) == claims);
+  CHECK_FALSE(read(signed_text(right_header, right_payload + std::string(longest_token, ' '))));
+}
+
 TEST_CASE("other spellings of the signature's last letter are refused") {
   // 32 bytes end in a letter of four bits: three more letters decode to the same bytes.
   const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
