@@ -38,6 +38,7 @@ constexpr std::size_t chunk_bytes = std::size_t{64} << 10U;
 /// How long a client may take to notice that the connection ends; closing at once could destroy the answer.
 constexpr std::chrono::milliseconds farewell_time{2'000};
 constexpr std::chrono::milliseconds pause_after_failed_accept{100};
+constexpr std::chrono::milliseconds pause_after_cancelling{50};
 /// Connections beyond the limit that are still told why; further ones are only closed.
 constexpr std::size_t turned_away_at_once = 32;
 
@@ -111,6 +112,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void drain();
   void log();
   void limit_to(std::chrono::milliseconds time);
+  void watch();
   void close();
 
   tcp::socket socket_;
@@ -135,6 +137,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
 void Connection::limit_to(std::chrono::milliseconds time) {
   is_late_ = false;
   deadline_.expires_after(time);
+  watch();
+}
+
+void Connection::watch() {
   deadline_.async_wait([weak = weak_from_this()](const error_code& cancelled) {
     const auto self = weak.lock();
     // A timer that was set anew may still deliver its former end.
@@ -142,6 +148,9 @@ void Connection::limit_to(std::chrono::milliseconds time) {
     self->is_late_ = true;
     error_code none;
     self->socket_.cancel(none);
+    // Bytes that came at this very moment let the reading of a header go on, uncancelled.
+    self->deadline_.expires_after(pause_after_cancelling);
+    self->watch();
   });
 }
 
