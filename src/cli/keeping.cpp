@@ -51,11 +51,11 @@ void keep_values(Database& database, std::int64_t audience, const std::optional<
   if (!list || !list->adds) forget_unmatched(database, audience);
   if (!list) return;
   std::vector<std::string> unmatched = list->unmatched;
-  if (!list->match_attribute) {
-    // Someone may have been erased since the ids were matched.
-    const ErasedCustomers erased(database);
-    std::erase_if(unmatched, [&](const std::string& id) { return erased.contains(id); });
-  }
+  // Someone may have been erased since they were matched.
+  const ErasedCustomers erased(database);
+  std::erase_if(unmatched, [&](const std::string& value) {
+    return list->match_attribute ? erased.contains_former_value(value) : erased.contains(value);
+  });
   add_unmatched(database, audience, unmatched);
   remove_unmatched(database, audience, list->settled);
 }

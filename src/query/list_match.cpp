@@ -167,7 +167,9 @@ class Matcher {
                                     [&](Key key) { return states_[key].hit || states_[key].erased; });
     const Key key = tried == keys.tried.end() ? keys.kept : *tried;
     State& state = states_[key];
-    if (state.erased && !state.hit) return Fate::erased;
+    // A value that somebody has now is theirs, whoever had it before.
+    const bool was_erased = attribute_ != nullptr && erased_.contains_former_value(texts_[key]);
+    if (!state.hit && (state.erased || was_erased)) return Fate::erased;
     if (state.taken) return Fate::duplicate;
     state.taken = true;
     (state.hit ? result.matched : result.unmatched).emplace_back(texts_[key]);

@@ -19,8 +19,9 @@ std::string make_key(Database& own) {
   return key;
 }
 
-/// No id begins with a NUL byte: values and ids have hashes of their own.
+/// No id begins with such a byte: ids and both kinds of values have hashes of their own.
 std::string value_text(std::string_view value) { return std::string(1, '\0') + fold_case(value); }
+std::string former_value_text(std::string_view value) { return '\1' + fold_case(trimmed(value)); }
 
 }  // namespace
 
@@ -38,16 +39,21 @@ bool ErasedCustomers::contains_value(std::string_view text) const {
   return !hashes_.empty() && hashes_.contains(keyed_hash(key_, value_text(text)));
 }
 
+bool ErasedCustomers::contains_former_value(std::string_view text) const {
+  return !hashes_.empty() && hashes_.contains(keyed_hash(key_, former_value_text(text)));
+}
+
 std::int64_t erased_count(const Database& own) { return own.scalar("SELECT count(*) FROM audience_erased"); }
 
-void remember_erased(Database& own, const std::vector<std::string>& customer_ids,
-                     const std::vector<std::string>& values) {
-  if (customer_ids.empty() && values.empty()) return;
+void remember_erased(Database& own, const ErasedTraces& traces) {
+  if (traces.customer_ids.empty() && traces.values.empty() && traces.former_values.empty()) return;
   std::string key = kept_key(own);
   if (key.empty()) key = make_key(own);
   Statement insert = own.prepare("INSERT INTO audience_erased(hash) VALUES(?) ON CONFLICT DO NOTHING");
-  for (const std::string& id : customer_ids) insert.bind_blob(0, keyed_hash(key, id)).run();
-  for (const std::string& value : values) insert.bind_blob(0, keyed_hash(key, value_text(value))).run();
+  const auto keep = [&](const std::string& text) { insert.bind_blob(0, keyed_hash(key, text)).run(); };
+  for (const std::string& id : traces.customer_ids) keep(id);
+  for (const std::string& value : traces.values) keep(value_text(value));
+  for (const std::string& value : traces.former_values) keep(former_value_text(value));
 }
 
 }  // namespace audience

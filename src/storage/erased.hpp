@@ -21,6 +21,9 @@ class ErasedCustomers {
   /// Whether it is a personal value of an erased person that a stored document held when they were erased.
   /// Case makes no difference.
   [[nodiscard]] bool contains_value(std::string_view text) const;
+  /// Whether it is what an erased person had in a personal attribute, such as an e-mail address: lists that
+  /// name it do not keep it. Case, and blanks around it, make no difference.
+  [[nodiscard]] bool contains_former_value(std::string_view text) const;
 
  private:
   std::string key_;
@@ -30,9 +33,13 @@ class ErasedCustomers {
 /// How many hashes there are: whoever was erased since raises it.
 std::int64_t erased_count(const Database& own);
 
-/// Keeps the hashes of these ids, and of values as `contains_value` says. Makes the key with the first of
-/// them. Inside the caller's write transaction.
-void remember_erased(Database& own, const std::vector<std::string>& customer_ids,
-                     const std::vector<std::string>& values);
+/// What is kept of erased people, as hashes.
+struct ErasedTraces {
+  std::vector<std::string> customer_ids;
+  std::vector<std::string> values;         ///< as `contains_value` says
+  std::vector<std::string> former_values;  ///< as `contains_former_value` says
+};
+/// Makes the key with the first of them. Inside the caller's write transaction.
+void remember_erased(Database& own, const ErasedTraces& traces);
 
 }  // namespace audience

@@ -231,7 +231,7 @@ class Eraser {
     if (!nobody.empty()) refuse(nobody);
     if (!fresh.empty()) revoke_links();
     if (dry_run_) return;
-    remember_erased(own_, fresh, values_to_remember_);
+    remember_erased(own_, {fresh, values_to_remember_, names_.telling_values()});
     own_.execute("UPDATE audience_meta SET value = lower(hex(randomblob(16))) WHERE name = 'generation'");
   }
 

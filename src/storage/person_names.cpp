@@ -88,6 +88,12 @@ bool PersonNames::is_value_of(const Attribute& attribute, std::string_view text)
   return found != columns_of_.end() && found->second.contains(attribute.column);
 }
 
+std::vector<std::string> PersonNames::telling_values() const {
+  std::vector<std::string> telling = values();
+  std::erase_if(telling, [](const std::string& value) { return !is_telling(value); });
+  return telling;
+}
+
 std::vector<std::string> PersonNames::values() const {
   std::vector<std::string> values;
   for (const auto& [value, columns] : columns_of_) values.push_back(value);

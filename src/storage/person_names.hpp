@@ -18,7 +18,7 @@ std::string json_list(const std::vector<std::string>& texts);
 
 /// The people to be erased now and those erased before. A filter on the customers' key names someone by id,
 /// one on a personal attribute by that attribute's value, where nobody else has it; anything else by an id or
-/// such a value that is telling. Values are compared without ASCII case, ids letter by letter.
+/// such a value that is telling. Values are compared without case, ids letter by letter.
 class PersonNames : public NameTest {
  public:
   /// `data` holds the customers table of the catalog; null: it cannot be read. All must outlive it.
@@ -31,6 +31,8 @@ class PersonNames : public NameTest {
   [[nodiscard]] bool is_value_of(const Attribute& attribute, std::string_view text) const;
   /// Every personal value but keys, without case.
   [[nodiscard]] std::vector<std::string> values() const;
+  /// Those that can stand for one person wherever they are found.
+  [[nodiscard]] std::vector<std::string> telling_values() const;
   /// What `names_someone` said yes to, of those to be erased now.
   [[nodiscard]] const std::set<std::string>& ids_met() const { return ids_met_; }
   [[nodiscard]] const std::set<std::string>& values_met() const { return values_met_; }

@@ -138,6 +138,13 @@ class Erase(ShopTest):
         self.ok("refresh", "everyone", "--as-of", AS_OF)
         self.assertEqual(set(self.members("everyone")), before["everyone"][0] - erased)
 
+        # Nor do lists that name them, by whatever they are known.
+        for match, column in [([], "customer_id"), (["--match", "email"], "email"), (["--match", "phone_number"], "phone_number")]:
+            values = {one[column] for one in self.people if one[column]}
+            listed = self.ok("upload", f"by {column}", "-", *match, stdin="\n".join(f" {one} " for one in values) + "\nnew@example.org\n").json()
+            self.assertEqual((listed["erased"], listed["unknown"], listed["audience_size"]), (len(values), 1, 0))
+        self.assertEqual(self.files_with(self.traces + self.ids[:1]), [])
+
     def test_all_of_those_named_or_none_and_again_is_harmless(self):
         self.make_shop()
         result = self.fails(4, "erase-customer", "c_1", "c_99", "C_2", "--yes")

@@ -46,7 +46,7 @@ class ImportShop {
   /// As if people with these ids had been erased.
   void erase(const std::vector<std::string>& ids) {
     Transaction transaction(*database, Transaction::Kind::write);
-    remember_erased(*database, ids, {});
+    remember_erased(*database, {ids, {}, {}});
     transaction.commit();
   }
   /// Rows as `a|b`, one a line; a missing value is `-`.

@@ -122,8 +122,8 @@ TEST_CASE("ids and values are remembered by hashes of one key and never taken fo
   const Shop shop;
   {
     Transaction transaction(*shop.database, Transaction::Kind::write);
-    remember_erased(*shop.database, {"a", "b"}, {"Ana@Example.org"});
-    remember_erased(*shop.database, {"a", "c"}, {});
+    remember_erased(*shop.database, {{"a", "b"}, {"Ana@Example.org"}, {"Émile@example.org"}});
+    remember_erased(*shop.database, {{"a", "c"}, {}, {}});
     transaction.commit();
   }
   const ErasedCustomers erased(*shop.database);
@@ -131,7 +131,10 @@ TEST_CASE("ids and values are remembered by hashes of one key and never taken fo
   for (const char* id : {"A", "", "d", "ana@example.org"}) CHECK_FALSE(erased.contains(id));
   CHECK(erased.contains_value("ANA@example.org"));
   CHECK_FALSE(erased.contains_value("a"));
-  CHECK(shop.database->scalar("SELECT count(*) FROM audience_erased WHERE length(hash) = 32") == 4);
+  CHECK(erased.contains_former_value(" émile@EXAMPLE.org "));
+  CHECK_FALSE(erased.contains_former_value("ana@example.org"));
+  CHECK_FALSE(erased.contains_value("émile@example.org"));
+  CHECK(shop.database->scalar("SELECT count(*) FROM audience_erased WHERE length(hash) = 32") == 5);
   CHECK(shop.database->scalar("SELECT length(value) FROM audience_meta WHERE name = 'erasure_key'") == 32);
   CHECK_FALSE(shop.has("ana@example.org"));
 }
