@@ -146,6 +146,7 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
   // File systems without modes refuse this, and hold nothing that could be protected.
   ::fchmod(descriptor_, 0600);
   stream_ = std::make_unique<OutputStream>(descriptor_, target_.string());
+  stream_->write_back_early();
 }
 
 AtomicFile::~AtomicFile() {

@@ -1,6 +1,7 @@
 // Buffered writing with every error told.
 #include "output/output_stream.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -59,11 +60,21 @@ void OutputStream::send(std::string_view bytes) {
   if (write_all(descriptor_, bytes)) {
     written_ += bytes.size();
     if (digest_) digest_->update(bytes);
+    begin_write_back();
     return;
   }
   const int fault = errno;
   if (fault == EPIPE) throw ClosedPipe{};
   throw Error(ErrorKind::write_failed, "cannot write " + name_ + ": " + std::strerror(fault));
+}
+
+void OutputStream::begin_write_back() {
+  constexpr std::uint64_t portion = std::uint64_t{8} << 20U;
+  if (!writes_back_ || written_ - begun_ < portion) return;
+  // Only a hint: where the file system knows it not, fsync has all to do.
+  ::sync_file_range(descriptor_, static_cast<off_t>(begun_), static_cast<off_t>(written_ - begun_),
+                    SYNC_FILE_RANGE_WRITE);
+  begun_ = written_;
 }
 
 std::string OutputStream::sha256() {

@@ -21,15 +21,20 @@ class OutputStream {
   void flush();  ///< must be called at the end: what is buffered is otherwise lost
   [[nodiscard]] std::uint64_t bytes_written() const { return written_ + buffer_.size(); }
   void keep_digest() { digest_.emplace(); }  ///< from here on
+  /// For a file that fsync will follow: the disk begins with what is there while more is being written.
+  void write_back_early() { writes_back_ = true; }
   /// SHA-256 of all that was written since `keep_digest`, as hex digits. Flushes.
   [[nodiscard]] std::string sha256();
 
  private:
   void send(std::string_view bytes);
+  void begin_write_back();
   int descriptor_;
   std::string name_;
   std::string buffer_;
   std::uint64_t written_ = 0;
+  std::uint64_t begun_ = 0;  ///< of those, how many the disk was told to write
+  bool writes_back_ = false;
   std::optional<Sha256> digest_;
 };
 
