@@ -115,10 +115,11 @@ class Plan {
               .exchange = {}};
     if (has_audience(source_.own(), step.name)) {
       step.existing = find_audience(source_.own(), step.name);
+      refuse_list(*step.existing);
       step.before = step.after = view_of(population_, *step.existing).size();
       const std::vector<Run> runs = runs_of(source_.own(), step.existing->number);
       const std::string definition = definition_of(document, document.author.value_or(step.existing->author));
-      if (!step.existing->is_uploaded && !runs.empty() && runs.front().definition == definition) return step;
+      if (!runs.empty() && runs.front().definition == definition) return step;
     }
     step.action = step.existing ? Action::replace : Action::create;
     step.fresh = evaluate_text(source_, {std::move(document), std::move(bound)}, moment_, members_);

@@ -31,7 +31,11 @@ IfExists if_exists(const Options& options) {
 std::optional<StoredAudience> existing_audience(const Database& database, const std::string& name,
                                                 IfExists choice) {
   if (!has_audience(database, name)) return std::nullopt;
-  if (choice != IfExists::error) return find_audience(database, name);
+  if (choice != IfExists::error) {
+    StoredAudience existing = find_audience(database, name);
+    if (choice == IfExists::replace) refuse_list(existing);
+    return existing;
+  }
   throw Error(ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", name),
               "choose another audience_name, say --if-exists replace or skip, or see what it would be with "
               "--dry-run");

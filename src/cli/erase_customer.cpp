@@ -121,7 +121,10 @@ std::string report_text(const Erasure& erasure, const std::string& foreign_file,
   line(erasure.unmatched_values, "unmatched values of uploaded lists");
   line(erasure.recipients, "recipients of exports");
   line(erasure.links, "links, every live one, with their copies");
-  if (cleaned) text += "The database was written anew; nothing of them is left in it\n";
+  if (cleaned) {
+    text += erasure.named_by.empty() ? "The database was written anew; nothing of them is left in it\n"
+                                     : "The database was written anew\n";
+  }
   if (!erasure.named_by.empty())
     text += "Still named by the documents of " + names_phrase(erasure.named_by) + "\n";
   if (!erasure.left.empty())
@@ -207,7 +210,7 @@ std::optional<Error> remainder(const Erasure& erasure, const Ground& ground, std
   };
   if (!erasure.named_by.empty()) {
     add(Error(ErrorKind::conflict,
-              fmt::format("{} stored {} someone who was erased", erasure.named_by.size(),
+              fmt::format("{} stored {} someone erased now or before", erasure.named_by.size(),
                           erasure.named_by.size() == 1 ? "document names" : "documents name"),
               "take the name out of it, apply it, and erase the customer again"));
   }

@@ -16,6 +16,7 @@
 #include "cli/verbs.hpp"
 #include "link/mail.hpp"
 #include "output/atomic_file.hpp"
+#include "output/table.hpp"
 #include "query/sqlite_scan.hpp"
 #include "storage/erased.hpp"
 
@@ -62,6 +63,10 @@ Request request_of(const Session& session, const Options& options) {
   if (options.email) {
     check_address("--email", *options.email);
     request.mail = mail_settings(session);
+  }
+  if (options.streams() && request.form.format == FileFormat::xlsx && session.out_is_terminal()) {
+    throw Error(ErrorKind::usage, "a workbook is nothing for a terminal to show",
+                "write -o FILE.xlsx, or a pipe");
   }
   return request;
 }
@@ -181,7 +186,13 @@ void show_mail(Session& session, const Options& options, const Request& request)
 void stream(Session& session, const Options& options, const Request& request) {
   const auto database = session.open(Database::Mode::read_write);
   const Exported exported = write_audience(session, options, request.form, *database, session.out());
-  enter_record(*database, record_of(session, options, request.form, exported));
+  session.out().flush();
+  const ExportRecord record = record_of(session, options, request.form, exported);
+  enter_record(*database, record);
+  // The stream has room for the file alone.
+  if (record.held_back > 0)
+    session.note(
+        fmt::format("note: {} held back by the catalog's export_only_if", with_commas(record.held_back)));
 }
 
 /// The mail comes last: whatever becomes of it, the export stands.
@@ -189,6 +200,7 @@ void mail(const Session& session, const Request& request, const ExportRecord& re
           const IssuedLink& issued) {
   try {
     send_export_mail(session, *request.mail, mail_of(record, issued));
+    session.note(fmt::format("mailed to {}", *record.recipient));
   } catch (const Error& error) {
     throw Error(error.kind(), error.what(), "the export stands: its link can be sent by other means");
   }

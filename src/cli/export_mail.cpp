@@ -47,7 +47,8 @@ std::string upper_case(std::string text) {
 Mail as_mail(const MailSettings& settings, const ExportMail& mail, TimePoint now) {
   return {.from = settings.from,
           .to = mail.to,
-          .subject = fmt::format("Customers of \"{}\": {} rows", mail.audience_name, with_commas(mail.rows)),
+          .subject = fmt::format("Customers of \"{}\": {} row{}", mail.audience_name, with_commas(mail.rows),
+                                 mail.rows == 1 ? "" : "s"),
           .body = export_mail_body(mail, now),
           .message_id = mail.export_id + settings.from.substr(settings.from.find('@')),
           .date = now};

@@ -12,7 +12,7 @@ namespace audience {
 namespace {
 
 std::string span_text(std::chrono::seconds span) {
-  const std::int64_t minutes = span / std::chrono::minutes{1};
+  const std::int64_t minutes = (span + std::chrono::seconds{30}) / std::chrono::minutes{1};
   if (minutes < 2) return fmt::format("{} s", span.count());
   if (minutes < 120) return fmt::format("{} min", minutes);
   return minutes < 2880 ? fmt::format("{} h", minutes / 60) : fmt::format("{} days", minutes / 1440);
@@ -26,9 +26,9 @@ std::string to_the_second(TimePoint time) {
 
 void write_summary(Session& session, const ExportReport& report) {
   const ExportRecord& record = report.record;
-  std::string text =
-      fmt::format("{} customers of \"{}\"{} ({} bytes)\n", with_commas(record.rows), record.audience_name,
-                  report.file ? " in " + *report.file : "", with_commas(record.bytes));
+  std::string text = fmt::format("{} customer{} of \"{}\"{} ({} bytes)\n", with_commas(record.rows),
+                                 record.rows == 1 ? "" : "s", record.audience_name,
+                                 report.file ? " in " + *report.file : "", with_commas(record.bytes));
   const auto count = [&](std::int64_t number, std::string_view what) {
     if (number > 0) text += fmt::format("  {:>12}  {}\n", with_commas(number), what);
   };

@@ -44,9 +44,11 @@ std::string link_text(const ExportRecord& record, const Spool& spool, TimePoint 
   return fmt::format("{} {}{}", name_of(state), left / unit->first, unit->second);
 }
 
+/// Whom, and into which file; its folder is in the JSON.
 std::string destination(const ExportRecord& record) {
   const std::string between = record.recipient && record.file ? ", " : "";
-  return record.recipient.value_or("") + between + record.file.value_or("");
+  const std::string file = std::filesystem::path(record.file.value_or("")).filename().string();
+  return record.recipient.value_or("") + between + file;
 }
 
 std::string as_table(const std::vector<ExportRecord>& records, const Spool& spool, TimePoint now,

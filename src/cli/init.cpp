@@ -19,6 +19,11 @@ void refuse_itself(const std::string& file, const std::filesystem::path& own) {
               "name a new file for the tool with --db");
 }
 
+bool holds_back(const std::string& catalog) {
+  Faults ignored;
+  return !catalog.empty() && !parse_catalog(catalog, nullptr, ignored).export_only_if.values.empty();
+}
+
 void keep(const Session& session, const std::filesystem::path& file, const CatalogText& text) {
   const auto database = open_database(file, Database::Mode::read_write, session.wait());
   const Catalog catalog = read_catalog(session, text, database.get());
@@ -28,8 +33,11 @@ void keep(const Session& session, const std::filesystem::path& file, const Catal
     throw Error(ErrorKind::conflict, file.string() + " holds customers of its own",
                 "name a new file with --db");
   }
+  const bool held_back = holds_back(kept_catalog(*database).value_or(""));
   keep_catalog(*database, to_json(catalog));
   transaction.commit();
+  if (held_back && catalog.export_only_if.values.empty())
+    session.note("note: the new catalog has no export_only_if: exports hold nobody back any more");
 }
 
 void remove_database(const std::filesystem::path& file) {

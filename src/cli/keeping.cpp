@@ -86,6 +86,14 @@ FreshEvaluation evaluate_text(const DataSource& source, BoundText text, const Mo
   return fresh;
 }
 
+void refuse_list(const StoredAudience& existing) {
+  if (!existing.is_uploaded) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("\"{}\" is an uploaded list, which no document can bring back; nothing was stored",
+                          existing.audience_name),
+              "give one of them another name, or delete the list first");
+}
+
 void check_expectation(const Document& document, std::int64_t size, std::optional<std::int64_t> before) {
   if (!document.expect) return;
   if (const auto breach = breach_of(*document.expect, size, before)) {

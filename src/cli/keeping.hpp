@@ -37,6 +37,10 @@ struct FreshEvaluation {
 FreshEvaluation evaluate_text(const DataSource& source, BoundText text, const Moment& moment,
                               const std::map<std::string, CustomerSet>& fresh_members = {});
 
+/// Throws Error(conflict) where the stored audience is an uploaded list: a document in its place would lose
+/// the list for good.
+void refuse_list(const StoredAudience& existing);
+
 /// Throws Error(guard) where the document's own expectation is not met. `before`: the size that is replaced.
 void check_expectation(const Document& document, std::int64_t size, std::optional<std::int64_t> before);
 

@@ -46,6 +46,7 @@ class Session {
   [[nodiscard]] TimePoint now() const { return context_.now(); }
   [[nodiscard]] std::size_t width() const { return context_.width; }
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
+  [[nodiscard]] bool out_is_terminal() const { return context_.out_is_terminal; }
   [[nodiscard]] bool tables() const { return options.table || (!options.json && context_.out_is_terminal); }
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
   /// given.

@@ -20,8 +20,8 @@ struct Options {
 StoredAudience find_draft(const Database& database, const std::string& reference, const std::string& file) {
   StoredAudience stored = find_audience(database, reference);
   Faults ignored;
-  if (parse_stored_document(stored.definition, ignored).status == Status::draft && !stored.is_uploaded)
-    return stored;
+  if (parse_stored_document(stored.definition, ignored).status == Status::draft) return stored;
+  refuse_list(stored);
   throw Error(
       ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
       fmt::format("`audience create {} --if-exists replace` replaces it", file == "-" ? "FILE" : file));

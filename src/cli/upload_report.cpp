@@ -21,7 +21,7 @@ std::string as_text(const UploadReport& report) {
   line(counts.unknown, "unknown: kept, and matched again at each refresh", true);
   line(counts.duplicate, "duplicate", true);
   line(counts.blank, "blank", false);
-  line(counts.erased, "erased people", false);
+  line(counts.erased, "of people who were erased", false);
   line(counts.unreadable, "unreadable", false);
   text += fmt::format("\n{} entered, {} left\n", with_commas(report.entered), with_commas(report.left));
   if (report.rejects) text += fmt::format("Lines that brought nobody in are in {}\n", *report.rejects);

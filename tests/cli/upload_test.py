@@ -295,26 +295,24 @@ class Upload(ShopTest):
         self.ok("delete", "Liste", "others", "--yes")
         self.assertEqual(self.sql("SELECT count(*) FROM audience_unmatched"), [(0,)])
 
-    def test_a_document_takes_the_place_of_a_list(self):
+    def test_no_document_takes_the_place_of_a_list(self):
         documents = self.folder / "documents"
         documents.mkdir()
-        for how in ["create", "apply"]:
-            with self.subTest(how):
-                identity = self.upload(how, "c_2\nc_9\n")["audience_id"]
-                document = documents / "one.json"
-                document.write_text(json.dumps({"audience_name": how, "filters": []}))
-                self.assertEqual(self.ok("apply", documents, "--dry-run").json()[0]["action"], "replaced")
-                if how == "create":
-                    self.fails(5, "create", document)
-                    self.ok("create", document, "--if-exists", "replace")
-                else:
-                    self.ok("apply", documents)
-                shown = self.ok("show", how).json()
-                self.assertEqual((shown["is_uploaded"], shown["audience_id"], shown["audience_size"]), (False, identity, 5))
-                self.assertEqual(self.sql("SELECT count(*) FROM audience_unmatched"), [(0,)])
-                self.assertEqual(self.sql("SELECT is_uploaded, match_attribute FROM audience_audiences WHERE audience_id = '%s'" % identity), [(0, None)])
-                self.assertEqual([run["formula"] for run in self.ok("history", how).json()], ["everyone", "uploaded list"])
-                self.fails(5, "upload", how, self.list, "--replace")
+        answer = self.upload("vip", "c_2\nc_9\n")
+        document = documents / "vip.json"
+        document.write_text(json.dumps({"audience_name": "vip", "filters": []}))
+        (documents / "other.json").write_text(json.dumps({"audience_name": "other", "filters": []}))
+        for refused in [["create", document], ["create", document, "--if-exists", "replace"], ["apply", documents],
+                        ["apply", documents, "--dry-run"], ["update", "vip", document]]:
+            self.assertIn("vip", self.fails(5, *refused).err)
+        self.ok("create", document, "--if-exists", "skip")
+        self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["vip"])
+        self.assertEqual(self.members("vip"), ["c_2"])
+        self.assertEqual(self.sql("SELECT value FROM audience_unmatched"), [("c_9",)])
+        self.ok("delete", "vip", "--yes")
+        self.ok("apply", documents)
+        self.assertNotEqual(self.ok("show", "vip").json()["audience_id"], answer["audience_id"])
+        self.fails(5, "upload", "vip", self.list, "--replace")
 
     def test_two_at_once_lose_nobody(self):
         ids = [f"k{number}" for number in range(4000)]
