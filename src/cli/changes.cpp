@@ -146,7 +146,11 @@ void run_changes(Session& session, const Options& options) {
   const auto database = session.open(Database::Mode::read_only);
   Transaction snapshot(*database, Transaction::Kind::read);
   const StoredAudience audience = find_audience(*database, options.audience);
-  const Span span = span_of(runs_of(*database, audience.number), options);
+  const std::vector<Run> runs = runs_of(*database, audience.number);
+  if (runs.empty())
+    throw Error(ErrorKind::not_found, fmt::format("\"{}\" has no history", audience.audience_name),
+                "its next evaluation begins one");
+  const Span span = span_of(runs, options);
   const std::vector<Change> changes = changes_of(*database, audience, span);
   if (options.jsonl) {
     write_lines(session, changes);

@@ -8,27 +8,57 @@
 
 namespace audience {
 
+namespace {
+
+/// The library takes `[a,b]` for a list of its own: a mark before it, which nobody types, keeps it a word.
+constexpr char mark = '\x1F';
+
+std::string marked(const std::string& word) {
+  return word.size() > 1 && word.front() == '[' && word.back() == ']' ? mark + word : word;
+}
+
+std::string unmarked(const std::string& word) { return word.starts_with(mark) ? word.substr(1) : word; }
+
+std::vector<std::string> unmarked(const std::vector<std::string>& words) {
+  std::vector<std::string> plain;
+  for (const std::string& word : words) plain.push_back(unmarked(word));
+  return plain;
+}
+
+CLI::Option* add_words(CLI::App* app, const std::string& name, std::vector<std::string>& values,
+                       const std::string& help) {
+  return app
+      ->add_option_function<std::vector<std::string>>(
+          name, [&values](const std::vector<std::string>& words) { values = unmarked(words); }, help)
+      ->type_name("");
+}
+
+}  // namespace
+
 VerbLine& VerbLine::argument(const std::string& name, std::string& value, const std::string& help) {
-  app_->add_option(name, value, help)->required()->type_name("");
+  app_->add_option_function<std::string>(
+          name, [&value](const std::string& word) { value = unmarked(word); }, help)
+      ->required()
+      ->type_name("");
   return *this;
 }
 
 VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>& values,
                               const std::string& help) {
-  app_->add_option(name, values, help)->required()->type_name("");
+  add_words(app_, name, values, help)->required();
   return *this;
 }
 
 VerbLine& VerbLine::optional_arguments(const std::string& name, std::vector<std::string>& values,
                                        const std::string& help) {
-  app_->add_option(name, values, help)->type_name("");
+  add_words(app_, name, values, help);
   return *this;
 }
 
 VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value,
                            const std::string& shape, const std::string& help) {
   app_->add_option_function<std::string>(
-          flags, [&value](const std::string& text) { value = text; }, help)
+          flags, [&value](const std::string& text) { value = unmarked(text); }, help)
       ->type_name(shape)
       ->expected(1);
   return *this;
@@ -37,7 +67,7 @@ VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>&
 VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>& values,
                              const std::string& shape, const std::string& help) {
   app_->add_option_function<std::vector<std::string>>(
-          flags, [&values](const std::vector<std::string>& given) { values = given; }, help)
+          flags, [&values](const std::vector<std::string>& given) { values = unmarked(given); }, help)
       ->type_name(shape)
       ->allow_extra_args(false)
       ->expected(1)
@@ -74,7 +104,8 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
 }
 
 CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments) {
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  std::vector<std::string> reversed;
+  for (auto word = arguments.rbegin(); word != arguments.rend(); ++word) reversed.push_back(marked(*word));
   Parsed parsed;
   const auto chosen = [this]() -> CLI::App* {
     const auto verbs = app_->get_subcommands();
@@ -108,7 +139,7 @@ CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments
   return parsed;
 }
 
-std::vector<std::string> split_commas(const std::optional<std::string>& text) {
+std::vector<std::string> column_names(const std::optional<std::string>& text) {
   std::vector<std::string> parts;
   if (!text) return parts;
   std::size_t from = 0;
@@ -118,6 +149,9 @@ std::vector<std::string> split_commas(const std::optional<std::string>& text) {
     if (!part.empty()) parts.push_back(part);
     from = comma + 1;
   }
+  // An empty variable of a shell must not mean every column.
+  if (parts.empty())
+    throw Error(ErrorKind::usage, "--columns names no column", "write --columns customer_id,city");
   return parts;
 }
 

@@ -61,7 +61,8 @@ class CommandLine {
   std::vector<std::string> names_;
 };
 
-/// `a,b,c` in its parts, blanks around them dropped; empty parts are left out.
-std::vector<std::string> split_commas(const std::optional<std::string>& text);
+/// The columns of `--columns`: `a,b,c` in its parts, blanks around them dropped, empty parts left out; none
+/// where the option was not given. Throws Error(usage) where it names none.
+std::vector<std::string> column_names(const std::optional<std::string>& text);
 
 }  // namespace audience

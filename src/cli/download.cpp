@@ -113,6 +113,7 @@ void run_download(Session& session, const Options& options) {
     return;
   }
   const std::string target = options.output.value_or(link.download_name);
+  session.refuse_own_file(target);
   AtomicFile file(target, options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   copy_bytes(link, file.stream());
   file.commit();

@@ -59,6 +59,7 @@ void check_together(const Options& options) {
 
 Request request_of(const Session& session, const Options& options) {
   check_together(options);
+  if (options.output && !options.streams()) session.refuse_own_file(*options.output);
   Request request{file_form(options.file, options.output), link_life(options.expires_in), {}};
   if (options.email) {
     check_address("--email", *options.email);
@@ -83,6 +84,16 @@ CustomerSet exportable(const DataSource& source, const CustomerSet& members, Tim
   return allowed;
 }
 
+/// Another program's file is only ever read.
+void refuse_source(const DataSource& source, const Options& options) {
+  std::error_code ignored;
+  if (!source.is_foreign() || !options.output ||
+      !std::filesystem::equivalent(*options.output, source.data().file(), ignored))
+    return;
+  throw Error(ErrorKind::conflict, *options.output + " is the file that the catalog names",
+              "name another file");
+}
+
 struct Exported {
   StoredView view;
   WrittenFile file;
@@ -96,6 +107,7 @@ Exported write_audience(const Session& session, const Options& options, const Fi
                         Database& database, OutputStream& out) {
   const DataSource source(database, session.wait());
   const SharedSnapshot snapshot(source, threads(), session.wait());
+  refuse_source(source, options);
   Exported exported{view_of(source.population(), find_audience(database, options.audience)), {}, 0};
   const CustomerSet members = exportable(source, exported.view.members, session.now());
   const auto& recommendations = exported.view.document.recommendations;
@@ -105,7 +117,7 @@ Exported write_audience(const Session& session, const Options& options, const Fi
                           snapshot,
                           members,
                           listing_columns(source.catalog(), recommendations.number_of_recommendations,
-                                          split_commas(options.columns)),
+                                          column_names(options.columns)),
                           recommendations.recommendations_type,
                           sort};
   exported.file = write_file(out, form, rows, exported.view, session.now());

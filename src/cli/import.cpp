@@ -177,6 +177,7 @@ void run_import(Session& session, const Options& given) {
   }
   std::unique_ptr<AtomicFile> rejects;
   if (given.rejects) {
+    session.refuse_own_file(*given.rejects);
     rejects = std::make_unique<AtomicFile>(
         *given.rejects, given.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
     options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };

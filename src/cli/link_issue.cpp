@@ -18,7 +18,7 @@ bool is_address(const std::string& url) {
   const std::string_view rest = std::string_view(url).substr(std::min(url.size(), url.find("//")));
   const bool scheme = url.starts_with("http://") || url.starts_with("https://");
   const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
-    return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}?#").find(c) == std::string_view::npos;
+    return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}?#@").find(c) == std::string_view::npos;
   });
   return scheme && plain && rest.size() > 2 && rest[2] != '/' && rest[2] != ':';
 }

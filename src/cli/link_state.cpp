@@ -1,6 +1,10 @@
 // Rows and copies seen together.
 #include "cli/link_state.hpp"
 
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+
 namespace audience {
 
 std::string_view name_of(LinkState state) {
@@ -38,7 +42,16 @@ std::optional<bool> is_ready(const Session& session, const Database& database, s
 }
 
 void remove_copies(const Spool& spool, const std::vector<std::string>& export_ids) {
-  for (const std::string& id : export_ids) spool.remove(id);
+  std::size_t left = 0;
+  for (const std::string& id : export_ids) {
+    spool.remove(id);
+    if (spool.find(id)) ++left;
+  }
+  if (left == 0) return;
+  throw Error(ErrorKind::write_failed,
+              fmt::format("the links are dead, but {} of their files could not be removed from {}", left,
+                          spool.folder().string()),
+              "make the folder writable, and run `audience gc`");
 }
 
 }  // namespace audience

@@ -125,7 +125,7 @@ void run_list_customers(Session& session, const Options& options) {
   if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
   Listing listing(source, view.members,
                   listing_columns(source.catalog(), recommendations.number_of_recommendations,
-                                  split_commas(options.columns)),
+                                  column_names(options.columns)),
                   recommendations.recommendations_type, sort);
   listing.skip(page.offset);
   if (options.jsonl) {

@@ -1,6 +1,7 @@
 // Keys, the password's file, and what is missing.
 #include "cli/mail_settings.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -75,19 +76,38 @@ std::string readable(const std::string& key, const std::string& file) {
   return file;
 }
 
+/// A loopback or unspecified address in any of its spellings.
+bool is_own_address(const std::string& host) {
+  in_addr four{};
+  if (::inet_aton(host.c_str(), &four) != 0) {
+    const std::uint32_t address = ntohl(four.s_addr);
+    return address >> 24U == 127 || address == 0;
+  }
+  in6_addr six{};
+  if (::inet_pton(AF_INET6, host.c_str(), &six) != 1) return false;
+  if (IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_UNSPECIFIED(&six)) return true;
+  return IN6_IS_ADDR_V4MAPPED(&six) && (six.s6_addr[12] == 127 || six.s6_addr[12] == 0);
+}
+
+/// `host`: in lower case, with its port.
+bool leads_to_reader(std::string host) {
+  if (host.starts_with('[')) {
+    host = host.substr(1, std::min(host.find(']'), host.size()) - 1);
+  } else {
+    host.resize(std::min(host.find(':'), host.size()));
+    if (host.ends_with('.')) host.pop_back();
+  }
+  return host == "localhost" || host.ends_with(".localhost") || is_own_address(host);
+}
+
 /// RFC 6761 and RFC 1122: what every machine takes for itself.
 void refuse_loopback(const std::string& url) {
   const std::size_t slashes = url.find("//");
   if (slashes == std::string::npos) return;
   std::string host = url.substr(slashes + 2);
   host.resize(std::min(host.find('/'), host.size()));
-  if (host.starts_with('[')) {
-    host.resize(std::min(host.find(']'), host.size()));
-  } else {
-    host.resize(std::min(host.find(':'), host.size()));
-  }
-  const bool is_name = host == "localhost" || host.ends_with(".localhost");
-  if (!is_name && !host.starts_with("127.") && host != "[::1") return;
+  for (char& c : host) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  if (!leads_to_reader(host)) return;
   throw Error(ErrorKind::usage, fmt::format("the base URL {} leads every reader to their own machine", url),
               "set AUDIENCE_BASE_URL, or base_url in the config, to what the recipient can reach");
 }

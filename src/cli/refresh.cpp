@@ -57,10 +57,15 @@ std::vector<StoredAudience> choose(const Database& database, const Options& opti
   return ordered;
 }
 
+/// Another command changed the audience while it was evaluated.
+struct Changed : Error {
+  using Error::Error;
+};
+
 [[noreturn]] void refuse_changed(const StoredAudience& stored) {
-  throw Error(ErrorKind::conflict,
-              fmt::format("\"{}\" was changed by another command meanwhile", stored.audience_name),
-              "refresh it again");
+  throw Changed(ErrorKind::conflict,
+                fmt::format("\"{}\" was changed by another command meanwhile", stored.audience_name),
+                "refresh it again");
 }
 
 Refreshed refresh_one(const Session& session, Database& database, const StoredAudience& stored,
@@ -97,6 +102,21 @@ Refreshed refresh_one(const Session& session, Database& database, const StoredAu
   const Kept kept = keep(source, fresh, how);
   transaction.commit();
   return {kept.audience_id, stored.audience_name, kept.run};
+}
+
+/// Uploads beside a nightly run must not make it fail: what was changed meanwhile is evaluated again.
+Refreshed refresh_until_unchanged(const Session& session, Database& database, StoredAudience stored,
+                                  const Moment& moment, std::int64_t runs) {
+  constexpr int most_tries = 5;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return refresh_one(session, database, stored, moment, runs);
+    } catch (const Changed&) {
+      if (attempt == most_tries) throw;
+      stored = find_audience(database, stored.audience_id);
+      if (!is_dynamic(stored)) throw;
+    }
+  }
 }
 
 void report(Session& session, const std::vector<Refreshed>& refreshed) {
@@ -154,7 +174,7 @@ void run_refresh(Session& session, const Options& options) {
   std::size_t failed = 0;
   for (const StoredAudience& stored : chosen) {
     try {
-      refreshed.push_back(refresh_one(session, *database, stored, moment, runs));
+      refreshed.push_back(refresh_until_unchanged(session, *database, stored, moment, runs));
     } catch (const Error& error) {
       // One that fails keeps its old members; the others go on.
       if (chosen.size() == 1) throw;

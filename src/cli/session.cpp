@@ -80,6 +80,19 @@ KeyFile Session::key_file() const {
   return KeyFile(spool().folder() / "key");
 }
 
+void Session::refuse_own_file(const std::string& target) const {
+  if (target.empty()) throw Error(ErrorKind::usage, "the name of the file is empty", "name a file");
+  std::error_code ignored;
+  const auto database =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(database_file()), ignored);
+  const auto file = std::filesystem::weakly_canonical(std::filesystem::absolute(target), ignored);
+  bool own = file.parent_path() == std::filesystem::weakly_canonical(spool().folder(), ignored) ||
+             std::filesystem::equivalent(file, database, ignored) ||
+             std::filesystem::equivalent(file, key_file().file(), ignored);
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) own = own || file == database.string() + suffix;
+  if (own) throw Error(ErrorKind::conflict, target + " is a file of the database's own", "name another file");
+}
+
 std::chrono::milliseconds Session::wait() const {
   const std::string text = setting(options.wait, "AUDIENCE_WAIT", "wait").value_or("60s");
   const auto span = span_of_time("--wait", text);

@@ -67,6 +67,9 @@ class Session {
   /// `FILE.links/` beside the database, whatever symlink leads there.
   [[nodiscard]] Spool spool() const;
   [[nodiscard]] KeyFile key_file() const;  ///< AUDIENCE_KEY_FILE, then config, then in the spool
+  /// Throws Error(conflict) where writing a file of that name would replace the database, what SQLite keeps
+  /// beside it, or anything in the spool; Error(usage) for no name at all.
+  void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;

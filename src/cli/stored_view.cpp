@@ -1,6 +1,8 @@
 // Stored text and bytes turned back into a document, a funnel and members.
 #include "cli/stored_view.hpp"
 
+#include "audience/error.hpp"
+
 namespace audience {
 
 StoredView view_of(const CustomerSet& population, StoredAudience stored) {
@@ -12,6 +14,10 @@ StoredView view_of(const CustomerSet& population, StoredAudience stored) {
     funnel.push_back({stored.funnel[i], stored.funnel[i + 1]});
   }
   CustomerSet members = CustomerSet::deserialize(stored.members, population.capacity());
+  if (members.capacity() > population.capacity())
+    throw Error(ErrorKind::database_unusable,
+                "a stored set of members is damaged: it holds customers whom nobody was ever",
+                "restore the database from a backup");
   members &= population;
   return {std::move(stored), std::move(document), std::move(funnel), std::move(members),
           static_cast<std::int64_t>(population.count())};

@@ -172,6 +172,7 @@ void run_upload(Session& session, const Options& options) {
     throw Error(ErrorKind::usage, *fault);
   std::unique_ptr<AtomicFile> rejects;
   if (options.rejects) {
+    session.refuse_own_file(*options.rejects);
     rejects = std::make_unique<AtomicFile>(
         *options.rejects, options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   }

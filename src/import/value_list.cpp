@@ -15,7 +15,7 @@ namespace audience {
 namespace {
 
 /// In a file of one column no character ends a cell: a value may hold commas.
-constexpr char no_delimiter = '\0';
+constexpr char no_delimiter = '\n';
 constexpr std::string_view delimiters = ",;\t|";
 
 void refuse_other_formats(std::string_view text, const std::string& name) {

@@ -153,8 +153,9 @@ void replace(const std::filesystem::path& file, const std::vector<SigningKey>& k
   std::string text;
   for (const SigningKey& key : keys)
     text += fmt::format("{} {} {}\n", key.kid, to_hex(key.secret), to_unix(key.made_at));
-  // Named as other temporary files are, so that the sweep takes what a crash leaves.
-  const auto temporary = folder_of(file) / fmt::format(".audience-{}.tmp", to_hex(random_bytes(8)));
+  // One name, under the lock: what a crash left of it is removed first, and no sweep takes it for a leftover.
+  const std::filesystem::path temporary = file.string() + ".new";
+  ::unlink(temporary.c_str());
   const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!descriptor.is_open()) fail("write into", folder_of(file), errno);
   try {

@@ -104,8 +104,8 @@ void Spool::check() const {
     throw Error(ErrorKind::database_unusable, folder_.string() + " is no folder",
                 "move it away: links live there");
   }
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    throw Error(ErrorKind::database_unusable, fmt::format("others can write into {}", folder_.string()),
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    throw Error(ErrorKind::database_unusable, fmt::format("others can use the folder {}", folder_.string()),
                 fmt::format("chmod 700 {}, and see that all in it is yours", folder_.string()));
   }
 }

@@ -114,14 +114,55 @@ bool is_telling(std::string_view text) {
          text.find_first_not_of(digits) != std::string_view::npos;
 }
 
-std::optional<std::string> text_without_names(std::string_view text, NameTest& test) {
-  if (test.names_someone(nullptr, text)) return std::string(replacement);
-  std::string result;
+namespace {
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return lower;
+}
+
+bool is_part_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// Where the name stands for itself, not within a longer word; npos where it does not.
+std::size_t find_name(std::string_view lower, std::string_view name, std::size_t from) {
+  for (std::size_t at = from; (at = lower.find(name, at)) != std::string_view::npos; ++at) {
+    const bool begins = at == 0 || !is_part_of_word(lower[at - 1]) || !is_part_of_word(name.front());
+    const std::size_t end = at + name.size();
+    const bool ends = end == lower.size() || !is_part_of_word(lower[end]) || !is_part_of_word(name.back());
+    if (begins && ends) return at;
+  }
+  return std::string_view::npos;
+}
+
+/// Between other characters, as in `id=c_10000/c_10001`, where no word ends.
+bool replace_names(std::string& text, NameTest& test) {
   bool any = false;
+  for (const std::string& name : test.names()) {
+    for (std::size_t at = 0; (at = find_name(lower_case(text), name, at)) != std::string::npos;) {
+      if (!test.names_someone(nullptr, text.substr(at, name.size()))) break;
+      text.replace(at, name.size(), replacement);
+      at += replacement.size();
+      any = true;
+    }
+  }
+  return any;
+}
+
+}  // namespace
+
+std::optional<std::string> text_without_names(std::string_view whole, NameTest& test) {
+  if (test.names_someone(nullptr, whole)) return std::string(replacement);
+  std::string text(whole);
+  bool any = replace_names(text, test);
+  std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(ends_of_words, at), text.size());
     const std::size_t from = std::min(text.find_first_not_of(around_words, at), end);
-    std::string_view word = text.substr(from, end - from);
+    std::string_view word = std::string_view(text).substr(from, end - from);
     word = word.substr(0, word.find_last_not_of(around_words) + 1);
     const bool named = test.names_someone(nullptr, word);
     any = any || named;

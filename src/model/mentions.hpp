@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/catalog.hpp"
 
@@ -15,6 +16,8 @@ class NameTest {
   virtual ~NameTest() = default;
   /// `attribute`: whose values a filter holds the text against; null: a column of an event, or free text.
   virtual bool names_someone(const Attribute* attribute, std::string_view text) = 0;
+  /// Texts that may name someone wherever they stand among other characters, in lower case.
+  [[nodiscard]] virtual std::vector<std::string> names() const { return {}; }
 };
 
 /// Whether a text can stand for one person wherever it is found: 5 bytes or more with an `@`, or with digits

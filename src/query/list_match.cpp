@@ -141,17 +141,15 @@ class Matcher {
   }
 
   void scan_customers() {
-    Statement row =
-        source_.data().prepare("SELECT " + source_.customer_reference() + ", " +
-                               sql_name(attribute_->column) + " FROM " + source_.customers_from());
+    Statement row = source_.data().prepare(
+        "SELECT " + source_.customer_reference() + ", " + sql_name(attribute_->column) + ", " +
+        sql_name(source_.catalog().key) + " FROM " + source_.customers_from());
     while (row.step()) {
       const Key key = table_.find(key_of_cell(attribute_->type, row, 1));
       if (key == 0) continue;
-      const auto customer = source_.number_in_row(row, 0);
-      if (!customer) continue;
-      if (!erased_.empty() && erased_.contains(source_.key_of(*customer))) {
+      if (!erased_.empty() && erased_.contains(row.text(2))) {
         states_[key].erased = true;
-      } else {
+      } else if (const auto customer = source_.number_in_row(row, 0)) {
         take(key, *customer);
       }
     }

@@ -130,7 +130,23 @@ std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, in
   if (is_foreign()) return directory().find(row.text(column));
   const std::int64_t number = row.integer(column);
   if (number <= 0 || number >= static_cast<std::int64_t>(capacity())) return std::nullopt;
-  return static_cast<CustomerNumber>(number);
+  const auto customer = static_cast<CustomerNumber>(number);
+  if (!shut_out().empty() && shut_out().contains(customer)) return std::nullopt;
+  return customer;
+}
+
+const std::unordered_set<CustomerNumber>& DataSource::shut_out() const {
+  if (shut_out_) return *shut_out_;
+  shut_out_.emplace();
+  const ErasedCustomers erased(own_);
+  if (erased.empty()) return *shut_out_;
+  // Whoever had a number then, and was not erased, has it still: only later numbers need a look.
+  Statement row = own_.prepare("SELECT number, customer_id FROM audience_customers WHERE number > ?");
+  row.bind_all(numbers_at_erasure(own_));
+  while (row.step()) {
+    if (erased.contains(row.text(1))) shut_out_->insert(static_cast<CustomerNumber>(row.integer(0)));
+  }
+  return *shut_out_;
 }
 
 std::size_t DataSource::capacity() const {
@@ -140,7 +156,10 @@ std::size_t DataSource::capacity() const {
 }
 
 CustomerSet DataSource::population() const {
-  return is_foreign() ? directory().population() : present_customers(own_, &numbers_follow_keys_);
+  if (is_foreign()) return directory().population();
+  CustomerSet present = present_customers(own_, &numbers_follow_keys_);
+  for (const CustomerNumber customer : shut_out()) present.erase(customer);
+  return present;
 }
 
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {

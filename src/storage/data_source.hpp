@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "base/customer_set.hpp"
 #include "model/catalog.hpp"
@@ -64,11 +65,14 @@ class DataSource {
 
  private:
   [[nodiscard]] CustomerDirectory& directory() const;
+  /// Own customers whom another program wrote again after they were erased: they are nobody.
+  [[nodiscard]] const std::unordered_set<CustomerNumber>& shut_out() const;
   Database& own_;
   std::unique_ptr<Database> foreign_;
   Catalog catalog_;
   mutable std::size_t own_capacity_ = 0;  ///< 0: not asked for yet
   mutable bool numbers_follow_keys_ = false;
+  mutable std::optional<std::unordered_set<CustomerNumber>> shut_out_;  ///< none: not asked for yet
   mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key
 };
 

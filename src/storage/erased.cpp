@@ -45,6 +45,10 @@ bool ErasedCustomers::contains_former_value(std::string_view text) const {
 
 std::int64_t erased_count(const Database& own) { return own.scalar("SELECT count(*) FROM audience_erased"); }
 
+std::int64_t numbers_at_erasure(const Database& own) {
+  return own.scalar("SELECT value FROM audience_meta WHERE name = 'erased_up_to'");
+}
+
 void remember_erased(Database& own, const ErasedTraces& traces) {
   if (traces.customer_ids.empty() && traces.values.empty() && traces.former_values.empty()) return;
   std::string key = kept_key(own);
@@ -54,6 +58,10 @@ void remember_erased(Database& own, const ErasedTraces& traces) {
   for (const std::string& id : traces.customer_ids) keep(id);
   for (const std::string& value : traces.values) keep(value_text(value));
   for (const std::string& value : traces.former_values) keep(former_value_text(value));
+  own.execute(
+      "INSERT INTO audience_meta(name, value) SELECT 'erased_up_to', ifnull((SELECT seq FROM sqlite_sequence "
+      "WHERE name = "
+      "'audience_customers'), 0) WHERE true ON CONFLICT(name) DO UPDATE SET value = excluded.value");
 }
 
 }  // namespace audience

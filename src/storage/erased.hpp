@@ -33,6 +33,9 @@ class ErasedCustomers {
 /// How many hashes there are: whoever was erased since raises it.
 std::int64_t erased_count(const Database& own);
 
+/// The highest customer number given when someone was last erased; 0: nobody was.
+std::int64_t numbers_at_erasure(const Database& own);
+
 /// What is kept of erased people, as hashes.
 struct ErasedTraces {
   std::vector<std::string> customer_ids;

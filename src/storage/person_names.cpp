@@ -88,6 +88,14 @@ bool PersonNames::is_value_of(const Attribute& attribute, std::string_view text)
   return found != columns_of_.end() && found->second.contains(attribute.column);
 }
 
+std::vector<std::string> PersonNames::names() const {
+  std::vector<std::string> names = telling_values();
+  for (const std::string& id : ids_) {
+    if (is_telling(id)) names.push_back(fold_case(id));
+  }
+  return names;
+}
+
 std::vector<std::string> PersonNames::telling_values() const {
   std::vector<std::string> telling = values();
   std::erase_if(telling, [](const std::string& value) { return !is_telling(value); });

@@ -25,6 +25,7 @@ class PersonNames : public NameTest {
   PersonNames(const Database* data, const Catalog& catalog, const ErasedCustomers& erased,
               const std::vector<std::string>& ids);
   bool names_someone(const Attribute* attribute, std::string_view text) override;
+  [[nodiscard]] std::vector<std::string> names() const override;
 
   [[nodiscard]] bool is_id(std::string_view text) const { return ids_.contains(std::string(text)); }
   /// Whether one of them has that value of the attribute, alone or with others.

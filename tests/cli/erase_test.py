@@ -190,6 +190,41 @@ class Erase(ShopTest):
         self.assertEqual(self.ok("erase-customer", "c_5", "--yes").json()["rows"]["customers"], 1)
         self.assertEqual(self.members("paris"), ["c_1", "c_3"])
 
+    def test_a_row_written_again_by_another_program_is_nobody(self):
+        self.make_shop()
+        self.ok("erase-customer", "c_1", "--yes")
+        self.sql("INSERT INTO customers(customer_id, city, email) VALUES('c_1', 'Paris', 'back@example.org'), ('c_8', 'Paris', NULL)")
+        answer = self.ok("create", self.document("paris", [attribute("city", "IN", ["Paris"])])).json()
+        self.assertEqual(answer["filters"][0]["values"][0]["count_before"], 5)
+        self.assertEqual(self.members("paris"), ["c_3", "c_5", "c_8"])
+        self.ok("create", self.document("all", []))
+        self.assertNotIn("c_1", self.members("all"))
+        self.assertNotIn("c_1", self.ok("export", "all", "-o", "-").out)
+        self.fails(4, "why", "all", "c_1")
+        self.assertEqual(self.ok("upload", "L", "-", "--match", "email", stdin="back@example.org\nc_8\n").json()["erased"], 1)
+
+    def test_brackets_belong_to_the_name(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("odd.csv", 'customer_id\n7\n8\n[7]\n"[7,8]"\n'))
+        self.ok("erase-customer", "[7]", "--yes")
+        self.ok("erase-customer", "--yes", "--", "[7,8]")
+        self.assertEqual(self.sql("SELECT customer_id FROM customers ORDER BY 1"), [("7",), ("8",)])
+        for name in ("[VIP]", "VIP"):
+            self.ok("create", "-", stdin=json.dumps({"audience_name": name, "filters": []}))
+        self.ok("delete", "[VIP]", "--yes")
+        self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["VIP"])
+
+    def test_an_id_between_other_characters_is_found(self):
+        self.make_shop()
+        self.sql("UPDATE customers SET customer_id = 'c_10001' WHERE customer_id = 'c_1'")
+        told = self.document("told", [], description="see id=c_10001, c_10001's card; +381 64 123")
+        self.ok("apply", told, "--note", "ticket/c_10001#c_100012")
+        self.ok("export", "told", "-o", "c_10001.csv", "--no-link")
+        result = self.fails(5, "erase-customer", "c_10001", "--yes")
+        self.assertEqual(result.json()["named_by"], ["told"])
+        self.assertEqual(self.sql("SELECT note FROM audience_runs"), [("ticket/erased#c_100012",)])
+        self.assertTrue(self.sql("SELECT file FROM audience_exports")[0][0].endswith("/erased.csv"))
+
     def test_documents_that_name_the_person_are_told_until_they_no_longer_do(self):
         self.make_shop()
         self.sql("UPDATE customers SET email = 'ana@example.org', segment_id = 'c_10001', customer_id = 'c_10001' WHERE customer_id = 'c_1'")

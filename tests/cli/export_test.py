@@ -179,6 +179,21 @@ class Export(ShopTest):
             self.assertGreater(len(told), 14000)
             self.assertEqual(rows, [{key: "" if value is None else str(value) for key, value in row.items()} for row in told])
 
+    def test_no_option_replaces_the_files_of_the_database(self):
+        token = self.ok("export", "all").json()["token"]
+        self.write("ids.txt", "c_1\n")
+        for target in ["shop.db", "./shop.db", "shop.db-wal", "shop.db-shm", "shop.db.links/key", "shop.db.links/new.csv", str(self.db)]:
+            for command in [["export", "all", "--no-link", "-o"], ["upload", "L", "ids.txt", "--rejects"], ["download", token, "-o"],
+                            ["import", "customers", "customers.csv", "--rejects"]]:
+                self.assertIn("of the database's own", self.fails(5, *command, target, "--force").err)
+        for command in [["export", "all", "--no-link", "-o", ""], ["upload", "L", "ids.txt", "--rejects", ""]]:
+            self.fails(2, *command)
+        for columns in ("", ",", " , "):
+            self.fails(2, "export", "all", "-o", "-", "--columns", columns)
+            self.fails(2, "list-customers", "all", "--columns", columns)
+        self.assertEqual(self.ok("download", token, "-o", "-").code, 0)
+        self.assertNotIn("\x1b", self.fails(2, "export", "all", "-o", "-", "--columns", "a\x1b[31m").err)
+
     def faults(self, call, error, *arguments):
         """Runs the tool with the first, second, … of its calls of that kind failing, until none is left to fail."""
         for number in range(1, 40):

@@ -116,8 +116,10 @@ class Download(Links):
                      f"http://127.0.0.1:8080/exports/{token}?a=b/c#d/e"]:
             self.assertEqual(self.at(START, 0, "download", "-", "-o", "-", stdin=text).out, CONTENT.decode())
             self.assertEqual(self.at(START, 0, "download", text, "-o", "-").out, CONTENT.decode())
-        for text in ["", "\n", "-", "https://exports.example.org/exports/", "x" * 100_000, "a\0b", "é"]:
+        for text in ["-", "x" * 100_000, "a\0b", "é"]:
             self.refused(START, "-", "-o", "-", stdin=text)
+        for nothing in ["", "\n", "https://exports.example.org/exports/"]:
+            self.assertIn("there is no token", self.at(START, 2, "download", "-", "-o", "-", stdin=nothing).err)
 
     def test_at_359_seconds_yes_at_360_no_and_no_clock_set_back_revives_it(self):
         token = self.link()

@@ -348,7 +348,9 @@ class Mail(ShopTest):
         self.make_audience()
         for fault, options in [("base_url", {"base": ""}), ("own machine", {"base": "http://localhost:8080"}),
                                ("own machine", {"base": "http://127.0.0.1"}), ("own machine", {"base": "https://[::1]:99/x"}),
-                               ("own machine", {"base": "https://shop.localhost"}), ("no http:// or https://", {"base": "links.example.org"}),
+                               ("own machine", {"base": "https://shop.localhost"}), ("own machine", {"base": "http://LOCALHOST.:80"}),
+                               ("own machine", {"base": "http://0x7f000001"}), ("own machine", {"base": "http://[::ffff:127.0.0.1]"}),
+                               ("own machine", {"base": "http://0.0.0.0"}), ("no http:// or https://", {"base": "https://a@links.example.org"}), ("no http:// or https://", {"base": "links.example.org"}),
                                ("is no e-mail address", {"to": "bob"})]:
             self.assertIn(fault, self.export("smtp://127.0.0.1:1", "-o", "x.csv", code=2, **options).err)
         self.assertFalse((self.folder / "x.csv").exists())
