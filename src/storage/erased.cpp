@@ -19,6 +19,22 @@ std::string make_key(Database& own) {
   return key;
 }
 
+std::int64_t highest_number(const Database& own) {
+  return own.scalar("SELECT seq FROM sqlite_sequence WHERE name = 'audience_customers'");
+}
+
+/// The highest number up to which nobody is an erased person whom another program wrote again.
+std::int64_t checked_up_to(const Database& own) {
+  const ErasedCustomers erased(own);
+  Statement row =
+      own.prepare("SELECT number, customer_id FROM audience_customers WHERE number > ? ORDER BY number");
+  row.bind_all(numbers_at_erasure(own));
+  while (row.step()) {
+    if (erased.contains(row.text(1))) return row.integer(0) - 1;
+  }
+  return highest_number(own);
+}
+
 /// No id begins with such a byte: ids and both kinds of values have hashes of their own.
 std::string value_text(std::string_view value) { return std::string(1, '\0') + fold_case(value); }
 std::string former_value_text(std::string_view value) { return '\1' + fold_case(trimmed(value)); }
@@ -51,6 +67,7 @@ std::int64_t numbers_at_erasure(const Database& own) {
 
 void remember_erased(Database& own, const ErasedTraces& traces) {
   if (traces.customer_ids.empty() && traces.values.empty() && traces.former_values.empty()) return;
+  const bool first = erased_count(own) == 0;
   std::string key = kept_key(own);
   if (key.empty()) key = make_key(own);
   Statement insert = own.prepare("INSERT INTO audience_erased(hash) VALUES(?) ON CONFLICT DO NOTHING");
@@ -58,10 +75,11 @@ void remember_erased(Database& own, const ErasedTraces& traces) {
   for (const std::string& id : traces.customer_ids) keep(id);
   for (const std::string& value : traces.values) keep(value_text(value));
   for (const std::string& value : traces.former_values) keep(former_value_text(value));
-  own.execute(
-      "INSERT INTO audience_meta(name, value) SELECT 'erased_up_to', ifnull((SELECT seq FROM sqlite_sequence "
-      "WHERE name = "
-      "'audience_customers'), 0) WHERE true ON CONFLICT(name) DO UPDATE SET value = excluded.value");
+  Statement mark = own.prepare(
+      "INSERT INTO audience_meta(name, value) VALUES('erased_up_to', ?) ON CONFLICT(name) DO UPDATE SET "
+      "value = "
+      "excluded.value");
+  mark.bind_all(first ? highest_number(own) : checked_up_to(own)).run();
 }
 
 }  // namespace audience

@@ -33,7 +33,7 @@ class ErasedCustomers {
 /// How many hashes there are: whoever was erased since raises it.
 std::int64_t erased_count(const Database& own);
 
-/// The highest customer number given when someone was last erased; 0: nobody was.
+/// A customer number up to which nobody is an erased person whom another program wrote again; 0: unknown.
 std::int64_t numbers_at_erasure(const Database& own);
 
 /// What is kept of erased people, as hashes.

@@ -202,6 +202,10 @@ class Erase(ShopTest):
         self.assertNotIn("c_1", self.ok("export", "all", "-o", "-").out)
         self.fails(4, "why", "all", "c_1")
         self.assertEqual(self.ok("upload", "L", "-", "--match", "email", stdin="back@example.org\nc_8\n").json()["erased"], 1)
+        self.ok("erase-customer", "c_8", "--yes")
+        self.sql("INSERT INTO customers(customer_id, city) VALUES('c_8', 'Paris'), ('c_9', 'Paris')")
+        self.ok("create", self.document("later", []))
+        self.assertEqual(self.members("later"), ["c_2", "c_3", "c_4", "c_5", "c_9"])
 
     def test_brackets_belong_to_the_name(self):
         self.ok("init")
