@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 
 #include "audience/error.hpp"
 #include "base/secret.hpp"
+#include "base/temporary_file.hpp"
 
 namespace audience {
 namespace {
@@ -44,8 +44,6 @@ std::optional<Copy> read_name(std::string_view name) {
   return copy;
 }
 
-bool is_temporary(std::string_view name) { return name.starts_with(".audience-") && name.ends_with(".tmp"); }
-
 struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
@@ -55,15 +53,6 @@ void for_each_name(const std::filesystem::path& path, const std::function<void(i
   const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
   if (!folder) return;
   while (const dirent* entry = ::readdir(folder.get())) visit(::dirfd(folder.get()), entry->d_name);
-}
-
-/// Whether nobody holds the lock of the file any more; not where it cannot be opened.
-bool is_abandoned(int folder, const char* name) {
-  const int descriptor = ::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool free = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-  ::close(descriptor);
-  return free;
 }
 
 /// What was made or renamed in it must be there after a power cut too. False, with errno, where that failed.
@@ -178,7 +167,8 @@ std::vector<std::string> Spool::sweep(TimePoint now) const {
   std::vector<std::string> removed;
   for_each_name(folder_, [&](int folder, const char* name) {
     const auto copy = read_name(name);
-    const bool is_due = copy ? now >= copy->expires_at : is_temporary(name) && is_abandoned(folder, name);
+    const bool is_due =
+        copy ? now >= copy->expires_at : is_temporary_name(name) && is_abandoned(folder, name);
     if (is_due && ::unlinkat(folder, name, 0) == 0) removed.emplace_back(name);
   });
   return removed;

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "audience/error.hpp"
+#include "base/temporary_file.hpp"
 
 namespace audience {
 namespace {
@@ -190,7 +191,9 @@ void AtomicFile::commit() {
   } else {
     check_target(target_, existing_);
     if (unnamed) {
-      // Only a rename can take an existing name, and only a named file can be renamed.
+      // Only a rename can take an existing name, and only a named file can be renamed; a crash between leaves
+      // it, for the next one here to remove.
+      remove_abandoned(folder);
       temporary_ = hidden_path(folder);
       remember(temporary_);
       fault = link_descriptor(descriptor_, temporary_);

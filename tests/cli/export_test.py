@@ -258,6 +258,18 @@ class Export(ShopTest):
         writer.close()
         self.assertEqual(self.ok("exports").json(), [])
 
+    @unittest.skipUnless(shutil.which("strace"), "strace kills it in the middle")
+    def test_what_a_kill_left_between_two_names_goes_with_the_next_export(self):
+        self.write("old.csv", "precious")
+        export = ["export", "all", "-o", "old.csv", "--force", "--no-link"]
+        subprocess.run(["strace", "-qq", "-f", "-o", "/dev/null", "-e", "trace=rename", "-e", "inject=rename:signal=KILL:when=1", BINARY, *export],
+                       cwd=self.folder, capture_output=True, check=False,
+                       env={"PATH": os.environ["PATH"], "AUDIENCE_DB": str(self.db), "ASAN_OPTIONS": "detect_leaks=0"})
+        self.assertEqual((self.folder / "old.csv").read_text(encoding="utf-8"), "precious")
+        self.assertEqual(len(list(self.folder.glob(".audience-*.tmp"))), 1)
+        self.ok(*export)
+        self.assertEqual(list(self.folder.glob(".audience-*.tmp")), [])
+
     def test_an_export_is_of_one_state_while_others_write(self):
         self.ok("import", "customers", self.write("many.csv", "customer_id,city\n" + "".join(f"m{i},a\n" for i in range(30000))))
         self.ok("create", self.document("many", [attribute("city", "IN", ["a", "b"])]))
