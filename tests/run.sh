@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 mapfile -t packages <examples/build_packages.txt
 ./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck \
-  python3-jwt python3-aiosmtpd openssl faketime curl strace \
+  python3-jwt python3-aiosmtpd ca-certificates openssl faketime curl strace \
   python3-openpyxl xlsx2csv libreoffice-calc gnumeric
 
 cmake --preset dev
