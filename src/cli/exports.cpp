@@ -59,12 +59,13 @@ std::string as_table(const std::vector<ExportRecord>& records, const Spool& spoo
   table.add_column("audience");
   for (const char* title : {"when", "by", "link"})
     table.add_column(title, Table::Align::left, Table::Cells::whole);
-  for (const char* title : {"rows", "held back"}) table.add_column(title, Table::Align::right);
+  for (const char* title : {"rows", "held"}) table.add_column(title, Table::Align::right);
   table.add_column("to");
   for (const ExportRecord& record : records) {
-    table.add_row({record.export_id.substr(0, 8), record.audience_name, format_time(record.exported_at),
-                   record.exported_by, link_text(record, spool, now), with_commas(record.rows),
-                   with_commas(record.held_back), destination(record)});
+    table.add_row({record.export_id.substr(0, 8), record.audience_name,
+                   format_minute(record.exported_at).substr(0, 16), record.exported_by,
+                   link_text(record, spool, now), with_commas(record.rows), with_commas(record.held_back),
+                   destination(record)});
   }
   return table.to_text(width);
 }
