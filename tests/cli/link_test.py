@@ -10,9 +10,11 @@ import pathlib
 import random
 import re
 import secrets
+import shutil
 import sqlite3
 import stat
 import subprocess
+import time
 import unittest
 
 import jwt
@@ -450,6 +452,24 @@ class Sweep(Links):
         self.granted(START + 11, alive)
         self.assertEqual(len(self.copies()), 2)
         self.assertEqual(self.at(START + 11, 0, "gc").json()["removed"], [running.name])
+
+    @unittest.skipUnless(shutil.which("strace"), "strace slows it down")
+    def test_no_sweep_disturbs_a_key_that_is_being_turned_over(self):
+        self.ok("key", "rotate")
+        turning = subprocess.Popen(["strace", "-qq", "-f", "-o", "/dev/null", "-e", "trace=rename", "-e", "inject=rename:delay_enter=2000000",
+                                    BINARY, "--db", self.db, "key", "rotate"], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"})
+        for _ in range(600):
+            if (self.spool / "key.new").exists():
+                break
+            time.sleep(0.1)
+        self.ok("list")
+        self.ok("gc")
+        self.assertIsNone(turning.poll())
+        _, fault = turning.communicate(timeout=60)
+        self.assertEqual((turning.returncode, fault), (0, b""))
+        self.assertEqual(len(self.keys()), 2)
+        self.assertFalse((self.spool / "key.new").exists())
 
     def test_gc_forgets_keys_that_no_link_can_need(self):
         self.at(START, 0, "key", "rotate")
