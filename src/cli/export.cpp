@@ -1,12 +1,12 @@
 // `audience export`: the customers of an audience into a file, and a link that leads to a copy of it.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
 
 #include "audience/error.hpp"
+#include "base/file_descriptor.hpp"
 #include "cli/evaluation_job.hpp"
 #include "cli/export_file.hpp"
 #include "cli/export_mail.hpp"
@@ -172,14 +172,12 @@ ExportMail mail_of(const ExportRecord& record, const IssuedLink& issued) {
 /// Takes a file's bytes and keeps none of them.
 class Nowhere {
  public:
-  Nowhere() : descriptor_(::open("/dev/null", O_WRONLY | O_CLOEXEC)), stream_(descriptor_, "/dev/null") {}
-  ~Nowhere() { ::close(descriptor_); }
-  Nowhere(const Nowhere&) = delete;
-  Nowhere& operator=(const Nowhere&) = delete;
+  Nowhere()
+      : descriptor_(::open("/dev/null", O_WRONLY | O_CLOEXEC)), stream_(descriptor_.get(), "/dev/null") {}
   [[nodiscard]] OutputStream& stream() { return stream_; }
 
  private:
-  int descriptor_;
+  FileDescriptor descriptor_;
   OutputStream stream_;
 };
 

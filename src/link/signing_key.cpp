@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "audience/error.hpp"
+#include "base/file_descriptor.hpp"
 #include "base/secret.hpp"
 
 namespace audience {
@@ -23,21 +24,6 @@ constexpr std::size_t kid_digits = 16;
 constexpr std::size_t secret_digits = 64;
 /// Thousands of rotations within seven days: more is no file of ours.
 constexpr std::size_t most_bytes = 1U << 20U;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& fault,
                          const std::string& remedy) {
@@ -56,9 +42,9 @@ class Descriptor {
               fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(fault)));
 }
 
-void check(const std::filesystem::path& file, const Descriptor& descriptor) {
+void check(const std::filesystem::path& file, const FileDescriptor& descriptor) {
   struct stat info {};
-  if (::fstat(descriptor.number(), &info) != 0)
+  if (::fstat(descriptor.get(), &info) != 0)
     refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
   if (!S_ISREG(info.st_mode)) refuse(file, "is no plain file", "name the file itself");
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
@@ -71,8 +57,8 @@ void check(const std::filesystem::path& file, const Descriptor& descriptor) {
 /// The whole text; nothing where there is no file.
 std::optional<std::string> read_text(const std::filesystem::path& file) {
   // A pipe must not be waited for; it is refused as no plain file.
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (!descriptor.is_open()) {
+  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (descriptor.get() < 0) {
     if (errno == ENOENT) return std::nullopt;
     if (errno == ELOOP) refuse(file, "is a symlink", "name the file itself");
     refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
@@ -81,7 +67,7 @@ std::optional<std::string> read_text(const std::filesystem::path& file) {
   std::string text;
   std::array<char, 4096> block{};
   for (;;) {
-    const ssize_t got = ::read(descriptor.number(), block.data(), block.size());
+    const ssize_t got = ::read(descriptor.get(), block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
     if (got == 0) return text;
@@ -135,14 +121,14 @@ SigningKey new_key(TimePoint now) {
   return {to_hex(random_bytes(kid_digits / 2)), random_bytes(secret_digits / 2), now};
 }
 
-void write_all(const Descriptor& descriptor, const std::filesystem::path& path, std::string_view text) {
+void write_all(const FileDescriptor& descriptor, const std::filesystem::path& path, std::string_view text) {
   while (!text.empty()) {
-    const ssize_t done = ::write(descriptor.number(), text.data(), text.size());
+    const ssize_t done = ::write(descriptor.get(), text.data(), text.size());
     if (done < 0 && errno == EINTR) continue;
     if (done < 0) fail("write", path, errno);
     text.remove_prefix(static_cast<std::size_t>(done));
   }
-  if (::fsync(descriptor.number()) != 0) fail("write", path, errno);
+  if (::fsync(descriptor.get()) != 0) fail("write", path, errno);
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& file) {
@@ -156,18 +142,18 @@ void replace(const std::filesystem::path& file, const std::vector<SigningKey>& k
   // One name, under the lock: what a crash left of it is removed first, and no sweep takes it for a leftover.
   const std::filesystem::path temporary = file.string() + ".new";
   ::unlink(temporary.c_str());
-  const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!descriptor.is_open()) fail("write into", folder_of(file), errno);
+  const FileDescriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (descriptor.get() < 0) fail("write into", folder_of(file), errno);
   try {
-    ::fchmod(descriptor.number(), 0600);
+    ::fchmod(descriptor.get(), 0600);
     write_all(descriptor, temporary, text);
     if (::rename(temporary.c_str(), file.c_str()) != 0) fail("write", file, errno);
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
   }
-  const Descriptor folder(::open(folder_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open() || (::fsync(folder.number()) != 0 && errno != EINVAL))
+  const FileDescriptor folder(::open(folder_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0 || (::fsync(folder.get()) != 0 && errno != EINVAL))
     fail("write into", folder_of(file), errno);
 }
 
@@ -176,14 +162,14 @@ class KeyLock {
  public:
   explicit KeyLock(const std::filesystem::path& file)
       : descriptor_(::open((file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    if (!descriptor_.is_open()) fail("write into", folder_of(file), errno);
-    while (::flock(descriptor_.number(), LOCK_EX) != 0) {
+    if (descriptor_.get() < 0) fail("write into", folder_of(file), errno);
+    while (::flock(descriptor_.get(), LOCK_EX) != 0) {
       if (errno != EINTR) fail("lock", file, errno);
     }
   }
 
  private:
-  Descriptor descriptor_;
+  FileDescriptor descriptor_;
 };
 
 }  // namespace
