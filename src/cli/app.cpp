@@ -7,7 +7,7 @@
 #include "audience/version.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/verbs.hpp"
-#include "model/fault.hpp"
+#include "json/fault.hpp"
 
 namespace audience {
 namespace {

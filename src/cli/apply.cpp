@@ -4,13 +4,14 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/document_files.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/keeping.hpp"
 #include "cli/link_state.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
+#include "model/binding.hpp"
 #include "output/table.hpp"
 
 namespace audience {

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/customers.hpp"
 #include "storage/history.hpp"

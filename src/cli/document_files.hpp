@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/session.hpp"
-#include "model/binding.hpp"
+#include "model/audience_uses.hpp"
 #include "model/document.hpp"
 
 namespace audience {

@@ -8,10 +8,10 @@
 #include <cstring>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "base/secret.hpp"
 #include "cli/redemption.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "link/token.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"

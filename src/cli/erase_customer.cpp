@@ -5,10 +5,10 @@
 #include <set>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "audience/error.hpp"
+#include "model/binding.hpp"
 #include "query/newest_event.hpp"
 #include "storage/audiences.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/session.hpp"
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "model/document.hpp"
 #include "query/evaluation.hpp"
 #include "storage/data_source.hpp"

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
-#include "model/binding.hpp"
+#include "model/describe.hpp"
+#include "model/document.hpp"
 #include "output/funnel_screen.hpp"
 #include "output/table.hpp"
 

@@ -2,11 +2,12 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/list_evaluation.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
+#include "model/formula.hpp"
 #include "output/table.hpp"
 #include "query/sqlite_scan.hpp"
 #include "query/value_notes.hpp"

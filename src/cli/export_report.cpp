@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {

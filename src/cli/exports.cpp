@@ -5,9 +5,9 @@
 #include <array>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/audiences.hpp"
 

@@ -1,6 +1,6 @@
 // `audience fields`: what can be filtered.
-#include "base/json_writer.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "model/measure_binding.hpp"
 #include "output/table.hpp"
 #include "query/field_summary.hpp"

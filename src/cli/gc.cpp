@@ -1,8 +1,8 @@
 // `audience gc`: what links left behind, removed.
 #include <fmt/format.h>
 
-#include "base/json_writer.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/exports.hpp"
 

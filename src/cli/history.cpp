@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "base/json_writer.hpp"
 #include "cli/verbs.hpp"
-#include "model/binding.hpp"
+#include "json/json_writer.hpp"
+#include "model/formula.hpp"
 #include "output/table.hpp"
 
 namespace audience {

@@ -7,9 +7,9 @@
 
 #include "audience/error.hpp"
 #include "base/decimal.hpp"
-#include "base/json_writer.hpp"
 #include "base/suggestion.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"
 #include "storage/data_source.hpp"

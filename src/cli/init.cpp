@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "base/json_writer.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {

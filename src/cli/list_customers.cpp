@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "query/listing.hpp"
 

@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/list_evaluation.hpp"
 #include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/file_lock.hpp"
 

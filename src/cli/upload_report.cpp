@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/document_files.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
+#include "model/audience_uses.hpp"
 #include "model/binding.hpp"
+#include "model/catalog.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "base/utf8.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/list_evaluation.hpp"
 #include "cli/verbs.hpp"
+#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "query/sqlite_scan.hpp"
 

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "base/id_table.hpp"
-#include "base/json_writer.hpp"
 #include "import/import_job.hpp"
+#include "json/json_writer.hpp"
 #include "storage/customers.hpp"
 
 namespace audience {

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <cstdint>
 
-#include "base/json_writer.hpp"
 #include "base/secret.hpp"
-#include "model/json_fields.hpp"
+#include "json/json_fields.hpp"
+#include "json/json_writer.hpp"
 
 namespace audience {
 namespace {

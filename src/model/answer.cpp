@@ -1,5 +1,5 @@
 // The answer: a document with its computed keys, in the order of the hosted service.
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 #include "model/document.hpp"
 #include "model/filter_json.hpp"
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "base/suggestion.hpp"
+#include "model/catalog.hpp"
+#include "model/document.hpp"
 #include "model/event_binding.hpp"
 #include "model/value_binding.hpp"
 #include "model/wording.hpp"

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "model/json_fields.hpp"
+#include "json/json_fields.hpp"
 
 namespace audience {
 namespace {

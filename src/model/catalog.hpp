@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/value_type.hpp"
-#include "model/fault.hpp"
+#include "json/fault.hpp"
 #include "model/filter.hpp"
 
 namespace audience {

@@ -1,5 +1,5 @@
 // A catalog as its file: what the defaults would say anyway is left out, but for groups and types.
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 #include "model/catalog.hpp"
 #include "model/filter_json.hpp"
 

@@ -6,11 +6,12 @@
 #include <map>
 
 #include "base/suggestion.hpp"
+#include "json/json_fields.hpp"
 #include "model/binding.hpp"
 #include "model/catalog.hpp"
 #include "model/catalog_schema.hpp"
+#include "model/document.hpp"
 #include "model/filter_parse.hpp"
-#include "model/json_fields.hpp"
 #include "model/window.hpp"
 #include "model/wording.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
-#include "model/json_fields.hpp"
+#include "json/json_fields.hpp"
 #include "model/wording.hpp"
 
 namespace audience {

@@ -1,11 +1,12 @@
 // Filters as readable phrases.
+#include "model/describe.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 
 #include "base/utf8.hpp"
-#include "model/binding.hpp"
 #include "model/wording.hpp"
 
 namespace audience {

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
+#include "json/json_fields.hpp"
 #include "model/document.hpp"
 #include "model/filter_parse.hpp"
-#include "model/json_fields.hpp"
 
 namespace audience {
 namespace {

@@ -1,7 +1,8 @@
 // Event filters and measures held against an event of the catalog.
 #pragma once
 
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
+#include "model/catalog.hpp"
 
 namespace audience {
 

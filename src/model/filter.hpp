@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/decimal.hpp"
-#include "model/fault.hpp"
+#include "json/fault.hpp"
 #include "model/window.hpp"
 
 namespace audience {

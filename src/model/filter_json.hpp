@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 #include "model/filter.hpp"
 
 namespace audience {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/suggestion.hpp"
-#include "model/json_fields.hpp"
+#include "json/json_fields.hpp"
 #include "model/wording.hpp"
 
 namespace audience {

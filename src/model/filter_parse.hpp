@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "json/json_tree.hpp"
 #include "model/filter.hpp"
-#include "model/json_tree.hpp"
 
 namespace audience {
 

@@ -1,8 +1,8 @@
 // The three shapes of filter_values: a list, one value, two ends.
 #include <fmt/format.h>
 
+#include "json/json_fields.hpp"
 #include "model/filter_parse.hpp"
-#include "model/json_fields.hpp"
 
 namespace audience {
 namespace {

@@ -1,11 +1,14 @@
 // A document as one line that says every bracket.
+#include "model/formula.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "base/json_writer.hpp"
-#include "model/binding.hpp"
+#include "json/json_writer.hpp"
+#include "model/describe.hpp"
+#include "model/document.hpp"
 
 namespace audience {
 namespace {

@@ -3,7 +3,8 @@
 
 #include <optional>
 
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
+#include "model/catalog.hpp"
 
 namespace audience {
 

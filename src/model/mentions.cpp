@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/json_writer.hpp"
-#include "model/json_fields.hpp"
-#include "model/json_tree.hpp"
+#include "json/json_fields.hpp"
+#include "json/json_tree.hpp"
+#include "json/json_writer.hpp"
 
 namespace audience {
 namespace {

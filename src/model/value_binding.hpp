@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
+#include "model/filter.hpp"
 
 namespace audience {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
-#include "model/fault.hpp"
+#include "json/fault.hpp"
 
 namespace audience {
 

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "base/time.hpp"
+#include "json/json_fields.hpp"
 #include "model/filter_parse.hpp"
-#include "model/json_fields.hpp"
 #include "model/wording.hpp"
 
 namespace audience {

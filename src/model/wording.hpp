@@ -1,22 +1,14 @@
-// How faults show the values they speak of.
+// How faults show the values of a document.
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "base/value_type.hpp"
+#include "base/wording.hpp"
 #include "model/filter.hpp"
 
 namespace audience {
 
-/// In double quotes, safe to print, cut to 60 bytes.
-std::string in_quotes(std::string_view text);
 /// As JSON would write it: `"Paris"`, `37`, `true`, `null`.
 std::string show(const Literal& literal);
-/// `a text`, `a number`, `a boolean`, `a date`.
-std::string_view kind_of(ValueType type);
-/// `a, b, c`; after ten names ` and N more`.
-std::string enumerate(const std::vector<std::string>& names);
 
 }  // namespace audience

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 
 namespace audience {
 namespace {

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "audience/error.hpp"
-#include "base/json_writer.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
+#include "json/json_writer.hpp"
 
 namespace audience {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 
 namespace audience {
 namespace {

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "model/document.hpp"
 #include "query/filter_engine.hpp"
 

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
+#include "model/catalog.hpp"
 #include "query/value_matcher.hpp"
 #include "storage/data_source.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "base/customer_set.hpp"
 #include "base/time.hpp"
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 
 namespace audience {
 

@@ -7,7 +7,7 @@
 #include "base/customer_set.hpp"
 #include "base/exact_number.hpp"
 #include "base/time.hpp"
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "storage/database.hpp"
 
 namespace audience {

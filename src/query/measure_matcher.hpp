@@ -6,7 +6,7 @@
 
 #include "base/exact_number.hpp"
 #include "base/time.hpp"
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "query/value_matcher.hpp"
 
 namespace audience {

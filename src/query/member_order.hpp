@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/customer_set.hpp"
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {

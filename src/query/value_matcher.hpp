@@ -5,7 +5,7 @@
 
 #include "base/time.hpp"
 #include "base/value_type.hpp"
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "storage/database.hpp"
 
 namespace audience {

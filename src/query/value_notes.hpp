@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/binding.hpp"
+#include "model/bound_filter.hpp"
 #include "model/document.hpp"
 #include "storage/data_source.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "base/customer_set.hpp"
 #include "base/time.hpp"
-#include "model/binding.hpp"
+#include "model/audience_uses.hpp"
 #include "storage/database.hpp"
 
 namespace audience {

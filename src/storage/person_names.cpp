@@ -2,7 +2,7 @@
 #include "storage/person_names.hpp"
 
 #include "base/folding.hpp"
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 
 namespace audience {
 

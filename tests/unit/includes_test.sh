@@ -5,14 +5,15 @@ set -euo pipefail
 # The floors of src/, each with those below it.
 declare -A below=(
   [base]=""
-  [model]="base"
-  [storage]="base model"
-  [output]="base model"
-  [link]="base model"
-  [import]="base model storage"
-  [query]="base model storage"
-  [studio]="base model storage output link import query"
-  [cli]="base model storage output link import query studio"
+  [json]="base"
+  [model]="base json"
+  [storage]="base json model"
+  [output]="base json model"
+  [link]="base json"
+  [import]="base json model storage"
+  [query]="base json model storage"
+  [studio]="base json model storage output link import query"
+  [cli]="base json model storage output link import query studio"
 )
 
 # Where a third-party header may be included; "src" is every floor.
@@ -20,7 +21,7 @@ home_of() {
   case $1 in
     sqlite3.h) echo storage ;;
     CLI/*) echo cli ;;
-    nlohmann/*) echo model ;;
+    nlohmann/*) echo json ;;
     zlib.h) echo import ;;
     isa-l.h | isa-l/*) echo output ;;
     nettle/*) echo base ;;
@@ -83,13 +84,13 @@ self_test() {
   trap "rm -rf '$tree'" EXIT
   local -a good=(
     'src/base/a.cpp|<xxhash.h>' 'src/base/a.cpp|"audience/error.hpp"' 'src/base/a.cpp|"base/a.hpp"'
-    'src/model/a.cpp|<nlohmann/json.hpp>' 'src/model/a.cpp|"base/a.hpp"' 'src/storage/a.cpp|<sqlite3.h>'
+    'src/json/a.cpp|<nlohmann/json.hpp>' 'src/model/a.cpp|"base/a.hpp"' 'src/storage/a.cpp|<sqlite3.h>'
     'src/storage/a.cpp|"model/a.hpp"' 'src/output/a.cpp|"base/a.hpp"' 'src/output/a.cpp|<fmt/format.h>' 'src/output/a.cpp|<isa-l.h>' 'src/link/a.cpp|<curl/curl.h>' 'src/base/a.cpp|<nettle/sha2.h>'
     'src/import/a.cpp|<zlib.h>' 'src/import/a.cpp|"storage/a.hpp"' 'src/query/a.cpp|"storage/a.hpp"'
     'src/studio/a.cpp|"query/a.hpp"' 'src/cli/a.cpp|<CLI/CLI.hpp>' 'src/cli/a.cpp|"studio/a.hpp"'
     'src/cli/a.cpp|"output/a.hpp"' 'include/audience/error.hpp|<string>' 'src/base/a.cpp|<sys/stat.h>')
   local -a wrong=(
-    'src/base/b.cpp|"model/a.hpp"' 'src/model/b.cpp|"storage/a.hpp"' 'src/storage/b.cpp|"query/a.hpp"'
+    'src/base/b.cpp|"model/a.hpp"' 'src/json/b.cpp|"model/a.hpp"' 'src/link/b.cpp|"model/a.hpp"' 'src/model/b.cpp|<nlohmann/json.hpp>' 'src/model/b.cpp|"storage/a.hpp"' 'src/storage/b.cpp|"query/a.hpp"'
     'src/storage/b.cpp|"output/a.hpp"' 'src/output/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|"query/a.hpp"'
     'src/query/b.cpp|"import/a.hpp"' 'src/query/b.cpp|"output/a.hpp"' 'src/studio/b.cpp|"cli/a.hpp"'
     'src/query/b.cpp|<sqlite3.h>' 'src/model/b.cpp|<CLI/CLI.hpp>' 'src/cli/b.cpp|<nlohmann/json.hpp>'

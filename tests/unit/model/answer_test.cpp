@@ -1,7 +1,7 @@
 // The answer: its keys, its percentages, and that it can be fed back.
 #include <doctest/doctest.h>
 
-#include "sample_document.hpp"
+#include "support/sample_document.hpp"
 
 using namespace audience;
 

@@ -3,7 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include "sample_document.hpp"
+#include "model/audience_uses.hpp"
+#include "model/catalog.hpp"
+#include "model/describe.hpp"
+#include "model/document.hpp"
+#include "model/formula.hpp"
+#include "support/sample_document.hpp"
 
 using namespace audience;
 using test::with_filters;

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "model/catalog.hpp"
-#include "sample_document.hpp"
+#include "support/sample_document.hpp"
 
 using namespace audience;
 using test::find_mark;

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "audience/error.hpp"
-#include "sample_document.hpp"
+#include "support/sample_document.hpp"
 
 using namespace audience;
 using test::with_filters;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/audience_uses.hpp"
 #include "query/evaluation.hpp"
 #include "random_shop.hpp"
 #include "storage/data_source.hpp"

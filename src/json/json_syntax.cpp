@@ -1,11 +1,11 @@
 // A walk over separators to the first one, or the first token, that is not due.
-#include "model/json_syntax.hpp"
+#include "json/json_syntax.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "model/wording.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/decimal.hpp"
-#include "model/fault.hpp"
+#include "json/fault.hpp"
 
 namespace audience {
 

@@ -1,4 +1,6 @@
 // Audiences that filters name: names become ids, and none may lead back to its own document.
+#include "model/audience_uses.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +9,7 @@
 
 #include "base/suggestion.hpp"
 #include "model/binding.hpp"
+#include "model/document.hpp"
 #include "model/wording.hpp"
 
 namespace audience {

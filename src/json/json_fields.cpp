@@ -1,12 +1,12 @@
 // Typed reading of members.
-#include "model/json_fields.hpp"
+#include "json/json_fields.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/suggestion.hpp"
-#include "model/wording.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 namespace {

@@ -1,5 +1,5 @@
 // JSON as the writer shapes it.
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 
 #include <doctest/doctest.h>
 

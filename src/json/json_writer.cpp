@@ -1,5 +1,5 @@
 // The streaming JSON writer.
-#include "base/json_writer.hpp"
+#include "json/json_writer.hpp"
 
 #include <array>
 #include <charconv>

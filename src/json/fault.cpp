@@ -1,5 +1,5 @@
 // Faults as text: sorted by place, cut at the twentieth.
-#include "model/fault.hpp"
+#include "json/fault.hpp"
 
 #include <fmt/format.h>
 

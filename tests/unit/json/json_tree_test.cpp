@@ -1,9 +1,9 @@
 // The located tree: values, places, bounds, and what is no JSON.
-#include "model/json_tree.hpp"
+#include "json/json_tree.hpp"
 
 #include <doctest/doctest.h>
 
-#include "sample_document.hpp"
+#include "support/sample_document.hpp"
 
 using namespace audience;
 using Kind = JsonValue::Kind;

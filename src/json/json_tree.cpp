@@ -1,5 +1,5 @@
 // Builds the located tree from SAX events: a cursor of its own walks the text in step with them.
-#include "model/json_tree.hpp"
+#include "json/json_tree.hpp"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/utf8.hpp"
-#include "model/json_syntax.hpp"
-#include "model/wording.hpp"
+#include "base/wording.hpp"
+#include "json/json_syntax.hpp"
 
 namespace audience {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/json_tree.hpp"
+#include "json/json_tree.hpp"
 
 namespace audience {
 
