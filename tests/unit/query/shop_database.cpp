@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "model/binding.hpp"
 #include "query/sqlite_scan.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
