@@ -67,13 +67,7 @@ std::filesystem::path Session::database_file() const {
          "audience.db";
 }
 
-Spool Session::spool() const {
-  const std::filesystem::path named = database_file();
-  std::error_code fault;
-  // All who open one database share its links, by whichever name they know it.
-  const std::filesystem::path file = std::filesystem::weakly_canonical(named, fault);
-  return Spool((fault ? named : file).string() + ".links");
-}
+Spool Session::spool() const { return spool_of(database_file()); }
 
 KeyFile Session::key_file() const {
   if (const auto named = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file")) return KeyFile(*named);
@@ -116,6 +110,17 @@ std::unique_ptr<Database> Session::open(Database::Mode mode) const {
   const auto file = database_file();
   if (options.verbose) note(fmt::format("database {}", file.string()));
   return open_database(file, mode, wait());
+}
+
+std::unique_ptr<Studio> Session::studio(Database::Mode mode) const {
+  const auto file = database_file();
+  if (options.verbose) note(fmt::format("database {}", file.string()));
+  StudioSettings settings{.database_file = file,
+                          .user = login_name(),
+                          .patience = wait(),
+                          .now = [this] { return now(); }};
+  if (const auto named = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file")) settings.key_file = *named;
+  return std::make_unique<Studio>(std::move(settings), mode);
 }
 
 std::string Session::login_name() const {

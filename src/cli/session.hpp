@@ -14,6 +14,7 @@
 #include "link/spool.hpp"
 #include "output/output_stream.hpp"
 #include "storage/database.hpp"
+#include "studio/studio.hpp"
 
 namespace audience {
 
@@ -72,6 +73,8 @@ class Session {
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
+  /// The database with all that belongs to it. Throws as Studio, and as the settings that place it.
+  [[nodiscard]] std::unique_ptr<Studio> studio(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;
 
  private:

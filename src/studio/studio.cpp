@@ -1,0 +1,32 @@
+// Opens what requests work on.
+#include "studio/studio.hpp"
+
+#include "storage/schema.hpp"
+
+namespace audience {
+
+Spool spool_of(const std::filesystem::path& database_file) {
+  std::error_code fault;
+  const std::filesystem::path file = std::filesystem::weakly_canonical(database_file, fault);
+  return Spool((fault ? database_file : file).string() + ".links");
+}
+
+Studio::Studio(StudioSettings settings, Database::Mode mode)
+    : settings_(std::move(settings)),
+      database_(open_database(settings_.database_file, mode, settings_.patience)) {}
+
+DataSource& Studio::source() const {
+  if (!source_) source_ = std::make_unique<DataSource>(*database_, settings_.patience);
+  return *source_;
+}
+
+DataSource& Studio::renew_source() {
+  source_.reset();
+  return source();
+}
+
+KeyFile Studio::keys() const {
+  return settings_.key_file ? KeyFile(*settings_.key_file) : KeyFile(spool().folder() / "key");
+}
+
+}  // namespace audience
