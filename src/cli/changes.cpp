@@ -1,4 +1,6 @@
 // `audience changes`: who entered an audience and who left it.
+#include "studio/changes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "storage/customers.hpp"
 #include "storage/history.hpp"
 
 namespace audience {
@@ -49,51 +50,15 @@ std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, 
               "`audience history` lists what is kept");
 }
 
-struct Span {
-  std::int64_t since = 0, until = 0;
-};
-
 /// Without options, what the newest run changed.
-Span span_of(const std::vector<Run>& runs, const Options& options) {
-  Span span{runs.front().run - 1, runs.front().run};
+RunSpan span_of(const std::vector<Run>& runs, const Options& options) {
+  RunSpan span{runs.front().run - 1, runs.front().run};
   if (options.until) {
     span.until = named_run(runs, "--until", *options.until);
     span.since = std::max<std::int64_t>(span.until - 1, 0);
   }
   if (options.since) span.since = named_run(runs, "--since", *options.since);
   return span;
-}
-
-CustomerSet members_at(const Database& database, const StoredAudience& audience, std::int64_t run,
-                       std::size_t capacity) {
-  return run == 0 ? CustomerSet(capacity) : members_after(database, audience, run, capacity);
-}
-
-struct Change {
-  std::string customer_id;
-  bool entered = false;
-};
-
-/// By customer_id; every customer once.
-std::vector<Change> changes_of(const Database& database, const StoredAudience& audience, const Span& span) {
-  const std::size_t capacity = customer_capacity(database);
-  const CustomerSet now = members_at(database, audience, span.until, capacity);
-  const CustomerSet then = members_at(database, audience, span.since, capacity);
-  std::vector<Change> changes;
-  Statement row = database.prepare("SELECT customer_id FROM audience_customers WHERE number = ?");
-  const auto add = [&](CustomerSet from, const CustomerSet& without, bool entered) {
-    from -= without;
-    from.for_each([&](CustomerNumber number) {
-      row.bind_all(number);
-      if (row.step()) changes.push_back({std::string(row.text(0)), entered});
-      row.reset();
-    });
-  };
-  add(now, then, true);
-  add(then, now, false);
-  std::sort(changes.begin(), changes.end(),
-            [](const Change& a, const Change& b) { return a.customer_id < b.customer_id; });
-  return changes;
 }
 
 void write_lines(Session& session, const std::vector<Change>& changes) {
@@ -108,7 +73,7 @@ void write_lines(Session& session, const std::vector<Change>& changes) {
   }
 }
 
-void write_json(Session& session, const StoredAudience& audience, const Span& span,
+void write_json(Session& session, const StoredAudience& audience, const RunSpan& span,
                 const std::vector<Change>& changes) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
@@ -150,7 +115,7 @@ void run_changes(Session& session, const Options& options) {
   if (runs.empty())
     throw Error(ErrorKind::not_found, fmt::format("\"{}\" has no history", audience.audience_name),
                 "its next evaluation begins one");
-  const Span span = span_of(runs, options);
+  const RunSpan span = span_of(runs, options);
   const std::vector<Change> changes = changes_of(*database, audience, span);
   if (options.jsonl) {
     write_lines(session, changes);

@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "storage/audiences.hpp"
+#include "studio/link_state.hpp"
 
 namespace audience {
 namespace {

@@ -122,7 +122,7 @@ EvaluationView stored_evaluation(const StoredView& view) {
   return kept;
 }
 
-EvaluationView view_of(const Evaluation& evaluation, TimePoint as_of) {
+EvaluationView evaluation_view(const Evaluation& evaluation, TimePoint as_of) {
   return {static_cast<std::int64_t>(evaluation.members.count()),
           evaluation.population,
           as_of,

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "cli/stored_view.hpp"
 #include "model/document.hpp"
 #include "query/evaluation.hpp"
+#include "studio/stored_view.hpp"
 
 namespace audience {
 
@@ -36,6 +36,6 @@ std::vector<FilterPhrase> filter_phrases(const Document& document);
 
 /// What was kept of the last evaluation.
 EvaluationView stored_evaluation(const StoredView& view);
-EvaluationView view_of(const Evaluation& evaluation, TimePoint as_of);
+EvaluationView evaluation_view(const Evaluation& evaluation, TimePoint as_of);
 
 }  // namespace audience

@@ -1,16 +1,15 @@
 // `audience explain`: what a document means and what each of its filters does.
+#include "studio/explain.hpp"
+
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/evaluation_job.hpp"
+#include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
-#include "cli/list_evaluation.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
-#include "query/sqlite_scan.hpp"
-#include "query/value_notes.hpp"
 
 namespace audience {
 namespace {
@@ -21,12 +20,11 @@ struct Options {
   bool now = false;
 };
 
-/// What there is to tell: of a file its evaluation, of a stored audience what was kept, with --now both.
-struct Explanation {
-  Document document;
-  std::optional<std::string> audience_id;
-  std::optional<EvaluationView> stored, evaluation;
-  std::vector<std::string> notes;
+/// What is shown of it.
+struct ExplanationView {
+  const Explanation& explanation;
+  const Document& document = explanation.document;
+  std::optional<EvaluationView> stored{}, evaluation{};
   bool as_asked = false;  ///< the evaluation is of a time that was given
 };
 
@@ -35,43 +33,30 @@ bool is_file(const std::string& what) {
   return what == "-" || std::filesystem::is_regular_file(what, ignored) || what.ends_with(".json");
 }
 
-void evaluate_now(const Session& session, const DataSource& source, const BoundDocument& bound, TimePoint at,
-                  Explanation& explanation) {
-  SqliteScan engine(source);
-  explanation.evaluation = view_of(evaluate(explanation.document, bound, engine, at), at);
-  explanation.evaluation->newest_event = newest_event_phrase(source, at);
-  explanation.notes = value_notes(source, explanation.document, bound);
-  note_empty_windows(session, source, explanation.document, bound, explanation.evaluation->filters, at);
-}
-
-Explanation explain_file(const Session& session, const Options& options, const DataSource& source) {
+Explanation explain(const Session& session, const Options& options) {
+  const auto studio = session.studio(Database::Mode::read_only);
+  const TimePoint at = as_of(session, options.as_of);
+  if (!is_file(options.what))
+    return explain_stored(*studio, options.what,
+                          options.now || options.as_of ? std::optional(at) : std::nullopt);
   if (options.now)
     throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
-  const auto [document, bound] = bind_text(read_file(options.what, largest_document + 1),
-                                           options.what == "-" ? "stdin" : options.what, source);
-  Explanation explanation{for_people(document, source), {}, {}, {}, {}, {}};
-  evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
-  return explanation;
+  return explain_text(*studio, read_file(options.what, largest_document + 1),
+                      options.what == "-" ? "stdin" : options.what, at);
 }
 
-Explanation explain_stored(const Session& session, const Options& options, const DataSource& source) {
-  StoredView view = view_of(source.population(), find_audience(source.own(), options.what));
-  Explanation explanation{
-      for_people(view.document, source), view.stored.audience_id, stored_evaluation(view), {}, {},
-      options.as_of.has_value()};
-  if (!options.now && !options.as_of) return explanation;
-  if (view.document.is_uploaded) {
-    const TimePoint at = as_of(session, options.as_of);
-    const FreshEvaluation fresh = evaluate_list(source, view, at);
-    explanation.evaluation = view_of(fresh.evaluation, at);
-    explanation.evaluation->match_attribute = view.stored.match_attribute;
-    explanation.evaluation->unmatched =
-        view.stored.unmatched - static_cast<std::int64_t>(fresh.list->settled.size());
-    return explanation;
+ExplanationView view_of(const Explanation& explanation, bool as_asked) {
+  ExplanationView view{.explanation = explanation};
+  if (explanation.stored) {
+    view.stored = stored_evaluation(*explanation.stored);
+    view.as_asked = as_asked;
   }
-  const BoundDocument bound = bind_stored(view.document, view.stored.audience_name, source);
-  evaluate_now(session, source, bound, as_of(session, options.as_of), explanation);
-  return explanation;
+  if (!explanation.present) return view;
+  view.evaluation = evaluation_view(explanation.present->evaluation, explanation.present->as_of);
+  view.evaluation->newest_event = newest_event_phrase(explanation.present->newest);
+  if (explanation.stored) view.evaluation->match_attribute = explanation.stored->stored.match_attribute;
+  view.evaluation->unmatched = explanation.present->unmatched;
+  return view;
 }
 
 std::string milliseconds(std::chrono::microseconds took) {
@@ -95,7 +80,7 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
   return table.to_text(width);
 }
 
-std::string as_screen(const Explanation& explanation, std::size_t width) {
+std::string as_screen(const ExplanationView& explanation, std::size_t width) {
   std::string text = formula(explanation.document) + "\n";
   if (explanation.stored)
     text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
@@ -104,8 +89,8 @@ std::string as_screen(const Explanation& explanation, std::size_t width) {
           evaluation_screen(explanation.document, *explanation.evaluation);
   if (!explanation.document.groups.empty())
     text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
-  for (const std::string& note : explanation.notes)
-    text += (&note == &explanation.notes.front() ? "\n" : "") + note + "\n";
+  const std::vector<std::string>& notes = explanation.explanation.notes;
+  for (const std::string& note : notes) text += (&note == &notes.front() ? "\n" : "") + note + "\n";
   return text;
 }
 
@@ -113,17 +98,18 @@ class ExplanationWriter {
  public:
   explicit ExplanationWriter(std::string& out) : json_(out, JsonWriter::Style::pretty) {}
 
-  void write(const Explanation& explanation) {
+  void write(const ExplanationView& explanation) {
     json_.begin_object();
     json_.key("audience_id");
-    text_or_null(explanation.audience_id);
+    const auto& stored = explanation.explanation.stored;
+    text_or_null(stored ? std::optional(stored->stored.audience_id) : std::nullopt);
     text("audience_name", explanation.document.audience_name);
     text("formula", formula(explanation.document));
     view("stored", explanation.document, explanation.stored);
     view("evaluation", explanation.document, explanation.evaluation);
     json_.key("notes");
     json_.begin_array();
-    for (const std::string& note : explanation.notes) json_.text(note);
+    for (const std::string& note : explanation.explanation.notes) json_.text(note);
     json_.end_array();
     json_.end_object();
   }
@@ -179,18 +165,15 @@ class ExplanationWriter {
 };
 
 void run_explain(Session& session, const Options& options) {
-  const auto database = session.open(Database::Mode::read_only);
-  const DataSource source(*database, session.wait());
-  const Snapshot snapshot(source);
-  const Explanation explanation = is_file(options.what) ? explain_file(session, options, source)
-                                                        : explain_stored(session, options, source);
-  source.check_unchanged();
+  const Explanation explanation = explain(session, options);
+  if (explanation.present) note_events(session, explanation.present->notices);
+  const ExplanationView view = view_of(explanation, options.as_of.has_value());
   if (session.tables()) {
-    session.out().write(as_screen(explanation, session.width()));
+    session.out().write(as_screen(view, session.width()));
     return;
   }
   std::string text;
-  ExplanationWriter(text).write(explanation);
+  ExplanationWriter(text).write(view);
   session.out().write(text + "\n");
 }
 

@@ -7,7 +7,6 @@
 
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
-#include "cli/evaluation_job.hpp"
 #include "cli/export_file.hpp"
 #include "cli/export_mail.hpp"
 #include "cli/export_report.hpp"
@@ -17,8 +16,10 @@
 #include "link/mail.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"
+#include "query/evaluation.hpp"
 #include "query/sqlite_scan.hpp"
 #include "storage/erased.hpp"
+#include "studio/document_binding.hpp"
 
 namespace audience {
 namespace {

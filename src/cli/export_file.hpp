@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "cli/export_rows.hpp"
-#include "cli/stored_view.hpp"
 #include "output/table_file.hpp"
+#include "studio/stored_view.hpp"
 
 namespace audience {
 

@@ -5,11 +5,11 @@
 #include <array>
 
 #include "audience/error.hpp"
-#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/audiences.hpp"
+#include "studio/link_state.hpp"
 
 namespace audience {
 namespace {

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
+#include "studio/link_state.hpp"
 
 namespace audience {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
+#include "studio/stored_view.hpp"
 
 namespace audience {
 namespace {

@@ -2,11 +2,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "query/listing.hpp"
+#include "studio/list_members.hpp"
 
 namespace audience {
 namespace {
@@ -114,19 +113,15 @@ void run_list_customers(Session& session, const Options& options) {
   Page page;
   if (options.offset) page.offset = whole_number("--offset", *options.offset);
   if (options.limit) page.limit = whole_number("--limit", *options.limit);
-  const auto database = session.open(Database::Mode::read_only);
-  const DataSource source(*database, session.wait());
+  const auto studio = session.studio(Database::Mode::read_only);
+  const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  const StoredView view = view_of(source.population(), find_audience(*database, options.audience));
-  page.count = view.size();
+  MemberListing members(
+      *studio,
+      {.audience = options.audience, .columns = column_names(options.columns), .sort = options.sort});
+  Listing& listing = members.rows();
+  page.count = members.view().size();
   if (options.all) page.limit = page.count;
-  const auto& recommendations = view.document.recommendations;
-  std::optional<SortOrder> sort;
-  if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
-  Listing listing(source, view.members,
-                  listing_columns(source.catalog(), recommendations.number_of_recommendations,
-                                  column_names(options.columns)),
-                  recommendations.recommendations_type, sort);
   listing.skip(page.offset);
   if (options.jsonl) {
     write_lines(session, listing, page);

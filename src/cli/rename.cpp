@@ -1,30 +1,21 @@
 // `audience rename`: a new name, the same audience.
+#include "studio/rename.hpp"
+
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/link_state.hpp"
-#include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
+#include "model/document.hpp"
 
 namespace audience {
 namespace {
 
 void run_rename(Session& session, const std::string& reference, const std::string& name) {
   if (const auto fault = fault_of_name(name)) throw Error(ErrorKind::usage, *fault);
-  const auto database = session.open(Database::Mode::read_write);
-  const DataSource source(*database, session.wait());
-  Transaction transaction(*database, Transaction::Kind::write);
-  StoredView view = view_of(source.population(), find_audience(*database, reference));
-  const std::string old_name = view.stored.audience_name;
-  view.stored.audience_name = view.document.audience_name = name;
-  view.stored.date_modified = session.now();
-  // Links come and go: what is stored does not tell of them.
-  view.stored.definition = stored_answer(view, std::nullopt);
-  update_audience(*database, view.stored);
-  transaction.commit();
-  session.out().write(session.tables()
-                          ? fmt::format("\"{}\" is now \"{}\"\n", old_name, name)
-                          : stored_answer(view, is_ready(session, *database, view.stored.audience_id)));
+  const auto studio = session.studio(Database::Mode::read_write);
+  const Renamed renamed = rename_audience(*studio, reference, name);
+  session.out().write(session.tables() ? fmt::format("\"{}\" is now \"{}\"\n", renamed.old_name, name)
+                                       : renamed.answer);
 }
 
 }  // namespace

@@ -1,26 +1,26 @@
 // `audience show`: a stored audience, as create answered it.
 #include <fmt/format.h>
 
-#include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
-#include "cli/link_state.hpp"
-#include "cli/stored_view.hpp"
 #include "cli/verbs.hpp"
+#include "studio/document_binding.hpp"
+#include "studio/link_state.hpp"
+#include "studio/stored_view.hpp"
 
 namespace audience {
 namespace {
 
 void run_show(Session& session, const std::string& reference) {
-  const auto database = session.open(Database::Mode::read_only);
-  const DataSource source(*database, session.wait());
+  const auto studio = session.studio(Database::Mode::read_only);
+  const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  const StoredView view = view_of(source.population(), find_audience(*database, reference));
+  const StoredView view = view_of(source.population(), find_audience(studio->database(), reference));
   if (session.tables()) {
     session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
     session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
     return;
   }
-  session.out().write(stored_answer(view, is_ready(session, *database, view.stored.audience_id)));
+  session.out().write(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
-#include "cli/keeping.hpp"
-#include "cli/link_state.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
+#include "studio/create.hpp"
 
 namespace audience {
 namespace {
@@ -17,64 +17,43 @@ struct Options {
   bool dry_run = false;
 };
 
-StoredAudience find_draft(const Database& database, const std::string& reference, const std::string& file) {
-  StoredAudience stored = find_audience(database, reference);
-  Faults ignored;
-  if (parse_stored_document(stored.definition, ignored).status == Status::draft) return stored;
-  refuse_list(stored);
-  throw Error(
-      ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
-      fmt::format("`audience create {} --if-exists replace` replaces it", file == "-" ? "FILE" : file));
-}
-
 std::string exchange_text(const Exchange& exchange) {
   return fmt::format("{} entered, {} left", with_commas(exchange.entered), with_commas(exchange.left));
 }
 
-void run_update(Session& session, const Options& options) {
-  const Moment moment = moment_of(session, options.as_of, options.max_age);
-  const std::string text = read_file(options.file, largest_document + 1);
-  const auto database =
-      session.open(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  DataSource source(*database, session.wait());
-  Keeping how{
-      .verb = "update", .now = session.now(), .author = session.login_name(), .existing = {}, .note = {}};
-  how.existing = find_draft(*database, options.audience, options.file);
-  how.is_ready = is_ready(session, *database, how.existing->audience_id);
-  BoundText bound =
-      bind_text(text, options.file == "-" ? "stdin" : options.file, source, how.existing->audience_id);
-
-  FreshEvaluation fresh;
-  std::int64_t before = 0;
-  {
-    const Snapshot snapshot(source);
-    fresh = evaluate_text(source, std::move(bound), moment);
-    before = view_of(source.population(), *how.existing).size();
-  }
-  const EvaluationView view = view_of(fresh.evaluation, moment.as_of);
-  note_empty_windows(session, source, fresh.document, fresh.bound, view.filters, moment.as_of);
-  std::string answer = dry_answer(fresh, how);
-  Exchange exchange = exchange_of(fresh, *how.existing);
-  if (!options.dry_run) {
-    check_expectation(fresh.document, fresh.size(), before);
-    Transaction transaction(*database, Transaction::Kind::write);
-    how.existing = find_draft(*database, how.existing->audience_id, options.file);
-    const Kept kept = keep(source, fresh, how);
-    transaction.commit();
-    answer = kept.answer;
-    exchange = {kept.run.entered, kept.run.left};
-  }
-  if (session.tables()) {
-    session.out().write(evaluation_screen(for_people(fresh.document, source), view));
-    session.out().write(fmt::format(
-        "\n{}{}\n",
-        options.dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange)));
-  } else {
+void report(Session& session, const Studio& studio, const FreshEvaluation& fresh, const std::string& answer,
+            const Exchange& exchange, bool dry_run) {
+  if (!session.tables()) {
     session.out().write(answer);
-    if (options.dry_run) session.note("note: dry run, nothing was stored: " + exchange_text(exchange));
+    if (dry_run) session.note("note: dry run, nothing was stored: " + exchange_text(exchange));
+    return;
   }
+  session.out().write(evaluation_screen(for_people(fresh.document, studio.source()),
+                                        evaluation_view(fresh.evaluation, fresh.as_of)));
+  session.out().write(fmt::format(
+      "\n{}{}\n", dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange)));
+}
+
+void run_update(Session& session, const Options& options) {
+  CreateRequest request{.text = {},
+                        .file = options.file == "-" ? "stdin" : options.file,
+                        .moment = moment_of(session, options.as_of, options.max_age),
+                        .dry_run = options.dry_run};
+  request.text = read_file(options.file, largest_document + 1);
+  const auto studio =
+      session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience, request);
+  const FreshEvaluation& fresh = evaluated.fresh;
+  note_events(session, evaluated.notices);
+  if (!options.dry_run) {
+    const Kept kept = store_evaluated(*studio, evaluated, "update");
+    report(session, *studio, fresh, kept.answer, {kept.run.entered, kept.run.left}, false);
+    return;
+  }
+  report(session, *studio, fresh, evaluated.dry_answer, exchange_of(fresh, *evaluated.existing), true);
   session.out().flush();
-  if (options.dry_run) check_expectation(fresh.document, fresh.size(), before);
+  check_expectation(fresh.document, fresh.size(),
+                    view_of(studio->source().population(), *evaluated.existing).size());
 }
 
 }  // namespace

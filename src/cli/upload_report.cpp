@@ -7,14 +7,30 @@
 #include "output/table.hpp"
 
 namespace audience {
+namespace {
+
+std::string_view name_of(ListAction action) {
+  switch (action) {
+    case ListAction::created:
+      return "created";
+    case ListAction::appended:
+      return "appended";
+    case ListAction::replaced:
+      return "replaced";
+  }
+  return "created";
+}
+
+}  // namespace
 
 std::string as_text(const UploadReport& report) {
-  std::string text = fmt::format("{} · uploaded list · {} customers\nby {}\n\n", report.audience_name,
-                                 with_commas(report.size), report.match_attribute.value_or("customer id"));
+  std::string text =
+      fmt::format("{} · uploaded list · {} customers\nby {}\n\n", report.result.audience_name,
+                  with_commas(report.result.size), report.result.match_attribute.value_or("customer id"));
   const auto line = [&](std::int64_t count, std::string_view what, bool always) {
     if (always || count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };
-  const LineCounts& counts = report.counts;
+  const LineCounts& counts = report.result.counts;
   line(counts.lines(), "lines, of which", true);
   line(counts.header, "header", false);
   line(counts.matched, "matched", true);
@@ -23,11 +39,12 @@ std::string as_text(const UploadReport& report) {
   line(counts.blank, "blank", false);
   line(counts.erased, "of people who were erased", false);
   line(counts.unreadable, "unreadable", false);
-  text += fmt::format("\n{} entered, {} left\n", with_commas(report.entered), with_commas(report.left));
+  text += fmt::format("\n{} entered, {} left\n", with_commas(report.result.entered),
+                      with_commas(report.result.left));
   if (report.rejects) text += fmt::format("Lines that brought nobody in are in {}\n", *report.rejects);
   if (report.dry_run) return text + "Dry run: nothing was stored\n";
-  return text + fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n", *report.audience_id,
-                            report.audience_name);
+  return text + fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
+                            *report.result.audience_id, report.result.audience_name);
 }
 
 std::string as_json(const UploadReport& report) {
@@ -35,16 +52,16 @@ std::string as_json(const UploadReport& report) {
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
   json.key("audience_id");
-  if (report.audience_id) {
-    json.text(*report.audience_id);
+  if (report.result.audience_id) {
+    json.text(*report.result.audience_id);
   } else {
     json.null();
   }
-  json.text_member("audience_name", report.audience_name);
-  json.text_member("action", report.action);
+  json.text_member("audience_name", report.result.audience_name);
+  json.text_member("action", name_of(report.result.action));
   json.boolean_member("dry_run", report.dry_run);
-  json.text_member("match", report.match_attribute.value_or("customer_id"));
-  const LineCounts& counts = report.counts;
+  json.text_member("match", report.result.match_attribute.value_or("customer_id"));
+  const LineCounts& counts = report.result.counts;
   json.integer_member("lines", counts.lines());
   json.integer_member("header", counts.header);
   json.integer_member("matched", counts.matched);
@@ -53,10 +70,10 @@ std::string as_json(const UploadReport& report) {
   json.integer_member("blank", counts.blank);
   json.integer_member("erased", counts.erased);
   json.integer_member("unreadable", counts.unreadable);
-  json.integer_member("audience_size", report.size);
-  json.integer_member("entered", report.entered);
-  json.integer_member("left", report.left);
-  json.integer_member("unmatched_values", report.unmatched);
+  json.integer_member("audience_size", report.result.size);
+  json.integer_member("entered", report.result.entered);
+  json.integer_member("left", report.result.left);
+  json.integer_member("unmatched_values", report.result.unmatched);
   json.end_object();
   return text + "\n";
 }

@@ -1,16 +1,15 @@
 // `audience why`: why a customer is in an audience or not, and where many customers fell out.
+#include "studio/why.hpp"
+
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "cli/customer_list.hpp"
-#include "cli/evaluation_job.hpp"
 #include "cli/evaluation_screen.hpp"
-#include "cli/list_evaluation.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "query/sqlite_scan.hpp"
 
 namespace audience {
 namespace {
@@ -19,57 +18,6 @@ struct Options {
   std::string audience;
   std::vector<std::string> customers;
 };
-
-/// Of one customer, a step for each filter.
-struct Trace {
-  CustomerNumber customer = 0;
-  std::vector<bool> alone, so_far;
-};
-
-/// The filter after which a customer was never in again; none for one who is in at the end.
-std::optional<std::size_t> stopped_by(const Trace& trace) {
-  std::optional<std::size_t> stop;
-  for (std::size_t i = trace.so_far.size(); i-- > 0 && !trace.so_far[i];) stop = i;
-  return stop;
-}
-
-struct Verdict {
-  StoredView view;
-  CustomerSet selected;  ///< by today's data at the stored as_of
-  std::vector<Trace> traces;
-  std::vector<std::string> values;  ///< of a single customer, for each filter
-};
-
-Verdict judge(const DataSource& source, const std::string& audience,
-              const std::vector<CustomerNumber>& customers) {
-  Verdict verdict{view_of(source.population(), find_audience(source.own(), audience)), {}, {}, {}};
-  const TimePoint at = verdict.view.stored.as_of;
-  if (verdict.view.document.is_uploaded) {
-    verdict.selected = evaluate_list(source, verdict.view, at).evaluation.members;
-    for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
-    return verdict;
-  }
-  const BoundDocument bound = bind_stored(verdict.view.document, verdict.view.stored.audience_name, source);
-  for (const CustomerNumber customer : customers) verdict.traces.push_back({customer, {}, {}});
-  const auto keep_traces = [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
-    for (Trace& trace : verdict.traces) {
-      trace.alone.push_back(alone.contains(trace.customer));
-      trace.so_far.push_back(so_far.contains(trace.customer));
-    }
-  };
-  SqliteScan engine(source, customers.size() == 1 ? std::optional(customers.front()) : std::nullopt);
-  Evaluation evaluation = evaluate(verdict.view.document, bound, engine, at, keep_traces);
-  for (FilterReport& report : evaluation.filters) verdict.values.push_back(std::move(report.value));
-  if (customers.size() == 1 && bound.limit) {
-    // Whether a limit lets one customer in depends on all the others.
-    SqliteScan everyone(source);
-    evaluation = evaluate(verdict.view.document, bound, everyone, at);
-  }
-  source.check_unchanged();
-  verdict.selected = std::move(evaluation.members);
-  verdict.view.document = for_people(verdict.view.document, source);
-  return verdict;
-}
 
 /// One sentence: in or out, by what, and whether the stored members still agree.
 std::string sentence(const Verdict& verdict, const Trace& trace) {
@@ -166,8 +114,8 @@ Tally tally_of(const Verdict& verdict) {
   return tally;
 }
 
-std::string many_as_table(const Verdict& verdict, const std::vector<std::string>& unknown,
-                          std::size_t width) {
+std::string many_as_table(const Verdict& verdict, std::size_t width) {
+  const std::vector<std::string>& unknown = verdict.unknown;
   const Tally tally = tally_of(verdict);
   Table table;
   table.add_column("");
@@ -193,7 +141,7 @@ std::string many_as_table(const Verdict& verdict, const std::vector<std::string>
   return text + (unknown.size() > shown ? " …\n" : "\n");
 }
 
-std::string many_as_json(const Verdict& verdict, const std::vector<std::string>& unknown) {
+std::string many_as_json(const Verdict& verdict) {
   const Tally tally = tally_of(verdict);
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   std::string text;
@@ -203,7 +151,7 @@ std::string many_as_json(const Verdict& verdict, const std::vector<std::string>&
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
   json.key("unknown");
   json.begin_array();
-  for (const std::string& id : unknown) json.text(id);
+  for (const std::string& id : verdict.unknown) json.text(id);
   json.end_array();
   integer("selected", tally.selected);
   integer("cut_by_limit", tally.cut);
@@ -223,27 +171,10 @@ std::string many_as_json(const Verdict& verdict, const std::vector<std::string>&
 
 void run_why(Session& session, const Options& options) {
   const std::vector<std::string> ids = read_customers(options.customers);
-  const auto database = session.open(Database::Mode::read_only);
-  const DataSource source(*database, session.wait());
-  const Snapshot snapshot(source);
-  const CustomerSet population = source.population();
-  std::vector<CustomerNumber> customers;
-  std::vector<std::string> unknown;
-  for (const std::string& id : ids) {
-    const auto customer = source.find(id);
-    if (customer && population.contains(*customer)) {
-      customers.push_back(*customer);
-    } else {
-      unknown.push_back(id);
-    }
-  }
-  if (ids.size() == 1 && customers.empty()) {
-    throw Error(ErrorKind::not_found, fmt::format("there is no customer \"{}\"", printable(ids.front())));
-  }
-  const Verdict verdict = judge(source, options.audience, customers);
+  const auto studio = session.studio(Database::Mode::read_only);
+  const Verdict verdict = judge(*studio, options.audience, ids);
   if (ids.size() != 1) {
-    session.out().write(session.tables() ? many_as_table(verdict, unknown, session.width())
-                                         : many_as_json(verdict, unknown));
+    session.out().write(session.tables() ? many_as_table(verdict, session.width()) : many_as_json(verdict));
     return;
   }
   session.out().write(session.tables() ? one_as_table(verdict, ids.front(), session.width())

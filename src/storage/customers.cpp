@@ -93,6 +93,15 @@ CustomerSet present_customers(const Database& database, bool* in_order) {
   return present;
 }
 
+CustomerIds::CustomerIds(const Database& database)
+    : row_(database.prepare("SELECT customer_id FROM audience_customers WHERE number = ?")) {}
+
+std::string CustomerIds::id_of(CustomerNumber number) {
+  row_.reset();
+  row_.bind_all(number);
+  return row_.step() ? std::string(row_.text(0)) : std::string{};
+}
+
 std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id) {
   Statement statement = database.prepare("SELECT number FROM audience_customers WHERE customer_id = ?");
   statement.bind_all(customer_id);

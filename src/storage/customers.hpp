@@ -30,6 +30,17 @@ std::size_t customer_capacity(const Database& database);
 /// ids (by bytes).
 CustomerSet present_customers(const Database& database, bool* in_order = nullptr);
 
+/// The ids behind permanent numbers, one after the other.
+class CustomerIds {
+ public:
+  explicit CustomerIds(const Database& database);
+  /// Empty for a number that nobody has.
+  [[nodiscard]] std::string id_of(CustomerNumber number);
+
+ private:
+  Statement row_;
+};
+
 /// The permanent number of an id, if it was ever seen.
 std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id);
 

@@ -11,7 +11,7 @@
 
 #include "audience/error.hpp"
 #include "base/secret.hpp"
-#include "cli/link_state.hpp"
+#include "studio/link_state.hpp"
 #include "cli/redemption.hpp"
 #include "link/token.hpp"
 #include "storage/schema.hpp"

@@ -1,5 +1,5 @@
 // Stored text and bytes turned back into a document, a funnel and members.
-#include "cli/stored_view.hpp"
+#include "studio/stored_view.hpp"
 
 #include "audience/error.hpp"
 

@@ -1,5 +1,5 @@
 // Rows and copies seen together.
-#include "cli/link_state.hpp"
+#include "studio/link_state.hpp"
 
 #include <fmt/format.h>
 
@@ -30,11 +30,11 @@ LinkState link_state(const ExportRecord& record, const Spool& spool, TimePoint n
   return std::filesystem::exists(copy, fault) ? LinkState::alive : LinkState::expired;
 }
 
-std::optional<bool> is_ready(const Session& session, const Database& database, std::string_view audience_id) {
-  const Spool spool = session.spool();
+std::optional<bool> is_ready(const Studio& studio, std::string_view audience_id) {
+  const Spool spool = studio.spool();
   std::optional<bool> ready;
-  for (const ExportRecord& record : exports_of(database, audience_id)) {
-    const LinkState state = link_state(record, spool, session.now());
+  for (const ExportRecord& record : exports_of(studio.database(), audience_id)) {
+    const LinkState state = link_state(record, spool, studio.now());
     if (state == LinkState::alive) return true;
     if (state != LinkState::none) ready = false;
   }

@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/session.hpp"
+#include "link/spool.hpp"
 #include "storage/exports.hpp"
+#include "studio/studio.hpp"
 
 namespace audience {
 
@@ -21,7 +22,7 @@ LinkState link_state(const ExportRecord& record, const Spool& spool, TimePoint n
 
 /// `is_ready` of an audience's answer: nothing before the first export with a link, true while one of them
 /// lives, false after.
-std::optional<bool> is_ready(const Session& session, const Database& database, std::string_view audience_id);
+std::optional<bool> is_ready(const Studio& studio, std::string_view audience_id);
 
 /// After the transaction that revoked them: a copy without a valid row does no harm, the reverse would.
 void remove_copies(const Spool& spool, const std::vector<std::string>& export_ids);

@@ -1,0 +1,36 @@
+// Words about events.
+#include "cli/evaluation_notes.hpp"
+
+#include <fmt/format.h>
+
+namespace audience {
+
+Moment moment_of(const Session& session, const std::optional<std::string>& as_of_text,
+                 const std::optional<std::string>& max_age_text) {
+  Moment moment{as_of(session, as_of_text), std::nullopt};
+  if (max_age_text) moment.max_age = span_of_time("--max-age", *max_age_text);
+  return moment;
+}
+
+void note_events(const Session& session, const std::vector<EventNotice>& notices) {
+  for (const EventNotice& notice : notices) {
+    if (notice.kind == EventNotice::Kind::without_time) {
+      session.note(fmt::format("note: {} events of {} have no time that can be read, and were passed over",
+                               notice.rows, notice.event));
+      continue;
+    }
+    session.note(fmt::format("note: {}{} holds no event: the newest before {} is {}", notice.filter,
+                             notice.window ? " " + describe(*notice.window) : "", format_minute(notice.until),
+                             notice.newest ? "of " + format_minute(*notice.newest) : "none"));
+  }
+}
+
+std::string newest_event_phrase(const std::optional<NewestEvent>& newest) {
+  if (!newest) return {};
+  const std::string& event = newest->event;
+  const bool plural = event.size() > 1 && event.back() == 's';
+  return fmt::format(" · newest {} {}", event.substr(0, event.size() - (plural ? 1 : 0)),
+                     format_minute(newest->time));
+}
+
+}  // namespace audience

@@ -1,0 +1,86 @@
+// Documents by their filters, lists by their kept values.
+#include "studio/evaluate.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "query/list_match.hpp"
+#include "query/sqlite_scan.hpp"
+#include "storage/unmatched_values.hpp"
+
+namespace audience {
+namespace {
+
+class Stopwatch {
+ public:
+  [[nodiscard]] std::chrono::milliseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start_);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+const Attribute* attribute_of(const StoredAudience& stored, const Catalog& catalog) {
+  try {
+    return match_attribute(catalog, stored.match_attribute, stored.audience_name);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("\"{}\" is a list of values of {}, which is no longer there",
+                            stored.audience_name, *stored.match_attribute),
+                error.hint());
+  }
+}
+
+FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView& view, TimePoint as_of) {
+  const Stopwatch watch;
+  const std::vector<std::string> kept = unmatched_values(source.own(), view.stored.number);
+  const ListMatch match = match_list(source, attribute_of(view.stored, source.catalog()),
+                                     std::vector<std::string_view>(kept.begin(), kept.end()));
+  ListChange change{.match_attribute = view.stored.match_attribute, .adds = true};
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (match.fates[i] != Fate::unknown) change.settled.push_back(kept[i]);
+  }
+  CustomerSet members = view.members;
+  members |= match.customers;
+  FreshEvaluation fresh = evaluate_list(source, view.document, std::move(members), as_of, std::move(change));
+  source.check_unchanged();
+  fresh.took = watch.elapsed();
+  return fresh;
+}
+
+}  // namespace
+
+FreshEvaluation evaluate_document(const DataSource& source, BoundText text, const Moment& moment,
+                                  const std::map<std::string, CustomerSet>& fresh_members) {
+  check_age(source, text.bound, moment);
+  const Stopwatch watch;
+  SqliteScan engine(source);
+  for (const auto& [id, members] : fresh_members) engine.know(id, members);
+  Evaluation evaluation = evaluate(text.document, text.bound, engine, moment.as_of);
+  source.check_unchanged();
+  return {std::move(text.document), std::move(evaluation), moment.as_of, watch.elapsed(),
+          std::move(text.bound)};
+}
+
+FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,
+                              TimePoint as_of, ListChange change) {
+  Evaluation evaluation;
+  evaluation.population = static_cast<std::int64_t>(source.population().count());
+  evaluation.members = std::move(members);
+  return {std::move(document), std::move(evaluation), as_of, {}, std::move(change)};
+}
+
+FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view, const Moment& moment) {
+  if (view.document.is_uploaded) return evaluate_kept_values(source, view, moment.as_of);
+  return evaluate_document(
+      source, {view.document, bind_stored(view.document, view.stored.audience_name, source)}, moment);
+}
+
+std::vector<EventNotice> event_notices(const DataSource& source, const FreshEvaluation& fresh) {
+  const auto* bound = std::get_if<BoundDocument>(&fresh.of);
+  if (bound == nullptr) return {};
+  return event_notices(source, fresh.document, *bound, fresh.evaluation.filters, fresh.as_of);
+}
+
+}  // namespace audience

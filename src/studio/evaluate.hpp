@@ -1,0 +1,55 @@
+// Evaluations at one point in time: of a document, or of an uploaded list, which has no filters to evaluate.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "query/evaluation.hpp"
+#include "studio/document_binding.hpp"
+#include "studio/freshness.hpp"
+#include "studio/stored_view.hpp"
+
+namespace audience {
+
+/// What an uploaded list changes beside members.
+struct ListChange {
+  std::optional<std::string> match_attribute{};  ///< as StoredAudience
+  std::vector<std::string> unmatched{};          ///< values to keep until a customer has them
+  std::vector<std::string> settled{};            ///< kept values that are done with
+  bool adds = false;  ///< to the members and values that are there, else it is in their place
+};
+
+struct FreshEvaluation {
+  Document document;  ///< audiences bound to ids
+  Evaluation evaluation;
+  TimePoint as_of{};
+  std::chrono::milliseconds took{};
+  std::variant<BoundDocument, ListChange> of;  ///< what was evaluated
+
+  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(evaluation.members.count()); }
+  [[nodiscard]] const ListChange* list() const { return std::get_if<ListChange>(&of); }
+};
+
+/// Inside the caller's snapshot. `fresh_members`: audiences that are evaluated but not stored yet, by id.
+/// Throws Error(guard) where the data is older than the moment allows.
+FreshEvaluation evaluate_document(const DataSource& source, BoundText text, const Moment& moment,
+                                  const std::map<std::string, CustomerSet>& fresh_members = {});
+
+/// What came of a list's values, as evaluations are kept.
+FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,
+                              TimePoint as_of, ListChange change);
+
+/// A stored audience on today's data, inside the caller's snapshot: its document, bound anew; of an uploaded
+/// list, the members who are present and those whom the values without a customer match by now. Throws
+/// FaultyDocument where the data it speaks of is gone, Error(invalid_input) where a list's attribute is.
+FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view, const Moment& moment);
+
+/// What an evaluation of a document saw that a person may not expect; nothing of a list.
+std::vector<EventNotice> event_notices(const DataSource& source, const FreshEvaluation& fresh);
+
+}  // namespace audience

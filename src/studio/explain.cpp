@@ -1,0 +1,48 @@
+// Evaluations told, not stored.
+#include "studio/explain.hpp"
+
+#include "query/value_notes.hpp"
+
+namespace audience {
+namespace {
+
+void evaluate_now(const DataSource& source, FreshEvaluation fresh, Explanation& explanation) {
+  PresentEvaluation present;
+  present.as_of = fresh.as_of;
+  if (const auto* bound = std::get_if<BoundDocument>(&fresh.of)) {
+    present.newest = newest_of_first_event(source, fresh.as_of);
+    present.notices = event_notices(source, fresh);
+    explanation.notes = value_notes(source, explanation.document, *bound);
+  } else {
+    present.unmatched =
+        explanation.stored->stored.unmatched - static_cast<std::int64_t>(fresh.list()->settled.size());
+  }
+  present.evaluation = std::move(fresh.evaluation);
+  explanation.present = std::move(present);
+}
+
+}  // namespace
+
+Explanation explain_text(const Studio& studio, const std::string& text, const std::string& file,
+                         TimePoint as_of) {
+  const DataSource& source = studio.source();
+  const Snapshot snapshot(source);
+  BoundText bound = bind_text(text, file, source);
+  Explanation explanation{for_people(bound.document, source), {}, {}, {}};
+  evaluate_now(source, evaluate_document(source, std::move(bound), {as_of}), explanation);
+  source.check_unchanged();
+  return explanation;
+}
+
+Explanation explain_stored(const Studio& studio, const std::string& audience,
+                           std::optional<TimePoint> as_of) {
+  const DataSource& source = studio.source();
+  const Snapshot snapshot(source);
+  StoredView view = view_of(source.population(), find_audience(source.own(), audience));
+  Explanation explanation{for_people(view.document, source), std::move(view), {}, {}};
+  if (as_of) evaluate_now(source, evaluate_stored(source, *explanation.stored, {*as_of}), explanation);
+  source.check_unchanged();
+  return explanation;
+}
+
+}  // namespace audience

@@ -1,0 +1,83 @@
+// The newest events, looked up.
+#include "studio/freshness.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "audience/error.hpp"
+#include "query/newest_event.hpp"
+
+namespace audience {
+namespace {
+
+std::vector<const Event*> asked_events(const DataSource& source, const BoundDocument& bound) {
+  std::vector<const Event*> events;
+  for (const BoundFilter& filter : bound.filters) {
+    const EventScope* scope = scope_of(filter);
+    const Event* event = scope == nullptr ? nullptr : source.catalog().find_event(scope->event);
+    if (event != nullptr && std::find(events.begin(), events.end(), event) == events.end())
+      events.push_back(event);
+  }
+  if (!events.empty()) return events;
+  for (const Event& event : source.catalog().events) events.push_back(&event);
+  return events;
+}
+
+}  // namespace
+
+void check_age(const DataSource& source, const BoundDocument& bound, const Moment& moment) {
+  if (!moment.max_age) return;
+  std::optional<TimePoint> newest;
+  for (const Event* event : asked_events(source, bound)) {
+    const auto one = newest_event(source, *event, moment.as_of);
+    if (one && (!newest || *one > *newest)) newest = one;
+  }
+  if (newest && moment.as_of - *newest <= *moment.max_age) return;
+  throw Error(
+      ErrorKind::guard,
+      newest ? fmt::format("the newest event is of {}, older than --max-age allows", format_minute(*newest))
+             : std::string("there is no event at all, and --max-age asks for a recent one"),
+      "import newer data, or leave --max-age out");
+}
+
+std::optional<NewestEvent> newest_of_first_event(const DataSource& source, TimePoint as_of) {
+  if (source.catalog().events.empty()) return std::nullopt;
+  const Event& event = source.catalog().events.front();
+  const auto newest = newest_event(source, event, as_of);
+  return newest ? std::optional(NewestEvent{event.name, *newest}) : std::nullopt;
+}
+
+std::vector<EventNotice> event_notices(const DataSource& source, const Document& document,
+                                       const BoundDocument& bound, const std::vector<FilterReport>& reports,
+                                       TimePoint as_of) {
+  std::vector<EventNotice> notices;
+  std::size_t index = 0;
+  std::set<std::string> told;
+  for_each_filter(document.groups, [&](const Filter& filter) {
+    const EventScope* scope = scope_of(bound.filters[index]);
+    const FilterReport& report = reports[index++];
+    if (scope == nullptr) return;
+    if (report.events_without_time > 0 && told.insert(scope->event).second) {
+      notices.push_back({.kind = EventNotice::Kind::without_time,
+                         .event = scope->event,
+                         .rows = report.events_without_time,
+                         .filter = {}});
+    }
+    // Only the products asked for were looked at, perhaps; the newest event of all decides.
+    if (report.saw_events || !scope->window) return;
+    const TimeSpan span = resolve(scope->window, as_of);
+    const auto newest = newest_event(source, *source.catalog().find_event(scope->event), span.to);
+    if (newest && *newest >= span.from) return;
+    notices.push_back({.kind = EventNotice::Kind::empty_window,
+                       .event = scope->event,
+                       .filter = filter.name,
+                       .window = filter.window,
+                       .until = span.to,
+                       .newest = newest});
+  });
+  return notices;
+}
+
+}  // namespace audience

@@ -1,0 +1,173 @@
+// Lines matched without a lock, members stored under one.
+#include "studio/upload.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "output/table.hpp"
+#include "query/list_match.hpp"
+#include "storage/unmatched_values.hpp"
+
+namespace audience {
+namespace {
+
+ListAction action_on(bool existing, ListPlace place) {
+  if (!existing) return ListAction::created;
+  return place == ListPlace::append ? ListAction::appended : ListAction::replaced;
+}
+
+/// The uploaded audience that is added to or replaced, as it is seen without a lock.
+std::optional<StoredAudience> existing_list(const Database& database, const UploadRequest& request,
+                                            const std::optional<std::string>& match_attribute) {
+  // A dry run of a new list asks nothing of names.
+  if (request.dry_run && request.place == ListPlace::fresh) return std::nullopt;
+  return expect_list(request.name, match_attribute, request.place)(database);
+}
+
+Document document_for(const UploadRequest& request, const std::optional<StoredAudience>& existing) {
+  if (existing) {
+    Faults ignored;
+    return parse_stored_document(existing->definition, ignored);
+  }
+  Document document;
+  document.audience_name = request.name;
+  document.is_dynamic = document.is_uploaded = true;
+  return document;
+}
+
+ListMatch match_entries(const DataSource& source, const Attribute* attribute, const ValueList& list) {
+  std::vector<std::string_view> values;
+  for (const ListEntry& entry : list.entries()) {
+    if (entry.fault.empty() && !entry.is_blank()) values.push_back(entry.value);
+  }
+  ListMatch match = match_list(source, attribute, values);
+  source.check_unchanged();
+  return match;
+}
+
+/// Counts every line, and writes those that bring nobody in; erased people stay out of that file too.
+LineCounts count_lines(const ValueList& list, const ListMatch& match,
+                       const std::function<void(std::string_view)>& rejects) {
+  LineCounts counts;
+  counts.header = list.has_header() ? 1 : 0;
+  if (rejects) rejects(list.reject_header());
+  auto fate = match.fates.begin();
+  for (const ListEntry& entry : list.entries()) {
+    std::string_view reason;
+    if (!entry.fault.empty()) {
+      ++counts.unreadable;
+      reason = entry.fault;
+    } else if (entry.is_blank()) {
+      ++counts.blank;
+      reason = "blank";
+    } else {
+      switch (*fate++) {
+        case Fate::matched:
+          ++counts.matched;
+          break;
+        case Fate::erased:
+          ++counts.erased;
+          break;
+        case Fate::unknown:
+          ++counts.unknown;
+          reason = "unknown";
+          break;
+        case Fate::duplicate:
+          ++counts.duplicate;
+          reason = "duplicate";
+          break;
+      }
+    }
+    if (rejects && !reason.empty()) rejects(list.reject_line(entry, reason));
+  }
+  return counts;
+}
+
+/// What storing would make of it.
+void foresee(UploadResult& result, const DataSource& source, const FreshEvaluation& fresh,
+             const std::optional<StoredAudience>& existing) {
+  result.size = result.entered = fresh.size();
+  result.unmatched = static_cast<std::int64_t>(fresh.list()->unmatched.size());
+  if (!existing) return;
+  const StoredView before = view_of(source.population(), *existing);
+  const Exchange exchange = exchange_of(fresh, *existing);
+  result.entered = exchange.entered;
+  result.left = fresh.list()->adds ? 0 : exchange.left;
+  if (!fresh.list()->adds) return;
+  CustomerSet together = before.members;
+  together |= fresh.evaluation.members;
+  result.size = static_cast<std::int64_t>(together.count());
+  std::vector<std::string> kept = unmatched_values(source.own(), existing->number);
+  std::set<std::string> values(kept.begin(), kept.end());
+  values.insert(fresh.list()->unmatched.begin(), fresh.list()->unmatched.end());
+  for (const std::string& value : fresh.list()->settled) values.erase(value);
+  result.unmatched = static_cast<std::int64_t>(values.size());
+}
+
+void store_list(Studio& studio, const UploadRequest& request, FreshEvaluation& fresh, UploadResult& result) {
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  const Expectation expects = expect_list(request.name, fresh.list()->match_attribute, request.place);
+  fresh.document = document_for(request, expects(studio.database()));
+  const Kept kept = store(studio, fresh, {.verb = "upload", .expects = expects});
+  result.audience_id = kept.audience_id;
+  result.action = action_on(kept.replaced, request.place);
+  result.size = kept.run.size;
+  result.entered = kept.run.entered;
+  result.left = kept.run.left;
+  result.unmatched = find_audience(studio.database(), kept.audience_id).unmatched;
+  if (request.keep_rejects) request.keep_rejects();
+  transaction.commit();
+}
+
+FreshEvaluation match(const Studio& studio, const UploadRequest& request, const ValueList& list,
+                      const Attribute* attribute, const std::optional<StoredAudience>& existing,
+                      UploadResult& result) {
+  const DataSource& source = studio.source();
+  const Snapshot snapshot(source);
+  const auto start = std::chrono::steady_clock::now();
+  ListMatch match = match_entries(source, attribute, list);
+  result.counts = count_lines(list, match, request.rejects);
+  FreshEvaluation fresh =
+      evaluate_list(source, document_for(request, existing), std::move(match.customers), studio.now(),
+                    {result.match_attribute, std::move(match.unmatched), std::move(match.matched),
+                     request.place == ListPlace::append});
+  fresh.took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  if (request.dry_run) foresee(result, source, fresh, existing);
+  return fresh;
+}
+
+}  // namespace
+
+UploadResult upload(Studio& studio, const UploadRequest& request) {
+  const Catalog& catalog = studio.source().catalog();
+  const Attribute* attribute = match_attribute(catalog, request.match, "--match");
+  UploadResult result{.audience_name = request.name};
+  if (attribute != nullptr) result.match_attribute = attribute->name;
+  const auto existing = existing_list(studio.database(), request, result.match_attribute);
+  if (const auto fault = fault_of_name(request.name); fault && !existing)
+    throw Error(ErrorKind::usage, *fault);
+  if (existing) {
+    result.audience_id = existing->audience_id;
+    result.audience_name = existing->audience_name;
+  }
+  result.action = action_on(existing.has_value(), request.place);
+  const ValueList list(request.file, value_headers(catalog, attribute), request.column);
+  FreshEvaluation fresh = match(studio, request, list, attribute, existing, result);
+  if (result.counts.matched + result.counts.unknown == 0) {
+    if (request.keep_rejects) request.keep_rejects();
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("{} has no usable value in {} lines",
+                            request.file == "-" ? "stdin" : request.file, with_commas(result.counts.lines())),
+                "nothing was stored");
+  }
+  if (!request.dry_run) {
+    store_list(studio, request, fresh, result);
+  } else if (request.keep_rejects) {
+    request.keep_rejects();
+  }
+  return result;
+}
+
+}  // namespace audience

@@ -1,0 +1,77 @@
+// Each filter's own set and the audience so far, looked at for a few customers.
+#include "studio/why.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/utf8.hpp"
+#include "query/sqlite_scan.hpp"
+
+namespace audience {
+namespace {
+
+/// Sorts the ids into traces of customers who are present, and unknown ones.
+void look_up(const DataSource& source, const std::vector<std::string>& customer_ids, Verdict& verdict) {
+  const CustomerSet population = source.population();
+  for (const std::string& id : customer_ids) {
+    const auto customer = source.find(id);
+    if (customer && population.contains(*customer)) {
+      verdict.traces.push_back({*customer, {}, {}});
+    } else {
+      verdict.unknown.push_back(id);
+    }
+  }
+  if (customer_ids.size() == 1 && verdict.traces.empty()) {
+    throw Error(ErrorKind::not_found,
+                fmt::format("there is no customer \"{}\"", printable(customer_ids.front())));
+  }
+}
+
+void trace_filters(const DataSource& source, Verdict& verdict) {
+  const Document& document = verdict.view.document;
+  const TimePoint at = verdict.view.stored.as_of;
+  const BoundDocument bound = bind_stored(document, verdict.view.stored.audience_name, source);
+  const auto keep_traces = [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
+    for (Trace& trace : verdict.traces) {
+      trace.alone.push_back(alone.contains(trace.customer));
+      trace.so_far.push_back(so_far.contains(trace.customer));
+    }
+  };
+  const bool one = verdict.traces.size() == 1;
+  SqliteScan engine(source, one ? std::optional(verdict.traces.front().customer) : std::nullopt);
+  Evaluation evaluation = evaluate(document, bound, engine, at, keep_traces);
+  for (FilterReport& report : evaluation.filters) verdict.values.push_back(std::move(report.value));
+  if (one && bound.limit) {
+    // Whether a limit lets one customer in depends on all the others.
+    SqliteScan everyone(source);
+    evaluation = evaluate(document, bound, everyone, at);
+  }
+  verdict.selected = std::move(evaluation.members);
+}
+
+}  // namespace
+
+std::optional<std::size_t> stopped_by(const Trace& trace) {
+  std::optional<std::size_t> stop;
+  for (std::size_t i = trace.so_far.size(); i-- > 0 && !trace.so_far[i];) stop = i;
+  return stop;
+}
+
+Verdict judge(const Studio& studio, const std::string& audience,
+              const std::vector<std::string>& customer_ids) {
+  const DataSource& source = studio.source();
+  const Snapshot snapshot(source);
+  Verdict verdict;
+  look_up(source, customer_ids, verdict);
+  verdict.view = view_of(source.population(), find_audience(source.own(), audience));
+  if (verdict.view.document.is_uploaded) {
+    verdict.selected = evaluate_stored(source, verdict.view, {verdict.view.stored.as_of}).evaluation.members;
+  } else {
+    trace_filters(source, verdict);
+  }
+  source.check_unchanged();
+  verdict.view.document = for_people(verdict.view.document, source);
+  return verdict;
+}
+
+}  // namespace audience
