@@ -70,6 +70,15 @@ Document document_for(const Options& options, const std::optional<StoredAudience
   return document;
 }
 
+std::vector<std::string> known_headers(const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Attribute& attribute : catalog.attributes) {
+    names.push_back(attribute.name);
+    names.push_back(attribute.column);
+  }
+  return names;
+}
+
 ListMatch match_entries(const DataSource& source, const Attribute* attribute, const ValueList& list) {
   std::vector<std::string_view> values;
   for (const ListEntry& entry : list.entries()) {
@@ -176,7 +185,8 @@ void run_upload(Session& session, const Options& options) {
     rejects = std::make_unique<AtomicFile>(
         *options.rejects, options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   }
-  const ValueList list(options.file, value_headers(source.catalog(), attribute), options.column);
+  const ValueList list(options.file, value_headers(source.catalog(), attribute), options.column,
+                       known_headers(source.catalog()));
 
   UploadReport report{.audience_name = existing ? existing->audience_name : options.name,
                       .action = action_on(existing, options),

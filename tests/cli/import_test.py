@@ -91,6 +91,24 @@ class Import(ShopTest):
         self.fails(2, "import", "purchase", path)
         self.fails(4, "import", "purchases", "absent.csv")
 
+    def test_a_file_without_headers_is_refused_without_telling_its_first_record(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        for kind, text, said in [
+                ("customers", "c_1,Ana,Petrov,ana@example.org\nc_2,Bob,Li,\n", "the file has 4 columns, and none of them is customer_id"),
+                ("customers", "c_1;Ana;Ana\n", "the file has 3 columns, and none of them is customer_id"),
+                ("customers", "Ana\n", "the file has 1 column, and it is not customer_id"),
+                ("customers", "Ana,,Petrov\n", "the file has 3 columns, and none of them is customer_id"),
+                ("customers", "Ana,custmer id\nEve,c_1\n", "none of them is customer_id; column 2 comes close"),
+                ("purchases", "Ana,i_Petrov,2023-01-01\n", "the file has 3 columns, and none of them is customer_id"),
+                ("recommendations", "Ana,1,Petrov\n", "the file has 3 columns, and none of them is customer_id")]:
+            with self.subTest(kind=kind, text=text):
+                for more in [[], ["--map", "customer_id=Kunde"], ["--map", "product_id=Petrof"]]:
+                    err = self.fails(3, "import", kind, self.write("h.csv", text), *more).err
+                    for word in ["Ana", "Petrov", "ana@", "c_1"]:
+                        self.assertNotIn(word, err)
+                self.assertIn(said, self.fails(3, "import", kind, "h.csv").err)
+        self.assertNotIn("Ana", self.fails(3, "import", "customers", self.write("h.csv", "Ana,custmer id\n")).err)
+
     def test_recommendations_replace_the_list_of_their_customer_and_type(self):
         self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
         self.ok("import", "recommendations", self.write("r.csv", "customer_id,rank,product_id\nc_1,1,a\nc_1,2,b\nc_2,1,c\n"))
