@@ -96,7 +96,10 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
   for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
   std::stable_sort(report.rejected.begin(), report.rejected.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (const CellReader& reader : cells_) report.rounded += reader.rounded();
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const bool time = layout.payload[i].type == ValueType::date;
+    (time ? report.cut_times : report.rounded) += cells_[i].rounded();
+  }
   hold_limits();
 }
 

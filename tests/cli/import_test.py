@@ -109,6 +109,15 @@ class Import(ShopTest):
                 self.assertIn(said, self.fails(3, "import", kind, "h.csv").err)
         self.assertNotIn("Ana", self.fails(3, "import", "customers", self.write("h.csv", "Ana,custmer id\n")).err)
 
+    def test_fractions_of_a_second_are_counted_where_they_are_cut(self):
+        times = ["2023-09-14T08:04:51", "2023-09-14T08:04:52.5", "2023-09-14T08:04:53.000", '"2023-09-14 08:04:54,001Z"', "2023-09-14T08:04:55.10+02:00"]
+        path = self.write("c.csv", "customer_id,seen\n" + "".join(f"c_{i},{time}\n" for i, time in enumerate(times, 1)))
+        report = self.ok("import", "customers", path).json()
+        self.assertEqual((report["stored"], report["new_columns"], report["rounded_cells"]), (5, {"seen": "date"}, 3))
+        self.assertIn("3  times cut to whole seconds", self.ok("import", "customers", path, "--table").out)
+        path = self.write("p.csv", "customer_id,product_id,purchased_at\nc_1,i_1,2023-01-01T10:00:00.25\nc_1,i_1,2023-01-01T10:00:00.0\n")
+        self.assertEqual(self.ok("import", "purchases", path).json()["rounded_cells"], 1)
+
     def test_recommendations_replace_the_list_of_their_customer_and_type(self):
         self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
         self.ok("import", "recommendations", self.write("r.csv", "customer_id,rank,product_id\nc_1,1,a\nc_1,2,b\nc_2,1,c\n"))
