@@ -118,6 +118,14 @@ class Import(ShopTest):
         path = self.write("p.csv", "customer_id,product_id,purchased_at\nc_1,i_1,2023-01-01T10:00:00.25\nc_1,i_1,2023-01-01T10:00:00.0\n")
         self.assertEqual(self.ok("import", "purchases", path).json()["rounded_cells"], 1)
 
+    def test_where_every_row_is_rejected_every_reason_is_told(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        err = self.fails(3, "import", "purchases", self.write("p.csv", "customer_id,product_id,purchased_at\n,i_1,2023-01-01\nc_1,i_1,soon\n"
+                         "c_1,i_1,late\nc_9,i_1,2023-01-01\n,i_1,2023-01-01\n,i_1,2023-01-01\n")).err
+        self.assertIn("all rows are rejected: no customer (3), unreadable time (2), unknown customer (1)", err)
+        wide = "".join("c_1" + "," * (i + 3) + "\n" for i in range(30))
+        self.assertIn("and 10 reasons more", self.fails(3, "import", "purchases", self.write("w.csv", "customer_id,product_id,purchased_at\n" + wide)).err)
+
     def test_recommendations_replace_the_list_of_their_customer_and_type(self):
         self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
         self.ok("import", "recommendations", self.write("r.csv", "customer_id,rank,product_id\nc_1,1,a\nc_1,2,b\nc_2,1,c\n"))
