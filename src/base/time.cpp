@@ -92,6 +92,13 @@ std::optional<ParsedTime> parse_time(std::string_view text) {
   return ParsedTime{midnight + clock - offset, false};
 }
 
+bool has_fraction(std::string_view time) {
+  const std::size_t mark = time.find_first_of(".,");
+  if (mark == std::string_view::npos) return false;
+  const std::size_t digit = time.find_first_not_of('0', mark + 1);
+  return digit != std::string_view::npos && time[digit] >= '1' && time[digit] <= '9';
+}
+
 namespace {
 
 std::string format(TimePoint time, char between, bool with_seconds) {

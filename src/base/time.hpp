@@ -29,6 +29,8 @@ struct ParsedTime {
 /// window of this tool has whole seconds as its edges, so that no comparison changes. Nothing for any other
 /// text.
 std::optional<ParsedTime> parse_time(std::string_view text);
+/// Whether a text that can be read has a fraction of a second other than zero, which is cut.
+bool has_fraction(std::string_view time);
 
 /// `2023-09-14T08:04:51`, always UTC.
 std::string format_time(TimePoint time);

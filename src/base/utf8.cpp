@@ -1,6 +1,7 @@
 // A decoder of one code point at a time, and what is built on it.
 #include "base/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -20,6 +21,65 @@ std::size_t width_of(char32_t code) {
                     in(code, 0xFFE0, 0xFFE6) || in(code, 0x1F300, 0x1F6FF) || in(code, 0x1F900, 0x1F9FF) ||
                     in(code, 0x20000, 0x3FFFD);
   return wide ? 2 : 1;
+}
+
+/// Turns the direction of writing, ends a line, or leaves no trace of itself (Unicode 15, categories Cf, Zl,
+/// Zp).
+bool is_unseen(char32_t code) {
+  return code == 0xAD || code == 0x61C || code == 0x180E || in(code, 0x200B, 0x200F) ||
+         in(code, 0x2028, 0x202E) || in(code, 0x2060, 0x206F) || code == 0xFEFF || in(code, 0xFFF9, 0xFFFB) ||
+         in(code, 0x1D173, 0x1D17A) || in(code, 0xE0000, 0xE007F);
+}
+
+bool is_joiner(char32_t code) { return code == 0x200C || code == 0x200D; }
+
+/// Or a sign of another script, an emoji, a mark upon a letter: what a joiner may stand beside.
+bool is_letter(char32_t code) {
+  if (code < 0x80) return in(code, '0', '9') || in(code, 'A', 'Z') || in(code, 'a', 'z');
+  return code > 0xA0 && !in(code, 0x2000, 0x200A) && code != 0x202F && code != 0x205F && code != 0x3000 &&
+         !is_unseen(code);
+}
+
+bool is_letter_at(std::string_view text, std::size_t at) {
+  char32_t code = 0;
+  return at < text.size() && decode_utf8(text, at, code) != 0 && is_letter(code);
+}
+
+/// As JSON writes it: beyond U+FFFF by two surrogates.
+void append_escape(std::string& text, char32_t code) {
+  const auto append_unit = [&text](char32_t unit) {
+    text += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4)
+      text += "0123456789abcdef"[(unit >> static_cast<unsigned>(shift)) & 15U];
+  };
+  if (code > 0xFFFF) append_unit(0xD7C0 + (code >> 10U));
+  append_unit(code > 0xFFFF ? 0xDC00 | (code & 0x3FFU) : code);
+}
+
+std::string shown(std::string_view text, bool lines) {
+  // Nearly all text is plain, and answers can be long.
+  if (std::all_of(text.begin(), text.end(),
+                  [lines](char c) { return (c >= ' ' && c <= '~') || (lines && c == '\n'); }))
+    return std::string(text);
+  std::string result;
+  char32_t before = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t code = 0;
+    const std::size_t length = decode_utf8(text, at, code);
+    const std::size_t next = at + (length == 0 ? 1 : length);
+    const bool stays = is_joiner(code) && is_letter(before) && is_letter_at(text, next);
+    if (length == 0 || (code < 0x20 && !(lines && code == '\n')) || code == 0x7F ||
+        (in(code, 0x80, 0x9F) && !lines)) {
+      result += '?';
+    } else if (in(code, 0x80, 0x9F) || (is_unseen(code) && !stays)) {
+      append_escape(result, code);
+    } else {
+      result.append(text.substr(at, length));
+    }
+    before = length == 0 ? 0 : code;
+    at = next;
+  }
+  return result;
 }
 
 }  // namespace
@@ -118,19 +178,8 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
-std::string printable(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    char32_t code = 0;
-    const std::size_t length = decode_utf8(text, at, code);
-    if (length == 0 || code < 0x20 || in(code, 0x7F, 0x9F)) {
-      result += '?';
-    } else {
-      result.append(text.substr(at, length));
-    }
-    at += length == 0 ? 1 : length;
-  }
-  return result;
-}
+std::string printable(std::string_view text) { return shown(text, false); }
+
+std::string printable_lines(std::string_view text) { return shown(text, true); }
 
 }  // namespace audience

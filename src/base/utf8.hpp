@@ -15,7 +15,12 @@ bool is_utf8(std::string_view text);
 std::string replace_invalid_utf8(std::string_view text);
 /// Columns a terminal needs for it: wide East Asian letters and emoji count two, combining marks none.
 std::size_t display_width(std::string_view text);
-/// The text made safe to print: control characters and invalid bytes become `?`.
+/// A text made safe for a line that a person reads: control characters and invalid bytes become `?`, and what
+/// would turn the direction of writing or cannot be seen is written out, as `\u202e`. Joiners between letters
+/// stay: scripts and emoji need them.
 std::string printable(std::string_view text);
+/// The same for all that goes to a terminal, whose lines stay lines. U+0080 to U+009F are written out too, so
+/// that JSON stays JSON of the same values.
+std::string printable_lines(std::string_view text);
 
 }  // namespace audience

@@ -60,14 +60,11 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   session.out().flush();
 }
 
-/// What users wrote may stand in it: nothing of that may steer a terminal.
-void report(Context& context, std::string text) {
-  for (char& c : text) {
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F) c = '?';
-  }
+void report(Context& context, const std::string& text) {
   try {
-    context.err.write(text);
-    context.err.flush();
+    TextStream err(context.err);
+    err.write(text);
+    err.flush();
   } catch (...) {
     // Nobody can be told any more; the exit code still says it.
   }

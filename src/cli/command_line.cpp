@@ -33,6 +33,17 @@ CLI::Option* add_words(CLI::App* app, const std::string& name, std::vector<std::
       ->type_name("");
 }
 
+/// The first word that is neither an option nor the value of one.
+std::optional<std::string> first_word(const CLI::App& app, const std::vector<std::string>& arguments) {
+  for (auto word = arguments.begin(); word != arguments.end(); ++word) {
+    if (!word->starts_with('-')) return *word;
+    const CLI::Option* option = app.get_option_no_throw(*word);
+    const bool takes_value = option != nullptr && option->get_expected_max() > 0;
+    if (takes_value && ++word == arguments.end()) break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 VerbLine& VerbLine::argument(const std::string& name, std::string& value, const std::string& help) {
@@ -124,12 +135,9 @@ CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments
     const CLI::App* verb = chosen();
     std::string message = fault.what();
     std::replace(message.begin(), message.end(), '\n', ' ');
-    if (verb == nullptr && !arguments.empty()) {
-      for (const std::string& word : arguments) {
-        if (word.starts_with('-')) continue;
-        message = "unknown command \"" + word + "\"" + did_you_mean(word, names_);
-        break;
-      }
+    if (verb == nullptr) {
+      if (const auto word = first_word(*app_, arguments))
+        message = "unknown command \"" + *word + "\"" + did_you_mean(*word, names_);
     }
     throw Error(ErrorKind::usage, message,
                 "`audience " + (verb == nullptr ? std::string{} : verb->get_name() + " ") +

@@ -109,7 +109,7 @@ void report(Session& session, const GrantedLink& link, const std::string& file) 
 void run_download(Session& session, const Options& options) {
   const GrantedLink link = granted(session, read_token(options.token));
   if (options.output == "-") {
-    copy_bytes(link, session.out());
+    copy_bytes(link, session.out_bytes());
     return;
   }
   const std::string target = options.output.value_or(link.download_name);

@@ -196,7 +196,7 @@ void show_mail(Session& session, const Options& options, const Request& request)
 
 void stream(Session& session, const Options& options, const Request& request) {
   const auto database = session.open(Database::Mode::read_write);
-  const Exported exported = write_audience(session, options, request.form, *database, session.out());
+  const Exported exported = write_audience(session, options, request.form, *database, session.out_bytes());
   session.out().flush();
   const ExportRecord record = record_of(session, options, request.form, exported);
   enter_record(*database, record);

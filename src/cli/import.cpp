@@ -106,6 +106,8 @@ std::string report_text(const ImportReport& report, const Options& given) {
     text += fmt::format("  {:>12}  of erased customers, passed over\n", number(report.erased));
   if (report.rounded > 0)
     text += fmt::format("  {:>12}  numbers rounded to what a REAL column holds\n", number(report.rounded));
+  if (report.cut_times > 0)
+    text += fmt::format("  {:>12}  times cut to whole seconds\n", number(report.cut_times));
   for (const auto& column : report.new_columns)
     text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
   if (rejected > 0 && given.rejects) text += fmt::format("The rejected rows are in {}\n", *given.rejects);
@@ -128,7 +130,7 @@ std::string report_json(const ImportReport& report) {
   integer("updated", report.updated);
   integer("repeated", report.repeated);
   integer("erased", report.erased);
-  integer("rounded_cells", report.rounded);
+  integer("rounded_cells", report.rounded + report.cut_times);
   json.key("rejected");
   json.begin_object();
   for (const auto& [reason, count] : report.rejected) integer(reason.c_str(), count);

@@ -17,20 +17,21 @@
 
 namespace audience {
 
-void Session::note(const std::string& line) const {
-  if (options.quiet) return;
-  context_.err.write(line + "\n");
-  context_.err.flush();
+void Session::tell(const std::string& text) const {
+  TextStream err(context_.err);
+  err.write(text);
+  err.flush();
 }
 
-void Session::warn(const std::string& line) const {
-  context_.err.write("audience: " + line + "\n");
-  context_.err.flush();
+void Session::note(const std::string& line) const {
+  if (!options.quiet) tell(line + "\n");
 }
+
+void Session::warn(const std::string& line) const { tell("audience: " + line + "\n"); }
 
 void Session::progress(const std::string& line) const {
   if (!shows_progress()) return;
-  context_.err.write("\r\x1b[K" + line);
+  context_.err.write("\r\x1b[K" + printable(line));
   context_.err.flush();
 }
 
@@ -99,8 +100,7 @@ void Session::confirm(const std::string& question, bool yes) const {
   if (!context_.in_is_terminal || !context_.read_line) {
     throw Error(ErrorKind::usage, question + " There is no terminal to ask on", "say --yes to do it");
   }
-  context_.err.write(question + " [y/N] ");
-  context_.err.flush();
+  tell(question + " [y/N] ");
   const std::string answer = context_.read_line().value_or("");
   if (answer == "y" || answer == "Y" || answer == "yes") return;
   throw Error(ErrorKind::usage, "nothing was done");

@@ -12,7 +12,7 @@
 #include "base/time.hpp"
 #include "link/signing_key.hpp"
 #include "link/spool.hpp"
-#include "output/output_stream.hpp"
+#include "output/text_stream.hpp"
 #include "storage/database.hpp"
 #include "studio/studio.hpp"
 
@@ -43,7 +43,8 @@ class Session {
   int exit_status = 0;             ///< of a command that did what it should
   std::vector<std::string> swept;  ///< names of the copies that had expired when the command began
 
-  [[nodiscard]] OutputStream& out() const { return context_.out; }
+  [[nodiscard]] TextStream out() const { return TextStream(context_.out); }
+  [[nodiscard]] OutputStream& out_bytes() const { return context_.out; }  ///< for the bytes of a file
   [[nodiscard]] TimePoint now() const { return context_.now(); }
   [[nodiscard]] std::size_t width() const { return context_.width; }
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
@@ -78,6 +79,8 @@ class Session {
   [[nodiscard]] std::string login_name() const;
 
  private:
+  /// Written at once, to stderr.
+  void tell(const std::string& text) const;
   [[nodiscard]] std::optional<std::string> named_config() const;
   Context& context_;
 };

@@ -71,6 +71,7 @@ std::optional<Cell> CellReader::read(std::string_view cell) {
       if (const auto time = parse_time(cell)) {
         date_ = format_time(time->start);
         if (time->whole_day) date_.resize(10);
+        if (has_fraction(cell)) ++rounded_;
         return Cell(std::string_view(date_));
       }
       return std::nullopt;

@@ -19,7 +19,7 @@ class CellReader {
   /// false, yes, no, 1, 0 in any case. Date: as ISO 8601 text in UTC, valid until the next call. Text: the
   /// cell itself.
   std::optional<Cell> read(std::string_view cell);
-  /// Number cells so far that say more than a double holds.
+  /// Cells so far that say more than is kept: numbers beyond a double, fractions of a second.
   [[nodiscard]] std::int64_t rounded() const { return rounded_; }
 
  private:

@@ -43,6 +43,7 @@ struct ImportReport {
   std::int64_t repeated = 0;               ///< rows a later row of the file took the place of
   std::int64_t erased = 0;                 ///< rows of customers who were erased: passed over, never rejected
   std::int64_t rounded = 0;                ///< number cells that a REAL column cannot hold exactly
+  std::int64_t cut_times = 0;              ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<SchemaColumn> new_columns;
   std::int64_t customers_total = 0;  ///< present afterwards

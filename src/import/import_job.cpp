@@ -30,6 +30,16 @@ std::string_view described(ValueType type) {
   return "a text";
 }
 
+/// `no customer (3), unreadable time (1)`. Rows of ever other widths may make a reason each.
+std::string reasons_text(const std::vector<std::pair<std::string, std::int64_t>>& reasons) {
+  constexpr std::size_t most = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(reasons.size(), most); ++i)
+    text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", reasons[i].first, reasons[i].second);
+  if (reasons.size() > most) text += fmt::format(", and {} reasons more", reasons.size() - most);
+  return text;
+}
+
 }  // namespace
 
 ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
@@ -96,7 +106,10 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
   for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
   std::stable_sort(report.rejected.begin(), report.rejected.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (const CellReader& reader : cells_) report.rounded += reader.rounded();
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const bool time = layout.payload[i].type == ValueType::date;
+    (time ? report.cut_times : report.rounded) += cells_[i].rounded();
+  }
   hold_limits();
 }
 
@@ -160,9 +173,12 @@ void ImportJob::hold_limits() {
                 "nothing was stored");
   }
   if (rejected_ + report.erased == report.rows_read && !only_erased) {
-    std::string why = report.rejected.empty() ? std::string("it has no rows")
-                                              : "all rows are rejected: " + report.rejected.front().first;
-    throw Error(ErrorKind::invalid_input, fmt::format("{}: {}", name_, why), "nothing was stored");
+    throw Error(
+        ErrorKind::invalid_input,
+        fmt::format("{}: {}", name_,
+                    report.rejected.empty() ? "it has no rows"
+                                            : "all rows are rejected: " + reasons_text(report.rejected)),
+        "nothing was stored");
   }
   if (!options.max_rejects) return;
   const RejectLimit& limit = *options.max_rejects;

@@ -20,9 +20,26 @@ std::vector<std::string> printable_headers(const Layout& layout) {
 }
 
 [[noreturn]] void refuse(const Layout& layout, const std::string& message, std::string hint = {}) {
+  const std::string seen = layout.is_headed
+                               ? fmt::format("the headers are {}", fmt::join(printable_headers(layout), ", "))
+                               : fmt::format("the file has {} columns", layout.headers.size());
+  throw Error(ErrorKind::invalid_input, message + "; " + seen, std::move(hint));
+}
+
+/// Tells no cell of a line that may be somebody's record, but which one is nearly the name that is missing.
+[[noreturn]] void refuse_without(const Layout& layout, const std::string& key) {
+  const std::string hint = fmt::format("say which one it is: --map {}=HEADER", key);
+  if (layout.is_headed) refuse(layout, fmt::format("the file has no column {}", key), hint);
+  std::string near;
+  for (std::size_t i = 0; i < layout.headers.size() && near.empty(); ++i) {
+    if (nearest(folded_header(layout.headers[i]), {key}))
+      near = fmt::format("; column {} comes close", i + 1);
+  }
+  const std::size_t count = layout.headers.size();
   throw Error(ErrorKind::invalid_input,
-              fmt::format("{}; the headers are {}", message, fmt::join(printable_headers(layout), ", ")),
-              std::move(hint));
+              count == 1 ? fmt::format("the file has 1 column, and it is not {}{}", key, near)
+                         : fmt::format("the file has {} columns, and none of them is {}{}", count, key, near),
+              "the first line must name the columns; " + hint);
 }
 
 /// The names the file's columns have for us: mapped, or the header itself.
@@ -35,7 +52,7 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
     const auto found = std::find(names.begin(), names.end(), folded_header(header));
     if (found == names.end()) {
       refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header,
-                                 did_you_mean(header, layout.headers)));
+                                 layout.is_headed ? did_you_mean(header, layout.headers) : ""));
     }
     const auto place = static_cast<std::size_t>(found - names.begin());
     if (claimed[place])
@@ -43,15 +60,25 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
     claimed[place] = true;
     mapped[place] = folded_header(column);
   }
-  for (std::size_t i = 0; i < mapped.size(); ++i) {
-    if (mapped[i].empty()) refuse(layout, fmt::format("column {} has no header", i + 1), "give it a name");
-    if (std::find(mapped.begin(), mapped.begin() + static_cast<std::ptrdiff_t>(i), mapped[i]) !=
-        mapped.begin() + static_cast<std::ptrdiff_t>(i)) {
-      refuse(layout, fmt::format("two columns are called {}", printable(mapped[i])),
-             "rename one in the file");
-    }
-  }
   return mapped;
+}
+
+void check_names(const Layout& layout, const std::vector<std::string>& names) {
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (name->empty()) {
+      refuse(layout, fmt::format("column {} has no header", name - names.begin() + 1), "give it a name");
+    }
+    if (std::find(names.begin(), name, *name) != name)
+      refuse(layout, fmt::format("two columns are called {}", printable(*name)), "rename one in the file");
+  }
+}
+
+bool is_headed(const std::vector<std::string>& headers, const std::vector<KeyColumn>& keys,
+               const std::vector<SchemaColumn>& known) {
+  std::vector<std::string> sure, likely;
+  for (const KeyColumn& key : keys) sure.push_back(key.name);
+  for (const SchemaColumn& column : known) likely.push_back(column.name);
+  return are_headers(headers, sure, likely);
 }
 
 bool is_passed_over(const std::string& name) { return name == "reject_line" || name == "reject_reason"; }
@@ -80,38 +107,24 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
 
 }  // namespace
 
-std::string folded_header(std::string_view name) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!name.empty() && blank(name.front())) name.remove_prefix(1);
-  while (!name.empty() && blank(name.back())) name.remove_suffix(1);
-  std::string result;
-  for (const char c : name) {
-    if (c == ' ' || c == '-') {
-      result += '_';
-    } else {
-      result += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    }
-  }
-  return result;
-}
-
 Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys,
                      const std::vector<SchemaColumn>& known, bool takes_new, const ImportOptions& options) {
   Layout layout;
   for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
+  layout.is_headed = is_headed(layout.headers, keys, known);
   if (!takes_new) check_map_targets(layout, keys, known, options);
   const std::vector<std::string> names = names_of(layout, options);
   std::vector<bool> taken(names.size());
   for (const KeyColumn& key : keys) {
     const auto found = std::find(names.begin(), names.end(), key.name);
-    if (found == names.end() && key.required) {
-      refuse(layout, fmt::format("the file has no column {}", key.name),
-             fmt::format("say which one it is: --map {}=HEADER", key.name));
-    }
+    if (found == names.end() && key.required) refuse_without(layout, key.name);
     layout.keys.push_back(found == names.end() ? Layout::absent
                                                : static_cast<std::size_t>(found - names.begin()));
     if (found != names.end()) taken[layout.keys.back()] = true;
   }
+  // All the keys are there: from here on the line surely has headers, which may be named.
+  layout.is_headed = true;
+  check_names(layout, names);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (is_passed_over(names[i])) layout.passed_over.push_back(i);
     if (taken[i] || is_passed_over(names[i])) continue;

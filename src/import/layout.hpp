@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "import/csv_reader.hpp"
+#include "import/header_line.hpp"
 #include "import/import.hpp"
 
 namespace audience {
@@ -18,6 +19,7 @@ struct PayloadColumn {
 
 struct Layout {
   std::vector<std::string> headers;  ///< as the file writes them
+  bool is_headed = false;            ///< whether they surely are headers: messages show them only then
   std::vector<std::size_t> keys;     ///< places of the key columns asked for; `absent` for an optional one
   std::vector<PayloadColumn>
       payload;  ///< the other columns, in file order; types of new ones still to be guessed
@@ -29,9 +31,6 @@ struct KeyColumn {
   std::string name;
   bool required = true;
 };
-
-/// A header as headers are compared: without the blanks around it, its case, and with `_` for blank and dash.
-std::string folded_header(std::string_view name);
 
 /// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for
 /// underscore make no difference. Headers not known become new columns if `takes_new`, else they are passed

@@ -184,6 +184,7 @@ class PurchasesImport {
       cells_.push_back(job_.payload_cell(record, i, fault));
     if (!fault.empty()) return fault;
     ++job_.report.stored;
+    if (has_fraction(job_.key(record, 2))) ++job_.report.cut_times;
     if (job_.options.dry_run) return {};
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       // A date is formatted into the reader's own buffer; it must outlive the row.

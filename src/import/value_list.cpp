@@ -9,7 +9,7 @@
 #include "base/folding.hpp"
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
-#include "import/layout.hpp"
+#include "import/header_line.hpp"
 
 namespace audience {
 namespace {
@@ -29,16 +29,9 @@ void refuse_other_formats(std::string_view text, const std::string& name) {
 }
 
 /// A first line that holds a person instead of headers must not be shown.
-bool may_be_data(std::string_view cell) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-  };
-  return cell.find('@') != std::string_view::npos || std::none_of(cell.begin(), cell.end(), is_letter);
-}
-
 [[noreturn]] void refuse_headers(const std::string& name, const std::string& wanted,
-                                 const std::vector<std::string>& headers, const std::string& hint) {
-  const bool shown = std::none_of(headers.begin(), headers.end(), may_be_data);
+                                 const std::vector<std::string>& headers, bool shown,
+                                 const std::string& hint) {
   std::vector<std::string> safe;
   for (const std::string& header : headers) safe.push_back(printable(header));
   throw Error(ErrorKind::invalid_input,
@@ -70,7 +63,7 @@ std::optional<std::size_t> find_header(const std::vector<std::string>& headers, 
 bool ListEntry::is_blank() const { return fault.empty() && trimmed(value).empty(); }
 
 ValueList::ValueList(const std::string& file, const std::vector<std::string>& names,
-                     const std::optional<std::string>& column)
+                     const std::optional<std::string>& column, const std::vector<std::string>& known)
     : name_(file == "-" ? "stdin" : file),
       value_(names.front()),
       input_(file),
@@ -80,24 +73,26 @@ ValueList::ValueList(const std::string& file, const std::vector<std::string>& na
   CsvReader head(input_.text(), delimiter_);
   CsvRecord first;
   if (!head.next(first)) throw Error(ErrorKind::invalid_input, name_ + " is empty", "nothing was stored");
-  choose_column(first, names, column);
+  choose_column(first, names, column, known);
   if (first.cells.size() == 1) delimiter_ = no_delimiter;
   reader_ = CsvReader(input_.text(), delimiter_);
   read_entries();
 }
 
 void ValueList::choose_column(const CsvRecord& first, const std::vector<std::string>& names,
-                              const std::optional<std::string>& column) {
+                              const std::optional<std::string>& column,
+                              const std::vector<std::string>& known) {
   const std::vector<std::string> headers(first.cells.begin(), first.cells.end());
   std::optional<std::size_t> place;
   for (const std::string& name : column ? std::vector{*column} : names) {
     if (!place) place = find_header(headers, name, name_);
   }
   if (!place && headers.size() == 1 && !column) return;
-  if (!place && column) refuse_headers(name_, *column, headers, "--column takes a header of the file");
+  const bool shown = are_headers(headers, names, known);
+  if (!place && column) refuse_headers(name_, *column, headers, shown, "--column takes a header of the file");
   if (!place) {
     refuse_headers(
-        name_, value_, headers,
+        name_, value_, headers, shown,
         fmt::format("say which one it is: --column HEADER; a list without commas needs none, and one "
                     "with commas the header {}",
                     value_));

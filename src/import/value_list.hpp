@@ -27,10 +27,11 @@ struct ListEntry {
 class ValueList {
  public:
   /// `names`: what the header of the values may be, the first found counts; `column`: what it is, whatever
-  /// the names. Headers are compared as in layout.hpp. Throws Error(not_found) for a file that cannot be
+  /// the names; `known`: further names of columns, by which a line of headers is told from one of data.
+  /// Headers are compared as in header_line.hpp. Throws Error(not_found) for a file that cannot be
   /// read, Error(invalid_input) for one that is empty, is no text, or has no such header.
   ValueList(const std::string& file, const std::vector<std::string>& names,
-            const std::optional<std::string>& column);
+            const std::optional<std::string>& column, const std::vector<std::string>& known = {});
 
   /// Every line but the header, in order.
   [[nodiscard]] const std::vector<ListEntry>& entries() const { return entries_; }
@@ -42,7 +43,7 @@ class ValueList {
 
  private:
   void choose_column(const CsvRecord& first, const std::vector<std::string>& names,
-                     const std::optional<std::string>& column);
+                     const std::optional<std::string>& column, const std::vector<std::string>& known);
   void read_entries();
   void add(const CsvRecord& record);
   [[nodiscard]] std::size_t width() const { return has_header() ? headers_.size() : 1; }

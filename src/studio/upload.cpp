@@ -36,6 +36,15 @@ Document document_for(const UploadRequest& request, const std::optional<StoredAu
   return document;
 }
 
+std::vector<std::string> known_headers(const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Attribute& attribute : catalog.attributes) {
+    names.push_back(attribute.name);
+    names.push_back(attribute.column);
+  }
+  return names;
+}
+
 ListMatch match_entries(const DataSource& source, const Attribute* attribute, const ValueList& list) {
   std::vector<std::string_view> values;
   for (const ListEntry& entry : list.entries()) {
@@ -153,7 +162,8 @@ UploadResult upload(Studio& studio, const UploadRequest& request) {
     result.audience_name = existing->audience_name;
   }
   result.action = action_on(existing.has_value(), request.place);
-  const ValueList list(request.file, value_headers(catalog, attribute), request.column);
+  const ValueList list(request.file, value_headers(catalog, attribute), request.column,
+                       known_headers(catalog));
   FreshEvaluation fresh = match(studio, request, list, attribute, existing, result);
   if (result.counts.matched + result.counts.unknown == 0) {
     if (request.keep_rejects) request.keep_rejects();

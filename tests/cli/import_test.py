@@ -91,6 +91,41 @@ class Import(ShopTest):
         self.fails(2, "import", "purchase", path)
         self.fails(4, "import", "purchases", "absent.csv")
 
+    def test_a_file_without_headers_is_refused_without_telling_its_first_record(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        for kind, text, said in [
+                ("customers", "c_1,Ana,Petrov,ana@example.org\nc_2,Bob,Li,\n", "the file has 4 columns, and none of them is customer_id"),
+                ("customers", "c_1;Ana;Ana\n", "the file has 3 columns, and none of them is customer_id"),
+                ("customers", "Ana\n", "the file has 1 column, and it is not customer_id"),
+                ("customers", "Ana,,Petrov\n", "the file has 3 columns, and none of them is customer_id"),
+                ("customers", "Ana,custmer id\nEve,c_1\n", "none of them is customer_id; column 2 comes close"),
+                ("purchases", "Ana,i_Petrov,2023-01-01\n", "the file has 3 columns, and none of them is customer_id"),
+                ("recommendations", "Ana,1,Petrov\n", "the file has 3 columns, and none of them is customer_id")]:
+            with self.subTest(kind=kind, text=text):
+                for more in [[], ["--map", "customer_id=Kunde"], ["--map", "product_id=Petrof"]]:
+                    err = self.fails(3, "import", kind, self.write("h.csv", text), *more).err
+                    for word in ["Ana", "Petrov", "ana@", "c_1"]:
+                        self.assertNotIn(word, err)
+                self.assertIn(said, self.fails(3, "import", kind, "h.csv").err)
+        self.assertNotIn("Ana", self.fails(3, "import", "customers", self.write("h.csv", "Ana,custmer id\n")).err)
+
+    def test_fractions_of_a_second_are_counted_where_they_are_cut(self):
+        times = ["2023-09-14T08:04:51", "2023-09-14T08:04:52.5", "2023-09-14T08:04:53.000", '"2023-09-14 08:04:54,001Z"', "2023-09-14T08:04:55.10+02:00"]
+        path = self.write("c.csv", "customer_id,seen\n" + "".join(f"c_{i},{time}\n" for i, time in enumerate(times, 1)))
+        report = self.ok("import", "customers", path).json()
+        self.assertEqual((report["stored"], report["new_columns"], report["rounded_cells"]), (5, {"seen": "date"}, 3))
+        self.assertIn("3  times cut to whole seconds", self.ok("import", "customers", path, "--table").out)
+        path = self.write("p.csv", "customer_id,product_id,purchased_at\nc_1,i_1,2023-01-01T10:00:00.25\nc_1,i_1,2023-01-01T10:00:00.0\n")
+        self.assertEqual(self.ok("import", "purchases", path).json()["rounded_cells"], 1)
+
+    def test_where_every_row_is_rejected_every_reason_is_told(self):
+        self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
+        err = self.fails(3, "import", "purchases", self.write("p.csv", "customer_id,product_id,purchased_at\n,i_1,2023-01-01\nc_1,i_1,soon\n"
+                         "c_1,i_1,late\nc_9,i_1,2023-01-01\n,i_1,2023-01-01\n,i_1,2023-01-01\n")).err
+        self.assertIn("all rows are rejected: no customer (3), unreadable time (2), unknown customer (1)", err)
+        wide = "".join("c_1" + "," * (i + 3) + "\n" for i in range(30))
+        self.assertIn("and 10 reasons more", self.fails(3, "import", "purchases", self.write("w.csv", "customer_id,product_id,purchased_at\n" + wide)).err)
+
     def test_recommendations_replace_the_list_of_their_customer_and_type(self):
         self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
         self.ok("import", "recommendations", self.write("r.csv", "customer_id,rank,product_id\nc_1,1,a\nc_1,2,b\nc_2,1,c\n"))

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 namespace audience {
 namespace {
 
@@ -81,6 +83,39 @@ TEST_CASE("nothing that steers a terminal is printed") {
   CHECK(printable("\xC2\x9B"
                   "31m") == "?31m");
   CHECK(printable("Größe\xFF") == "Größe?");
+}
+
+TEST_CASE("what turns the direction of writing or cannot be seen is written out") {
+  struct Row {
+    const char* text;
+    const char* shown;
+  };
+  for (const Row& row : std::vector<Row>{{"a\u202Eb", "a\\u202eb"},
+                                         {"\u2066a\u2069", "\\u2066a\\u2069"},
+                                         {"a\u200E\u200F\u061C", "a\\u200e\\u200f\\u061c"},
+                                         {"win\u200Bter", "win\\u200bter"},
+                                         {"\uFEFFa\u2060b\u00AD", "\\ufeffa\\u2060b\\u00ad"},
+                                         {"a\u2028b", "a\\u2028b"},
+                                         {"a\U000E0041", "a\\udb40\\udc41"},
+                                         {"\u200Da\u200C", "\\u200da\\u200c"},
+                                         {"a\u200C\u200Db", "a\\u200c\\u200db"},
+                                         {"a \u200Db", "a \\u200db"},
+                                         {"a\u200D\u202Eb", "a\\u200d\\u202eb"},
+                                         {"می\u200Cخواهم", "می\u200Cخواهم"},
+                                         {"क्\u200Dष", "क्\u200Dष"},
+                                         {"👩\u200D💻 ❤\uFE0F\u200D🔥", "👩\u200D💻 ❤\uFE0F\u200D🔥"},
+                                         {"e\u0301 שלום 李明", "e\u0301 שלום 李明"}}) {
+    CAPTURE(row.shown);
+    CHECK(printable(row.text) == row.shown);
+    CHECK(printable_lines(row.text) == row.shown);
+    CHECK(printable(row.shown) == row.shown);
+  }
+}
+
+TEST_CASE("lines stay lines and JSON stays JSON of the same values") {
+  CHECK(printable_lines("a\nb\n") == "a\nb\n");
+  CHECK(printable_lines("a\tb\r\x1b[K\x7f\xFF") == "a?b??[K??");
+  CHECK(printable_lines("\"\u009B31mred\"") == "\"\\u009b31mred\"");
 }
 
 }  // namespace

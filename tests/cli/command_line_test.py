@@ -1,0 +1,46 @@
+"""The command line itself: what is no command is named, and nothing that is told steers a terminal."""
+import re
+import unittest
+
+from harness import ShopTest, attribute
+
+
+class CommandLine(ShopTest):
+    def test_an_unknown_command_is_named_and_no_value_of_an_option_taken_for_it(self):
+        for arguments in [["lst"], ["--db", "l.db", "lst"], ["--wait", "5s", "-q", "lst", "--db", "l.db"], ["-qv", "--db=l.db", "lst"],
+                          ["--db", "show", "--json", "lst"]]:
+            with self.subTest(arguments):
+                self.assertIn('unknown command "lst"; did you mean "list"?', self.fails(2, *arguments).err)
+        self.assertNotIn("unknown command", self.fails(2, "--db").err)
+
+    def assert_safe(self, text):
+        self.assertIsNone(re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u202e\u2066]", text), repr(text))
+
+    def test_nothing_that_users_wrote_steers_a_terminal(self):
+        self.make_shop()
+        evil = "\u009b31mred\u202e\u2066\u200b \u0645\u06cc\u200c\u062e \x1b]0;x\x07"
+        document = self.document("evil", [attribute("city", "IN", [evil]), attribute("city", "CONTAINS", [evil])])
+        for arguments in [["create", document, "--table"], ["explain", "evil", "--table"], ["explain", document, "--table"], ["list", "--table"],
+                          ["show", "evil", "--table"], ["why", "evil", "c_1", "--table"], ["history", "evil", "--table"], ["validate", document, "--table"]]:
+            with self.subTest(arguments):
+                result = self.ok(*arguments)
+                self.assert_safe(result.out + result.err)
+        self.assertIn('"\\u009b31mred\\u202e\\u2066\\u200b \u0645\u06cc\u200c\u062e \\u001b]0;x\\u0007"', self.ok("explain", "evil", "--table").out)
+        answer = self.ok("show", "evil")
+        self.assert_safe(answer.out)
+        self.assertEqual(answer.json()["filters"][0]["values"][0]["filter_values"], [evil])
+
+    def test_messages_that_echo_an_argument_or_a_file_are_safe_too(self):
+        self.make_shop()
+        evil = "\u009b31mred\u202e\u200b\x1b[31m"
+        self.ok("create", self.document("ok", [attribute("city", "IN", ["Paris"])]))
+        for code, arguments in [(2, [evil]), (4, ["show", evil]), (4, ["create", evil]), (2, ["import", evil, "x.csv"]), (4, ["import", "customers", evil]),
+                                (2, ["list-customers", "ok", "--columns", evil]), (4, ["why", "ok", evil]), (2, ["create", "ok.json", "--as-of", evil]),
+                                (2, ["--wait", evil, "list"]), (8, ["--db", evil + "/x.db", "list"]),
+                                (3, ["import", "customers", self.write("c.csv", f"customer_id,{evil}\nc_1,a\n"), "--map", "x=y"])]:
+            with self.subTest(arguments):
+                self.assert_safe(self.fails(code, *arguments).err)
+
+
+if __name__ == "__main__":
+    unittest.main()
