@@ -20,5 +20,5 @@ def programs():
     """The tool, the generator of shops, and the sender of one mail. What the environment names comes first, then its neighbours."""
     named = os.environ.get("AUDIENCE_BINARY")
     build = pathlib.Path(named).parent if named else newest_build()
-    places = {"AUDIENCE_BINARY": build / "audience", "GENERATE_SHOP": build / "generate_shop", "SEND_MAIL": build / "tests/send_mail"}
+    places = {"AUDIENCE_BINARY": build / "audience", "GENERATE_SHOP": build / "generate_shop", "SEND_MAIL": build / "send_mail"}
     return [os.path.abspath(os.environ.get(variable, place)) for variable, place in places.items()]
