@@ -115,10 +115,8 @@ std::unique_ptr<Database> Session::open(Database::Mode mode) const {
 std::unique_ptr<Studio> Session::studio(Database::Mode mode) const {
   const auto file = database_file();
   if (options.verbose) note(fmt::format("database {}", file.string()));
-  StudioSettings settings{.database_file = file,
-                          .user = login_name(),
-                          .patience = wait(),
-                          .now = [this] { return now(); }};
+  StudioSettings settings{
+      .database_file = file, .user = login_name(), .patience = wait(), .now = [this] { return now(); }};
   if (const auto named = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file")) settings.key_file = *named;
   return std::make_unique<Studio>(std::move(settings), mode);
 }

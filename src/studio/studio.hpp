@@ -25,7 +25,8 @@ struct StudioSettings {
   std::function<TimePoint()> now;
 };
 
-/// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its links.
+/// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its
+/// links.
 Spool spool_of(const std::filesystem::path& database_file);
 
 /// What every request of src/studio works on. Not for several threads at once.
