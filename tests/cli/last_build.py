@@ -7,8 +7,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def newest_build():
-    """The folder below `build` whose `audience` was linked last."""
-    programs = [path for path in (ROOT / "build").glob("*/audience") if path.is_file() and os.access(path, os.X_OK)]
+    """The folder below `build`, made with tests, whose `audience` was linked last."""
+    programs = [path for path in (ROOT / "build").glob("*/audience") if (path.parent / "tests").is_dir() and path.is_file()]
     if not programs:
         sys.exit("There is no build: cmake --preset quick && cmake --build --preset quick")
     newest = max(programs, key=lambda path: path.stat().st_mtime_ns).parent
