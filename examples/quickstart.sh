@@ -8,14 +8,14 @@ mapfile -t packages <examples/build_packages.txt
 ./examples/install_packages.sh "${packages[@]}"
 
 echo "Building"
-cmake --preset release -DBUILD_TESTING=OFF >/dev/null
-cmake --build --preset release >/dev/null
+cmake --preset quickstart >/dev/null
+cmake --build --preset quickstart >/dev/null
 
 shop=build/shop
 rm -rf "$shop"
 mkdir -p "$shop"
 export AUDIENCE_DB="$shop/shop.db"
-export PATH="$PWD/build/release:$PATH"
+export PATH="$PWD/build/quickstart:$PATH"
 
 # Prints a command as it could be typed, then its real output.
 run() {
@@ -42,4 +42,4 @@ run head -n 3 "$shop/winter.csv"
 
 printf '\nDone: the shop and its database are in %s, the exports are %s and %s.\n' "$shop" "$shop/winter.xlsx" \
   "$shop/winter.csv"
-echo "Next: AUDIENCE_DB=$shop/shop.db build/release/audience --help"
+echo "Next: AUDIENCE_DB=$shop/shop.db build/quickstart/audience --help"

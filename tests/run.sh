@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mapfile -t packages <examples/build_packages.txt
-./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck \
+./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck clang-format \
   python3-jwt python3-aiosmtpd ca-certificates openssl faketime curl strace \
   python3-openpyxl xlsx2csv libreoffice-calc gnumeric
 

@@ -60,6 +60,14 @@ VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>&
   return *this;
 }
 
+VerbLine& VerbLine::optional_argument(const std::string& name, std::optional<std::string>& value,
+                                      const std::string& help) {
+  app_->add_option_function<std::string>(
+          name, [&value](const std::string& word) { value = unmarked(word); }, help)
+      ->type_name("");
+  return *this;
+}
+
 VerbLine& VerbLine::optional_arguments(const std::string& name, std::vector<std::string>& values,
                                        const std::string& help) {
   add_words(app_, name, values, help);

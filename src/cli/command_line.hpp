@@ -21,6 +21,8 @@ class VerbLine {
   VerbLine& argument(const std::string& name, std::string& value, const std::string& help);
   /// One or more, in order.
   VerbLine& arguments(const std::string& name, std::vector<std::string>& values, const std::string& help);
+  VerbLine& optional_argument(const std::string& name, std::optional<std::string>& value,
+                              const std::string& help);
   VerbLine& optional_arguments(const std::string& name, std::vector<std::string>& values,
                                const std::string& help);
   VerbLine& option(const std::string& flags, std::optional<std::string>& value, const std::string& shape,

@@ -15,16 +15,15 @@ namespace audience {
 namespace {
 
 /// Of an audience that is there, or of one that was: its exports stay. Throws Error(not_found) if neither is.
-std::vector<ExportRecord> chosen(const Database& database, const std::vector<std::string>& references) {
-  if (references.empty()) return all_exports(database);
+std::vector<ExportRecord> chosen(const Database& database, const std::optional<std::string>& reference) {
+  if (!reference) return all_exports(database);
   try {
-    return exports_of(database, find_audience(database, references.front()).audience_id);
+    return exports_of(database, find_audience(database, *reference).audience_id);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_found) throw;
     std::vector<ExportRecord> found;
     for (ExportRecord& record : all_exports(database)) {
-      const bool meant =
-          record.audience_name == references.front() || record.audience_id == references.front();
+      const bool meant = record.audience_name == *reference || record.audience_id == *reference;
       if (meant) found.push_back(std::move(record));
     }
     if (found.empty()) throw;
@@ -103,11 +102,10 @@ void write_record(JsonWriter& json, const ExportRecord& record, LinkState state)
   json.end_object();
 }
 
-void run_exports(Session& session, const std::vector<std::string>& references) {
-  if (references.size() > 1) throw Error(ErrorKind::usage, "exports takes one audience, or none for all");
+void run_exports(Session& session, const std::optional<std::string>& reference) {
   const auto database = session.open(Database::Mode::read_only);
   Transaction snapshot(*database, Transaction::Kind::read);
-  const std::vector<ExportRecord> records = chosen(*database, references);
+  const std::vector<ExportRecord> records = chosen(*database, reference);
   const Spool spool = session.spool();
   if (session.tables()) {
     session.out().write(as_table(records, spool, session.now(), session.width()));
@@ -125,13 +123,13 @@ void run_exports(Session& session, const std::vector<std::string>& references) {
 }  // namespace
 
 void add_exports(CommandLine& line, Session& session) {
-  const auto references = std::make_shared<std::vector<std::string>>();
+  const auto reference = std::make_shared<std::optional<std::string>>();
   line.verb("exports",
             "What went out, newest first: when, by whom, how many, to whom, and whether its link lives.",
             {"audience exports", "audience exports Winter --json | jq '.[] | select(.state == \"alive\")'"},
-            [&session, references] { run_exports(session, *references); })
-      .optional_arguments(
-          "AUDIENCE", *references,
+            [&session, reference] { run_exports(session, *reference); })
+      .optional_argument(
+          "AUDIENCE", *reference,
           "only this one: name, id, or the id's beginning; also of a deleted one, by its name");
 }
 

@@ -27,7 +27,8 @@ constexpr std::string_view global_options =
     "  -v, --verbose  more notes on stderr\n"
     "  --no-color     no colours\n"
     "  --wait TIME    how long to wait for another writer (60s)\n"
-    "  --version      show the version\n\n";
+    "  --version      show the version\n"
+    "  -h, --help     show this, or the help of a command\n\n";
 
 std::string state_of(const Session& session) {
   try {

@@ -1,4 +1,4 @@
-"""Runs the real binary in a folder of its own."""
+"""Runs the real binary in a folder of its own. Tests import this before any module that is not Python's own."""
 import json
 import os
 import pathlib
@@ -8,9 +8,11 @@ import subprocess
 import tempfile
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = os.environ["AUDIENCE_BINARY"]
-GENERATE_SHOP = os.environ["GENERATE_SHOP"]
+from debian_python import go_on_in_debian
+from last_build import ROOT, programs
+
+go_on_in_debian()
+BINARY, GENERATE_SHOP, SEND_MAIL = programs()
 
 CUSTOMERS = """customer_id,first_name,last_name,phone_number,email,gender,age,city,segment_id,segment_name,clv_value,email_consent
 c_1,Ana,Petrov,+381 64 123,ana@example.org,female,40,Paris,3,standard,111.992,True

@@ -17,9 +17,9 @@ import subprocess
 import time
 import unittest
 
-import jwt
-
 from harness import BINARY, Result, ShopTest, attribute
+
+import jwt
 
 START = 1694678691  # 2023-09-14T08:04:51Z
 CONTENT = "customer_id,city\nc_1,Paris\nc_3,Zoëburgh\n".encode()

@@ -15,11 +15,10 @@ import time
 import unittest
 import warnings
 
+from harness import BINARY, SEND_MAIL, Result, ShopTest
+
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from harness import BINARY, Result, ShopTest
-
-SEND_MAIL = os.environ["SEND_MAIL"]
 TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "Ab0_-" * 60 + "." + "x" * 43
 LINK = f"http://links.example.org/exports/{TOKEN}"
 
@@ -305,7 +304,7 @@ class Mail(ShopTest):
         self.assertIn("install the package libcurl4", result.err)
 
     def test_libcurl_is_loaded_for_mail_alone(self):
-        for program in [SEND_MAIL, os.environ["AUDIENCE_BINARY"]]:
+        for program in [SEND_MAIL, BINARY]:
             self.assertNotIn("libcurl", subprocess.run(["ldd", program], text=True, capture_output=True, check=True).stdout)
 
     def export(self, server, *arguments, code=0, base="https://links.example.org", to="bob@example.org"):

@@ -8,8 +8,9 @@ import subprocess
 import unittest
 import zipfile
 
-import openpyxl
 from harness import BINARY, ShopTest
+
+import openpyxl
 
 # What a text of the database becomes in a CSV, where it does not stay as it is.
 TEXTS = ["😀 emoji", "cr\rlf\nboth\r\n", 'say "hi" & <b>', "nul\0x", "bell\x07", "_x0041_", "_x005F_", "007", "950E2862", "=1+1", "-42",

@@ -16,42 +16,46 @@ declare -A below=(
   [cli]="base json model storage output link import query studio"
 )
 
+# Functions answer in a variable of their name: a subshell for each of some thousand lines would take a minute.
+
 # Where a third-party header may be included; "src" is every floor.
 home_of() {
+  home=
   case $1 in
-    sqlite3.h) echo storage ;;
-    CLI/*) echo cli ;;
-    nlohmann/*) echo json ;;
-    zlib.h) echo import ;;
-    isa-l.h | isa-l/*) echo output ;;
-    nettle/*) echo base ;;
-    curl/* | boost/*) echo link ;;
-    xxhash.h) echo base ;;
-    fmt/*) echo src ;;
+    sqlite3.h) home=storage ;;
+    CLI/*) home=cli ;;
+    nlohmann/*) home=json ;;
+    zlib.h) home=import ;;
+    isa-l.h | isa-l/*) home=output ;;
+    nettle/*) home=base ;;
+    curl/* | boost/*) home="link" ;;
+    xxhash.h) home=base ;;
+    fmt/*) home=src ;;
   esac
 }
 
 # What is wrong with including $3 in floor $1 ("include" is the public face); $2 is its first character.
 fault_of() {
-  local floor=$1 quote=$2 header=$3 home
+  local floor=$1 quote=$2 header=$3
+  fault=
   if [[ $quote == '"' && $header == audience/* ]]; then return; fi
-  home=$(home_of "$header")
+  home_of "$header"
   if [[ $floor == include ]]; then
-    if [[ $quote == '"' ]]; then echo "the public face includes only itself"; fi
-    if [[ -n $home || $header == audience/* ]]; then echo "no third-party include in the public face"; fi
+    if [[ $quote == '"' ]]; then fault="the public face includes only itself"; fi
+    if [[ -n $home || $header == audience/* ]]; then fault="no third-party include in the public face"; fi
     return
   fi
-  if [[ -z ${below[$floor]+known} ]]; then echo "$floor is no floor"; return; fi
-  if [[ -n $home && $home != src && $home != "$floor" ]]; then echo "only $home includes it"; fi
+  if [[ -z ${below[$floor]+known} ]]; then fault="$floor is no floor"; return; fi
+  if [[ -n $home && $home != src && $home != "$floor" ]]; then fault="only $home includes it"; fi
   if [[ -n $home || $quote == '<' && -z ${below[${header%%/*}]+known} ]]; then return; fi
-  if [[ $header != */* ]]; then echo "write the path from src"; return; fi
+  if [[ $header != */* ]]; then fault="write the path from src"; return; fi
   if [[ " $floor ${below[$floor]} " != *" ${header%%/*} "* ]]; then
-    echo "$floor may not include ${header%%/*}"
+    fault="$floor may not include ${header%%/*}"
   fi
 }
 
 check() {
-  local root=$1 file line text relative floor fault seen=0 faults=0
+  local root=$1 file line text relative floor home fault seen=0 faults=0
   local pattern='^[[:space:]]*#[[:space:]]*include[[:space:]]*([<"])([^>"]+)[>"]'
   while IFS=: read -r file line text; do
     [[ $text =~ $pattern ]] || continue
@@ -63,7 +67,7 @@ check() {
       floor=${relative#src/}
       floor=${floor%%/*}
     fi
-    fault=$(fault_of "$floor" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}")
+    fault_of "$floor" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
     if [[ -n $fault ]]; then
       echo "$relative:$line: $text    ($fault)"
       faults=$((faults + 1))

@@ -15,25 +15,15 @@
 #include "cli/redemption.hpp"
 #include "link/token.hpp"
 #include "storage/schema.hpp"
+#include "support/error_kind.hpp"
+#include "support/folder.hpp"
 
 namespace audience {
 namespace {
 
 constexpr TimePoint start{std::chrono::seconds{1'694'678'691}};
 constexpr std::chrono::seconds second{1};
-constexpr std::chrono::milliseconds no_wait{0};
 const std::string content = "customer_id\nc_1\n";
-
-template <typename Call>
-ErrorKind kind_of(Call&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error was thrown");
-  return ErrorKind::unexpected;
-}
 
 std::string sha256(const std::string& bytes) {
   Sha256 hash;
@@ -45,25 +35,15 @@ std::string sha256(const std::string& bytes) {
 class World {
  public:
   World() {
-    std::string name = (std::filesystem::temp_directory_path() / "audience_test_XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     environment["AUDIENCE_DB"] = (folder_ / "shop.db").string();
-    environment["HOME"] = folder_.string();
-    create_database(folder_ / "shop.db", no_wait);
+    environment["HOME"] = folder_.path().string();
+    create_database(folder_ / "shop.db", std::chrono::milliseconds{0});
     database = session.open(Database::Mode::read_write);
   }
-  ~World() {
-    database.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
 
   LinkPlan plan(std::chrono::seconds life = std::chrono::minutes{6}) const {
     LinkPlan planned = plan_link(session, life, "csv");
-    std::ofstream(planned.copy) << content;
+    write_file(planned.copy, content);
     return planned;
   }
   IssuedLink issue(const LinkPlan& planned) {
@@ -85,7 +65,7 @@ class World {
   std::map<std::string, std::string> environment;
 
  private:
-  std::filesystem::path folder_;
+  Folder folder_;
   OutputStream out_{STDOUT_FILENO, "standard output"};
   Context context_{.out = out_,
                    .err = out_,

@@ -15,7 +15,7 @@ namespace audience {
 namespace {
 
 struct Shop : ImportShop {
-  Shop() : ImportShop("customers", import_customers) {}
+  Shop() : ImportShop(import_customers) {}
 };
 
 constexpr const char* all =
@@ -181,7 +181,7 @@ TEST_CASE("an import marks the data as changed and a dry run changes nothing") {
   shop.import("customer_id\na\n");
   const std::string before = shop.rows("value FROM audience_meta WHERE name = 'generation'");
   const auto writer = std::move(shop.database);
-  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  shop.database = open_database(shop.file(), Database::Mode::read_only, no_wait);
   ImportOptions options;
   options.dry_run = true;
   const ImportReport dry = shop.import("customer_id,shoe\na,1\nb,2\n,3\n", options);
@@ -190,7 +190,7 @@ TEST_CASE("an import marks the data as changed and a dry run changes nothing") {
   CHECK(dry.updated == 1);
   CHECK(dry.customers_total == 2);
   CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") == before);
-  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_write, no_wait);
+  shop.database = open_database(shop.file(), Database::Mode::read_write, no_wait);
   const ImportReport done = shop.import("customer_id,shoe\na,1\nb,2\n,3\n");
   CHECK(std::tie(done.inserted, done.updated, done.customers_total, done.rejected) ==
         std::tie(dry.inserted, dry.updated, dry.customers_total, dry.rejected));

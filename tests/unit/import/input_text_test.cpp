@@ -2,13 +2,9 @@
 #include "import/input_text.hpp"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-
-#include "audience/error.hpp"
+#include "support/error_kind.hpp"
+#include "support/folder.hpp"
 
 namespace audience {
 namespace {
@@ -20,14 +16,10 @@ constexpr std::string_view member(
     34);
 
 struct TemporaryFile {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / fmt::format("audience-input-{}", ::getpid());
-  explicit TemporaryFile(std::string_view bytes) {
-    std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  ~TemporaryFile() { std::filesystem::remove(path); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  explicit TemporaryFile(std::string_view bytes) { write_file(path, bytes); }
+
+  Folder folder;
+  std::filesystem::path path = folder / "input";
 };
 
 std::string text_of(std::string_view bytes) {
@@ -36,13 +28,7 @@ std::string text_of(std::string_view bytes) {
 }
 
 ErrorKind fault_of(const std::string& file) {
-  try {
-    const InputText input(file);
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error was thrown");
-  return ErrorKind::unexpected;
+  return kind_of([&] { const InputText input(file); });
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace audience {
 namespace {
 
 struct Shop : ImportShop {
-  Shop() : ImportShop("purchases", import_purchases) {
+  Shop() : ImportShop(import_purchases) {
     database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
   }
 };
@@ -155,12 +155,12 @@ TEST_CASE("a dry run counts the same and stores nothing") {
   const std::string text =
       "customer_id,product_id,purchased_at,note,unit_price\na,p,2023-01-01,x,0.12345678901234567\nz,p,2023-"
       "01-01,x,1\n";
-  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  shop.database = open_database(shop.file(), Database::Mode::read_only, no_wait);
   ImportOptions options;
   options.dry_run = true;
   const ImportReport dry = shop.import(text, options);
   CHECK(shop.rows("count(*) FROM audience_products") == "0\n");
-  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_write, no_wait);
+  shop.database = open_database(shop.file(), Database::Mode::read_write, no_wait);
   const ImportReport done = shop.import(text);
   CHECK(std::tie(dry.rows_read, dry.stored, dry.rounded, dry.rejected) ==
         std::tie(done.rows_read, done.stored, done.rounded, done.rejected));

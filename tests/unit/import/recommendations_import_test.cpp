@@ -15,7 +15,7 @@ namespace audience {
 namespace {
 
 struct Shop : ImportShop {
-  Shop() : ImportShop("recommendations", import_recommendations) {
+  Shop() : ImportShop(import_recommendations) {
     database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
   }
 };
@@ -78,7 +78,7 @@ TEST_CASE("columns that recommendations do not have are passed over") {
 
 TEST_CASE("a dry run of recommendations stores nothing") {
   Shop shop;
-  shop.database = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  shop.database = open_database(shop.file(), Database::Mode::read_only, no_wait);
   ImportOptions options;
   options.dry_run = true;
   CHECK(shop.import("customer_id,rank,product_id\na,1,p\n", options).stored == 1);

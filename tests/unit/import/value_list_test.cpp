@@ -3,12 +3,9 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "audience/error.hpp"
+#include "support/folder.hpp"
 
 namespace audience {
 namespace {
@@ -16,19 +13,14 @@ namespace {
 /// The list of a text in a file of its own.
 class TextFile {
  public:
-  explicit TextFile(std::string_view text)
-      : path_(std::filesystem::temp_directory_path() / fmt::format("audience-value-list-{}", ::getpid())) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~TextFile() { std::filesystem::remove(path_); }
-  TextFile(const TextFile&) = delete;
-  TextFile& operator=(const TextFile&) = delete;
+  explicit TextFile(std::string_view text) { write_file(path_, text); }
   [[nodiscard]] ValueList list(const std::optional<std::string>& column = {}) const {
     return ValueList(path_.string(), {"customer_id", "email"}, column);
   }
 
  private:
-  std::filesystem::path path_;
+  Folder folder_;
+  std::filesystem::path path_ = folder_ / "list.csv";
 };
 
 /// `line:value`, `line-` for a blank, `line!fault`; a header line as `header`.

@@ -7,7 +7,8 @@
 #include <functional>
 #include <set>
 
-#include "folder.hpp"
+#include "support/error_kind.hpp"
+#include "support/folder.hpp"
 
 namespace audience {
 namespace {
@@ -62,7 +63,7 @@ TEST_CASE("a key is made when first needed and stays the same") {
   REQUIRE(read.size() == 1);
   CHECK(read.front().secret == key.secret);
   CHECK(read.front().made_at == start);
-  CHECK(text_of(folder / "key").size() == 16 + 1 + 64 + 1 + 10 + 1);
+  CHECK(file_text(folder / "key").size() == 16 + 1 + 64 + 1 + 10 + 1);
 }
 
 TEST_CASE("the umask neither opens the key to others nor closes it to its owner") {
@@ -110,15 +111,15 @@ TEST_CASE("a replaced key is honoured as long as a link by it may live") {
   CHECK(kids(file.keys(last)) == std::set{other.kid});
 
   CHECK(file.forget_old(last - second) == 0);
-  CHECK(text_of(folder / "key").find(first.kid) != std::string::npos);
+  CHECK(file_text(folder / "key").find(first.kid) != std::string::npos);
   CHECK(file.forget_old(last) == 1);
-  CHECK(text_of(folder / "key").find(first.kid) == std::string::npos);
+  CHECK(file_text(folder / "key").find(first.kid) == std::string::npos);
 
   const SigningKey third = file.rotate(last, false);
   CHECK(kids(file.keys(last)) == std::set{other.kid, third.kid});
   const SigningKey only = file.rotate(last, true);
   CHECK(kids(file.keys(last)) == std::set{only.kid});
-  CHECK(text_of(folder / "key").find(third.kid) == std::string::npos);
+  CHECK(file_text(folder / "key").find(third.kid) == std::string::npos);
   CHECK(mode_of(folder / "key") == 0600);
 }
 
@@ -170,7 +171,7 @@ TEST_CASE("a damaged key file is refused and left as it is") {
     write_file(folder / "key", text);
     CHECK(kind_of([&] { (void)KeyFile(folder / "key").keys(start); }) == ErrorKind::database_unusable);
     CHECK(kind_of([&] { KeyFile(folder / "key").newest_or_make(start); }) == ErrorKind::database_unusable);
-    CHECK(text_of(folder / "key") == text);
+    CHECK(file_text(folder / "key") == text);
   }
 }
 

@@ -8,7 +8,8 @@
 
 #include <set>
 
-#include "folder.hpp"
+#include "support/error_kind.hpp"
+#include "support/folder.hpp"
 
 namespace audience {
 namespace {

@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "audience/error.hpp"
+#include "support/folder.hpp"
 
 namespace audience {
 namespace {
@@ -32,39 +33,7 @@ namespace {
 using Existing = AtomicFile::Existing;
 namespace fs = std::filesystem;
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "audience_test_XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] fs::path operator/(const std::string& name) const { return path_ / name; }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-  [[nodiscard]] std::set<std::string> names() const {
-    std::set<std::string> found;
-    for (const auto& entry : fs::directory_iterator(path_)) found.insert(entry.path().filename().string());
-    return found;
-  }
-
- private:
-  fs::path path_;
-};
-
 using Names = std::set<std::string>;
-
-std::string content(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void put(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 
 void write_whole(const fs::path& path, Existing existing, const std::string& text) {
   AtomicFile file(path, existing);
@@ -123,12 +92,12 @@ TEST_CASE("nothing has a name before the file is whole") {
     file.commit();
   }
   CHECK(folder.names() == Names{"winter.csv"});
-  CHECK(content(folder / "winter.csv") == std::string(200'000, 'x'));
+  CHECK(file_text(folder / "winter.csv") == std::string(200'000, 'x'));
 }
 
 TEST_CASE("a file that is not committed leaves nothing") {
   const Folder folder;
-  put(folder / "old.csv", "old");
+  write_file(folder / "old.csv", "old");
   for (const auto& [name, existing] :
        {std::pair{"old.csv", Existing::replace}, {"new.csv", Existing::refuse}}) {
     AtomicFile file(folder / name, existing);
@@ -136,18 +105,18 @@ TEST_CASE("a file that is not committed leaves nothing") {
     file.stream().flush();
   }
   CHECK(folder.names() == Names{"old.csv"});
-  CHECK(content(folder / "old.csv") == "old");
+  CHECK(file_text(folder / "old.csv") == "old");
 }
 
 TEST_CASE("an existing file is refused at once or replaced at the end") {
   const Folder folder;
-  put(folder / "a.csv", "old");
+  write_file(folder / "a.csv", "old");
   CHECK(error_of([&] { AtomicFile(folder / "a.csv", Existing::refuse); }) == ErrorKind::conflict);
-  CHECK(content(folder / "a.csv") == "old");
+  CHECK(file_text(folder / "a.csv") == "old");
   write_whole(folder / "a.csv", Existing::replace, "new");
   write_whole(folder / "b.csv", Existing::replace, "first");
-  CHECK(content(folder / "a.csv") == "new");
-  CHECK(content(folder / "b.csv") == "first");
+  CHECK(file_text(folder / "a.csv") == "new");
+  CHECK(file_text(folder / "b.csv") == "first");
   CHECK(folder.names() == Names{"a.csv", "b.csv"});
 }
 
@@ -156,16 +125,16 @@ TEST_CASE("a file that came into being meanwhile is kept") {
   {
     AtomicFile file(folder / "a.csv", Existing::refuse);
     file.stream().write("ours");
-    put(folder / "a.csv", "theirs");
+    write_file(folder / "a.csv", "theirs");
     CHECK(error_of([&] { file.commit(); }) == ErrorKind::conflict);
   }
-  CHECK(content(folder / "a.csv") == "theirs");
+  CHECK(file_text(folder / "a.csv") == "theirs");
   CHECK(folder.names() == Names{"a.csv"});
 }
 
 TEST_CASE("symlinks and folders and devices are refused even for replacing") {
   const Folder folder;
-  put(folder / "real.csv", "real");
+  write_file(folder / "real.csv", "real");
   fs::create_symlink("real.csv", folder / "link.csv");
   fs::create_symlink("nowhere.csv", folder / "dangling.csv");
   fs::create_directory(folder / "folder");
@@ -178,13 +147,13 @@ TEST_CASE("symlinks and folders and devices are refused even for replacing") {
       CHECK(error_of([&] { AtomicFile(target, existing); }) == ErrorKind::conflict);
     }
   }
-  CHECK(content(folder / "real.csv") == "real");
+  CHECK(file_text(folder / "real.csv") == "real");
   CHECK(fs::is_symlink(folder / "link.csv"));
 }
 
 TEST_CASE("a symlink that appears before the end is not followed") {
   const Folder folder;
-  put(folder / "real.csv", "real");
+  write_file(folder / "real.csv", "real");
   for (const Existing existing : {Existing::refuse, Existing::replace}) {
     AtomicFile file(folder / "a.csv", existing);
     file.stream().write("ours");
@@ -192,13 +161,13 @@ TEST_CASE("a symlink that appears before the end is not followed") {
     CHECK(error_of([&] { file.commit(); }) == ErrorKind::conflict);
     fs::remove(folder / "a.csv");
   }
-  CHECK(content(folder / "real.csv") == "real");
+  CHECK(file_text(folder / "real.csv") == "real");
   CHECK(folder.names() == Names{"real.csv"});
 }
 
 TEST_CASE("a missing folder and a folder that takes no files are told apart") {
   const Folder folder;
-  put(folder / "file", "");
+  write_file(folder / "file", "");
   CHECK(error_of([&] { AtomicFile(folder / "none/a.csv", Existing::refuse); }) == ErrorKind::not_found);
   CHECK(error_of([&] { AtomicFile(folder / "file/a.csv", Existing::refuse); }) == ErrorKind::not_found);
   CHECK(error_of([&] { AtomicFile("/proc/a.csv", Existing::refuse); }) == ErrorKind::write_failed);
@@ -211,7 +180,7 @@ TEST_CASE("the longest possible name can be replaced") {
   const std::string name(255, 'n');
   write_whole(folder / name, Existing::refuse, "one");
   write_whole(folder / name, Existing::replace, "two");
-  CHECK(content(folder / name) == "two");
+  CHECK(file_text(folder / name) == "two");
 }
 
 TEST_CASE("only the owner may read the file whatever the umask") {
@@ -239,13 +208,13 @@ TEST_CASE("two files for one name do not meet") {
   second.stream().write("second");
   second.commit();
   first.commit();
-  CHECK(content(folder / "a.csv") == "first");
+  CHECK(file_text(folder / "a.csv") == "first");
   CHECK(folder.names() == Names{"a.csv"});
 }
 
 TEST_CASE("a disk that fills up leaves the old file") {
   const Folder folder;
-  put(folder / "a.csv", "old");
+  write_file(folder / "a.csv", "old");
   const int status = in_child([&] {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit small{1000, 1000};
@@ -256,7 +225,7 @@ TEST_CASE("a disk that fills up leaves the old file") {
   });
   CHECK(status == 0);
   CHECK(folder.names() == Names{"a.csv"});
-  CHECK(content(folder / "a.csv") == "old");
+  CHECK(file_text(folder / "a.csv") == "old");
 }
 
 TEST_CASE("a kill leaves nothing behind") {
@@ -274,8 +243,8 @@ TEST_CASE("a kill leaves nothing behind") {
 
 TEST_CASE("without unnamed files a hidden name does the same") {
   const Folder folder;
-  put(folder / "old.csv", "old");
-  put(folder / "taken.csv", "");
+  write_file(folder / "old.csv", "old");
+  write_file(folder / "taken.csv", "");
   fs::remove(folder / "taken.csv");
   const int status = in_child([&] {
     forbid_unnamed_files();
@@ -290,7 +259,7 @@ TEST_CASE("without unnamed files a hidden name does the same") {
     {
       AtomicFile file(folder / "taken.csv", Existing::refuse);
       file.stream().write("ours");
-      put(folder / "taken.csv", "theirs");
+      write_file(folder / "taken.csv", "theirs");
       if (error_of([&] { file.commit(); }) != ErrorKind::conflict) return 3;
     }
     AtomicFile(folder / "given_up.csv", Existing::replace).stream().write("half");
@@ -298,9 +267,9 @@ TEST_CASE("without unnamed files a hidden name does the same") {
   });
   CHECK(status == 0);
   CHECK(folder.names() == Names{"new.csv", "old.csv", "taken.csv"});
-  CHECK(content(folder / "new.csv") == "new");
-  CHECK(content(folder / "old.csv") == "replaced");
-  CHECK(content(folder / "taken.csv") == "theirs");
+  CHECK(file_text(folder / "new.csv") == "new");
+  CHECK(file_text(folder / "old.csv") == "replaced");
+  CHECK(file_text(folder / "taken.csv") == "theirs");
   struct stat info {};
   REQUIRE(::stat((folder / "old.csv").c_str(), &info) == 0);
   CHECK((info.st_mode & 07777U) == 0600U);
@@ -330,7 +299,7 @@ TEST_CASE("a signal after the end removes nothing") {
   write_whole(folder / "a.csv", Existing::refuse, "x");
   write_whole(folder / "a.csv", Existing::replace, "y");
   remove_temporary_on_signal();
-  CHECK(content(folder / "a.csv") == "y");
+  CHECK(file_text(folder / "a.csv") == "y");
 }
 
 }  // namespace

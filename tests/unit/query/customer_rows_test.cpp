@@ -2,26 +2,18 @@
 #include "query/customer_rows.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <random>
 
 #include "storage/schema.hpp"
 #include "storage/shared_snapshot.hpp"
+#include "support/own_database.hpp"
 
 namespace audience {
 namespace {
 
-constexpr std::chrono::milliseconds no_wait{0};
-
-struct TemporaryShop {
+struct TemporaryShop : OwnDatabase {
   TemporaryShop() {
-    std::string name = (std::filesystem::temp_directory_path() / "audience_test_XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder = name;
-    create_database(file(), no_wait);
-    database = open_database(file(), Database::Mode::read_write, no_wait);
     // Numbers 1, 2, 5, 6, 7, 20, 21, …: with holes near and far.
     for (int i = 1; i < 400; ++i) {
       if (i % 13 > 7 || (i > 100 && i < 300)) continue;
@@ -39,15 +31,7 @@ struct TemporaryShop {
       if (number % 2 == 0) products.bind_all(number, "other", "[null,\"o" + id + "\"]").run();
     }
   }
-  ~TemporaryShop() {
-    database.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  }
-  [[nodiscard]] std::filesystem::path file() const { return folder / "shop.db"; }
 
-  std::filesystem::path folder;
-  std::unique_ptr<Database> database;
   std::vector<CustomerNumber> numbers;
 };
 

@@ -2,7 +2,6 @@
 #include "shop_database.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -61,11 +60,7 @@ std::string column_names(const std::vector<Column>& columns, std::size_t first) 
 
 }  // namespace
 
-ShopDatabase::ShopDatabase()
-    : file_(std::filesystem::temp_directory_path() / fmt::format("audience-random-shop-{}.db", ::getpid())) {
-  std::filesystem::remove(file_);
-  create_database(file_, std::chrono::seconds{1});
-  database_ = open_database(file_, Database::Mode::read_write, std::chrono::seconds{1});
+ShopDatabase::ShopDatabase() {
   database_->execute("PRAGMA synchronous = OFF");
   add_customer_column(*database_, {"joined", ValueType::date});
   add_purchase_column(*database_, {"channel", ValueType::text});
@@ -74,12 +69,6 @@ ShopDatabase::ShopDatabase()
   Statement insert = database_->prepare("INSERT INTO audience_products(number, product_id) VALUES(?, ?)");
   for (const std::string& product : purchase_columns.front().texts)
     insert.bind_all(product_number(product), product).run();
-}
-
-ShopDatabase::~ShopDatabase() {
-  source_.reset();
-  database_.reset();
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file_.string() + suffix);
 }
 
 void ShopDatabase::fill(const Shop& shop) {

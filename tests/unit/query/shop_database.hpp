@@ -10,15 +10,13 @@
 #include "query/evaluation.hpp"
 #include "random_shop.hpp"
 #include "storage/data_source.hpp"
+#include "support/own_database.hpp"
 
 namespace audience::oracle {
 
 class ShopDatabase {
  public:
   ShopDatabase();
-  ~ShopDatabase();
-  ShopDatabase(const ShopDatabase&) = delete;
-  ShopDatabase& operator=(const ShopDatabase&) = delete;
 
   /// Replaces the shop before. Departed customers had a row, and their purchases stay.
   void fill(const Shop& shop);
@@ -40,8 +38,7 @@ class ShopDatabase {
   void insert_audiences(const Shop& shop);
   void open_source();  ///< after every change of the data
 
-  std::filesystem::path file_;
-  std::unique_ptr<Database> database_;
+  OwnDatabase database_;
   std::unique_ptr<DataSource> source_;
   std::vector<KnownAudience> known_audiences_;
   std::vector<CustomerNumber> numbers_;

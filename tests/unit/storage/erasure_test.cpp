@@ -3,10 +3,6 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <sstream>
 
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
@@ -16,50 +12,20 @@
 #include "storage/file_rewrite.hpp"
 #include "storage/history.hpp"
 #include "storage/schema.hpp"
+#include "support/error_kind.hpp"
+#include "support/own_database.hpp"
 
 namespace audience {
 namespace {
 
-constexpr std::chrono::milliseconds no_wait{0};
 constexpr const char* five_customers =
     "INSERT INTO customers(customer_id, last_name, email, phone_number) VALUES"
     "('c_10001', 'Novak', 'Ana@example.org', '+381 64 1'), ('c_10002', 'Novak', 'bob@example.org', NULL),"
     "('c_10003', 'Li', NULL, NULL), ('c_10004', 'Roy', NULL, NULL), ('c_10005', 'Petrov', 'eve@example.org', "
     "NULL);";
 
-struct Shop {
-  std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / fmt::format("audience-erasure-{}", ::getpid());
-  std::unique_ptr<Database> database;
-
-  Shop() {
-    std::filesystem::remove_all(folder);
-    create_database(folder / "shop.db", no_wait);
-    database = open_database(folder / "shop.db", Database::Mode::read_write, no_wait);
-    database->execute(five_customers);
-  }
-  ~Shop() { std::filesystem::remove_all(folder); }
-  Shop(const Shop&) = delete;
-  Shop& operator=(const Shop&) = delete;
-
-  [[nodiscard]] CustomerSet set(const std::vector<CustomerNumber>& numbers) const {
-    CustomerSet made(customer_capacity(*database));
-    for (const CustomerNumber number : numbers) made.insert(number);
-    return made;
-  }
-
-  StoredAudience add(const std::string& name, const std::vector<CustomerNumber>& members,
-                     const std::string& definition = "{}") {
-    StoredAudience audience;
-    audience.audience_id = new_audience_id();
-    audience.audience_name = name;
-    audience.author = "me";
-    audience.definition = definition;
-    audience.funnel = {5, static_cast<std::int64_t>(members.size())};
-    audience.members = set(members).serialize();
-    audience.number = insert_audience(*database, audience);
-    return audience;
-  }
+struct Shop : OwnDatabase {
+  Shop() { database->execute(five_customers); }
 
   Erasure erase(const std::vector<std::string>& ids, bool dry_run = false) {
     const DataSource source(*database, no_wait);
@@ -72,26 +38,12 @@ struct Shop {
 
   /// Whether any file in the folder holds the text.
   [[nodiscard]] bool has(const std::string& text) const {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-      std::ifstream stream(entry.path(), std::ios::binary);
-      std::ostringstream bytes;
-      bytes << stream.rdbuf();
-      if (bytes.str().find(text) != std::string::npos) return true;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+      if (file_text(entry.path()).find(text) != std::string::npos) return true;
     }
     return false;
   }
 };
-
-template <typename Call>
-ErrorKind kind_of(Call&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error was thrown");
-  return ErrorKind::unexpected;
-}
 
 std::string document_with(const std::string& filter) {
   return R"({"audience_name": "x", "filters": [{"filter_group": "g", "values": [)" + filter + "]}]}";
@@ -168,14 +120,14 @@ TEST_CASE("rows go and their number is never given to anyone again") {
 
 TEST_CASE("members and differences lose one person and sizes stay as they were counted") {
   Shop shop;
-  const StoredAudience audience = shop.add("All", {1, 2, 3, 5});
+  const StoredAudience audience = shop.add_audience("All", {1, 2, 3, 5});
   const CustomerSet first = shop.set({1, 4});
   const CustomerSet second = shop.set({2, 3, 5});
   const CustomerSet third = shop.set({1, 2, 3, 5});
   add_run(*shop.database, audience.number, {.verb = "create", .size = 2}, nullptr, first, 9);
   add_run(*shop.database, audience.number, {.verb = "refresh", .size = 3}, &first, second, 9);
   add_run(*shop.database, audience.number, {.verb = "refresh", .size = 4}, &second, third, 9);
-  shop.add("Without", {2});
+  shop.add_audience("Without", {2});
   const Erasure erasure = shop.erase({"c_10001"});
   CHECK(erasure.memberships == 1);
   CHECK(erasure.differences == 2);
@@ -217,12 +169,12 @@ TEST_CASE("present documents are told and past ones lose the name") {
   const std::string by_shared_name = document_with(in_list("last_name", R"("Novak")"));
   const std::string by_number = document_with(in_list("age", "10001"));
   for (const std::string& definition : {by_mail, by_id, by_shared_name, by_number}) {
-    const StoredAudience audience = shop.add(fmt::format("a{}", definition.size()), {}, definition);
+    const StoredAudience audience = shop.add_audience(fmt::format("a{}", definition.size()), {}, definition);
     add_run(*shop.database, audience.number,
             {.verb = "create", .definition = definition, .note = "for c_10001"}, nullptr, shop.set({}), 9);
   }
   // Without the name it is a text that is there already.
-  const StoredAudience other = shop.add("other", {});
+  const StoredAudience other = shop.add_audience("other", {});
   add_run(*shop.database, other.number,
           {.verb = "create", .definition = document_with(in_list("customer_id", R"("erased")"))}, nullptr,
           shop.set({}), 9);
@@ -251,8 +203,8 @@ TEST_CASE("present documents are told and past ones lose the name") {
 
 TEST_CASE("values of lists and recipients and live links of exports go") {
   Shop shop;
-  const StoredAudience audience = shop.add("List", {1});
-  shop.add("Mails", {});
+  const StoredAudience audience = shop.add_audience("List", {1});
+  shop.add_audience("Mails", {});
   shop.database->execute(
       "UPDATE audience_audiences SET match_attribute = 'email' WHERE audience_name = 'Mails';"
       "INSERT INTO audience_unmatched VALUES(1, 'c_10001'), (1, 'c_99999'), (1, 'ana@example.org'),"
@@ -337,14 +289,14 @@ TEST_CASE("a file written anew holds nothing of them and no temporary file stays
   CHECK(shop.database->scalar("PRAGMA cache_size") == -131072);
   CHECK(std::filesystem::file_size(shop.folder / "shop.db-wal") == 0);
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(shop.folder))
+  for (const auto& entry : std::filesystem::directory_iterator(shop.folder.path()))
     files += entry.exists() ? 1U : 0U;
   CHECK(files == 3);
 }
 
 TEST_CASE("a reader that stays keeps the file from being clean") {
   Shop shop;
-  const auto reader = open_database(shop.folder / "shop.db", Database::Mode::read_only, no_wait);
+  const auto reader = open_database(shop.file(), Database::Mode::read_only, no_wait);
   {
     const Transaction reading(*reader, Transaction::Kind::read);
     CHECK(reader->scalar("SELECT count(*) FROM customers") == 5);

@@ -2,43 +2,17 @@
 #include "storage/schema.hpp"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <fstream>
 
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
 #include "storage/history.hpp"
 #include "storage/recommendations.hpp"
+#include "support/error_kind.hpp"
+#include "support/own_database.hpp"
 
 namespace audience {
 namespace {
-
-constexpr std::chrono::milliseconds no_wait{0};
-
-struct TemporaryFolder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / fmt::format("audience-storage-{}", ::getpid());
-  TemporaryFolder() {
-    std::filesystem::remove_all(path);
-    std::filesystem::create_directories(path);
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-};
-
-template <typename Call>
-ErrorKind kind_of(Call&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error was thrown");
-  return ErrorKind::unexpected;
-}
 
 std::int64_t number_of(const Database& database, const std::string& id) {
   return *find_customer(database, id);
@@ -47,50 +21,42 @@ std::int64_t number_of(const Database& database, const std::string& id) {
 }  // namespace
 
 TEST_CASE("init makes a private file once and then finds it ready") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "deep" / "shop.db";
+  const Folder folder;
+  const auto file = folder / "deep" / "shop.db";
   CHECK(create_database(file, no_wait));
   CHECK_FALSE(create_database(file, no_wait));
-  struct stat info {};
-  REQUIRE(::stat(file.c_str(), &info) == 0);
-  CHECK((info.st_mode & 0777) == 0600);
+  CHECK(mode_of(file) == 0600);
   CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 3);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
-  const TemporaryFolder folder;
-  const auto foreign = folder.path / "foreign.db";
+  const Folder folder;
+  const auto foreign = folder / "foreign.db";
   Database(foreign, Database::Mode::create, no_wait).execute("CREATE TABLE t(a)");
   CHECK(kind_of([&] { create_database(foreign, no_wait); }) == ErrorKind::database_unusable);
   CHECK(kind_of([&] { open_database(foreign, Database::Mode::read_write, no_wait); }) ==
         ErrorKind::database_unusable);
-  const auto newer = folder.path / "newer.db";
+  const auto newer = folder / "newer.db";
   create_database(newer, no_wait);
   Database(newer, Database::Mode::read_write, no_wait).execute("PRAGMA user_version = 99");
   CHECK(kind_of([&] { open_database(newer, Database::Mode::read_only, no_wait); }) ==
         ErrorKind::database_unusable);
-  CHECK(kind_of([&] { open_database(folder.path / "absent.db", Database::Mode::read_only, no_wait); }) ==
+  CHECK(kind_of([&] { open_database(folder / "absent.db", Database::Mode::read_only, no_wait); }) ==
         ErrorKind::database_unusable);
-  CHECK(kind_of([&] { open_database(folder.path, Database::Mode::read_only, no_wait); }) ==
+  CHECK(kind_of([&] { open_database(folder.path(), Database::Mode::read_only, no_wait); }) ==
         ErrorKind::database_unusable);
 }
 
 TEST_CASE("a second writer waits and then is told that the database is busy") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "shop.db";
-  create_database(file, no_wait);
-  const auto first = open_database(file, Database::Mode::read_write, no_wait);
-  const auto second = open_database(file, Database::Mode::read_write, no_wait);
+  const OwnDatabase first;
+  const auto second = open_database(first.file(), Database::Mode::read_write, no_wait);
   const Transaction holding(*first, Transaction::Kind::write);
   CHECK(kind_of([&] { Transaction(*second, Transaction::Kind::write); }) == ErrorKind::busy);
   CHECK(second->scalar("SELECT count(*) FROM customers") == 0);
 }
 
 TEST_CASE("a customer number is permanent whoever writes the row") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "shop.db";
-  create_database(file, no_wait);
-  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  const OwnDatabase database;
   database->execute("INSERT INTO customers(customer_id) VALUES('a'), ('b'), ('c')");
   const std::int64_t b = number_of(*database, "b");
   for (const char* change : {"REPLACE INTO customers(customer_id, city) VALUES('b', 'x')",
@@ -110,10 +76,7 @@ TEST_CASE("a customer number is permanent whoever writes the row") {
 }
 
 TEST_CASE("a transaction that was not committed leaves nothing") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "shop.db";
-  create_database(file, no_wait);
-  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  const OwnDatabase database;
   {
     Transaction transaction(*database, Transaction::Kind::write);
     database->execute("INSERT INTO customers(customer_id) VALUES('a')");
@@ -122,8 +85,8 @@ TEST_CASE("a transaction that was not committed leaves nothing") {
 }
 
 TEST_CASE("a database of version 1 is upgraded and its audiences have a first run") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "old.db";
+  const Folder folder;
+  const auto file = folder / "old.db";
   {
     Database old(file, Database::Mode::create, no_wait);
     old.execute(
@@ -153,10 +116,7 @@ TEST_CASE("a database of version 1 is upgraded and its audiences have a first ru
 }
 
 TEST_CASE("audiences are found by name and id and beginning") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "shop.db";
-  create_database(file, no_wait);
-  const auto database = open_database(file, Database::Mode::read_write, no_wait);
+  const OwnDatabase database;
   const auto add = [&](const std::string& id, const std::string& name) {
     StoredAudience audience;
     audience.audience_id = "audience-id-" + id;
