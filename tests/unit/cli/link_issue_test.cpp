@@ -11,10 +11,10 @@
 
 #include "audience/error.hpp"
 #include "base/secret.hpp"
-#include "studio/link_state.hpp"
 #include "cli/redemption.hpp"
 #include "link/token.hpp"
 #include "storage/schema.hpp"
+#include "studio/link_state.hpp"
 #include "support/error_kind.hpp"
 #include "support/folder.hpp"
 
@@ -109,7 +109,7 @@ TEST_CASE("a link is issued for the time it was planned for and counted from its
   CHECK(link->download_name == "Winter-20230914.csv");
   CHECK(link->bytes == content.size());
   CHECK(link->sha256 == sha256(content));
-  CHECK(is_ready(world.session, *world.database, "audience-id-1") == true);
+  CHECK(is_ready(*world.session.studio(Database::Mode::read_only), "audience-id-1") == true);
 
   // Whoever reads already is not disturbed by the end.
   world.now = issued.expires_at;
@@ -121,8 +121,8 @@ TEST_CASE("a link is issued for the time it was planned for and counted from its
 
   world.now = start + std::chrono::seconds{50};
   CHECK(std::holds_alternative<ExpiredLink>(world.redeem(issued.token)));
-  CHECK(is_ready(world.session, *world.database, "audience-id-1") == false);
-  CHECK_FALSE(is_ready(world.session, *world.database, "audience-id-2").has_value());
+  CHECK(is_ready(*world.session.studio(Database::Mode::read_only), "audience-id-1") == false);
+  CHECK_FALSE(is_ready(*world.session.studio(Database::Mode::read_only), "audience-id-2").has_value());
 }
 
 TEST_CASE("a link begins with the base URL and no slash is doubled") {
