@@ -39,11 +39,11 @@ std::variant<EvaluatedDocument, LeftAlone> evaluate_creation(Studio& studio, con
 }
 
 EvaluatedDocument evaluate_update(Studio& studio, const std::string& audience, const CreateRequest& request) {
-  StoredAudience draft = *expect_draft(audience)(studio.database());
+  StoredAudience draft = *expect_draft(audience, request.file)(studio.database());
   EvaluatedDocument result = evaluated(
       studio, bind_text(request.text, request.file, studio.source(), draft.audience_id), request.moment);
   result.dry_answer = dry_answer(studio, result.fresh, draft);
-  result.expects = expect_draft(draft.audience_id);
+  result.expects = expect_draft(draft.audience_id, request.file);
   result.existing = std::move(draft);
   return result;
 }

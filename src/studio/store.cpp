@@ -119,15 +119,16 @@ Expectation expect_document(std::string name) {
   };
 }
 
-Expectation expect_draft(std::string audience_id) {
-  return [audience_id = std::move(audience_id)](const Database& database) {
+Expectation expect_draft(std::string audience_id, std::string file) {
+  return [audience_id = std::move(audience_id), file = std::move(file)](const Database& database) {
     StoredAudience stored = find_audience(database, audience_id);
     Faults ignored;
     if (parse_stored_document(stored.definition, ignored).status == Status::draft)
       return std::optional(std::move(stored));
     refuse_list(stored);
-    throw Error(ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
-                "replace");
+    throw Error(
+        ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
+        fmt::format("`audience create {} --if-exists replace` replaces it", file == "stdin" ? "FILE" : file));
   };
 }
 

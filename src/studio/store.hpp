@@ -33,8 +33,9 @@ using Expectation = std::function<std::optional<StoredAudience>(const Database&)
 Expectation expect_nothing(std::string name);
 /// No audience of that name, or one made from a document, whichever it is by now. Error(conflict) for a list.
 Expectation expect_document(std::string name);
-/// That audience, and it still is a draft: else Error(conflict).
-Expectation expect_draft(std::string audience_id);
+/// That audience, and it still is a draft: else Error(conflict), which says how the document in `file` could
+/// replace it all the same.
+Expectation expect_draft(std::string audience_id, std::string file);
 /// That audience as it was seen: its definition, and no evaluation stored after `run`. Else Superseded.
 Expectation expect_unchanged(StoredAudience seen, std::int64_t run);
 

@@ -1,0 +1,114 @@
+// Two writers between evaluation and lock: what storing finds there decides.
+#include "studio/store.hpp"
+
+#include <doctest/doctest.h>
+
+#include "storage/schema.hpp"
+#include "studio/create.hpp"
+#include "support/error_kind.hpp"
+#include "support/folder.hpp"
+
+namespace audience {
+namespace {
+
+const TimePoint noon = from_unix(1694692800);
+
+/// A shop of ten customers, aged 21 to 30, and as many studios on it as a test wants.
+class Shop {
+ public:
+  Shop() {
+    create_database(file(), std::chrono::milliseconds{0});
+    const auto studio = open();
+    for (int i = 1; i <= 10; ++i) {
+      studio->database()
+          .prepare("INSERT INTO customers(customer_id, age) VALUES(?, ?)")
+          .bind_all("c_" + std::to_string(i), 20 + i)
+          .run();
+    }
+  }
+
+  [[nodiscard]] std::unique_ptr<Studio> open() const {
+    return std::make_unique<Studio>(StudioSettings{.database_file = file(),
+                                                   .user = "ana",
+                                                   .patience = std::chrono::milliseconds{0},
+                                                   .now = [] { return noon; }},
+                                    Database::Mode::read_write);
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::path file() const { return folder_ / "shop.db"; }
+  Folder folder_;
+};
+
+/// The oldest `count` of the shop.
+CreateRequest oldest(int count, IfExists if_exists, const std::string& more = {}) {
+  return {.text = R"({"audience_name": "Old", "is_dynamic": true, )" + more +
+                  R"("filters": [{"filter_group": "g", "values": [{"filter_name": "age", "filter_type": )"
+                  R"("GREATER_THAN", "filter_values": {"value_name": "age", "value": )" +
+                  std::to_string(30 - count) + "}}]}]}",
+          .file = "old.json",
+          .moment = {noon},
+          .if_exists = if_exists};
+}
+
+EvaluatedDocument evaluated(Studio& studio, const CreateRequest& request) {
+  return std::get<EvaluatedDocument>(evaluate_creation(studio, request));
+}
+
+std::int64_t stored_size(Studio& studio) { return left_alone(studio, "Old").view.size(); }
+
+}  // namespace
+
+TEST_CASE("expect is held against the size that is really replaced") {
+  const Shop shop;
+  const auto first = shop.open();
+  const auto second = shop.open();
+  store_evaluated(*first, evaluated(*first, oldest(8, IfExists::error)), "create");
+
+  // Of 8 customers 7 stay: an eighth leaves. But by the time of storing only 2 are left to be replaced.
+  const EvaluatedDocument seven =
+      evaluated(*first, oldest(7, IfExists::replace, R"("expect": {"max_change_percent": 20}, )"));
+  store_evaluated(*second, evaluated(*second, oldest(2, IfExists::replace)), "create");
+  CHECK(kind_of([&] { store_evaluated(*first, seven, "create"); }) == ErrorKind::guard);
+  CHECK(stored_size(*first) == 2);
+}
+
+TEST_CASE("expect is met where another writer left the size alone") {
+  const Shop shop;
+  const auto first = shop.open();
+  const auto second = shop.open();
+  store_evaluated(*first, evaluated(*first, oldest(8, IfExists::error)), "create");
+  const EvaluatedDocument seven =
+      evaluated(*first, oldest(7, IfExists::replace, R"("expect": {"max_change_percent": 20}, )"));
+  store_evaluated(*second, evaluated(*second, oldest(8, IfExists::replace)), "create");
+  store_evaluated(*first, seven, "create");
+  CHECK(stored_size(*first) == 7);
+}
+
+TEST_CASE("a name taken meanwhile is not replaced by who would have skipped it, or refused") {
+  for (const IfExists choice : {IfExists::skip, IfExists::error}) {
+    const Shop shop;
+    const auto first = shop.open();
+    const auto second = shop.open();
+    const EvaluatedDocument three = evaluated(*first, oldest(3, choice));
+    store_evaluated(*second, evaluated(*second, oldest(5, IfExists::error)), "create");
+    CHECK_THROWS_AS(store_evaluated(*first, three, "create"), NameTaken);
+    CHECK(stored_size(*first) == 5);
+  }
+}
+
+TEST_CASE("an audience that changed since it was seen is not replaced by its refresh") {
+  const Shop shop;
+  const auto first = shop.open();
+  const auto second = shop.open();
+  store_evaluated(*first, evaluated(*first, oldest(4, IfExists::error)), "create");
+  const StoredView seen = left_alone(*first, "Old").view;
+  const std::int64_t run = newest_run(first->database(), seen.stored.number);
+  const FreshEvaluation fresh = evaluate_stored(first->source(), seen, {noon});
+  store_evaluated(*second, evaluated(*second, oldest(6, IfExists::replace)), "create");
+  Transaction transaction(first->database(), Transaction::Kind::write);
+  CHECK_THROWS_AS(store(*first, fresh, {.verb = "refresh", .expects = expect_unchanged(seen.stored, run)}),
+                  Superseded);
+}
+
+}  // namespace audience
