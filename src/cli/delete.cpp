@@ -1,13 +1,11 @@
 // `audience delete`: forget audiences, all of those named or none.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "audience/error.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "storage/audiences.hpp"
-#include "studio/link_state.hpp"
+#include "studio/deletion.hpp"
 
 namespace audience {
 namespace {
@@ -17,42 +15,15 @@ struct Options {
   bool yes = false;
 };
 
-/// By name or whole id: the beginning of an id is too easily another's.
-KnownAudience find(const std::vector<KnownAudience>& known, const std::string& reference,
-                   const Database& database) {
-  for (const KnownAudience& one : known) {
-    if (one.audience_name == reference) return one;
+/// The beginning of an id is too easily another's.
+void refuse_beginnings(const Studio& studio, const std::vector<std::string>& references) {
+  for (const std::string& reference : references) {
+    if (find_whole(studio, reference)) continue;
+    const StoredAudience meant = find_audience(studio.database(), reference);
+    throw Error(ErrorKind::usage,
+                fmt::format("delete takes a name or a whole id; {} is only the beginning of one", reference),
+                fmt::format("it is of \"{}\", {}", meant.audience_name, meant.audience_id));
   }
-  for (const KnownAudience& one : known) {
-    if (one.audience_id == reference || one.audience_id == "audience-id-" + reference) return one;
-  }
-  const StoredAudience meant = find_audience(database, reference);
-  throw Error(ErrorKind::usage,
-              fmt::format("delete takes a name or a whole id; {} is only the beginning of one", reference),
-              fmt::format("it is of \"{}\", {}", meant.audience_name, meant.audience_id));
-}
-
-void refuse_used(const std::vector<KnownAudience>& known, const std::vector<KnownAudience>& chosen) {
-  std::vector<std::string> ids;
-  for (const KnownAudience& one : chosen) ids.push_back(one.audience_id);
-  if (const auto use = used_from_outside(known, ids)) {
-    throw Error(ErrorKind::conflict,
-                fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", use->used, use->user),
-                fmt::format("delete \"{}\" too, or take it out of its filters", use->user));
-  }
-}
-
-std::vector<KnownAudience> choose(const Options& options, const Database& database) {
-  const std::vector<KnownAudience> known = known_audiences(database);
-  std::vector<KnownAudience> chosen;
-  for (const std::string& reference : options.audiences) {
-    KnownAudience one = find(known, reference, database);
-    const bool twice = std::any_of(chosen.begin(), chosen.end(),
-                                   [&](const auto& other) { return other.audience_id == one.audience_id; });
-    if (!twice) chosen.push_back(std::move(one));
-  }
-  refuse_used(known, chosen);
-  return chosen;
 }
 
 std::string names_of(const std::vector<KnownAudience>& audiences) {
@@ -79,19 +50,11 @@ void report(Session& session, const std::vector<KnownAudience>& deleted) {
 }
 
 void run_delete(Session& session, const Options& options) {
-  const auto database = session.open(Database::Mode::read_write);
-  session.confirm(fmt::format("Delete {}?", names_of(choose(options, *database))), options.yes);
-  Transaction transaction(*database, Transaction::Kind::write);
-  const std::vector<KnownAudience> chosen = choose(options, *database);
-  std::vector<std::string> revoked;
-  for (const KnownAudience& one : chosen) {
-    for (std::string& id : revoke_exports_of(*database, one.audience_id, session.now()))
-      revoked.push_back(std::move(id));
-    delete_audience(*database, one.audience_id);
-  }
-  transaction.commit();
-  remove_copies(session.spool(), revoked);
-  report(session, chosen);
+  const auto studio = session.studio(Database::Mode::read_write);
+  refuse_beginnings(*studio, options.audiences);
+  session.confirm(fmt::format("Delete {}?", names_of(deletable_audiences(*studio, options.audiences))),
+                  options.yes);
+  report(session, delete_audiences(*studio, options.audiences));
 }
 
 }  // namespace

@@ -9,12 +9,13 @@
 
 #include "audience/error.hpp"
 #include "base/secret.hpp"
-#include "cli/redemption.hpp"
+#include "cli/age_text.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "link/token.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"
+#include "studio/redemption.hpp"
 
 namespace audience {
 namespace {
@@ -55,9 +56,8 @@ std::string read_token(const std::string& given) {
 }
 
 GrantedLink granted(const Session& session, const std::string& token) {
-  const auto database = session.open(Database::Mode::read_only);
-  const Redeemer redeemer(*database, session.key_file(), session.spool());
-  Redemption redemption = redeemer.redeem(token, session.now());
+  const auto studio = session.studio(Database::Mode::read_only);
+  Redemption redemption = redeem(*studio, token, studio->now());
   if (const auto* expired = std::get_if<ExpiredLink>(&redemption)) refuse(*expired, session.now());
   if (auto* link = std::get_if<GrantedLink>(&redemption)) return std::move(*link);
   throw Error(ErrorKind::link_refused, "this link is refused: it was never valid here, or no longer is",

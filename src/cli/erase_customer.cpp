@@ -1,19 +1,13 @@
 // `audience erase-customer`: forget people everywhere, keep them out, and say what is out of reach.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "audience/error.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "storage/customers.hpp"
-#include "storage/data_source.hpp"
-#include "storage/erasure.hpp"
-#include "storage/file_rewrite.hpp"
+#include "studio/erase.hpp"
 
 namespace audience {
 namespace {
@@ -22,71 +16,6 @@ struct Options {
   std::vector<std::string> customers;
   bool yes = false, dry_run = false;
 };
-
-/// Where customers lie. Another program's file that cannot be read must not keep ours from being cleaned:
-/// then its catalog is taken as it is written, and `unreadable` says why.
-class Ground {
- public:
-  Ground(const Session& session, Database& own) : own_(own) {
-    try {
-      source_.emplace(own, session.wait());
-      return;
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::database_unusable) throw;
-      unreadable = error;
-    }
-    Faults ignored;
-    if (const auto kept = kept_catalog(own)) catalog_ = parse_catalog(*kept, nullptr, ignored);
-    if (catalog_.database.empty()) catalog_ = builtin_catalog(customer_columns(own), purchase_columns(own));
-  }
-
-  /// Inside the caller's transaction on the own database.
-  [[nodiscard]] Erasure erase(const std::vector<std::string>& ids, TimePoint now, bool dry_run) {
-    if (!source_) return erase_customers({own_, catalog_, nullptr}, ids, now, dry_run);
-    std::optional<Transaction> foreign;
-    if (source_->is_foreign()) foreign.emplace(source_->data(), Transaction::Kind::read);
-    const Database* other = source_->is_foreign() ? &source_->data() : nullptr;
-    Erasure erasure = erase_customers({own_, source_->catalog(), other}, ids, now, dry_run);
-    source_->check_unchanged();
-    return erasure;
-  }
-
-  [[nodiscard]] const std::string& foreign_file() const {
-    return source_ ? source_->catalog().database : catalog_.database;
-  }
-
-  std::optional<Error> unreadable;
-
- private:
-  Database& own_;
-  std::optional<DataSource> source_;
-  Catalog catalog_;
-};
-
-/// Ids of the exports whose links live.
-std::set<std::string> live_exports(const Database& database, TimePoint now) {
-  std::set<std::string> live;
-  Statement row =
-      database.prepare("SELECT export_id FROM audience_exports WHERE expires_at > ? AND revoked_at IS NULL");
-  row.bind_all(to_unix(now));
-  while (row.step()) live.emplace(row.text(0));
-  return live;
-}
-
-/// Removes the copies of exports, but those of links that live.
-void remove_dead_copies(const Spool& spool, const std::set<std::string>& live) {
-  bool any = false;
-  for (const Copy& copy : spool.copies()) {
-    if (live.contains(copy.export_id)) continue;
-    std::error_code fault;
-    std::filesystem::remove(copy.path, fault);
-    if (fault)
-      throw Error(ErrorKind::write_failed,
-                  fmt::format("cannot remove {}: {}", copy.path.string(), fault.message()));
-    any = true;
-  }
-  if (any) spool.sync();
-}
 
 std::string people(std::int64_t count) {
   return count == 1 ? std::string("1 customer") : with_commas(count) + " customers";
@@ -106,7 +35,13 @@ std::string names_phrase(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string report_text(const Erasure& erasure, const std::string& foreign_file, bool dry_run, bool cleaned) {
+/// Where rows lie that cannot be erased from here.
+std::string place_of(const ErasureResult& result) {
+  return result.foreign_file.empty() ? "views" : result.foreign_file;
+}
+
+std::string report_text(const ErasureResult& result, bool dry_run) {
+  const Erasure& erasure = result.erasure;
   std::string text = fmt::format("{} {}{}\n", dry_run ? "Would erase" : "Erased", people(erasure.erased()),
                                  erasure.erased_before == 0
                                      ? ""
@@ -121,15 +56,14 @@ std::string report_text(const Erasure& erasure, const std::string& foreign_file,
   line(erasure.unmatched_values, "unmatched values of uploaded lists");
   line(erasure.recipients, "recipients of exports");
   line(erasure.links, "links, every live one, with their copies");
-  if (cleaned) {
+  if (!dry_run && !result.unclean) {
     text += erasure.named_by.empty() ? "The database was written anew; nothing of them is left in it\n"
                                      : "The database was written anew\n";
   }
   if (!erasure.named_by.empty())
     text += "Still named by the documents of " + names_phrase(erasure.named_by) + "\n";
   if (!erasure.left.empty())
-    text += fmt::format("Not touched, rows in {}: {}\n", foreign_file.empty() ? "views" : foreign_file,
-                        rows_phrase(erasure.left));
+    text += fmt::format("Not touched, rows in {}: {}\n", place_of(result), rows_phrase(erasure.left));
   if (erasure.exports > 0) {
     text += fmt::format("Out of reach: {} exports of audiences they were in, the last of {}{}\n",
                         with_commas(erasure.exports), format_minute(*erasure.last_export),
@@ -149,7 +83,8 @@ void write_tables(JsonWriter& json, std::string_view key, const std::vector<Tabl
   json.end_object();
 }
 
-std::string report_json(const Erasure& erasure, const std::string& foreign_file, bool dry_run, bool cleaned) {
+std::string report_json(const ErasureResult& result, bool dry_run) {
+  const Erasure& erasure = result.erasure;
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
@@ -164,7 +99,7 @@ std::string report_json(const Erasure& erasure, const std::string& foreign_file,
   json.integer_member("unmatched_values", erasure.unmatched_values);
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);
-  json.boolean_member("cleaned", cleaned);
+  json.boolean_member("cleaned", !dry_run && !result.unclean);
   json.key("named_by");
   json.begin_array();
   for (const std::string& name : erasure.named_by) json.text(name);
@@ -181,33 +116,30 @@ std::string report_json(const Erasure& erasure, const std::string& foreign_file,
   json.text_member("last_file", erasure.last_file);
   json.integer_member("exports_of_deleted_audiences", erasure.exports_of_deleted);
   json.end_object();
-  json.text_member("foreign_database", foreign_file);
+  json.text_member("foreign_database", result.foreign_file);
   write_tables(json, "rows_left", erasure.left);
   json.end_object();
   return text + "\n";
 }
 
-/// Copies and old pages. What is wrong with that is an end of its own kind: the people are erased already.
-std::optional<Error> clean(Database& database, const Spool& spool, TimePoint now) {
-  try {
-    remove_dead_copies(spool, live_exports(database, now));
-    rewrite_file(database);
-    return std::nullopt;
-  } catch (const Error& error) {
-    return Error(error.kind(),
-                 fmt::format("the customers are erased, but old pages of {} may still hold them: {}",
-                             database.file().string(), error.what()),
-                 error.kind() == ErrorKind::busy
-                     ? "run the same command again when nothing else uses the database: it finishes the work"
-                     : "mend that, and run the same command again: it finishes the work");
-  }
+/// An end of its own kind: the people are erased already.
+Error unclean_end(const Error& error, const std::filesystem::path& database) {
+  return {error.kind(),
+          fmt::format("the customers are erased, but old pages of {} may still hold them: {}",
+                      database.string(), error.what()),
+          error.kind() == ErrorKind::busy
+              ? "run the same command again when nothing else uses the database: it finishes the work"
+              : "mend that, and run the same command again: it finishes the work"};
 }
 
 /// What is left to a person to do; the gravest of it.
-std::optional<Error> remainder(const Erasure& erasure, const Ground& ground, std::optional<Error> gravest) {
+std::optional<Error> remainder(const ErasureResult& result, const std::filesystem::path& database) {
+  std::optional<Error> gravest;
   const auto add = [&](const Error& error) {
     if (!gravest || exit_code(error.kind()) > exit_code(gravest->kind())) gravest = error;
   };
+  const Erasure& erasure = result.erasure;
+  if (result.unclean) add(unclean_end(*result.unclean, database));
   if (!erasure.named_by.empty()) {
     add(Error(ErrorKind::conflict,
               fmt::format("{} stored {} someone erased now or before", erasure.named_by.size(),
@@ -216,27 +148,20 @@ std::optional<Error> remainder(const Erasure& erasure, const Ground& ground, std
   }
   if (!erasure.left.empty()) {
     add(Error(ErrorKind::conflict,
-              fmt::format("rows are left in {}, which is only read: {}",
-                          ground.foreign_file().empty() ? "views" : ground.foreign_file(),
+              fmt::format("rows are left in {}, which is only read: {}", place_of(result),
                           rows_phrase(erasure.left)),
               "erase them with the program that keeps them; here they count as erased already"));
   }
-  if (ground.unreadable) {
-    add(Error(ground.unreadable->kind(),
-              fmt::format("nobody could look for rows elsewhere: {}", ground.unreadable->what()),
-              ground.unreadable->hint()));
+  if (result.unreadable) {
+    add(Error(result.unreadable->kind(),
+              fmt::format("nobody could look for rows elsewhere: {}", result.unreadable->what()),
+              result.unreadable->hint()));
   }
   return gravest;
 }
 
-void ask(const Session& session, Database& database, const Options& options,
-         const std::vector<std::string>& ids) {
-  if (options.yes) return;
-  Erasure planned;
-  {
-    const Transaction snapshot(database, Transaction::Kind::read);
-    planned = Ground(session, database).erase(ids, session.now(), true);
-  }
+void ask(const Session& session, Studio& studio, const std::vector<std::string>& ids) {
+  const Erasure planned = plan_erasure(studio, ids).erasure;
   session.confirm(fmt::format("Erase {} ({}), for good?", people(planned.asked), rows_phrase(planned.rows)),
                   false);
 }
@@ -244,24 +169,13 @@ void ask(const Session& session, Database& database, const Options& options,
 void run_erase_customer(Session& session, const Options& options) {
   const std::vector<std::string> ids = read_customers(options.customers);
   if (ids.empty()) throw Error(ErrorKind::usage, "the list of customers is empty");
-  const auto database =
-      session.open(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  if (!options.dry_run) ask(session, *database, options, ids);
-  Erasure erasure;
-  std::optional<Ground> ground;
-  {
-    Transaction transaction(*database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
-    ground.emplace(session, *database);
-    erasure = ground->erase(ids, session.now(), options.dry_run);
-    if (!options.dry_run) transaction.commit();
-  }
-  std::optional<Error> unclean;
-  if (!options.dry_run) unclean = clean(*database, session.spool(), session.now());
-  const bool cleaned = !options.dry_run && !unclean;
-  session.out().write((session.tables() ? report_text : report_json)(erasure, ground->foreign_file(),
-                                                                     options.dry_run, cleaned));
+  const auto studio =
+      session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  if (!options.dry_run && !options.yes) ask(session, *studio, ids);
+  const ErasureResult result = options.dry_run ? plan_erasure(*studio, ids) : erase_people(*studio, ids);
+  session.out().write((session.tables() ? report_text : report_json)(result, options.dry_run));
   session.out().flush();
-  if (const auto end = remainder(erasure, *ground, unclean)) throw Error(*end);
+  if (const auto end = remainder(result, studio->database().file())) throw Error(*end);
 }
 
 }  // namespace

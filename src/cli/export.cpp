@@ -1,25 +1,17 @@
 // `audience export`: the customers of an audience into a file, and a link that leads to a copy of it.
-#include <fcntl.h>
+#include "studio/export.hpp"
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
-
 #include "audience/error.hpp"
-#include "base/file_descriptor.hpp"
-#include "cli/export_file.hpp"
 #include "cli/export_mail.hpp"
 #include "cli/export_report.hpp"
-#include "cli/link_issue.hpp"
+#include "cli/file_options.hpp"
+#include "cli/link_options.hpp"
 #include "cli/mail_settings.hpp"
 #include "cli/verbs.hpp"
 #include "link/mail.hpp"
-#include "output/atomic_file.hpp"
 #include "output/table.hpp"
-#include "query/evaluation.hpp"
-#include "query/sqlite_scan.hpp"
-#include "storage/erased.hpp"
-#include "studio/document_binding.hpp"
 
 namespace audience {
 namespace {
@@ -35,10 +27,10 @@ struct Options {
 };
 
 /// The options checked, before anything is read or written.
-struct Request {
-  FileForm form;
-  std::chrono::seconds link_life{};
-  std::optional<MailSettings> mail;
+struct Plan {
+  ExportRequest request;
+  ExportTarget target;
+  std::optional<MailSettings> mail{};
 };
 
 void check_together(const Options& options) {
@@ -58,103 +50,27 @@ void check_together(const Options& options) {
   }
 }
 
-Request request_of(const Session& session, const Options& options) {
+Plan plan_of(const Session& session, const Options& options) {
   check_together(options);
   if (options.output && !options.streams()) session.refuse_own_file(*options.output);
-  Request request{file_form(options.file, options.output), link_life(options.expires_in), {}};
+  Plan plan{.request = {.audience = options.audience,
+                        .form = file_form(options.file, options.output),
+                        .columns = column_names(options.columns),
+                        .sort = options.sort,
+                        .recipient = options.email},
+            .target = {.replaces = options.force}};
+  if (options.output && !options.streams()) plan.target.file = *options.output;
+  const std::chrono::seconds life = link_life(options.expires_in);
   if (options.email) {
     check_address("--email", *options.email);
-    request.mail = mail_settings(session);
+    plan.mail = mail_settings(session);
   }
-  if (options.streams() && request.form.format == FileFormat::xlsx && session.out_is_terminal()) {
+  if (options.links()) plan.target.link = {.life = life, .base = base_url(session)};
+  if (options.streams() && plan.request.form.format == FileFormat::xlsx && session.out_is_terminal()) {
     throw Error(ErrorKind::usage, "a workbook is nothing for a terminal to show",
                 "write -o FILE.xlsx, or a pipe");
   }
-  return request;
-}
-
-/// Those of the members whom the catalog lets out, by the data of now.
-CustomerSet exportable(const DataSource& source, const CustomerSet& members, TimePoint now) {
-  if (source.catalog().export_only_if.values.empty()) return members;
-  Document document;
-  document.groups.push_back(source.catalog().export_only_if);
-  SqliteScan engine(source);
-  const BoundDocument bound = bind_stored(document, "export_only_if of the catalog", source);
-  CustomerSet allowed = evaluate(document, bound, engine, now).members;
-  allowed &= members;
-  return allowed;
-}
-
-/// Another program's file is only ever read.
-void refuse_source(const DataSource& source, const Options& options) {
-  std::error_code ignored;
-  if (!source.is_foreign() || !options.output ||
-      !std::filesystem::equivalent(*options.output, source.data().file(), ignored))
-    return;
-  throw Error(ErrorKind::conflict, *options.output + " is the file that the catalog names",
-              "name another file");
-}
-
-struct Exported {
-  StoredView view;
-  WrittenFile file;
-  std::int64_t held_back = 0;
-};
-
-std::size_t threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8); }
-
-/// Everything is read in one state of the data.
-Exported write_audience(const Session& session, const Options& options, const FileForm& form,
-                        Database& database, OutputStream& out) {
-  const DataSource source(database, session.wait());
-  const SharedSnapshot snapshot(source, threads(), session.wait());
-  refuse_source(source, options);
-  Exported exported{view_of(source.population(), find_audience(database, options.audience)), {}, 0};
-  const CustomerSet members = exportable(source, exported.view.members, session.now());
-  const auto& recommendations = exported.view.document.recommendations;
-  std::optional<SortOrder> sort;
-  if (options.sort) sort = parse_sort(source.catalog(), *options.sort);
-  const ExportedRows rows{source,
-                          snapshot,
-                          members,
-                          listing_columns(source.catalog(), recommendations.number_of_recommendations,
-                                          column_names(options.columns)),
-                          recommendations.recommendations_type,
-                          sort};
-  exported.file = write_file(out, form, rows, exported.view, session.now());
-  exported.held_back = exported.view.size() - exported.file.counts.rows;
-  return exported;
-}
-
-ExportRecord record_of(const Session& session, const Options& options, const FileForm& form,
-                       const Exported& exported) {
-  ExportRecord record;
-  record.export_id = new_export_id();
-  record.audience_id = exported.view.stored.audience_id;
-  record.audience_name = exported.view.stored.audience_name;
-  record.exported_at = session.now();
-  record.exported_by = session.login_name();
-  record.format = name_of(form.format);
-  if (options.output && !options.streams()) record.file = std::filesystem::absolute(*options.output).string();
-  record.recipient = options.email;
-  record.rows = exported.file.counts.rows;
-  record.held_back = exported.held_back;
-  record.bytes = static_cast<std::int64_t>(exported.file.bytes);
-  record.sha256 = exported.file.sha256;
-  return record;
-}
-
-void enter_record(Database& database, const ExportRecord& record) {
-  Transaction transaction(database, Transaction::Kind::write);
-  insert_export(database, record);
-  transaction.commit();
-}
-
-void take_back(const Session& session, Database& database, const std::string& export_id) {
-  Transaction transaction(database, Transaction::Kind::write);
-  delete_export(database, export_id);
-  transaction.commit();
-  session.spool().remove(export_id);
+  return plan;
 }
 
 ExportMail mail_of(const ExportRecord& record, const IssuedLink& issued) {
@@ -170,98 +86,57 @@ ExportMail mail_of(const ExportRecord& record, const IssuedLink& issued) {
           .expires_at = issued.expires_at};
 }
 
-/// Takes a file's bytes and keeps none of them.
-class Nowhere {
- public:
-  Nowhere()
-      : descriptor_(::open("/dev/null", O_WRONLY | O_CLOEXEC)), stream_(descriptor_.get(), "/dev/null") {}
-  [[nodiscard]] OutputStream& stream() { return stream_; }
-
- private:
-  FileDescriptor descriptor_;
-  OutputStream stream_;
-};
-
-void show_mail(Session& session, const Options& options, const Request& request) {
-  const auto database = session.open(Database::Mode::read_only);
-  Nowhere nowhere;
-  const Exported exported = write_audience(session, options, request.form, *database, nowhere.stream());
+void show_mail(Session& session, const Plan& plan) {
+  const auto studio = session.studio(Database::Mode::read_only);
+  const ExportResult result = preview_export(*studio, plan.request);
   const IssuedLink link{.export_id = {},
-                        .link = *base_url(session) + "/exports/TOKEN",
+                        .link = *plan.target.link->base + "/exports/TOKEN",
                         .token = {},
-                        .expires_at = session.now() + request.link_life};
-  show_export_mail(session, *request.mail,
-                   mail_of(record_of(session, options, request.form, exported), link));
+                        .expires_at = session.now() + plan.target.link->life};
+  show_export_mail(session, *plan.mail, mail_of(result.record, link));
 }
 
-void stream(Session& session, const Options& options, const Request& request) {
-  const auto database = session.open(Database::Mode::read_write);
-  const Exported exported = write_audience(session, options, request.form, *database, session.out_bytes());
-  session.out().flush();
-  const ExportRecord record = record_of(session, options, request.form, exported);
-  enter_record(*database, record);
+void stream(Session& session, const Plan& plan) {
+  const auto studio = session.studio(Database::Mode::read_write);
+  const ExportResult result = stream_audience(*studio, plan.request, session.out_bytes());
   // The stream has room for the file alone.
-  if (record.held_back > 0)
-    session.note(
-        fmt::format("note: {} held back by the catalog's export_only_if", with_commas(record.held_back)));
+  if (result.record.held_back > 0)
+    session.note(fmt::format("note: {} held back by the catalog's export_only_if",
+                             with_commas(result.record.held_back)));
+  if (result.may_hold_erased) {
+    throw Error(ErrorKind::conflict,
+                "customers were erased while the export was streamed: what went out may hold them",
+                "destroy what was received, and export again");
+  }
 }
 
 /// The mail comes last: whatever becomes of it, the export stands.
-void mail(const Session& session, const Request& request, const ExportRecord& record,
-          const IssuedLink& issued) {
+void mail(const Session& session, const Plan& plan, const ExportResult& result) {
   try {
-    send_export_mail(session, *request.mail, mail_of(record, issued));
-    session.note(fmt::format("mailed to {}", *record.recipient));
+    send_export_mail(session, *plan.mail, mail_of(result.record, *result.link));
+    session.note(fmt::format("mailed to {}", *result.record.recipient));
   } catch (const Error& error) {
     throw Error(error.kind(), error.what(), "the export stands: its link can be sent by other means");
   }
 }
 
-void write_files(Session& session, const Options& options, const Request& request) {
-  const auto database = session.open(Database::Mode::read_write);
-  std::optional<LinkPlan> plan;
-  if (options.links()) {
-    plan = plan_link(session, request.link_life, std::string(name_of(request.form.format)));
-    plan->erased = erased_count(*database);
-  }
-  std::optional<AtomicFile> output, copy;
-  if (options.output)
-    output.emplace(*options.output,
-                   options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
-  if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse);
-  const Exported exported =
-      write_audience(session, options, request.form, *database, (copy ? *copy : *output).stream());
-  if (copy && output) output->fill_from(*copy);
-
-  ExportRecord record = record_of(session, options, request.form, exported);
-  std::optional<IssuedLink> issued;
-  if (copy) {
-    copy->commit();
-    issued = issue_link(session, *database, *plan, record);
-    record.export_id = issued->export_id;
-  } else {
-    enter_record(*database, record);
-  }
-  try {
-    if (output) output->commit();
-  } catch (...) {
-    take_back(session, *database, record.export_id);
-    throw;
-  }
-  report_export(session, {record, options.output, exported.file.counts.escaped_cells, issued});
-  if (!request.mail) return;
+void write_files(Session& session, const Options& options, const Plan& plan) {
+  const auto studio = session.studio(Database::Mode::read_write);
+  const ExportResult result = export_audience(*studio, plan.request, plan.target);
+  report_export(session, result, options.output);
+  if (!plan.mail) return;
   session.out().flush();
-  mail(session, request, record, *issued);
+  mail(session, plan, result);
 }
 
 void run_export(Session& session, const Options& options) {
-  const Request request = request_of(session, options);
+  const Plan plan = plan_of(session, options);
   if (options.dry_run) {
-    show_mail(session, options, request);
+    show_mail(session, plan);
   } else if (options.streams()) {
-    stream(session, options, request);
+    stream(session, plan);
   } else {
-    write_files(session, options, request);
+    write_files(session, options, plan);
   }
 }
 

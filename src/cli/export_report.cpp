@@ -24,18 +24,18 @@ std::string to_the_second(TimePoint time) {
   return text + " UTC";
 }
 
-void write_summary(Session& session, const ExportReport& report) {
-  const ExportRecord& record = report.record;
+void write_summary(Session& session, const ExportResult& result, const std::optional<std::string>& file) {
+  const ExportRecord& record = result.record;
   std::string text = fmt::format("{} customer{} of \"{}\"{} ({} bytes)\n", with_commas(record.rows),
                                  record.rows == 1 ? "" : "s", record.audience_name,
-                                 report.file ? " in " + *report.file : "", with_commas(record.bytes));
+                                 file ? " in " + *file : "", with_commas(record.bytes));
   const auto count = [&](std::int64_t number, std::string_view what) {
     if (number > 0) text += fmt::format("  {:>12}  {}\n", with_commas(number), what);
   };
   count(record.held_back, "held back by the catalog's export_only_if");
-  count(report.escaped_cells, "cells guarded against formulas");
-  if (report.link) {
-    const IssuedLink& link = *report.link;
+  count(result.escaped_cells, "cells guarded against formulas");
+  if (result.link) {
+    const IssuedLink& link = *result.link;
     text += fmt::format("\n{}\n\nThe {} ends at {}, in {}.\n", link.link.empty() ? link.token : link.link,
                         link.link.empty() ? "token" : "link", to_the_second(link.expires_at),
                         span_text(link.expires_at - session.now()));
@@ -44,8 +44,8 @@ void write_summary(Session& session, const ExportReport& report) {
   session.out().write(text);
 }
 
-void write_json(Session& session, const ExportReport& report) {
-  const ExportRecord& record = report.record;
+void write_json(Session& session, const ExportResult& result, const std::optional<std::string>& file) {
+  const ExportRecord& record = result.record;
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   const auto text_or_null = [&](std::string_view key, const std::string& value) {
@@ -59,27 +59,27 @@ void write_json(Session& session, const ExportReport& report) {
   json.begin_object();
   json.text_member("audience_id", record.audience_id);
   json.text_member("export_id", record.export_id);
-  text_or_null("file", report.file.value_or(""));
+  text_or_null("file", file.value_or(""));
   json.text_member("format", record.format);
   json.integer_member("rows", record.rows);
   json.integer_member("held_back", record.held_back);
-  json.integer_member("escaped_cells", report.escaped_cells);
+  json.integer_member("escaped_cells", result.escaped_cells);
   json.integer_member("bytes", record.bytes);
   json.text_member("sha256", record.sha256);
-  text_or_null("link", report.link ? report.link->link : "");
-  text_or_null("token", report.link ? report.link->token : "");
-  text_or_null("expires_at", report.link ? format_time(report.link->expires_at) : "");
+  text_or_null("link", result.link ? result.link->link : "");
+  text_or_null("token", result.link ? result.link->token : "");
+  text_or_null("expires_at", result.link ? format_time(result.link->expires_at) : "");
   json.end_object();
   session.out().write(text + "\n");
 }
 
 }  // namespace
 
-void report_export(Session& session, const ExportReport& report) {
+void report_export(Session& session, const ExportResult& result, const std::optional<std::string>& file) {
   if (session.tables()) {
-    write_summary(session, report);
+    write_summary(session, result, file);
   } else {
-    write_json(session, report);
+    write_json(session, result, file);
   }
 }
 

@@ -8,39 +8,20 @@
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "storage/audiences.hpp"
-#include "studio/link_state.hpp"
+#include "studio/export_log.hpp"
 
 namespace audience {
 namespace {
 
-/// Of an audience that is there, or of one that was: its exports stay. Throws Error(not_found) if neither is.
-std::vector<ExportRecord> chosen(const Database& database, const std::optional<std::string>& reference) {
-  if (!reference) return all_exports(database);
-  try {
-    return exports_of(database, find_audience(database, *reference).audience_id);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::not_found) throw;
-    std::vector<ExportRecord> found;
-    for (ExportRecord& record : all_exports(database)) {
-      const bool meant = record.audience_name == *reference || record.audience_id == *reference;
-      if (meant) found.push_back(std::move(record));
-    }
-    if (found.empty()) throw;
-    return found;
-  }
-}
-
 /// With the time an alive one has left, as `--expires-in` would write it, cut to its greatest unit.
-std::string link_text(const ExportRecord& record, const Spool& spool, TimePoint now) {
-  const LinkState state = link_state(record, spool, now);
-  if (state != LinkState::alive) return std::string(name_of(state));
-  const std::int64_t left = (*record.expires_at - now).count();
+std::string link_text(const LoggedExport& one, TimePoint now) {
+  if (one.state != LinkState::alive) return std::string(name_of(one.state));
+  const std::int64_t left = std::max<std::int64_t>((*one.record.expires_at - now).count(), 1);
   constexpr std::array<std::pair<std::int64_t, char>, 4> units{
       {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
   const auto* const unit =
-      std::find_if(units.begin(), units.end(), [&](const auto& one) { return left >= one.first; });
-  return fmt::format("{} {}{}", name_of(state), left / unit->first, unit->second);
+      std::find_if(units.begin(), units.end(), [&](const auto& span) { return left >= span.first; });
+  return fmt::format("{} {}{}", name_of(one.state), left / unit->first, unit->second);
 }
 
 /// Whom, and into which file; its folder is in the JSON.
@@ -50,9 +31,8 @@ std::string destination(const ExportRecord& record) {
   return record.recipient.value_or("") + between + file;
 }
 
-std::string as_table(const std::vector<ExportRecord>& records, const Spool& spool, TimePoint now,
-                     std::size_t width) {
-  if (records.empty()) return "No exports yet.\n";
+std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, std::size_t width) {
+  if (log.empty()) return "No exports yet.\n";
   Table table;
   table.add_column("export", Table::Align::left, Table::Cells::whole);
   table.add_column("audience");
@@ -60,11 +40,11 @@ std::string as_table(const std::vector<ExportRecord>& records, const Spool& spoo
     table.add_column(title, Table::Align::left, Table::Cells::whole);
   for (const char* title : {"rows", "held"}) table.add_column(title, Table::Align::right);
   table.add_column("to");
-  for (const ExportRecord& record : records) {
+  for (const LoggedExport& one : log) {
+    const ExportRecord& record = one.record;
     table.add_row({record.export_id.substr(0, 8), record.audience_name,
-                   format_minute(record.exported_at).substr(0, 16), record.exported_by,
-                   link_text(record, spool, now), with_commas(record.rows), with_commas(record.held_back),
-                   destination(record)});
+                   format_minute(record.exported_at).substr(0, 16), record.exported_by, link_text(one, now),
+                   with_commas(record.rows), with_commas(record.held_back), destination(record)});
   }
   return table.to_text(width);
 }
@@ -103,19 +83,16 @@ void write_record(JsonWriter& json, const ExportRecord& record, LinkState state)
 }
 
 void run_exports(Session& session, const std::optional<std::string>& reference) {
-  const auto database = session.open(Database::Mode::read_only);
-  Transaction snapshot(*database, Transaction::Kind::read);
-  const std::vector<ExportRecord> records = chosen(*database, reference);
-  const Spool spool = session.spool();
+  const auto studio = session.studio(Database::Mode::read_only);
+  const std::vector<LoggedExport> log = export_log(*studio, reference);
   if (session.tables()) {
-    session.out().write(as_table(records, spool, session.now(), session.width()));
+    session.out().write(as_table(log, session.now(), session.width()));
     return;
   }
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_array();
-  for (const ExportRecord& record : records)
-    write_record(json, record, link_state(record, spool, session.now()));
+  for (const LoggedExport& one : log) write_record(json, one.record, one.state);
   json.end_array();
   session.out().write(text + "\n");
 }

@@ -5,7 +5,7 @@
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "studio/link_state.hpp"
+#include "studio/key_rotation.hpp"
 
 namespace audience {
 namespace {
@@ -15,25 +15,18 @@ struct Options {
   bool revoke = false;
 };
 
-std::int64_t live_links(const Session& session, const Database& database) {
-  const Spool spool = session.spool();
-  std::int64_t count = 0;
-  for (const ExportRecord& record : all_exports(database))
-    count += link_state(record, spool, session.now()) == LinkState::alive ? 1 : 0;
-  return count;
-}
-
-void report(Session& session, const SigningKey& key, std::int64_t links, bool revoked) {
+void report(Session& session, const KeyRotation& rotation, bool revoked) {
+  const std::int64_t links = rotation.links;
   if (session.tables()) {
     const std::string what = revoked ? (links == 1 ? "live link was revoked" : "live links were revoked")
                                      : (links == 1 ? "live link stays valid" : "live links stay valid");
-    session.out().write(fmt::format("New key {}; {} {}\n", key.kid, with_commas(links), what));
+    session.out().write(fmt::format("New key {}; {} {}\n", rotation.kid, with_commas(links), what));
     return;
   }
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  json.text_member("kid", key.kid);
+  json.text_member("kid", rotation.kid);
   json.integer_member("links_valid", revoked ? 0 : links);
   json.integer_member("links_revoked", revoked ? links : 0);
   json.end_object();
@@ -44,19 +37,8 @@ void run_key(Session& session, const Options& options) {
   if (options.action != "rotate")
     throw Error(ErrorKind::usage, fmt::format("key cannot \"{}\"", options.action),
                 "write `audience key rotate`");
-  const auto database = session.open(Database::Mode::read_write);
-  const Spool spool = session.spool();
-  spool.make();
-  // The key changes under the write lock: a link is issued before, and counted here, or after, by the new
-  // key.
-  Transaction transaction(*database, Transaction::Kind::write);
-  const std::int64_t links = live_links(session, *database);
-  std::vector<std::string> revoked;
-  if (options.revoke) revoked = revoke_all_exports(*database, session.now());
-  const SigningKey key = session.key_file().rotate(session.now(), options.revoke);
-  transaction.commit();
-  remove_copies(spool, revoked);
-  report(session, key, links, options.revoke);
+  const auto studio = session.studio(Database::Mode::read_write);
+  report(session, rotate_key(*studio, options.revoke), options.revoke);
 }
 
 }  // namespace

@@ -1,12 +1,10 @@
 // `audience revoke`: links killed before their time.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "audience/error.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
-#include "studio/link_state.hpp"
+#include "studio/revocation.hpp"
 
 namespace audience {
 namespace {
@@ -15,23 +13,6 @@ struct Options {
   std::vector<std::string> exports;
   bool all = false;
 };
-
-struct Revoked {
-  std::vector<std::string> now, before;  ///< ids; before: dead already, or never alive
-};
-
-Revoked revoke(Database& database, const Options& options, TimePoint now) {
-  if (options.all) return {revoke_all_exports(database, now), {}};
-  Revoked revoked;
-  for (const std::string& reference : options.exports) {
-    const std::string id = named_export(database, reference).export_id;
-    const bool twice = std::find(revoked.now.begin(), revoked.now.end(), id) != revoked.now.end();
-    if (twice) continue;
-    const bool lived = !revoke_export(database, id, now).empty();
-    (lived ? revoked.now : revoked.before).push_back(id);
-  }
-  return revoked;
-}
 
 std::string beginnings(const std::vector<std::string>& ids) {
   std::string text;
@@ -67,13 +48,8 @@ void run_revoke(Session& session, const Options& options) {
     throw Error(ErrorKind::usage, options.all ? "name exports, or say --all, not both" : "which exports?",
                 "name them as `audience exports` does, or say --all");
   }
-  const auto database = session.open(Database::Mode::read_write);
-  Transaction transaction(*database, Transaction::Kind::write);
-  const Revoked revoked = revoke(*database, options, session.now());
-  transaction.commit();
-  remove_copies(session.spool(), revoked.now);
-  remove_copies(session.spool(), revoked.before);
-  report(session, revoked);
+  const auto studio = session.studio(Database::Mode::read_write);
+  report(session, options.all ? revoke_all_links(*studio) : revoke_links(*studio, options.exports));
 }
 
 }  // namespace

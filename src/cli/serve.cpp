@@ -5,10 +5,10 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
-#include "cli/redemption.hpp"
+#include "cli/age_text.hpp"
 #include "cli/verbs.hpp"
 #include "link/http_server.hpp"
-#include "storage/schema.hpp"
+#include "studio/redemption.hpp"
 
 namespace audience {
 namespace {
@@ -73,12 +73,15 @@ HttpVerdict http_verdict(Redemption redemption, TimePoint now) {
 
 /// The database is opened anew for each token: a file that was replaced, restored or upgraded meanwhile is
 /// noticed, as is another key.
-HttpVerdict redeem(const Session& session, std::string_view token) {
-  const auto database = open_database(session.database_file(), Database::Mode::read_only,
-                                      std::min(session.wait(), longest_wait));
-  const Redeemer redeemer(*database, session.key_file(), session.spool());
-  const TimePoint now = session.now();
-  return http_verdict(redeemer.redeem(token, now), now);
+HttpVerdict verdict_of(const Session& session, std::string_view token) {
+  const Studio studio({.database_file = session.database_file(),
+                       .key_file = session.key_file().file(),
+                       .user = {},
+                       .patience = std::min(session.wait(), longest_wait),
+                       .now = [&session] { return session.now(); }},
+                      Database::Mode::read_only);
+  const TimePoint now = studio.now();
+  return http_verdict(redeem(studio, token, now), now);
 }
 
 void announce(const Session& session, const ListenAddress& address) {
@@ -102,7 +105,7 @@ void run_serve(Session& session, const Options& options) {
     } catch (...) {
     }
   };
-  HttpServer server(http, {.redeem = [&](std::string_view token) { return redeem(session, token); },
+  HttpServer server(http, {.redeem = [&](std::string_view token) { return verdict_of(session, token); },
                            .now = [&] { return session.now(); },
                            .log = [&](const std::string& line) { write([&] { session.note(line); }); },
                            .complain = [&](const std::string& line) { write([&] { session.warn(line); }); },

@@ -150,6 +150,15 @@ std::vector<std::string> revoke_all_exports(Database& database, TimePoint now) {
   return ids(rows);
 }
 
+std::set<std::string> live_export_ids(const Database& database, TimePoint now) {
+  std::set<std::string> live;
+  Statement row =
+      database.prepare("SELECT export_id FROM audience_exports WHERE expires_at > ? AND revoked_at IS NULL");
+  row.bind_all(to_unix(now));
+  while (row.step()) live.emplace(row.text(0));
+  return live;
+}
+
 std::string database_id(const Database& database) {
   Statement row = database.prepare("SELECT value FROM audience_meta WHERE name = 'database_id'");
   if (!row.step() || row.text(0).empty()) {

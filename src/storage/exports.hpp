@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ ExportRecord named_export(const Database& database, std::string_view reference);
 std::vector<ExportRecord> all_exports(const Database& database);  ///< newest first
 std::vector<ExportRecord> exports_of(const Database& database,
                                      std::string_view audience_id);  ///< newest first
+
+/// Of those whose links live.
+std::set<std::string> live_export_ids(const Database& database, TimePoint now);
 
 /// Marks links that are not revoked yet and whose time has not come; their ids. An export without a link is
 /// left as it is.

@@ -278,6 +278,25 @@ class Erase(ShopTest):
         self.assertEqual((again["erased_before"], again["cleaned"]), (1, True))
         self.assertEqual(self.files_with(["ana@example.org", "Petrov"]), [])
 
+    def test_a_stream_that_may_hold_someone_erased_meanwhile_says_so(self):
+        self.make_shop()
+        self.ok("import", "customers", self.write("many.csv", "customer_id\n" + "".join(f"customer_{i:05}\n" for i in range(30000))))
+        self.ok("create", self.document("all", []))
+        # More than a pipe holds: the export reads on until the test does.
+        stream = subprocess.Popen([BINARY, "--db", self.db, "export", "all", "-o", "-", "--columns", "customer_id"],
+                                  cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        begun = stream.stdout.read(1)
+        self.fails(9, "erase-customer", "customer_29999", "--yes", "--wait", "200ms")
+        rest, told = stream.communicate(timeout=60)
+        self.assertEqual(stream.returncode, 5, told)
+        self.assertIn(b"customers were erased while the export was streamed: what went out may hold them", told)
+        self.assertEqual(len((begun + rest).splitlines()), 30006)
+        self.assertIn(b"customer_29999", rest)
+        (entered,) = self.ok("exports").json()
+        self.assertEqual((entered["rows"], entered["file"], entered["state"]), (30005, None, "no link"))
+        self.ok("erase-customer", "customer_29999", "--yes")
+        self.assertNotIn("customer_29999", self.ok("export", "all", "-o", "-").out)
+
     def test_a_writer_that_stays_keeps_everything_as_it_is(self):
         self.make_shop()
         writer = sqlite3.connect(self.db, isolation_level=None)

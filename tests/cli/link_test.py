@@ -483,6 +483,13 @@ class Readiness(Links):
     def ready(self, moment=START):
         return self.at(moment, 0, "show", "Winter").json()["is_ready"]
 
+    def test_a_base_url_that_is_none_stops_an_export_before_anything_is_made(self):
+        for url in ("exports.example.org", "ftp://example.org", "https://"):
+            told = self.at(START, 2, "export", "Winter", "-o", "winter.csv", environment={"AUDIENCE_BASE_URL": url})
+            self.assertIn("the base URL", told.err)
+            self.assertFalse(self.spool.exists())
+            self.assertFalse((self.folder / "winter.csv").exists())
+
     def test_an_audience_is_ready_while_a_link_lives(self):
         self.assertIsNone(self.ready())
         self.link()

@@ -1,9 +1,5 @@
 // The order of verdicts.
-#include "cli/redemption.hpp"
-
-#include <fmt/format.h>
-
-#include <array>
+#include "studio/redemption.hpp"
 
 #include "link/download_name.hpp"
 #include "link/token.hpp"
@@ -18,27 +14,19 @@ ExpiredLink expired(const Claims& claims, const std::optional<ExportRecord>& rec
 
 }  // namespace
 
-std::string age_text(std::chrono::seconds age) {
-  constexpr std::array<std::pair<std::int64_t, std::string_view>, 4> units{
-      {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}}};
-  for (const auto& [seconds, name] : units) {
-    const std::int64_t count = age.count() / seconds;
-    if (count > 0) return fmt::format("{} {}{} ago", count, name, count == 1 ? "" : "s");
-  }
-  return "just now";
-}
-
-Redemption Redeemer::redeem(std::string_view token, TimePoint now) const {
-  spool_.check();
-  const auto claims = verify(token, keys_.keys(now), database_id(database_));
+Redemption redeem(const Studio& studio, std::string_view token, TimePoint now) {
+  const Database& database = studio.database();
+  const Spool spool = studio.spool();
+  spool.check();
+  const auto claims = verify(token, studio.keys().keys(now), database_id(database));
   if (!claims) return RefusedLink{};
-  const auto record = find_export(database_, claims->export_id);
+  const auto record = find_export(database, claims->export_id);
   if (now >= claims->expires_at) {
-    spool_.remove(claims->export_id);
+    spool.remove(claims->export_id);
     return expired(*claims, record);
   }
   if (!record || record->revoked_at || record->expires_at != claims->expires_at) return RefusedLink{};
-  auto copy = spool_.open(spool_.path_for(record->export_id, claims->expires_at, record->format));
+  auto copy = spool.open(spool.path_for(record->export_id, claims->expires_at, record->format));
   if (!copy || copy->bytes() != static_cast<std::uint64_t>(record->bytes)) return expired(*claims, record);
   if (claims->issued_at > now) return RefusedLink{};
   const std::uint64_t bytes = copy->bytes();

@@ -1,5 +1,5 @@
 // Own customers by their numbers on every core; another program's rows as they come.
-#include "cli/export_rows.hpp"
+#include "studio/export_rows.hpp"
 
 #include <fmt/format.h>
 

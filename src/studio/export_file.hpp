@@ -1,13 +1,12 @@
-// The file of an export: its format by the options, and its bytes.
+// The file of an export: its form and its bytes.
 #pragma once
 
-#include <memory>
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "cli/export_rows.hpp"
 #include "output/table_file.hpp"
+#include "studio/export_rows.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
@@ -15,19 +14,10 @@ namespace audience {
 enum class FileFormat { csv, xlsx };
 std::string_view name_of(FileFormat format);  ///< `csv`, `xlsx`; also the ending of a file
 
-/// What the options of a command say about the form of a file.
-struct FileOptions {
-  std::optional<std::string> format, delimiter;
-  bool bom = false, no_escape = false;
-};
-
 struct FileForm {
   FileFormat format = FileFormat::csv;
   CsvOptions csv;
 };
-/// The format as told, else by the ending of the output's name, else CSV. Throws Error(usage) for one that is
-/// unknown, and for options of CSV beside another.
-FileForm file_form(const FileOptions& options, const std::optional<std::string>& output);
 
 /// What is known of a file when it is whole.
 struct WrittenFile {

@@ -1,16 +1,14 @@
-// What a token is worth now: the one verdict of `download` and `serve`.
+// What a token is worth now: the one verdict, whoever asks for it.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "base/time.hpp"
-#include "link/signing_key.hpp"
 #include "link/spool.hpp"
-#include "storage/database.hpp"
+#include "studio/studio.hpp"
 
 namespace audience {
 
@@ -41,21 +39,8 @@ using Redemption = std::variant<GrantedLink, ExpiredLink, RefusedLink>;
 /// Judges in this order: the signature, before anything is parsed; the token's time (at `exp` it is expired,
 /// and the copy is removed at once, so that a clock set back revives nothing); the export's row, gone or
 /// revoked: refused; its file, gone or of another size: expired; issued in the future: refused. Keys are
-/// read, and rows looked up, anew for each token. `database` may be read-only and must outlive this.
-class Redeemer {
- public:
-  Redeemer(const Database& database, KeyFile keys, Spool spool)
-      : database_(database), keys_(std::move(keys)), spool_(std::move(spool)) {}
-  /// Throws Error(database_unusable) where the key file, the folder or the database may not be used.
-  [[nodiscard]] Redemption redeem(std::string_view token, TimePoint now) const;
-
- private:
-  const Database& database_;
-  KeyFile keys_;
-  Spool spool_;
-};
-
-/// `3 minutes ago`, in the largest unit that the age fills.
-std::string age_text(std::chrono::seconds age);
+/// read, and rows looked up, anew for each token. The studio may be read-only. Throws
+/// Error(database_unusable) where the key file, the folder or the database may not be used.
+Redemption redeem(const Studio& studio, std::string_view token, TimePoint now);
 
 }  // namespace audience

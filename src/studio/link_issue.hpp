@@ -6,30 +6,34 @@
 #include <optional>
 #include <string>
 
-#include "cli/session.hpp"
 #include "storage/exports.hpp"
+#include "studio/studio.hpp"
 
 namespace audience {
 
-/// `--expires-in`: whole seconds, 1 s to 7 d; 6 minutes without. Throws Error(usage) otherwise.
-std::chrono::seconds link_life(const std::optional<std::string>& text);
+/// What a link is asked to be.
+struct LinkRequest {
+  std::chrono::seconds life{};  ///< 1 s to longest_link_life
+  /// What its address begins with, no slash at the end; none: it is a token alone.
+  std::optional<std::string> base{};
+};
 
-/// AUDIENCE_BASE_URL or `base_url` of the config, without slashes at its end. Throws Error(usage) unless it
-/// is a http:// or https:// address.
-std::optional<std::string> base_url(const Session& session);
+/// Throws Error(conflict) where `erased_count` is another by now: a file read before may hold someone who was
+/// erased. Inside the transaction that enters the export.
+void refuse_erased_since(const Database& database, std::int64_t erased);
 
 struct LinkPlan {
   std::string export_id;
   std::chrono::seconds life{};
   std::string format;               ///< `csv`, `xlsx`
-  std::optional<std::string> base;  ///< base_url
+  std::optional<std::string> base;  ///< as LinkRequest
   std::filesystem::path copy;       ///< where the copy is to be written, whole or not at all
-  std::int64_t erased = 0;          ///< `erased_count` before the copy was read; the caller's to set
+  std::int64_t erased = 0;          ///< `erased_count` before the copy was read
 };
 
-/// Makes the spool and the key where they are missing, so that a fault ends the command before it writes
-/// anything. Throws as Spool, KeyFile and base_url do.
-LinkPlan plan_link(const Session& session, std::chrono::seconds life, const std::string& format);
+/// Makes the spool and the key where they are missing, so that a fault ends the export before it writes
+/// anything. To be asked before the data is read. Throws as Spool and KeyFile do.
+LinkPlan plan_link(const Studio& studio, const LinkRequest& request, const std::string& format);
 
 struct IssuedLink {
   std::string export_id;
@@ -44,6 +48,6 @@ struct IssuedLink {
 /// record's id, format, exported_at and expires_at; everything else is the caller's. Throws
 /// Error(write_failed) where the copy is gone, Error(conflict) where someone was erased since, whom the copy
 /// may hold.
-IssuedLink issue_link(const Session& session, Database& database, const LinkPlan& plan, ExportRecord record);
+IssuedLink issue_link(const Studio& studio, const LinkPlan& plan, ExportRecord record);
 
 }  // namespace audience

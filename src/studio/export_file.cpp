@@ -1,20 +1,16 @@
-// Formats chosen and filled.
-#include "cli/export_file.hpp"
+// Formats filled.
+#include "studio/export_file.hpp"
 
 #include <fmt/format.h>
 
-#include "audience/error.hpp"
+#include <limits>
+#include <memory>
+
 #include "output/table.hpp"
 #include "output/xlsx_file.hpp"
 
 namespace audience {
 namespace {
-
-char delimiter_of(const std::string& text) {
-  if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() == 1 && std::string_view(",;\t|").find(text[0]) != std::string_view::npos) return text[0];
-  throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text), "write , ; | or tab");
-}
 
 /// Whether a worksheet might need 4 GiB: rows may be four times as long as the first were.
 bool may_be_large(const ColumnWidths& widths, std::int64_t rows) {
@@ -43,22 +39,6 @@ std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, c
 }  // namespace
 
 std::string_view name_of(FileFormat format) { return format == FileFormat::csv ? "csv" : "xlsx"; }
-
-FileForm file_form(const FileOptions& options, const std::optional<std::string>& output) {
-  FileForm form{FileFormat::csv, {',', options.bom, !options.no_escape}};
-  const std::string name = options.format.value_or(output && output->ends_with(".xlsx") ? "xlsx" : "csv");
-  if (name == "xlsx") {
-    form.format = FileFormat::xlsx;
-  } else if (name != "csv") {
-    throw Error(ErrorKind::usage, fmt::format("--format: cannot write \"{}\"", name), "write csv or xlsx");
-  }
-  if (form.format != FileFormat::csv && (options.bom || options.delimiter || options.no_escape)) {
-    throw Error(ErrorKind::usage, "--bom, --delimiter and --no-escape-formulas are for CSV",
-                "leave them out, or say --format csv");
-  }
-  if (options.delimiter) form.csv.delimiter = delimiter_of(*options.delimiter);
-  return form;
-}
 
 WrittenFile write_file(OutputStream& out, const FileForm& form, const ExportedRows& rows,
                        const StoredView& view, TimePoint now) {

@@ -1,0 +1,21 @@
+// The options that say which form a file has.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "studio/export_file.hpp"
+
+namespace audience {
+
+/// What the options of a command say about the form of a file.
+struct FileOptions {
+  std::optional<std::string> format, delimiter;
+  bool bom = false, no_escape = false;
+};
+
+/// The format as told, else by the ending of the output's name, else CSV. Throws Error(usage) for one that is
+/// unknown, and for options of CSV beside another.
+FileForm file_form(const FileOptions& options, const std::optional<std::string>& output);
+
+}  // namespace audience

@@ -1,0 +1,49 @@
+// How long a link lives, and what it begins with.
+#include "cli/link_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "audience/error.hpp"
+#include "link/signing_key.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::string_view default_life = "6m";
+
+bool is_address(const std::string& url) {
+  const std::string_view rest = std::string_view(url).substr(std::min(url.size(), url.find("//")));
+  const bool scheme = url.starts_with("http://") || url.starts_with("https://");
+  const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
+    return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}?#@").find(c) == std::string_view::npos;
+  });
+  return scheme && plain && rest.size() > 2 && rest[2] != '/' && rest[2] != ':';
+}
+
+}  // namespace
+
+std::chrono::seconds link_life(const std::optional<std::string>& text) {
+  const std::string written = text.value_or(std::string(default_life));
+  const auto span = span_of_time("--expires-in", written);
+  const auto life = std::chrono::duration_cast<std::chrono::seconds>(span);
+  if (life == span && life >= std::chrono::seconds{1} && life <= longest_link_life) return life;
+  throw Error(ErrorKind::usage, fmt::format("--expires-in: a link cannot live for \"{}\"", written),
+              "write whole seconds, 1s to 7d");
+}
+
+std::optional<std::string> base_url(const Session& session) {
+  auto url = session.setting(std::nullopt, "AUDIENCE_BASE_URL", "base_url");
+  if (!url) return std::nullopt;
+  if (!is_address(*url)) {
+    throw Error(ErrorKind::usage, fmt::format("the base URL \"{}\" is no http:// or https:// address", *url),
+                "set AUDIENCE_BASE_URL, or base_url in the config, to what recipients reach: "
+                "https://exports.example.org");
+  }
+  url->resize(url->find_last_not_of('/') + 1);
+  return url;
+}
+
+}  // namespace audience

@@ -1,0 +1,75 @@
+// Chosen again under the lock, deleted, their copies removed.
+#include "studio/deletion.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "storage/audiences.hpp"
+#include "storage/exports.hpp"
+#include "studio/link_state.hpp"
+
+namespace audience {
+namespace {
+
+std::optional<KnownAudience> find(const std::vector<KnownAudience>& known, std::string_view reference) {
+  const auto first = [&](const auto& is_meant) {
+    const auto found = std::find_if(known.begin(), known.end(), is_meant);
+    return found == known.end() ? std::nullopt : std::optional(*found);
+  };
+  if (auto named = first([&](const KnownAudience& one) { return one.audience_name == reference; }))
+    return named;
+  return first([&](const KnownAudience& one) {
+    return one.audience_id == reference || one.audience_id == "audience-id-" + std::string(reference);
+  });
+}
+
+void refuse_used(const std::vector<KnownAudience>& known, const std::vector<KnownAudience>& chosen) {
+  std::vector<std::string> ids;
+  for (const KnownAudience& one : chosen) ids.push_back(one.audience_id);
+  if (const auto use = used_from_outside(known, ids)) {
+    throw Error(ErrorKind::conflict,
+                fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", use->used, use->user),
+                fmt::format("delete \"{}\" too, or take it out of its filters", use->user));
+  }
+}
+
+}  // namespace
+
+std::optional<KnownAudience> find_whole(const Studio& studio, std::string_view reference) {
+  return find(known_audiences(studio.database()), reference);
+}
+
+std::vector<KnownAudience> deletable_audiences(const Studio& studio,
+                                               const std::vector<std::string>& references) {
+  const std::vector<KnownAudience> known = known_audiences(studio.database());
+  std::vector<KnownAudience> chosen;
+  for (const std::string& reference : references) {
+    auto one = find(known, reference);
+    if (!one) throw Error(ErrorKind::not_found, fmt::format("there is no audience \"{}\"", reference));
+    const bool twice = std::any_of(chosen.begin(), chosen.end(),
+                                   [&](const auto& other) { return other.audience_id == one->audience_id; });
+    if (!twice) chosen.push_back(std::move(*one));
+  }
+  refuse_used(known, chosen);
+  return chosen;
+}
+
+std::vector<KnownAudience> delete_audiences(const Studio& studio,
+                                            const std::vector<std::string>& references) {
+  Database& database = studio.database();
+  Transaction transaction(database, Transaction::Kind::write);
+  std::vector<KnownAudience> chosen = deletable_audiences(studio, references);
+  std::vector<std::string> revoked;
+  for (const KnownAudience& one : chosen) {
+    for (std::string& id : revoke_exports_of(database, one.audience_id, studio.now()))
+      revoked.push_back(std::move(id));
+    delete_audience(database, one.audience_id);
+  }
+  transaction.commit();
+  remove_copies(studio.spool(), revoked);
+  return chosen;
+}
+
+}  // namespace audience

@@ -1,0 +1,26 @@
+// Audiences forgotten, with their links.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/audience_uses.hpp"
+#include "studio/studio.hpp"
+
+namespace audience {
+
+/// By name or whole id, never by an id's beginning: that is too easily another's.
+std::optional<KnownAudience> find_whole(const Studio& studio, std::string_view reference);
+
+/// Those that `references` name, as find_whole, each once. Throws Error(not_found) for one that is not there,
+/// Error(conflict) for one that another audience uses.
+std::vector<KnownAudience> deletable_audiences(const Studio& studio,
+                                               const std::vector<std::string>& references);
+
+/// All of them or none; what was deleted. Their links die and the copies go. Throws as deletable_audiences
+/// and remove_copies.
+std::vector<KnownAudience> delete_audiences(const Studio& studio, const std::vector<std::string>& references);
+
+}  // namespace audience

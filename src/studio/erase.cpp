@@ -1,0 +1,105 @@
+// Rows first, in one transaction; then copies; then the file anew.
+#include "studio/erase.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "storage/customers.hpp"
+#include "storage/data_source.hpp"
+#include "storage/exports.hpp"
+#include "storage/file_rewrite.hpp"
+
+namespace audience {
+namespace {
+
+/// Where customers lie. Another program's file that cannot be read must not keep ours from being cleaned:
+/// then its catalog is taken as it is written, and `unreadable` says why.
+class Ground {
+ public:
+  explicit Ground(Studio& studio) : own_(studio.database()) {
+    try {
+      source_ = &studio.renew_source();
+      return;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::database_unusable) throw;
+      unreadable = error;
+    }
+    Faults ignored;
+    if (const auto kept = kept_catalog(own_)) catalog_ = parse_catalog(*kept, nullptr, ignored);
+    if (catalog_.database.empty()) catalog_ = builtin_catalog(customer_columns(own_), purchase_columns(own_));
+  }
+
+  /// Inside the caller's transaction on the own database.
+  [[nodiscard]] Erasure erase(const std::vector<std::string>& ids, TimePoint now, bool dry_run) {
+    if (source_ == nullptr) return erase_customers({own_, catalog_, nullptr}, ids, now, dry_run);
+    std::optional<Transaction> foreign;
+    if (source_->is_foreign()) foreign.emplace(source_->data(), Transaction::Kind::read);
+    const Database* other = source_->is_foreign() ? &source_->data() : nullptr;
+    Erasure erasure = erase_customers({own_, source_->catalog(), other}, ids, now, dry_run);
+    source_->check_unchanged();
+    return erasure;
+  }
+
+  [[nodiscard]] const std::string& foreign_file() const {
+    return source_ != nullptr ? source_->catalog().database : catalog_.database;
+  }
+
+  std::optional<Error> unreadable;
+
+ private:
+  Database& own_;
+  DataSource* source_ = nullptr;
+  Catalog catalog_;
+};
+
+/// Removes the copies of exports, but those of links that live.
+void remove_dead_copies(const Spool& spool, const std::set<std::string>& live) {
+  bool any = false;
+  for (const Copy& copy : spool.copies()) {
+    if (live.contains(copy.export_id)) continue;
+    std::error_code fault;
+    std::filesystem::remove(copy.path, fault);
+    if (fault)
+      throw Error(ErrorKind::write_failed,
+                  fmt::format("cannot remove {}: {}", copy.path.string(), fault.message()));
+    any = true;
+  }
+  if (any) spool.sync();
+}
+
+/// Copies and old pages. What is wrong with that is an end of its own kind: the people are erased already.
+std::optional<Error> clean(const Studio& studio) {
+  try {
+    remove_dead_copies(studio.spool(), live_export_ids(studio.database(), studio.now()));
+    rewrite_file(studio.database());
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+ErasureResult run(Studio& studio, const std::vector<std::string>& ids, bool dry_run) {
+  Transaction transaction(studio.database(), dry_run ? Transaction::Kind::read : Transaction::Kind::write);
+  Ground ground(studio);
+  ErasureResult result{.erasure = ground.erase(ids, studio.now(), dry_run),
+                       .foreign_file = ground.foreign_file(),
+                       .unreadable = ground.unreadable,
+                       .unclean = {}};
+  if (!dry_run) transaction.commit();
+  return result;
+}
+
+}  // namespace
+
+ErasureResult plan_erasure(Studio& studio, const std::vector<std::string>& ids) {
+  return run(studio, ids, true);
+}
+
+ErasureResult erase_people(Studio& studio, const std::vector<std::string>& ids) {
+  ErasureResult result = run(studio, ids, false);
+  result.unclean = clean(studio);
+  return result;
+}
+
+}  // namespace audience

@@ -1,0 +1,165 @@
+// Read, written, entered: in this order.
+#include "studio/export.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "audience/error.hpp"
+#include "base/file_descriptor.hpp"
+#include "output/atomic_file.hpp"
+#include "query/evaluation.hpp"
+#include "query/sqlite_scan.hpp"
+#include "storage/audiences.hpp"
+#include "storage/erased.hpp"
+#include "studio/document_binding.hpp"
+
+namespace audience {
+namespace {
+
+/// Those of the members whom the catalog lets out, by the data of now.
+CustomerSet exportable(const DataSource& source, const CustomerSet& members, TimePoint now) {
+  if (source.catalog().export_only_if.values.empty()) return members;
+  Document document;
+  document.groups.push_back(source.catalog().export_only_if);
+  SqliteScan engine(source);
+  const BoundDocument bound = bind_stored(document, "export_only_if of the catalog", source);
+  CustomerSet allowed = evaluate(document, bound, engine, now).members;
+  allowed &= members;
+  return allowed;
+}
+
+/// Another program's file is only ever read.
+void refuse_source(const DataSource& source, const std::optional<std::filesystem::path>& file) {
+  std::error_code ignored;
+  if (!source.is_foreign() || !file || !std::filesystem::equivalent(*file, source.data().file(), ignored))
+    return;
+  throw Error(ErrorKind::conflict, file->string() + " is the file that the catalog names",
+              "name another file");
+}
+
+struct Written {
+  StoredView view;
+  WrittenFile file;
+};
+
+std::size_t threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8); }
+
+/// Everything is read in one state of the data.
+Written write_audience(Studio& studio, const ExportRequest& request,
+                       const std::optional<std::filesystem::path>& file, OutputStream& out) {
+  const DataSource& source = studio.renew_source();
+  const SharedSnapshot snapshot(source, threads(), studio.patience());
+  refuse_source(source, file);
+  StoredView view = view_of(source.population(), find_audience(studio.database(), request.audience));
+  const CustomerSet members = exportable(source, view.members, studio.now());
+  const auto& recommendations = view.document.recommendations;
+  std::optional<SortOrder> sort;
+  if (request.sort) sort = parse_sort(source.catalog(), *request.sort);
+  const ExportedRows rows{
+      source,
+      snapshot,
+      members,
+      listing_columns(source.catalog(), recommendations.number_of_recommendations, request.columns),
+      recommendations.recommendations_type,
+      sort};
+  const WrittenFile written = write_file(out, request.form, rows, view, studio.now());
+  return {std::move(view), written};
+}
+
+ExportResult result_of(const Studio& studio, const ExportRequest& request, const Written& written) {
+  ExportResult result;
+  result.escaped_cells = written.file.counts.escaped_cells;
+  ExportRecord& record = result.record;
+  record.export_id = new_export_id();
+  record.audience_id = written.view.stored.audience_id;
+  record.audience_name = written.view.stored.audience_name;
+  record.exported_at = studio.now();
+  record.exported_by = studio.user();
+  record.format = name_of(request.form.format);
+  record.recipient = request.recipient;
+  record.rows = written.file.counts.rows;
+  record.held_back = written.view.size() - written.file.counts.rows;
+  record.bytes = static_cast<std::int64_t>(written.file.bytes);
+  record.sha256 = written.file.sha256;
+  return result;
+}
+
+/// `erased`: erased_count before the data was read.
+void enter_record(Database& database, const ExportRecord& record, std::int64_t erased) {
+  Transaction transaction(database, Transaction::Kind::write);
+  refuse_erased_since(database, erased);
+  insert_export(database, record);
+  transaction.commit();
+}
+
+void take_back(const Studio& studio, const std::string& export_id) {
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  delete_export(studio.database(), export_id);
+  transaction.commit();
+  studio.spool().remove(export_id);
+}
+
+/// Takes a file's bytes and keeps none of them.
+class Nowhere {
+ public:
+  Nowhere()
+      : descriptor_(::open("/dev/null", O_WRONLY | O_CLOEXEC)), stream_(descriptor_.get(), "/dev/null") {}
+  [[nodiscard]] OutputStream& stream() { return stream_; }
+
+ private:
+  FileDescriptor descriptor_;
+  OutputStream stream_;
+};
+
+}  // namespace
+
+ExportResult export_audience(Studio& studio, const ExportRequest& request, const ExportTarget& target) {
+  const std::int64_t erased = erased_count(studio.database());
+  std::optional<LinkPlan> plan;
+  if (target.link) plan = plan_link(studio, *target.link, std::string(name_of(request.form.format)));
+  std::optional<AtomicFile> output, copy;
+  if (target.file)
+    output.emplace(*target.file,
+                   target.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
+  if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse);
+  const Written written = write_audience(studio, request, target.file, (copy ? *copy : *output).stream());
+  if (copy && output) output->fill_from(*copy);
+
+  ExportResult result = result_of(studio, request, written);
+  if (target.file) result.record.file = std::filesystem::absolute(*target.file).string();
+  if (copy) {
+    copy->commit();
+    result.link = issue_link(studio, *plan, result.record);
+    result.record.export_id = result.link->export_id;
+  } else {
+    enter_record(studio.database(), result.record, erased);
+  }
+  try {
+    if (output) output->commit();
+  } catch (...) {
+    take_back(studio, result.record.export_id);
+    throw;
+  }
+  return result;
+}
+
+ExportResult stream_audience(Studio& studio, const ExportRequest& request, OutputStream& out) {
+  const std::int64_t erased = erased_count(studio.database());
+  const Written written = write_audience(studio, request, std::nullopt, out);
+  out.flush();
+  ExportResult result = result_of(studio, request, written);
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  result.may_hold_erased = erased_count(studio.database()) != erased;
+  insert_export(studio.database(), result.record);
+  transaction.commit();
+  return result;
+}
+
+ExportResult preview_export(Studio& studio, const ExportRequest& request) {
+  Nowhere nowhere;
+  return result_of(studio, request, write_audience(studio, request, std::nullopt, nowhere.stream()));
+}
+
+}  // namespace audience

@@ -1,0 +1,30 @@
+// Copies held against the log of exports.
+#include "studio/orphans.hpp"
+
+#include "storage/exports.hpp"
+
+namespace audience {
+namespace {
+
+/// No link leads to it, or one that was revoked.
+bool is_orphan(const Database& database, const Copy& copy) {
+  const auto record = find_export(database, copy.export_id);
+  // An export that is about to enter the row holds the copy's lock.
+  if (!record) return !Spool::is_being_written(copy.path) && !find_export(database, copy.export_id);
+  return record->revoked_at || record->expires_at != copy.expires_at || record->format != copy.format;
+}
+
+}  // namespace
+
+Removed remove_orphans(const Studio& studio) {
+  Removed removed;
+  for (const Copy& copy : studio.spool().copies()) {
+    std::error_code fault;
+    if (is_orphan(studio.database(), copy) && std::filesystem::remove(copy.path, fault))
+      removed.files.push_back(copy.path.filename().string());
+  }
+  removed.keys = studio.keys().forget_old(studio.now());
+  return removed;
+}
+
+}  // namespace audience

@@ -1,0 +1,37 @@
+// Rows first, then copies.
+#include "studio/revocation.hpp"
+
+#include <algorithm>
+
+#include "storage/exports.hpp"
+#include "studio/link_state.hpp"
+
+namespace audience {
+
+Revoked revoke_links(const Studio& studio, const std::vector<std::string>& references) {
+  Database& database = studio.database();
+  Transaction transaction(database, Transaction::Kind::write);
+  const TimePoint now = studio.now();
+  Revoked revoked;
+  for (const std::string& reference : references) {
+    const std::string id = named_export(database, reference).export_id;
+    const bool twice = std::find(revoked.now.begin(), revoked.now.end(), id) != revoked.now.end();
+    if (twice) continue;
+    const bool lived = !revoke_export(database, id, now).empty();
+    (lived ? revoked.now : revoked.before).push_back(id);
+  }
+  transaction.commit();
+  remove_copies(studio.spool(), revoked.now);
+  remove_copies(studio.spool(), revoked.before);
+  return revoked;
+}
+
+Revoked revoke_all_links(const Studio& studio) {
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  Revoked revoked{revoke_all_exports(studio.database(), studio.now()), {}};
+  transaction.commit();
+  remove_copies(studio.spool(), revoked.now);
+  return revoked;
+}
+
+}  // namespace audience
