@@ -39,7 +39,7 @@ std::string token_of(std::string text) {
 
 std::string read_token(const std::string& given) {
   // A link may be longer than its token; what is longer still is neither.
-  const std::string token = token_of(given == "-" ? read_file("-", 8 * longest_token) : given);
+  std::string token = token_of(given == "-" ? read_file("-", 8 * longest_token) : given);
   if (token.empty())
     throw Error(ErrorKind::usage, "there is no token", "name it, or write it to standard input");
   return token;

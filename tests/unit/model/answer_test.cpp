@@ -4,15 +4,9 @@
 #include "support/sample_document.hpp"
 
 using namespace audience;
+using test::parsed;
 
 namespace {
-
-Document parsed(std::string_view text) {
-  Faults faults;
-  Document document = parse_document(text, faults);
-  CHECK(faults.to_text("f") == "");
-  return document;
-}
 
 Evaluated evaluated(const Document& document) {
   Evaluated result;

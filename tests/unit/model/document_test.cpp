@@ -7,16 +7,10 @@
 #include "support/sample_document.hpp"
 
 using namespace audience;
+using test::parsed;
 using test::with_filters;
 
 namespace {
-
-Document parsed(std::string_view text) {
-  Faults faults;
-  Document document = parse_document(text, faults);
-  CHECK(faults.to_text("f") == "");
-  return document;
-}
 
 std::vector<std::string> filter_names(const Document& document) {
   std::vector<std::string> names;

@@ -1,6 +1,8 @@
 // The document most model tests begin with: three groups, four filters.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <string_view>
 
@@ -87,6 +89,14 @@ inline constexpr std::string_view sample_document = R"json({
     }
   ]
 })json";
+
+/// Of a text without faults.
+inline Document parsed(std::string_view text) {
+  Faults faults;
+  Document document = parse_document(text, faults);
+  CHECK(faults.to_text("f") == "");
+  return document;
+}
 
 /// A document with these filters in one group.
 inline std::string with_filters(std::string_view filters) {
