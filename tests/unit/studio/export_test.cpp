@@ -68,14 +68,15 @@ TEST_CASE("a file without a link appears whole and is entered") {
 }
 
 TEST_CASE("a file that may hold someone erased meanwhile does not appear, with a link or without") {
-  for (const bool with_link : {false, true}) {
+  const LinkRequest six_minutes{.life = std::chrono::minutes{6}};
+  const std::vector<ExportTarget> targets{{.replaces = true}, {.replaces = true, .link = six_minutes}};
+  for (ExportTarget target : targets) {
+    const bool with_link = target.link.has_value();
     CAPTURE(with_link);
     World world;
     const std::filesystem::path file = world.own.folder / "all.csv";
-    ExportTarget target{.file = file};
-    if (with_link) target.link = {.life = std::chrono::minutes{6}};
+    target.file = file;
     write_file(file, "precious");
-    target.replaces = true;
     // With a link, the first look at the clock comes before anything is read.
     world.meanwhile = [&world, with_link] {
       if (with_link) {
