@@ -31,7 +31,9 @@ std::string as_uri(const std::filesystem::path& file) {
   return uri + "?immutable=1";
 }
 
-/// Bytes 18 and 19 of the header are 2 in WAL mode (SQLite's file format, 1.3.3).
+/// Bytes 18 and 19 of the header are 2 in WAL mode (SQLite's file format, 1.3.3). Closing the file again
+/// drops every lock (fcntl) that this process holds on it: never to be asked of a file that may be open here
+/// in WAL mode, or another process takes itself for its last user and writes its log back under our readers.
 bool is_in_wal_mode(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::array<char, 20> header{};
@@ -48,10 +50,8 @@ bool has_log(const std::filesystem::path& file) {
 /// which it may not where the folder cannot be written, and shall not beside another program's file. With a
 /// log it is not all there.
 bool must_be_immutable(const std::filesystem::path& file, Database::Mode mode) {
-  const bool readable_alone = is_in_wal_mode(file) && !has_log(file);
-  if (!readable_alone) return false;
-  if (mode == Database::Mode::foreign) return true;
-  return mode == Database::Mode::read_only && ::access(file.parent_path().c_str(), W_OK) != 0;
+  if (mode == Database::Mode::read_only && ::access(file.parent_path().c_str(), W_OK) == 0) return false;
+  return !has_log(file) && is_in_wal_mode(file);
 }
 
 /// The file behind symbolic links: its log lies beside it.
@@ -63,7 +63,7 @@ std::filesystem::path real_path(const std::filesystem::path& file) {
 
 void refuse_log_without_index(const std::filesystem::path& file) {
   std::error_code ignored;
-  if (!is_in_wal_mode(file) || !has_log(file) || std::filesystem::exists(file.string() + "-shm", ignored))
+  if (!has_log(file) || std::filesystem::exists(file.string() + "-shm", ignored) || !is_in_wal_mode(file))
     return;
   throw Error(ErrorKind::database_unusable, file.string() + " has a log that its last writer left unfinished",
               "open it once with its own program, which mends it");
