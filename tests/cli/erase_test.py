@@ -284,7 +284,7 @@ class Erase(ShopTest):
         self.ok("create", self.document("all", []))
         # More than a pipe holds: the export reads on until the test does.
         stream = subprocess.Popen([BINARY, "--db", self.db, "export", "all", "-o", "-", "--columns", "customer_id"],
-                                  cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                  cwd=self.folder, bufsize=0, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         begun = stream.stdout.read(1)
         self.fails(9, "erase-customer", "customer_29999", "--yes", "--wait", "200ms")
         rest, told = stream.communicate(timeout=60)
