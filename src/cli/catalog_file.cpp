@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "query/cell_reading.hpp"
+#include "storage/column_values.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema_reader.hpp"
 
@@ -47,8 +48,7 @@ bool is_readable(const Statement& row, ValueType type) {
 void check_column(const Database& data, const std::string& file, const std::string& table,
                   const std::string& column, std::string_view type,
                   const std::function<bool(const Statement&)>& reads) {
-  Statement row = data.prepare(
-      fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL LIMIT 1000", sql_name(column), sql_name(table)));
+  Statement row = first_values(data, table, column);
   bool any = false;
   while (row.step()) {
     if (reads(row)) return;
@@ -78,17 +78,11 @@ void check_types(const Database& data, const Catalog& catalog, const std::string
 
 /// Keys are known by their text: integers or texts, each once.
 void check_keys(const Database& data, const Catalog& catalog, const std::string& file) {
-  const std::string key = sql_name(catalog.key);
-  const std::string table = sql_name(catalog.customers_table);
-  const auto count = [&](const std::string& sql) {
-    return data.scalar("SELECT count(*) FROM (" + sql + ")");
-  };
-  const auto twice = count(fmt::format(
-      "SELECT 1 FROM {1} WHERE {0} IS NOT NULL GROUP BY CAST({0} AS TEXT) HAVING count(*) > 1", key, table));
-  const auto odd = count(fmt::format("SELECT 1 FROM {1} WHERE typeof({0}) IN ('real', 'blob')", key, table));
-  if (twice == 0 && odd == 0) return;
-  const std::string why = twice > 0 ? fmt::format("{} of its values stand in several rows", twice)
-                                    : fmt::format("{} of its values are neither text nor integer", odd);
+  const KeyFaults faults = key_faults(data, catalog.customers_table, catalog.key);
+  if (faults.repeated == 0 && faults.of_no_type == 0) return;
+  const std::string why =
+      faults.repeated > 0 ? fmt::format("{} of its values stand in several rows", faults.repeated)
+                          : fmt::format("{} of its values are neither text nor integer", faults.of_no_type);
   throw Error(ErrorKind::invalid_input,
               fmt::format("{}: {} of {} is no key: {}", file, catalog.key, catalog.customers_table, why),
               "name the column that is different in every row, or a view with one row for each customer");
@@ -133,8 +127,7 @@ namespace {
 
 /// A column declared as a date may hold unix times all the same.
 void look_at_times(const Database& data, Event& event) {
-  Statement row = data.prepare(fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL LIMIT 1000",
-                                           sql_name(event.time), sql_name(event.table)));
+  Statement row = first_values(data, event.table, event.time);
   constexpr std::int64_t milliseconds_begin = 100'000'000'000;  // seconds would be beyond the year 5000
   while (row.step()) {
     if (row.kind(0) != CellKind::integer || event.time_format != TimeFormat::iso8601) return;

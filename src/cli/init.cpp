@@ -6,6 +6,7 @@
 #include "cli/catalog_file.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
+#include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"
 
@@ -29,7 +30,7 @@ void keep(const Session& session, const std::filesystem::path& file, const Catal
   const Catalog catalog = read_catalog(session, text, database.get());
   if (!catalog.database.empty()) refuse_itself(catalog.database, file);
   Transaction transaction(*database, Transaction::Kind::write);
-  if (!catalog.database.empty() && database->scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0) {
+  if (!catalog.database.empty() && has_customers(*database)) {
     throw Error(ErrorKind::conflict, file.string() + " holds customers of its own",
                 "name a new file with --db");
   }

@@ -5,6 +5,7 @@
 #include "audience/version.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
+#include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {
@@ -34,10 +35,9 @@ std::string state_of(const Session& session) {
   try {
     const auto database = session.open(Database::Mode::read_only);
     const DataSource source(*database, session.wait());
-    return fmt::format("          {} customers{} · {} audiences\n",
-                       with_commas(source.data().scalar("SELECT count(*) FROM " + source.customers_from())),
+    return fmt::format("          {} customers{} · {} audiences\n", with_commas(number_of_customers(source)),
                        source.is_foreign() ? " in " + source.data().file().string() : "",
-                       with_commas(database->scalar("SELECT count(*) FROM audience_audiences")));
+                       with_commas(number_of_audiences(*database)));
   } catch (const Error& error) {
     return fmt::format("          {}\n", error.what());
   }

@@ -162,6 +162,10 @@ std::vector<KnownAudience> known_audiences(const Database& database) {
   return known;
 }
 
+std::int64_t number_of_audiences(const Database& database) {
+  return database.scalar("SELECT count(*) FROM audience_audiences");
+}
+
 void delete_audience(Database& database, std::string_view audience_id) {
   const std::int64_t number = find_audience(database, audience_id).number;
   delete_runs(database, number);

@@ -42,6 +42,7 @@ StoredAudience find_audience(const Database& database, std::string_view referenc
 std::vector<StoredAudience> all_audiences(const Database& database);  ///< by name
 /// All of them as filters may name them, by name.
 std::vector<KnownAudience> known_audiences(const Database& database);
+std::int64_t number_of_audiences(const Database& database);
 /// Inside the caller's write transaction.
 void delete_audience(Database& database, std::string_view audience_id);
 

@@ -102,6 +102,10 @@ std::string CustomerIds::id_of(CustomerNumber number) {
   return row_.step() ? std::string(row_.text(0)) : std::string{};
 }
 
+bool has_customers(const Database& database) {
+  return database.scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0;
+}
+
 std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id) {
   Statement statement = database.prepare("SELECT number FROM audience_customers WHERE customer_id = ?");
   statement.bind_all(customer_id);

@@ -41,6 +41,8 @@ class CustomerIds {
   Statement row_;
 };
 
+/// True if the own customers table has any.
+bool has_customers(const Database& database);
 /// The permanent number of an id, if it was ever seen.
 std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id);
 

@@ -126,6 +126,10 @@ std::string DataSource::customer_reference() const {
 
 std::string DataSource::customers_from() const { return sql_name(catalog_.customers_table); }
 
+std::int64_t number_of_customers(const DataSource& source) {
+  return source.data().scalar("SELECT count(*) FROM " + source.customers_from());
+}
+
 std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, int column) const {
   if (is_foreign()) return directory().find(row.text(column));
   const std::int64_t number = row.integer(column);

@@ -76,6 +76,9 @@ class DataSource {
   mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key
 };
 
+/// Rows of the customers table.
+std::int64_t number_of_customers(const DataSource& source);
+
 /// Read transactions on every file of a source: all that is read while it lives is of one state of each.
 class Snapshot {
  public:
