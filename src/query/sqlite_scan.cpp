@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/stopwatch.hpp"
 #include "query/cell_reading.hpp"
 #include "query/event_question.hpp"
 #include "query/member_order.hpp"
@@ -14,16 +15,6 @@
 
 namespace audience {
 namespace {
-
-class Stopwatch {
- public:
-  [[nodiscard]] std::chrono::microseconds elapsed() const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start_);
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 struct AttributeScan {
   std::unique_ptr<ValueMatcher> matcher;

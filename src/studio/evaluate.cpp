@@ -4,22 +4,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/stopwatch.hpp"
 #include "query/list_match.hpp"
 #include "query/sqlite_scan.hpp"
 #include "storage/unmatched_values.hpp"
 
 namespace audience {
 namespace {
-
-class Stopwatch {
- public:
-  [[nodiscard]] std::chrono::milliseconds elapsed() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start_);
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 const Attribute* attribute_of(const StoredAudience& stored, const Catalog& catalog) {
   try {
@@ -45,7 +36,7 @@ FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView&
   members |= match.customers;
   FreshEvaluation fresh = evaluate_list(source, view.document, std::move(members), as_of, std::move(change));
   source.check_unchanged();
-  fresh.took = watch.elapsed();
+  fresh.took = watch.elapsed<std::chrono::milliseconds>();
   return fresh;
 }
 
@@ -59,7 +50,7 @@ FreshEvaluation evaluate_document(const DataSource& source, BoundText text, cons
   for (const auto& [id, members] : fresh_members) engine.know(id, members);
   Evaluation evaluation = evaluate(text.document, text.bound, engine, moment.as_of);
   source.check_unchanged();
-  return {std::move(text.document), std::move(evaluation), moment.as_of, watch.elapsed(),
+  return {std::move(text.document), std::move(evaluation), moment.as_of, watch.elapsed<std::chrono::milliseconds>(),
           std::move(text.bound)};
 }
 

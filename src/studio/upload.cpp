@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "base/stopwatch.hpp"
 #include "output/table.hpp"
 #include "query/list_match.hpp"
 #include "storage/unmatched_values.hpp"
@@ -134,15 +135,14 @@ FreshEvaluation match(const Studio& studio, const UploadRequest& request, const 
                       UploadResult& result) {
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   ListMatch match = match_entries(source, attribute, list);
   result.counts = count_lines(list, match, request.rejects);
   FreshEvaluation fresh =
       evaluate_list(source, document_for(request, existing), std::move(match.customers), studio.now(),
                     {result.match_attribute, std::move(match.unmatched), std::move(match.matched),
                      request.place == ListPlace::append});
-  fresh.took =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  fresh.took = watch.elapsed<std::chrono::milliseconds>();
   if (request.dry_run) foresee(result, source, fresh, existing);
   return fresh;
 }
