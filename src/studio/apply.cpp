@@ -8,7 +8,7 @@
 
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
-#include "storage/exports.hpp"
+#include "studio/deletion.hpp"
 #include "studio/link_state.hpp"
 
 namespace audience {
@@ -154,9 +154,7 @@ void carry_out(Studio& studio, const std::vector<ApplyStep>& steps, const std::s
     }
     expects(database);
     if (step.action != ApplyStep::Action::remove) continue;
-    for (std::string& id : revoke_exports_of(database, step.audience_id, studio.now()))
-      revoked.push_back(std::move(id));
-    delete_audience(database, step.audience_id);
+    for (std::string& id : delete_with_links(studio, step.audience_id)) revoked.push_back(std::move(id));
   }
   transaction.commit();
   remove_copies(studio.spool(), revoked);

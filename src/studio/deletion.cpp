@@ -56,16 +56,19 @@ std::vector<KnownAudience> deletable_audiences(const Studio& studio,
   return chosen;
 }
 
+std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id) {
+  std::vector<std::string> revoked = revoke_exports_of(studio.database(), audience_id, studio.now());
+  delete_audience(studio.database(), audience_id);
+  return revoked;
+}
+
 std::vector<KnownAudience> delete_audiences(const Studio& studio,
                                             const std::vector<std::string>& references) {
-  Database& database = studio.database();
-  Transaction transaction(database, Transaction::Kind::write);
+  Transaction transaction(studio.database(), Transaction::Kind::write);
   std::vector<KnownAudience> chosen = deletable_audiences(studio, references);
   std::vector<std::string> revoked;
   for (const KnownAudience& one : chosen) {
-    for (std::string& id : revoke_exports_of(database, one.audience_id, studio.now()))
-      revoked.push_back(std::move(id));
-    delete_audience(database, one.audience_id);
+    for (std::string& id : delete_with_links(studio, one.audience_id)) revoked.push_back(std::move(id));
   }
   transaction.commit();
   remove_copies(studio.spool(), revoked);

@@ -23,4 +23,8 @@ std::vector<KnownAudience> deletable_audiences(const Studio& studio,
 /// and remove_copies.
 std::vector<KnownAudience> delete_audiences(const Studio& studio, const std::vector<std::string>& references);
 
+/// One of them, whoever uses it, inside the caller's write transaction. Its links are dead then; the exports
+/// whose copies are to be removed after the commit (`remove_copies`).
+std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id);
+
 }  // namespace audience

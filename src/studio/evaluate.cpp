@@ -50,8 +50,8 @@ FreshEvaluation evaluate_document(const DataSource& source, BoundText text, cons
   for (const auto& [id, members] : fresh_members) engine.know(id, members);
   Evaluation evaluation = evaluate(text.document, text.bound, engine, moment.as_of);
   source.check_unchanged();
-  return {std::move(text.document), std::move(evaluation), moment.as_of, watch.elapsed<std::chrono::milliseconds>(),
-          std::move(text.bound)};
+  return {std::move(text.document), std::move(evaluation), moment.as_of,
+          watch.elapsed<std::chrono::milliseconds>(), std::move(text.bound)};
 }
 
 FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,
