@@ -74,12 +74,9 @@ HttpVerdict http_verdict(Redemption redemption, TimePoint now) {
 /// The database is opened anew for each token: a file that was replaced, restored or upgraded meanwhile is
 /// noticed, as is another key.
 HttpVerdict verdict_of(const Session& session, std::string_view token) {
-  const Studio studio({.database_file = session.database_file(),
-                       .key_file = session.key_file().file(),
-                       .user = {},
-                       .patience = std::min(session.wait(), longest_wait),
-                       .now = [&session] { return session.now(); }},
-                      Database::Mode::read_only);
+  StudioSettings settings = session.studio_settings();
+  settings.patience = std::min(settings.patience, longest_wait);
+  const Studio studio(std::move(settings), Database::Mode::read_only);
   const TimePoint now = studio.now();
   return http_verdict(redeem(studio, token, now), now);
 }

@@ -112,12 +112,17 @@ std::unique_ptr<Database> Session::open(Database::Mode mode) const {
   return open_database(file, mode, wait());
 }
 
+StudioSettings Session::studio_settings() const {
+  return {.database_file = database_file(),
+          .key_file = key_file().file(),
+          .user = login_name(),
+          .patience = wait(),
+          .now = [this] { return now(); }};
+}
+
 std::unique_ptr<Studio> Session::studio(Database::Mode mode) const {
-  const auto file = database_file();
-  if (options.verbose) note(fmt::format("database {}", file.string()));
-  StudioSettings settings{
-      .database_file = file, .user = login_name(), .patience = wait(), .now = [this] { return now(); }};
-  if (const auto named = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file")) settings.key_file = *named;
+  StudioSettings settings = studio_settings();
+  if (options.verbose) note(fmt::format("database {}", settings.database_file.string()));
   return std::make_unique<Studio>(std::move(settings), mode);
 }
 

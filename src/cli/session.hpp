@@ -74,6 +74,8 @@ class Session {
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
+  /// Where the studio lies and for whom it works, by flags, environment and config.
+  [[nodiscard]] StudioSettings studio_settings() const;
   /// The database with all that belongs to it. Throws as Studio, and as the settings that place it.
   [[nodiscard]] std::unique_ptr<Studio> studio(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;
