@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <set>
+
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
@@ -36,12 +38,24 @@ struct Shop : OwnDatabase {
     return erasure;
   }
 
+  /// Every file in the folder, one after another.
+  [[nodiscard]] std::string bytes() const {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+      all += file_text(entry.path());
+    return all;
+  }
+
   /// Whether any file in the folder holds the text.
-  [[nodiscard]] bool has(const std::string& text) const {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
-      if (file_text(entry.path()).find(text) != std::string::npos) return true;
-    }
-    return false;
+  [[nodiscard]] bool has(const std::string& text) const { return bytes().find(text) != std::string::npos; }
+
+  /// Every text of that length that begins so, wherever it lies in any file.
+  [[nodiscard]] std::set<std::string> texts(const std::string& beginning, std::size_t length) const {
+    const std::string all = bytes();
+    std::set<std::string> found;
+    for (std::size_t at = all.find(beginning); at != std::string::npos; at = all.find(beginning, at + 1))
+      found.insert(all.substr(at, length));
+    return found;
   }
 };
 
@@ -276,15 +290,18 @@ TEST_CASE("a file written anew holds nothing of them and no temporary file stays
   shop.database->execute(
       "PRAGMA writable_schema = ON; CREATE TABLE sqlite_stat4(tbl, idx, nEq, nLt, nDLt, sample); "
       "PRAGMA writable_schema = OFF; INSERT INTO sqlite_stat4(sample) SELECT customer_id FROM customers");
-  CHECK(shop.has("last20100_"));
+  CHECK(shop.texts("last", 10).contains("last20100_"));
   shop.erase(ids);
   rewrite_file(*shop.database);
+  const std::set<std::string> keys = shop.texts("c_", 7);
+  const std::set<std::string> names = shop.texts("last", 10);
   for (const std::string& id : ids) {
     CAPTURE(id);
-    CHECK_FALSE(shop.has(id));
-    CHECK_FALSE(shop.has("last" + id.substr(2) + "_"));
+    CHECK_FALSE(keys.contains(id));
+    CHECK_FALSE(names.contains("last" + id.substr(2) + "_"));
   }
-  CHECK(shop.has("last20101_"));
+  CHECK(keys.contains("c_20101"));
+  CHECK(names.contains("last20101_"));
   CHECK(shop.database->scalar("PRAGMA temp_store") == 2);
   CHECK(shop.database->scalar("PRAGMA cache_size") == -131072);
   CHECK(std::filesystem::file_size(shop.folder / "shop.db-wal") == 0);
