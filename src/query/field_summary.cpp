@@ -16,7 +16,7 @@ std::string bound(const DataSource& source, const Attribute& attribute, const ch
       source.data().prepare("SELECT " + column + " FROM " + source.customers_from() + " WHERE " + column +
                             " IS NOT NULL ORDER BY " + column + " " + direction + " LIMIT 1 OFFSET ?");
   row.bind_all(fewest_holders - 1);
-  return row.step() ? cell_text(row, 0, attribute.type) : std::string{};
+  return row.step() ? cell_text(row.cell(0), attribute.type) : std::string{};
 }
 
 std::string commonest(const DataSource& source, const Attribute& attribute) {
@@ -29,7 +29,7 @@ std::string commonest(const DataSource& source, const Attribute& attribute) {
   for (int shown = 0; row.step(); ++shown) {
     if (shown == values_shown) return text + " …";
     if (shown > 0) text += ", ";
-    text += cell_text(row, 0, attribute.type);
+    text += cell_text(row.cell(0), attribute.type);
   }
   return text;
 }

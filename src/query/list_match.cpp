@@ -33,20 +33,21 @@ std::string key_of_value(ValueType type, std::string_view value) {
 }
 
 /// Empty where it is missing.
-std::string key_of_cell(ValueType type, const Statement& row, int column) {
+std::string key_of_cell(ValueType type, const Cell& cell) {
   if (type == ValueType::integer || type == ValueType::number) {
-    const auto number = read_number(row, column);
+    const auto number = read_number(cell);
     return number ? number->to_text() : std::string{};
   }
   if (type == ValueType::date) {
-    const auto time = read_time(row, column);
+    const auto time = read_time(cell);
     return time ? time_key(*time) : std::string{};
   }
   if (type == ValueType::boolean) {
-    const auto boolean = read_boolean(row, column);
+    const auto boolean = read_boolean(cell);
     return boolean ? boolean_key(*boolean) : std::string{};
   }
-  return fold_case(trimmed(read_text(row, column).value_or("")));
+  NumberText room;
+  return fold_case(trimmed(read_text(cell, room).value_or("")));
 }
 
 /// What an export wrote an apostrophe before; empty where it did not.
@@ -145,7 +146,7 @@ class Matcher {
         "SELECT " + source_.customer_reference() + ", " + sql_name(attribute_->column) + ", " +
         sql_name(source_.catalog().key) + " FROM " + source_.customers_from());
     while (row.step()) {
-      const Key key = table_.find(key_of_cell(attribute_->type, row, 1));
+      const Key key = table_.find(key_of_cell(attribute_->type, row.cell(1)));
       if (key == 0) continue;
       if (!erased_.empty() && erased_.contains(row.text(2))) {
         states_[key].erased = true;

@@ -18,20 +18,21 @@ struct Ranked {
   CustomerNumber customer = 0;
 };
 
-void read_value(const Statement& row, int column, ValueType type, Ranked& one) {
+void read_value(const Cell& cell, ValueType type, Ranked& one) {
   std::optional<Decimal> number;
   if (type == ValueType::text) {
-    const auto text = read_text(row, column);
+    NumberText room;
+    const auto text = read_text(cell, room);
     one.missing = !text.has_value();
     one.text = text.value_or("");
     return;
   }
   if (type == ValueType::boolean) {
-    if (const auto boolean = read_boolean(row, column)) number = Decimal(*boolean ? 1 : 0);
+    if (const auto boolean = read_boolean(cell)) number = Decimal(*boolean ? 1 : 0);
   } else if (type == ValueType::date) {
-    if (const auto time = read_time(row, column)) number = Decimal(to_unix(*time));
+    if (const auto time = read_time(cell)) number = Decimal(to_unix(*time));
   } else {
-    number = read_number(row, column);
+    number = read_number(cell);
   }
   one.missing = !number.has_value();
   one.number = number.value_or(Decimal());
@@ -66,7 +67,7 @@ CustomerSet first_members(const DataSource& source, const CustomerSet& members, 
     } else {
       one.key = row.text(1);
     }
-    if (by_value) read_value(row, 2, limit.type, one);
+    if (by_value) read_value(row.cell(2), limit.type, one);
   }
   const auto wanted = std::min(ranked.size(), static_cast<std::size_t>(limit.count));
   const auto order = [&](const Ranked& a, const Ranked& b) { return comes_before(a, b, limit.descending); };

@@ -22,7 +22,7 @@ std::optional<TimePoint> newest_event(const DataSource& source, const Event& eve
   std::optional<TimePoint> newest;
   Statement row = source.data().prepare("SELECT " + sql_name(event.time) + " FROM " + sql_name(event.table));
   while (row.step()) {
-    const auto time = read_event_time(row, 0, event.time_format);
+    const auto time = read_event_time(row.cell(0), event.time_format);
     if (time && *time < before && (!newest || *time > *newest)) newest = time;
   }
   return newest;

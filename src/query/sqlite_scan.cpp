@@ -9,6 +9,7 @@
 #include "base/stopwatch.hpp"
 #include "query/cell_reading.hpp"
 #include "query/event_question.hpp"
+#include "query/event_rows.hpp"
 #include "query/member_order.hpp"
 #include "query/value_matcher.hpp"
 #include "storage/audiences.hpp"
@@ -25,9 +26,9 @@ struct AttributeScan {
 };
 
 /// What `why` shows of a cell.
-std::string shown_text(const Statement& row, int column, ValueType type) {
+std::string shown_text(const Cell& cell, ValueType type) {
   constexpr std::size_t longest = 200;
-  return row.is_null(column) ? "-" : cell_text(row, column, type).substr(0, longest);
+  return is_null(cell) ? "-" : cell_text(cell, type).substr(0, longest);
 }
 
 /// Whether every predicate names products letter by letter, so that each is a range of the primary key.
@@ -56,17 +57,18 @@ void negate(const CustomerSet& population, FilterAnswer& answer) {
 }
 
 /// How many rows had no time that can be read.
-std::int64_t feed(const EventRows& rows, Statement& row, std::vector<EventQuestion>& questions) {
+std::int64_t feed(EventRows& rows, Statement& statement, std::vector<EventQuestion>& questions) {
   std::int64_t without_time = 0;
-  while (row.step()) {
-    const auto time = rows.time(row);
+  while (statement.step()) {
+    const auto time = rows.time(statement);
     if (!time) {
       ++without_time;
       continue;
     }
-    const auto customer = rows.customer(row);
+    const auto customer = rows.customer(statement);
     if (!customer) continue;
-    for (EventQuestion& question : questions) question.take(row, *customer, *time);
+    const EventRow row{*customer, *time, rows.cells(statement)};
+    for (EventQuestion& question : questions) question.take(row);
   }
   return without_time;
 }
@@ -129,10 +131,11 @@ void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoi
     if (!customer) continue;
     answers.population.insert(*customer);
     for (const AttributeScan& scan : scans) {
-      const Match match = scan.matcher->test(row, scan.column);
+      const Cell cell = row.cell(scan.column);
+      const Match match = scan.matcher->test(cell);
       if (match == (scan.wants_missing ? Match::yes : Match::missing)) ++*scan.answer->missing;
       if (match == Match::yes) scan.answer->customers.insert(*customer);
-      if (only_) scan.answer->value = shown_text(row, scan.column, scan.type);
+      if (only_) scan.answer->value = shown_text(cell, scan.type);
     }
   }
   for (const AttributeScan& scan : scans) {
