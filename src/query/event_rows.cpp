@@ -83,7 +83,7 @@ std::span<const Cell> EventRows::cells(const Statement& row) {
 
 std::string EventRows::select() const {
   std::string sql;
-  if (source_.is_native(event_)) {
+  if (is_native(source_, event_)) {
     sql = "SELECT customer, time";
     for (const std::string& name : columns_) {
       sql += ", " + (is_code(name) ? "product" : sql_name(event_.find_column(name)->column));
@@ -100,7 +100,7 @@ std::string EventRows::select() const {
 }
 
 std::string EventRows::where(const TimeSpan& span) const {
-  if (!source_.is_native(event_)) return " WHERE TRUE";
+  if (!is_native(source_, event_)) return " WHERE TRUE";
   return fmt::format(" WHERE time >= {} AND time < {}", to_unix(span.from), to_unix(span.to));
 }
 
@@ -109,7 +109,7 @@ Statement EventRows::prepare(const TimeSpan& span) const {
 }
 
 Statement EventRows::prepare(const TimeSpan& span, CustomerNumber customer) const {
-  if (source_.is_native(event_)) {
+  if (is_native(source_, event_)) {
     return source_.data().prepare(select() + where(span) + fmt::format(" AND customer = {}", customer));
   }
   Statement rows = source_.data().prepare(select() + where(span) + " AND CAST(e." +
@@ -125,7 +125,7 @@ Statement EventRows::prepare_product() const {
 }
 
 std::optional<TimePoint> EventRows::time(const Statement& row) const {
-  if (source_.is_native(event_)) return from_unix(row.integer(1));
+  if (is_native(source_, event_)) return from_unix(row.integer(1));
   return read_event_time(row.cell(1), event_.time_format);
 }
 

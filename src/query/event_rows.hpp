@@ -11,7 +11,7 @@
 #include "model/catalog.hpp"
 #include "query/event_columns.hpp"
 #include "query/event_row.hpp"
-#include "storage/data_source.hpp"
+#include "storage/source_sql.hpp"
 
 namespace audience {
 
@@ -23,7 +23,7 @@ class EventRows : public EventColumns {
   std::size_t position(const std::string& column) override;
   /// Products of the built-in purchases are numbers.
   [[nodiscard]] bool is_code(const std::string& column) const override {
-    return source_.is_product(event_, column);
+    return is_product(source_, event_, column);
   }
   [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& column, const Predicate& predicate,
                                                       ValueType type, TimePoint as_of) const override;

@@ -13,6 +13,8 @@
 #include "query/member_order.hpp"
 #include "query/value_matcher.hpp"
 #include "storage/audiences.hpp"
+#include "storage/customer_scan.hpp"
+#include "storage/source_sql.hpp"
 
 namespace audience {
 namespace {
@@ -20,7 +22,7 @@ namespace {
 struct AttributeScan {
   std::unique_ptr<ValueMatcher> matcher;
   FilterAnswer* answer;
-  int column;
+  std::size_t column;
   bool wants_missing;
   ValueType type;
 };
@@ -92,42 +94,28 @@ Answers SqliteScan::answer(const std::vector<BoundFilter>& filters, TimePoint as
   return answers;
 }
 
-Statement SqliteScan::prepare_customers(const std::string& columns) const {
-  const std::string sql =
-      "SELECT " + source_.customer_reference() + columns + " FROM " + source_.customers_from();
-  if (!only_) return source_.data().prepare(sql);
-  if (!source_.is_foreign())
-    return source_.data().prepare(fmt::format("{} WHERE customer_number = {}", sql, *only_));
-  // The key may be of any type in another program's file: it is compared as the text it is known by.
-  Statement row =
-      source_.data().prepare(sql + " WHERE CAST(" + source_.customer_reference() + " AS TEXT) = ?");
-  row.bind_all(source_.key_of(*only_));
-  return row;
-}
-
 void SqliteScan::scan_customers(const std::vector<BoundFilter>& filters, TimePoint as_of,
                                 Answers& answers) const {
   const Stopwatch watch;
   std::vector<AttributeScan> scans;
-  std::string columns;
-  std::map<std::string, int> positions;  // of each column once, however many filters look at it
+  std::vector<std::string> columns;  // each once, however many filters look at it
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const auto* attribute = std::get_if<AttributeFilter>(&filters[i].what);
     if (attribute == nullptr) continue;
-    const auto [position, is_new] =
-        positions.emplace(attribute->column, static_cast<int>(positions.size()) + 1);
-    if (is_new) columns += ", " + sql_name(attribute->column);
+    const auto column = std::find(columns.begin(), columns.end(), attribute->column);
+    const auto position = static_cast<std::size_t>(column - columns.begin());
+    if (column == columns.end()) columns.push_back(attribute->column);
     answers.filters[i].missing = 0;
     scans.push_back({make_matcher(attribute->predicate, attribute->type, as_of), &answers.filters[i],
-                     position->second, is_missing_test(filters[i]), attribute->type});
+                     position, is_missing_test(filters[i]), attribute->type});
   }
   if (scans.empty() && !only_) {
     answers.population = source_.population();
     return;
   }
-  Statement row = prepare_customers(columns);
-  while (row.step()) {
-    const auto customer = source_.number_in_row(row, 0);
+  CustomerScan row = only_ ? one_customer(source_, columns, *only_) : every_customer(source_, columns);
+  while (row.next()) {
+    const auto customer = row.customer();
     if (!customer) continue;
     answers.population.insert(*customer);
     for (const AttributeScan& scan : scans) {
@@ -153,7 +141,7 @@ void SqliteScan::scan_events(const std::vector<BoundFilter>& filters, TimePoint 
     if (scope == nullptr) continue;
     const Event& event = *source_.catalog().find_event(scope->event);
     if (names_products(filters[i]) &&
-        source_.is_product(event, std::get<EventFilter>(filters[i].what).column) && !only_) {
+        is_product(source_, event, std::get<EventFilter>(filters[i].what).column) && !only_) {
       scan_products(event, filters[i], as_of, answers.population, answers.filters[i]);
     } else {
       by_event[scope->event].push_back(i);

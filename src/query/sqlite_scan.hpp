@@ -32,7 +32,6 @@ class SqliteScan : public FilterEngine {
   void scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of,
                      const CustomerSet& population, FilterAnswer& answer) const;
   void read_audience(const AudienceFilter& filter, const CustomerSet& population, FilterAnswer& answer) const;
-  [[nodiscard]] Statement prepare_customers(const std::string& columns) const;
   const DataSource& source_;
   std::optional<CustomerNumber> only_;
   std::map<std::string, CustomerSet> known_;
