@@ -76,18 +76,19 @@ void EventQuestion::finish() {
 }
 
 void EventQuestion::answer(const CustomerSet& population, FilterAnswer& answer) const {
-  answer.saw_events = saw_events_;
+  answer.report.saw_events = saw_events_;
   if (!collector_) {
     answer.customers = population;
     for (const Wanted& wanted : wanted_) answer.customers &= wanted.found;
     return;
   }
-  answer.missing = 0;
+  std::int64_t missing = 0;
   population.for_each([&](CustomerNumber customer) {
-    const auto value = collector_->value(customer);
-    if (!value) ++*answer.missing;
-    if (matcher_->test(value) == Match::yes) answer.customers.insert(customer);
+    const Match match = matcher_->test(collector_->value(customer));
+    if (match == Match::missing) ++missing;
+    if (match == Match::yes) answer.customers.insert(customer);
   });
+  answer.report.missing = missing;
 }
 
 std::string EventQuestion::value_of(CustomerNumber customer) const {

@@ -1,5 +1,5 @@
 // Built-in purchases by number, other tables as they are.
-#include "query/event_rows.hpp"
+#include "query/sqlite/event_rows.hpp"
 
 #include <fmt/format.h>
 
