@@ -2,7 +2,7 @@
 #include "query/field_summary.hpp"
 
 #include "query/cell_reading.hpp"
-#include "storage/value_counts.hpp"
+#include "storage/held_values.hpp"
 
 namespace audience {
 namespace {

@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <unordered_set>
 
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
-#include "storage/value_counts.hpp"
+#include "storage/held_values.hpp"
 
 namespace audience {
 namespace {
@@ -19,14 +18,14 @@ constexpr std::size_t most_notes = 20;
 
 /// Where the values of a filter lie, and what their rows are called.
 struct Column {
-  std::string name;                   ///< for the note: `city`, `purchases product_id`
-  std::string rows;                   ///< `customers`
-  std::function<Statement()> counts;  ///< as value_counts
+  std::string name;  ///< for the note: `city`, `purchases product_id`
+  std::string rows;  ///< `customers`
+  HeldValues held;
   bool personal = false;
 };
 
 Column column_of(const DataSource& source, const AttributeFilter& filter) {
-  Column column{"", "customers", [&] { return value_counts(source, filter.column); }};
+  Column column{"", "customers", HeldValues(source, filter.column)};
   for (const Attribute& attribute : source.catalog().attributes) {
     if (attribute.column != filter.column) continue;
     column.name = attribute.name;
@@ -37,8 +36,7 @@ Column column_of(const DataSource& source, const AttributeFilter& filter) {
 
 Column column_of(const DataSource& source, const EventFilter& filter) {
   const Event& event = *source.catalog().find_event(filter.scope.event);
-  return {event.name + " " + filter.column, "events",
-          [&source, &event, &filter] { return value_counts(source, event, filter.column); }};
+  return {event.name + " " + filter.column, "events", HeldValues(source, event, filter.column)};
 }
 
 std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
@@ -55,7 +53,7 @@ std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
 std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string>& texts) {
   std::unordered_set<std::string> found;
   const std::unordered_set<std::string> wanted(texts.begin(), texts.end());
-  Statement row = column.counts();
+  Statement row = column.held.each();
   while (row.step() && found.size() < wanted.size()) {
     std::string value(row.text(0));
     if (wanted.contains(value)) found.insert(std::move(value));
@@ -72,7 +70,7 @@ std::vector<std::string> absent_texts(const Column& column, const std::vector<st
 std::vector<std::string> nearest_values(const Column& column, const std::vector<std::string>& texts) {
   constexpr int most_looked_at = 100000;
   std::vector<std::map<std::string, std::int64_t>> near(texts.size());
-  Statement row = column.counts();
+  Statement row = column.held.counted();
   for (int looked_at = 0; looked_at < most_looked_at && row.step(); ++looked_at) {
     const std::string value(row.text(0));
     for (std::size_t i = 0; i < texts.size(); ++i) {

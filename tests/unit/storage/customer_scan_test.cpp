@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "storage/event_times.hpp"
-#include "storage/value_counts.hpp"
+#include "storage/held_values.hpp"
 #include "support/own_database.hpp"
 
 namespace audience {
@@ -89,9 +89,13 @@ TEST_CASE("another program's customers are walked with those whose rows name nob
 TEST_CASE("values are counted, of products those that were bought") {
   const OwnShop own;
   const DataSource source(*own, no_wait);
-  CHECK(walked(value_counts(source, "city")) == Texts{"Bonn 1", "Rome 2"});
+  const HeldValues cities(source, "city");
+  CHECK(walked(cities.counted()) == Texts{"Bonn 1", "Rome 2"});
+  CHECK(walked(cities.each(), false) == Texts{"Rome", "Bonn"});
   const Event& purchases = *source.catalog().find_event("purchases");
-  CHECK(walked(value_counts(source, purchases, "product_id")) == Texts{"p 2", "q 1"});
+  const HeldValues products(source, purchases, "product_id");
+  CHECK(walked(products.counted()) == Texts{"p 2", "q 1"});
+  CHECK(walked(products.each(), false) == Texts{"p", "q"});
   CHECK(walked(common_values(source, "city", 1, 2)) == Texts{"Rome 2", "Bonn 1"});
   CHECK(walked(common_values(source, "city", 2, 2)) == Texts{"Rome 2"});
   CHECK(walked(value_after(source, "age", !from_greatest, 1), false) == Texts{"20"});
