@@ -89,8 +89,9 @@ bool names_products(const BoundFilter& filter) {
   });
 }
 
-/// How many rows had no time that can be read.
-std::int64_t feed(EventRows& rows, Statement& statement, std::vector<EventQuestion>& questions) {
+/// How many rows had no time that can be read. Those outside the span are nobody's.
+std::int64_t feed(EventRows& rows, Statement& statement, const TimeSpan& span,
+                  std::vector<EventQuestion>& questions) {
   std::int64_t without_time = 0;
   while (statement.step()) {
     const auto time = rows.time(statement);
@@ -98,6 +99,7 @@ std::int64_t feed(EventRows& rows, Statement& statement, std::vector<EventQuesti
       ++without_time;
       continue;
     }
+    if (!span.holds(*time)) continue;
     const auto customer = rows.customer(statement);
     if (!customer) continue;
     const EventRow row{*customer, *time, rows.cells(statement)};
@@ -168,7 +170,7 @@ void SqliteScan::scan_table(const Event& event, const Question& question, const 
     widest.to = std::max(widest.to, one.span().to);
   }
   Statement row = question.only ? rows.prepare(widest, *question.only) : rows.prepare(widest);
-  const std::int64_t without_time = feed(rows, row, questions);
+  const std::int64_t without_time = feed(rows, row, widest, questions);
   for (EventQuestion& one : questions) one.finish();
   for (std::size_t i = 0; i < asked.size(); ++i) {
     FilterAnswer& answer = answers.filters[asked[i]];
@@ -197,7 +199,7 @@ void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, Ti
   Statement row = rows.prepare_product();
   for (const std::string& product : products) {
     row.bind_all(product, to_unix(question.span().from), to_unix(question.span().to));
-    feed(rows, row, questions);
+    feed(rows, row, question.span(), questions);
     row.reset();
   }
   question.answer(population, answer);
