@@ -22,8 +22,7 @@ std::vector<std::string> walked_columns(const DataSource& source, const std::vec
 
 Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
                  const std::string& recommendations_type, const std::optional<SortOrder>& sort)
-    : source_(source),
-      members_(members),
+    : members_(members),
       columns_(std::move(columns)),
       order_(customers_in_order(source, walked_columns(source, columns_), sort)) {
   if (!source.is_foreign()) {

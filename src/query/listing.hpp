@@ -29,7 +29,6 @@ class Listing {
 
  private:
   bool next_member();
-  const DataSource& source_;
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
   CustomerScan order_;  ///< who comes next; in another program's file with the whole row
