@@ -28,17 +28,17 @@ std::unique_ptr<Database> open_other(const std::filesystem::path& database, cons
   return std::make_unique<Database>(database, Database::Mode::foreign, wait);
 }
 
-bool is_readable(const Statement& row, ValueType type) {
+bool is_readable(const Cell& cell, ValueType type) {
   switch (type) {
     case ValueType::text:
       return true;
     case ValueType::integer:
     case ValueType::number:
-      return read_number(row, 0).has_value();
+      return read_number(cell).has_value();
     case ValueType::boolean:
-      return read_boolean(row, 0).has_value();
+      return read_boolean(cell).has_value();
     case ValueType::date:
-      return read_time(row, 0).has_value();
+      return read_time(cell).has_value();
   }
   return true;
 }
@@ -47,11 +47,11 @@ bool is_readable(const Statement& row, ValueType type) {
 /// word.
 void check_column(const Database& data, const std::string& file, const std::string& table,
                   const std::string& column, std::string_view type,
-                  const std::function<bool(const Statement&)>& reads) {
+                  const std::function<bool(const Cell&)>& reads) {
   Statement row = first_values(data, table, column);
   bool any = false;
   while (row.step()) {
-    if (reads(row)) return;
+    if (reads(row.cell(0))) return;
     any = true;
   }
   if (!any) return;
@@ -63,15 +63,14 @@ void check_column(const Database& data, const std::string& file, const std::stri
 void check_types(const Database& data, const Catalog& catalog, const std::string& file) {
   for (const Attribute& attribute : catalog.attributes) {
     check_column(data, file, catalog.customers_table, attribute.column, name_of(attribute.type),
-                 [&](const Statement& row) { return is_readable(row, attribute.type); });
+                 [&](const Cell& cell) { return is_readable(cell, attribute.type); });
   }
   for (const Event& event : catalog.events) {
-    check_column(
-        data, file, event.table, event.time, fmt::format("a time in {}", name_of(event.time_format)),
-        [&](const Statement& row) { return read_event_time(row, 0, event.time_format).has_value(); });
+    check_column(data, file, event.table, event.time, fmt::format("a time in {}", name_of(event.time_format)),
+                 [&](const Cell& cell) { return read_event_time(cell, event.time_format).has_value(); });
     for (const EventColumn& column : event.columns) {
       check_column(data, file, event.table, column.column, name_of(column.type),
-                   [&](const Statement& row) { return is_readable(row, column.type); });
+                   [&](const Cell& cell) { return is_readable(cell, column.type); });
     }
   }
 }

@@ -1,7 +1,12 @@
 // One reading for each type.
 #include "query/cell_reading.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <iterator>
 
 #include "json/json_writer.hpp"
 
@@ -29,69 +34,83 @@ std::optional<TimePoint> within_calendar(std::int64_t seconds) {
   return seconds >= year_1 && seconds < year_10000 ? std::optional(from_unix(seconds)) : std::nullopt;
 }
 
-}  // namespace
-
-std::optional<std::string_view> read_text(const Statement& row, int column) {
-  const CellKind kind = row.kind(column);
-  if (kind == CellKind::null || kind == CellKind::blob) return std::nullopt;
-  return row.text(column);
-}
-
-std::string cell_text(const Statement& row, int column, ValueType type) {
-  if (row.kind(column) == CellKind::real) {
-    std::string number;
-    append_number(number, row.real(column));
-    return number;
-  }
-  if (type == ValueType::boolean && row.kind(column) == CellKind::integer)
-    return row.integer(column) != 0 ? "true" : "false";
-  return std::string(read_text(row, column).value_or(""));
-}
-
-std::optional<Decimal> read_number(const Statement& row, int column) {
-  switch (row.kind(column)) {
-    case CellKind::integer:
-      return Decimal(row.integer(column));
-    case CellKind::real:
-      return Decimal::from_double(row.real(column));
-    case CellKind::text:
-      return Decimal::parse(row.text(column));
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<TimePoint> read_time(const Statement& row, int column) {
-  if (row.kind(column) == CellKind::integer) return within_calendar(row.integer(column));
-  if (row.kind(column) != CellKind::text) return std::nullopt;
-  const auto parsed = parse_time(row.text(column));
+std::optional<TimePoint> read_iso8601(const Cell& cell) {
+  const auto* text = std::get_if<std::string_view>(&cell);
+  if (text == nullptr) return std::nullopt;
+  const auto parsed = parse_time(*text);
   return parsed ? std::optional(parsed->start) : std::nullopt;
 }
 
-std::optional<bool> read_boolean(const Statement& row, int column) {
-  if (row.kind(column) == CellKind::integer) {
-    const std::int64_t number = row.integer(column);
-    return number == 0 || number == 1 ? std::optional(number == 1) : std::nullopt;
-  }
-  if (row.kind(column) != CellKind::text) return std::nullopt;
-  const std::string_view text = row.text(column);
-  if (equals_word(text, "true") || text == "1") return true;
-  if (equals_word(text, "false") || text == "0") return false;
+std::string_view written(std::int64_t number, NumberText& room) {
+  const char* end = std::to_chars(room.data(), room.data() + room.size(), number).ptr;
+  return {room.data(), static_cast<std::size_t>(end - room.data())};
+}
+
+/// Always with a point: `1.0`, `1.0e+20`.
+std::string_view written(double number, NumberText& room) {
+  if (std::isinf(number)) return number < 0 ? "-Inf" : "Inf";
+  fmt::memory_buffer digits;
+  fmt::format_to(std::back_inserter(digits), "{:.15g}", number);
+  const std::string_view text(digits.data(), digits.size());
+  const std::size_t exponent = std::min(text.find('e'), text.size());
+  const char* point = text.find('.') == std::string_view::npos ? ".0" : "";
+  const auto end = fmt::format_to_n(room.data(), room.size(), "{}{}{}", text.substr(0, exponent), point,
+                                    text.substr(exponent));
+  return {room.data(), end.size};
+}
+
+}  // namespace
+
+std::optional<std::string_view> read_text(const Cell& cell, NumberText& room) {
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return *text;
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return written(*integer, room);
+  if (const auto* real = std::get_if<double>(&cell)) return written(*real, room);
   return std::nullopt;
 }
 
-std::optional<TimePoint> read_event_time(const Statement& row, int column, TimeFormat format) {
-  if (format == TimeFormat::iso8601) {
-    if (row.kind(column) != CellKind::text) return std::nullopt;
-    const auto parsed = parse_time(row.text(column));
-    return parsed ? std::optional(parsed->start) : std::nullopt;
+std::string cell_text(const Cell& cell, ValueType type) {
+  if (const auto* real = std::get_if<double>(&cell)) {
+    std::string number;
+    append_number(number, *real);
+    return number;
   }
+  const auto* integer = std::get_if<std::int64_t>(&cell);
+  if (type == ValueType::boolean && integer != nullptr) return *integer != 0 ? "true" : "false";
+  NumberText room;
+  return std::string(read_text(cell, room).value_or(""));
+}
+
+std::optional<Decimal> read_number(const Cell& cell) {
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return Decimal(*integer);
+  if (const auto* real = std::get_if<double>(&cell)) return Decimal::from_double(*real);
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return Decimal::parse(*text);
+  return std::nullopt;
+}
+
+std::optional<TimePoint> read_time(const Cell& cell) {
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return within_calendar(*integer);
+  return read_iso8601(cell);
+}
+
+std::optional<bool> read_boolean(const Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell))
+    return *number == 0 || *number == 1 ? std::optional(*number == 1) : std::nullopt;
+  const auto* text = std::get_if<std::string_view>(&cell);
+  if (text == nullptr) return std::nullopt;
+  if (equals_word(*text, "true") || *text == "1") return true;
+  if (equals_word(*text, "false") || *text == "0") return false;
+  return std::nullopt;
+}
+
+std::optional<TimePoint> read_event_time(const Cell& cell, TimeFormat format) {
+  if (format == TimeFormat::iso8601) return read_iso8601(cell);
   const std::int64_t unit = format == TimeFormat::unix_milliseconds ? 1000 : 1;
-  if (row.kind(column) == CellKind::integer)
-    return within_calendar(floor_division(row.integer(column), unit));
-  if (row.kind(column) != CellKind::real) return std::nullopt;
+  if (const auto* integer = std::get_if<std::int64_t>(&cell))
+    return within_calendar(floor_division(*integer, unit));
+  const auto* real = std::get_if<double>(&cell);
+  if (real == nullptr) return std::nullopt;
   constexpr double year_10000 = 253402300800.0;
-  const double seconds = std::floor(row.real(column) / static_cast<double>(unit));
+  const double seconds = std::floor(*real / static_cast<double>(unit));
   if (!(std::fabs(seconds) < year_10000)) return std::nullopt;
   return within_calendar(static_cast<std::int64_t>(seconds));
 }

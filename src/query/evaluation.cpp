@@ -3,6 +3,9 @@
 
 #include <cassert>
 
+#include "query/filter_answers.hpp"
+#include "query/member_order.hpp"
+
 namespace audience {
 namespace {
 
@@ -44,9 +47,8 @@ class Fold {
   CustomerSet leaf() {
     const std::size_t filter = next_++;
     FilterAnswer& answer = answers_.filters[filter];
-    result_.filters.push_back({static_cast<std::int64_t>(answer.customers.count()), answer.missing,
-                               answer.saw_events, answer.events_without_time, answer.method, answer.took,
-                               answer.shared, answer.value});
+    result_.filters.push_back(std::move(answer.report));
+    result_.filters.back().alone = static_cast<std::int64_t>(answer.customers.count());
     CustomerSet prefix = answer.customers;
     for (auto bracket = open_.rbegin(); bracket != open_.rend(); ++bracket) {
       if (bracket->left) prefix = joined(*bracket->left, bracket->connector, prefix);
@@ -97,13 +99,12 @@ class Fold {
 
 }  // namespace
 
-Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine,
-                    TimePoint as_of, const StepVisitor& visit) {
-  Answers answers = engine.answer(bound.filters, as_of);
+Evaluation evaluate(const DataSource& source, const Question& question, const StepVisitor& visit) {
+  Answers answers = filter_answers(source, question);
   Evaluation result;
   Fold fold(answers, result, visit);
-  result.members = fold.groups(document.groups);
-  if (bound.limit) result.members = engine.cut(result.members, *bound.limit);
+  result.members = fold.groups(question.document.groups);
+  if (question.bound.limit) result.members = first_members(source, result.members, *question.bound.limit);
   return result;
 }
 

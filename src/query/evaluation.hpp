@@ -5,29 +5,18 @@
 #include <functional>
 #include <vector>
 
-#include "model/bound_filter.hpp"
 #include "model/document.hpp"
 #include "query/filter_engine.hpp"
+#include "query/question.hpp"
+#include "storage/data_source.hpp"
 
 namespace audience {
 
-/// What is known of one filter beside the funnel.
-struct FilterReport {
-  std::int64_t alone = 0;                ///< customers it selects by itself
-  std::optional<std::int64_t> missing;   ///< as FilterAnswer
-  bool saw_events = true;                ///< as FilterAnswer
-  std::int64_t events_without_time = 0;  ///< as FilterAnswer
-  std::string method;                    ///< as FilterAnswer
-  std::chrono::microseconds took{};      ///< as FilterAnswer
-  std::size_t shared = 1;                ///< as FilterAnswer
-  std::string value;                     ///< as FilterAnswer
-};
-
 struct Evaluation {
-  std::int64_t population = 0;     ///< all customers
-  CustomerSet members;             ///< after the limit
-  std::vector<FunnelStep> funnel;  ///< a step for each filter, in document order, before the limit
-  std::vector<FilterReport> filters;
+  std::int64_t population = 0;        ///< all customers
+  CustomerSet members;                ///< after the limit
+  std::vector<FunnelStep> funnel;     ///< a step for each filter, in document order, before the limit
+  std::vector<FilterReport> filters;  ///< as many
 };
 
 /// Sees each filter's own set and the audience if the document ended there.
@@ -36,8 +25,7 @@ using StepVisitor =
 
 /// Strictly left to right, a group as if in brackets. The count after a filter is the audience's size if the
 /// document ended there, so that A OR (B AND C) counts A OR B after B: each step folds outwards through the
-/// open brackets. `bound` is of the same document.
-Evaluation evaluate(const Document& document, const BoundDocument& bound, FilterEngine& engine,
-                    TimePoint as_of, const StepVisitor& visit = {});
+/// open brackets.
+Evaluation evaluate(const DataSource& source, const Question& question, const StepVisitor& visit = {});
 
 }  // namespace audience

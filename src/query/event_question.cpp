@@ -7,12 +7,12 @@
 
 namespace audience {
 
-EventQuestion::EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of,
+EventQuestion::EventQuestion(EventColumns& columns, const BoundFilter& filter, TimePoint as_of,
                              std::size_t capacity)
-    : rows_(rows), span_(resolve(scope_of(filter)->window, as_of)) {
+    : columns_(columns), span_(resolve(scope_of(filter)->window, as_of)) {
   for (const EventCondition& condition : scope_of(filter)->where) {
-    conditions_.push_back({rows_.matcher(condition.column, condition.predicate, condition.type, as_of),
-                           rows_.column(condition.column), condition.negated});
+    conditions_.push_back({columns_.matcher(condition.column, condition.predicate, condition.type, as_of),
+                           columns_.position(condition.column), condition.negated});
   }
   if (const auto* event = std::get_if<EventFilter>(&filter.what)) {
     ask_for(*event, as_of, capacity);
@@ -23,9 +23,9 @@ EventQuestion::EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoi
 
 void EventQuestion::ask_for(const EventFilter& filter, TimePoint as_of, std::size_t capacity) {
   entity_ = filter.column;
-  entity_column_ = rows_.column(entity_);
+  entity_column_ = columns_.position(entity_);
   for (const Predicate& predicate : filter.predicates) {
-    wanted_.push_back({rows_.matcher(entity_, predicate, filter.type, as_of), CustomerSet(capacity)});
+    wanted_.push_back({columns_.matcher(entity_, predicate, filter.type, as_of), CustomerSet(capacity)});
   }
 }
 
@@ -33,37 +33,39 @@ void EventQuestion::ask_for(const MeasureFilter& filter, TimePoint as_of, std::s
   const Measure& measure = filter.measure;
   MeasuredColumns columns;
   if (measure.amount) {
-    columns.value = rows_.column("quantity");
-    columns.unit_price = rows_.column("unit_price");
+    columns.value = columns_.position("quantity");
+    columns.unit_price = columns_.position("unit_price");
   } else if (!measure.column.empty()) {
-    columns.value = rows_.column(measure.column);
-    columns.is_code = rows_.is_code(measure.column);
+    columns.value = columns_.position(measure.column);
+    columns.is_code = columns_.is_code(measure.column);
   }
   measures_dates_ = measure.type == ValueType::date;
   collector_ = make_collector(measure, columns, capacity, as_of);
   matcher_ = std::make_unique<MeasureMatcher>(filter.predicate, as_of);
 }
 
-bool EventQuestion::counts(const Statement& row) const {
+bool EventQuestion::counts(const EventRow& row) const {
   return std::all_of(conditions_.begin(), conditions_.end(), [&](const Condition& condition) {
-    return (condition.matcher->test(row, condition.column) == Match::yes) != condition.negated;
+    return (condition.matcher->test(row.cells[condition.column]) == Match::yes) != condition.negated;
   });
 }
 
-void EventQuestion::take(const Statement& row, CustomerNumber customer, TimePoint time) {
-  if (!span_.holds(time)) return;
+void EventQuestion::take(const EventRow& row) {
+  if (!span_.holds(row.time)) return;
   saw_events_ = true;
   if (!counts(row)) return;
   ++events_;
   if (collector_) {
-    collector_->take(row, customer, time);
+    collector_->take(row);
     return;
   }
+  const Cell& entity = row.cells[entity_column_];
   for (Wanted& wanted : wanted_) {
-    if (wanted.matcher->test(row, entity_column_) != Match::yes) continue;
-    wanted.found.insert(customer);
+    if (wanted.matcher->test(entity) != Match::yes) continue;
+    wanted.found.insert(row.customer);
     if (!keeps_examples_) continue;
-    std::string example = fmt::format("{} on {}", rows_.text(row, entity_), format_time(time).substr(0, 10));
+    std::string example =
+        fmt::format("{} on {}", columns_.text(entity_, entity), format_time(row.time).substr(0, 10));
     if (std::find(examples_.begin(), examples_.end(), example) == examples_.end())
       examples_.push_back(std::move(example));
   }
@@ -74,18 +76,19 @@ void EventQuestion::finish() {
 }
 
 void EventQuestion::answer(const CustomerSet& population, FilterAnswer& answer) const {
-  answer.saw_events = saw_events_;
+  answer.report.saw_events = saw_events_;
   if (!collector_) {
     answer.customers = population;
     for (const Wanted& wanted : wanted_) answer.customers &= wanted.found;
     return;
   }
-  answer.missing = 0;
+  std::int64_t missing = 0;
   population.for_each([&](CustomerNumber customer) {
-    const auto value = collector_->value(customer);
-    if (!value) ++*answer.missing;
-    if (matcher_->test(value) == Match::yes) answer.customers.insert(customer);
+    const Match match = matcher_->test(collector_->value(customer));
+    if (match == Match::missing) ++missing;
+    if (match == Match::yes) answer.customers.insert(customer);
   });
+  answer.report.missing = missing;
 }
 
 std::string EventQuestion::value_of(CustomerNumber customer) const {

@@ -5,21 +5,21 @@
 #include <string>
 #include <vector>
 
-#include "query/event_rows.hpp"
+#include "query/event_columns.hpp"
+#include "query/event_row.hpp"
 #include "query/filter_engine.hpp"
 #include "query/measure_collector.hpp"
 #include "query/measure_matcher.hpp"
 
 namespace audience {
 
-/// Of an EventFilter or a MeasureFilter. Asks `rows` for the columns it needs when it is made; take rows
-/// after that.
+/// Of an EventFilter or a MeasureFilter. Asks for the columns it needs when it is made; take rows after that.
 class EventQuestion {
  public:
-  EventQuestion(EventRows& rows, const BoundFilter& filter, TimePoint as_of, std::size_t capacity);
+  EventQuestion(EventColumns& columns, const BoundFilter& filter, TimePoint as_of, std::size_t capacity);
 
   [[nodiscard]] const TimeSpan& span() const { return span_; }
-  void take(const Statement& row, CustomerNumber customer, TimePoint time);
+  void take(const EventRow& row);
   void finish();
   /// After `finish`: who satisfies the positive filter, and how many of the population have a missing value.
   void answer(const CustomerSet& population, FilterAnswer& answer) const;
@@ -31,7 +31,7 @@ class EventQuestion {
  private:
   struct Condition {
     std::unique_ptr<ValueMatcher> matcher;
-    int column = 0;
+    std::size_t column = 0;
     bool negated = false;
   };
   struct Wanted {
@@ -40,13 +40,13 @@ class EventQuestion {
   };
   void ask_for(const EventFilter& filter, TimePoint as_of, std::size_t capacity);
   void ask_for(const MeasureFilter& filter, TimePoint as_of, std::size_t capacity);
-  [[nodiscard]] bool counts(const Statement& row) const;
+  [[nodiscard]] bool counts(const EventRow& row) const;
 
-  EventRows& rows_;
+  EventColumns& columns_;
   TimeSpan span_;
   std::vector<Condition> conditions_;
   std::string entity_;
-  int entity_column_ = 0;
+  std::size_t entity_column_ = 0;
   std::vector<Wanted> wanted_;                   ///< of an EventFilter
   std::unique_ptr<MeasureCollector> collector_;  ///< of a MeasureFilter
   std::unique_ptr<MeasureMatcher> matcher_;

@@ -2,43 +2,52 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/customer_set.hpp"
-#include "base/time.hpp"
-#include "model/bound_filter.hpp"
+#include "query/question.hpp"
 
 namespace audience {
 
-/// What one filter selects, before the connectors.
-struct FilterAnswer {
-  CustomerSet customers;  ///< within the population; the complement where the filter is negated
-  std::optional<std::int64_t>
-      missing;             ///< customers whose value is missing; none where nothing can be missing
+/// What is known of one filter beside whom it selects.
+struct FilterReport {
+  std::int64_t alone = 0;  ///< customers it selects by itself; counted by the fold
+  /// Customers whose value is missing, so that the predicate could not be held against it; none where nothing
+  /// can be missing. To an engine those whom IS_NULL seeks are not missing but found.
+  std::optional<std::int64_t> missing;
   bool saw_events = true;  ///< false where an event filter's window holds no event at all that was looked at
   std::int64_t events_without_time = 0;  ///< passed over, for their time cannot be read
   std::string method;                    ///< how it was answered: `customers scan`
   std::chrono::microseconds took{};      ///< of the whole pass
   std::size_t shared = 1;                ///< filters that the pass answered together
-  std::string value;  ///< where only one customer was looked at: what the filter saw, `-` where it is missing
+  std::string value;  ///< with Question::only: what the filter saw, `-` where it is missing
+};
+
+struct FilterAnswer {
+  CustomerSet customers;  ///< within the population
+  FilterReport report;
 };
 
 struct Answers {
-  CustomerSet population;             ///< every customer who is present
+  CustomerSet population;             ///< every customer who is present; of capacity 0 until it is known
   std::vector<FilterAnswer> filters;  ///< one for each bound filter, in order
+  [[nodiscard]] bool knows_population() const { return population.capacity() > 0; }
 };
 
-/// Answers filters from some form of the data. Today SQLite scans; a column store will answer the same calls.
+/// Answers filters from some form of the data. Negation, stored audiences and connectors are not its business
+/// (query/filter_answers.hpp, query/evaluation.hpp).
 class FilterEngine {
  public:
   virtual ~FilterEngine() = default;
-  /// All filters at one point in time and on one state of the data.
-  virtual Answers answer(const std::vector<BoundFilter>& filters, TimePoint as_of) = 0;
-  /// The first of the members in the order of the limit.
-  virtual CustomerSet cut(const CustomerSet& members, const BoundLimit& limit) = 0;
+  /// Whether it can answer such a filter, negated or not. Never asked of an AudienceFilter.
+  [[nodiscard]] virtual bool can_answer(const Question& question, const BoundFilter& filter) const = 0;
+  /// Answers the filters at the positions `asked`, as if none were negated; fills in the population, if it is
+  /// not known yet.
+  virtual void answer(const Question& question, const std::vector<std::size_t>& asked, Answers& answers) = 0;
 };
 
 }  // namespace audience

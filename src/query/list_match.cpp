@@ -9,6 +9,8 @@
 #include "base/id_table.hpp"
 #include "query/cell_reading.hpp"
 #include "query/listing_columns.hpp"
+#include "storage/customer_scan.hpp"
+#include "storage/customers.hpp"
 #include "storage/erased.hpp"
 
 namespace audience {
@@ -33,20 +35,21 @@ std::string key_of_value(ValueType type, std::string_view value) {
 }
 
 /// Empty where it is missing.
-std::string key_of_cell(ValueType type, const Statement& row, int column) {
+std::string key_of_cell(ValueType type, const Cell& cell) {
   if (type == ValueType::integer || type == ValueType::number) {
-    const auto number = read_number(row, column);
+    const auto number = read_number(cell);
     return number ? number->to_text() : std::string{};
   }
   if (type == ValueType::date) {
-    const auto time = read_time(row, column);
+    const auto time = read_time(cell);
     return time ? time_key(*time) : std::string{};
   }
   if (type == ValueType::boolean) {
-    const auto boolean = read_boolean(row, column);
+    const auto boolean = read_boolean(cell);
     return boolean ? boolean_key(*boolean) : std::string{};
   }
-  return fold_case(trimmed(read_text(row, column).value_or("")));
+  NumberText room;
+  return fold_case(trimmed(read_text(cell, room).value_or("")));
 }
 
 /// What an export wrote an apostrophe before; empty where it did not.
@@ -123,33 +126,23 @@ class Matcher {
 
   void look_up_ids() {
     const CustomerSet population = source_.population();
-    // By the unique index on customer_id.
-    Statement own = source_.own().prepare("SELECT number FROM audience_customers WHERE customer_id = ?");
+    CustomerNumbers own(source_.own());
     for (Key key = 1; key < texts_.size(); ++key) {
       if (states_[key].erased) continue;
-      if (source_.is_foreign()) {
-        const auto customer = source_.find(texts_[key]);
-        if (customer && population.contains(*customer)) take(key, *customer);
-        continue;
-      }
-      own.bind_all(texts_[key]);
-      const bool known = own.step();
-      const auto customer = static_cast<CustomerNumber>(known ? own.integer(0) : 0);
-      own.reset();
-      if (known && population.contains(customer)) take(key, customer);
+      const auto customer = source_.is_foreign() ? source_.find(texts_[key]) : own.number_of(texts_[key]);
+      if (customer && population.contains(*customer)) take(key, *customer);
     }
   }
 
   void scan_customers() {
-    Statement row = source_.data().prepare(
-        "SELECT " + source_.customer_reference() + ", " + sql_name(attribute_->column) + ", " +
-        sql_name(source_.catalog().key) + " FROM " + source_.customers_from());
-    while (row.step()) {
-      const Key key = table_.find(key_of_cell(attribute_->type, row, 1));
+    CustomerScan row = every_customer(source_, {attribute_->column, source_.catalog().key});
+    while (row.next()) {
+      const Key key = table_.find(key_of_cell(attribute_->type, row.cell(0)));
       if (key == 0) continue;
-      if (!erased_.empty() && erased_.contains(row.text(2))) {
+      NumberText room;
+      if (!erased_.empty() && erased_.contains(read_text(row.cell(1), room).value_or(""))) {
         states_[key].erased = true;
-      } else if (const auto customer = source_.number_in_row(row, 0)) {
+      } else if (const auto customer = row.customer()) {
         take(key, *customer);
       }
     }

@@ -1,63 +1,35 @@
 // Ordered walk over members; each row by its permanent number.
 #include "query/listing.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace audience {
 namespace {
 
-constexpr int first_column = 2;  // in a row of another program's file, after who it is
-
-/// The key as it is, for other tables, beside the one that becomes a number.
-std::string select_row(const DataSource& source, const std::vector<ListingColumn>& columns) {
-  std::string sql = "SELECT " + source.customer_reference() + ", " + sql_name(source.catalog().key);
+/// What the walk brings along: of another program's file the key as it is there, for other tables, and the
+/// row.
+std::vector<std::string> walked_columns(const DataSource& source, const std::vector<ListingColumn>& columns) {
+  std::vector<std::string> names;
+  if (!source.is_foreign()) return names;
+  names.push_back(source.catalog().key);
   for (const ListingColumn& column : columns) {
-    if (column.recommendation_rank == 0) sql += ", " + sql_name(column.column);
+    if (column.recommendation_rank == 0) names.push_back(column.column);
   }
-  return sql + " FROM " + source.customers_from();
-}
-
-bool is_by_key(const DataSource& source, const std::optional<SortOrder>& sort) {
-  return !sort || sort->column == source.catalog().key;
-}
-
-std::string order_sql(const DataSource& source, const std::vector<ListingColumn>& columns,
-                      const std::optional<SortOrder>& sort) {
-  const char* direction = sort && sort->descending ? "DESC" : "ASC";
-  const std::string key = sql_name(source.catalog().key);
-  const bool by_key = is_by_key(source, sort);
-  if (source.is_foreign()) {
-    // Keys in their own order there: texts by bytes, integers by value.
-    if (by_key) return fmt::format("{} ORDER BY {} {}", select_row(source, columns), key, direction);
-    return fmt::format("{0} ORDER BY {1} IS NULL, {1} {2}, {3}", select_row(source, columns),
-                       sql_name(sort->column), direction, key);
-  }
-  // Without a sort: covered by customers_by_id, already in order.
-  if (by_key) {
-    return fmt::format(
-        "SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= '' ORDER BY "
-        "customer_id {}",
-        direction);
-  }
-  return fmt::format("SELECT customer_number FROM customers ORDER BY {0} IS NULL, {0} {1}, customer_id",
-                     sql_name(sort->column), direction);
+  return names;
 }
 
 }  // namespace
 
 Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
                  const std::string& recommendations_type, const std::optional<SortOrder>& sort)
-    : source_(source),
-      members_(members),
+    : members_(members),
       columns_(std::move(columns)),
-      order_(source.data().prepare(order_sql(source, columns_, sort))) {
+      order_(customers_in_order(source, walked_columns(source, columns_), sort)) {
   if (!source.is_foreign()) {
     own_.emplace(source.own(), columns_, recommendations_type);
     return;
   }
-  int position = first_column;
+  std::size_t position = 1;  // after the key
   bool recommends = false;
   for (const ListingColumn& column : columns_) {
     positions_.push_back(column.recommendation_rank == 0 ? position++ : 0);
@@ -67,14 +39,12 @@ Listing::Listing(const DataSource& source, const CustomerSet& members, std::vect
 }
 
 bool Listing::next_member() {
-  // A statement stepped on after its end would begin again.
-  while (!ended_ && order_.step()) {
-    const auto customer = source_.number_in_row(order_, 0);
+  while (order_.next()) {
+    const auto customer = order_.customer();
     if (!customer || !members_.contains(*customer)) continue;
     current_ = *customer;
     return true;
   }
-  ended_ = true;
   return false;
 }
 
@@ -88,7 +58,7 @@ bool Listing::skip(std::int64_t rows) {
 bool Listing::next() {
   if (!next_member()) return false;
   if (own_) own_->seek(current_);
-  if (recommended_) recommended_->read(current_, order_.cell(1), products_);
+  if (recommended_) recommended_->read(current_, order_.cell(0), products_);
   return true;
 }
 
@@ -109,9 +79,9 @@ std::vector<CustomerNumber> members_in_order(const DataSource& source, const Cus
     if (sort && sort->descending) std::reverse(ordered.begin(), ordered.end());
     return ordered;
   }
-  Statement order = source.own().prepare(order_sql(source, {}, sort));
-  while (order.step()) {
-    const auto customer = source.number_in_row(order, 0);
+  CustomerScan order = customers_in_order(source, {}, sort);
+  while (order.next()) {
+    const auto customer = order.customer();
     if (customer && members.contains(*customer)) ordered.push_back(*customer);
   }
   return ordered;

@@ -10,8 +10,8 @@
 #include "base/customer_set.hpp"
 #include "query/customer_rows.hpp"
 #include "query/listing_columns.hpp"
-#include "query/recommended_products.hpp"
-#include "storage/data_source.hpp"
+#include "storage/customer_scan.hpp"
+#include "storage/recommended_products.hpp"
 
 namespace audience {
 
@@ -29,16 +29,14 @@ class Listing {
 
  private:
   bool next_member();
-  const DataSource& source_;
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
-  bool ended_ = false;
-  Statement order_;  ///< who comes next; in another program's file with the whole row
+  CustomerScan order_;  ///< who comes next; in another program's file with the whole row
   CustomerNumber current_ = 0;
   std::optional<CustomerRows> own_;  ///< rows of the own customers
 
   // Of another program's file.
-  std::vector<int> positions_;  ///< of each customer column in the row
+  std::vector<std::size_t> positions_;  ///< of each customer column in the row
   std::unique_ptr<RecommendedProducts> recommended_;
   RankedProducts products_;
 };

@@ -8,6 +8,7 @@
 
 #include "base/value_type.hpp"
 #include "model/catalog.hpp"
+#include "storage/customer_scan.hpp"
 
 namespace audience {
 
@@ -16,11 +17,6 @@ struct ListingColumn {
   ValueType type = ValueType::text;
   int recommendation_rank = 0;  ///< product_K: K from 1; 0 for a column of customers
   std::string column{};         ///< of customers
-};
-
-struct SortOrder {
-  std::string column;  ///< of customers
-  bool descending = false;
 };
 
 /// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or

@@ -17,9 +17,9 @@ std::int64_t day_of(TimePoint time) {
   return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
 }
 
-std::optional<ExactNumber> read_amount(const Statement& row, const MeasuredColumns& columns) {
-  const auto quantity = read_number(row, columns.value);
-  const auto price = quantity ? read_number(row, columns.unit_price) : std::nullopt;
+std::optional<ExactNumber> read_amount(const EventRow& row, const MeasuredColumns& columns) {
+  const auto quantity = read_number(row.cells[columns.value]);
+  const auto price = quantity ? read_number(row.cells[columns.unit_price]) : std::nullopt;
   if (!price) return std::nullopt;
   return product(*quantity, *price);
 }
@@ -28,13 +28,13 @@ std::optional<ExactNumber> read_amount(const Statement& row, const MeasuredColum
 class EventValue {
  public:
   EventValue(const Measure& measure, const MeasuredColumns& columns) : measure_(measure), columns_(columns) {}
-  [[nodiscard]] std::optional<ExactNumber> read(const Statement& row) const {
+  [[nodiscard]] std::optional<ExactNumber> read(const EventRow& row) const {
     if (measure_.amount) return read_amount(row, columns_);
     if (measure_.column_type == ValueType::date) {
-      const auto time = read_time(row, columns_.value);
+      const auto time = read_time(row.cells[columns_.value]);
       return time ? std::optional(ExactNumber(to_unix(*time))) : std::nullopt;
     }
-    const auto number = read_number(row, columns_.value);
+    const auto number = read_number(row.cells[columns_.value]);
     return number ? std::optional(ExactNumber(*number)) : std::nullopt;
   }
 
@@ -46,7 +46,7 @@ class EventValue {
 class CountCollector : public MeasureCollector {
  public:
   explicit CountCollector(std::size_t capacity) : counts_(capacity) {}
-  void take(const Statement&, CustomerNumber customer, TimePoint) override { ++counts_[customer]; }
+  void take(const EventRow& row) override { ++counts_[row.customer]; }
   [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
     return ExactNumber(std::int64_t{counts_[customer]});
   }
@@ -60,9 +60,9 @@ class DaysSinceCollector : public MeasureCollector {
  public:
   DaysSinceCollector(bool last, std::size_t capacity, TimePoint as_of)
       : last_(last), as_of_(as_of), times_(capacity, none) {}
-  void take(const Statement&, CustomerNumber customer, TimePoint time) override {
-    std::int64_t& kept = times_[customer];
-    const std::int64_t seconds = to_unix(time);
+  void take(const EventRow& row) override {
+    std::int64_t& kept = times_[row.customer];
+    const std::int64_t seconds = to_unix(row.time);
     if (kept == none || (last_ ? seconds > kept : seconds < kept)) kept = seconds;
   }
   [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
@@ -86,15 +86,15 @@ class SumCollector : public MeasureCollector {
         value_(measure, columns),
         sums_(capacity),
         counts_(average_ ? capacity : 0) {}
-  void take(const Statement& row, CustomerNumber customer, TimePoint) override {
+  void take(const EventRow& row) override {
     const auto term = value_.read(row);
     if (!term) return;
-    if (!sums_.add(customer, *term)) {
+    if (!sums_.add(row.customer, *term)) {
       throw Error(ErrorKind::invalid_input,
                   "the sum of " + name_ + " overflows: it needs more than 38 digits",
                   "narrow the events by a window or filter_where");
     }
-    if (average_) ++counts_[customer];
+    if (average_) ++counts_[row.customer];
   }
   [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
     if (!average_) return sums_.sum(customer);
@@ -117,15 +117,15 @@ class ExtremeCollector : public MeasureCollector {
         value_(measure, columns),
         seen_(capacity),
         values_(capacity) {}
-  void take(const Statement& row, CustomerNumber customer, TimePoint) override {
+  void take(const EventRow& row) override {
     const auto value = value_.read(row);
     if (!value) return;
-    if (seen_.contains(customer)) {
-      const auto order = compare(*value, values_[customer]);
+    if (seen_.contains(row.customer)) {
+      const auto order = compare(*value, values_[row.customer]);
       if (greatest_ ? order <= 0 : order >= 0) return;
     }
-    seen_.insert(customer);
-    values_[customer] = *value;
+    seen_.insert(row.customer);
+    values_[row.customer] = *value;
   }
   [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
     return seen_.contains(customer) ? std::optional(values_[customer]) : std::nullopt;
@@ -144,15 +144,21 @@ class ValueCodes {
   ValueCodes(const Measure& measure, const MeasuredColumns& columns)
       : measure_(measure), columns_(columns), value_(measure, columns) {}
 
-  std::optional<std::uint32_t> code(const Statement& row) {
-    if (columns_.is_code) return static_cast<std::uint32_t>(row.integer(columns_.value));
+  std::optional<std::uint32_t> code(const EventRow& row) {
+    const Cell& cell = row.cells[columns_.value];
+    if (columns_.is_code) {
+      const auto* code = std::get_if<std::int64_t>(&cell);
+      if (code == nullptr) return std::nullopt;
+      return static_cast<std::uint32_t>(*code);
+    }
     switch (measure_.column_type) {
       case ValueType::text: {
-        const auto text = read_text(row, columns_.value);
+        NumberText room;
+        const auto text = read_text(cell, room);
         return text ? std::optional(enter(texts_, std::string(*text))) : std::nullopt;
       }
       case ValueType::boolean: {
-        const auto boolean = read_boolean(row, columns_.value);
+        const auto boolean = read_boolean(cell);
         return boolean ? std::optional(std::uint32_t{*boolean}) : std::nullopt;
       }
       default: {
@@ -177,10 +183,10 @@ class DistinctCollector : public MeasureCollector {
  public:
   DistinctCollector(const Measure& measure, const MeasuredColumns& columns, std::size_t capacity)
       : days_(measure.kind == Measure::Kind::distinct_days), codes_(measure, columns), counts_(capacity) {}
-  void take(const Statement& row, CustomerNumber customer, TimePoint time) override {
-    const auto code = days_ ? std::optional(static_cast<std::uint32_t>(day_of(time))) : codes_.code(row);
+  void take(const EventRow& row) override {
+    const auto code = days_ ? std::optional(static_cast<std::uint32_t>(day_of(row.time))) : codes_.code(row);
     if (!code) return;
-    pairs_.push_back(std::uint64_t{customer} << 32U | *code);
+    pairs_.push_back(std::uint64_t{row.customer} << 32U | *code);
     if (pairs_.size() >= room_) shrink();
   }
   void finish() override {

@@ -1,6 +1,7 @@
 // A measure gathered for every customer while events pass by.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -8,15 +9,15 @@
 #include "base/exact_number.hpp"
 #include "base/time.hpp"
 #include "model/bound_filter.hpp"
-#include "storage/database.hpp"
+#include "query/event_row.hpp"
 
 namespace audience {
 
-/// Where a row has what is measured.
+/// Which cells of a row have what is measured.
 struct MeasuredColumns {
-  int value = -1;        ///< the measure's column; the quantity for an amount
-  int unit_price = -1;   ///< for an amount
-  bool is_code = false;  ///< the value is an integer that stands for it one to one
+  std::size_t value = 0;       ///< the measure's column; the quantity for an amount
+  std::size_t unit_price = 0;  ///< for an amount
+  bool is_code = false;        ///< the value is an integer that stands for it one to one
 };
 
 /// Rows in any order give the same values.
@@ -24,7 +25,7 @@ class MeasureCollector {
  public:
   virtual ~MeasureCollector() = default;
   /// An event that counts. Throws Error(invalid_input) where a sum overflows.
-  virtual void take(const Statement& row, CustomerNumber customer, TimePoint time) = 0;
+  virtual void take(const EventRow& row) = 0;
   virtual void finish() {}  ///< after the last event, before the first value
   /// Nothing where it is missing.
   [[nodiscard]] virtual std::optional<ExactNumber> value(CustomerNumber customer) const = 0;

@@ -5,6 +5,7 @@
 #include <compare>
 
 #include "query/cell_reading.hpp"
+#include "storage/customer_scan.hpp"
 
 namespace audience {
 namespace {
@@ -18,20 +19,21 @@ struct Ranked {
   CustomerNumber customer = 0;
 };
 
-void read_value(const Statement& row, int column, ValueType type, Ranked& one) {
+void read_value(const Cell& cell, ValueType type, Ranked& one) {
   std::optional<Decimal> number;
   if (type == ValueType::text) {
-    const auto text = read_text(row, column);
+    NumberText room;
+    const auto text = read_text(cell, room);
     one.missing = !text.has_value();
     one.text = text.value_or("");
     return;
   }
   if (type == ValueType::boolean) {
-    if (const auto boolean = read_boolean(row, column)) number = Decimal(*boolean ? 1 : 0);
+    if (const auto boolean = read_boolean(cell)) number = Decimal(*boolean ? 1 : 0);
   } else if (type == ValueType::date) {
-    if (const auto time = read_time(row, column)) number = Decimal(to_unix(*time));
+    if (const auto time = read_time(cell)) number = Decimal(to_unix(*time));
   } else {
-    number = read_number(row, column);
+    number = read_number(cell);
   }
   one.missing = !number.has_value();
   one.number = number.value_or(Decimal());
@@ -53,20 +55,22 @@ CustomerSet first_members(const DataSource& source, const CustomerSet& members, 
   if (static_cast<std::int64_t>(members.count()) <= limit.count) return members;
   const bool by_value = !limit.column.empty();
   std::vector<Ranked> ranked;
-  Statement row = source.data().prepare(
-      "SELECT " + source.customer_reference() + ", " + sql_name(source.catalog().key) +
-      (by_value ? ", " + sql_name(limit.column) : "") + " FROM " + source.customers_from());
-  while (row.step()) {
-    const auto customer = source.number_in_row(row, 0);
+  std::vector<std::string> columns{source.catalog().key};
+  if (by_value) columns.push_back(limit.column);
+  CustomerScan row = every_customer(source, columns);
+  while (row.next()) {
+    const auto customer = row.customer();
     if (!customer || !members.contains(*customer)) continue;
     Ranked& one = ranked.emplace_back();
     one.customer = *customer;
-    if (row.kind(1) == CellKind::integer) {
-      one.key_number = row.integer(1);
+    const Cell key = row.cell(0);
+    if (const auto* number = std::get_if<std::int64_t>(&key)) {
+      one.key_number = *number;
     } else {
-      one.key = row.text(1);
+      NumberText room;
+      one.key = read_text(key, room).value_or("");
     }
-    if (by_value) read_value(row, 2, limit.type, one);
+    if (by_value) read_value(row.cell(1), limit.type, one);
   }
   const auto wanted = std::min(ranked.size(), static_cast<std::size_t>(limit.count));
   const auto order = [&](const Ranked& a, const Ranked& b) { return comes_before(a, b, limit.descending); };

@@ -66,17 +66,11 @@ class NumberMatcher : public ValueMatcher {
   explicit NumberMatcher(const NumberTest& test) : exact_(test.ranges) {
     for (const NumberRange& range : exact_) native_.emplace_back(range);
   }
-  Match test(const Statement& row, int column) const override {
-    switch (row.kind(column)) {
-      case CellKind::integer:
-        return any(row.integer(column));
-      case CellKind::real:
-        return any(row.real(column));
-      case CellKind::text:
-        return any_exact(row.text(column));
-      default:
-        return Match::missing;
-    }
+  Match test(const Cell& cell) const override {
+    if (const auto* integer = std::get_if<std::int64_t>(&cell)) return any(*integer);
+    if (const auto* real = std::get_if<double>(&cell)) return any(*real);
+    if (const auto* text = std::get_if<std::string_view>(&cell)) return any_exact(*text);
+    return Match::missing;
   }
 
  private:
@@ -109,8 +103,8 @@ class NumberSetMatcher : public ValueMatcher {
                     range.high_included;
            });
   }
-  Match test(const Statement& row, int column) const override {
-    const auto value = read_number(row, column);
+  Match test(const Cell& cell) const override {
+    const auto value = read_number(cell);
     return value ? yes_if(numbers_.contains(*value)) : Match::missing;
   }
 
@@ -131,8 +125,8 @@ class DateMatcher : public ValueMatcher {
                          range.to ? range.to->resolve(as_of) : TimePoint::max()});
     }
   }
-  Match test(const Statement& row, int column) const override {
-    const auto value = read_time(row, column);
+  Match test(const Cell& cell) const override {
+    const auto value = read_time(cell);
     if (!value) return Match::missing;
     return yes_if(std::any_of(ranges_.begin(), ranges_.end(),
                               [&](const TimeSpan& span) { return span.holds(*value); }));
@@ -149,8 +143,9 @@ class ExactTextMatcher : public ValueMatcher {
   explicit ExactTextMatcher(const std::vector<std::string>& texts) : texts_(texts.begin(), texts.end()) {
     for (const std::string& text : texts_) views_.insert(text);
   }
-  Match test(const Statement& row, int column) const override {
-    const auto text = read_text(row, column);
+  Match test(const Cell& cell) const override {
+    NumberText room;
+    const auto text = read_text(cell, room);
     return text ? yes_if(views_.contains(*text)) : Match::missing;
   }
 
@@ -167,8 +162,9 @@ class PartialTextMatcher : public ValueMatcher {
       std::transform(text.begin(), text.end(), std::back_inserter(parts_.back()), lower);
     }
   }
-  Match test(const Statement& row, int column) const override {
-    const auto text = read_text(row, column);
+  Match test(const Cell& cell) const override {
+    NumberText room;
+    const auto text = read_text(cell, room);
     if (!text) return Match::missing;
     std::string value(*text);
     std::transform(value.begin(), value.end(), value.begin(), lower);
@@ -189,8 +185,8 @@ class PartialTextMatcher : public ValueMatcher {
 class BooleanMatcher : public ValueMatcher {
  public:
   explicit BooleanMatcher(BooleanTest test) : test_(test) {}
-  Match test(const Statement& row, int column) const override {
-    const auto value = read_boolean(row, column);
+  Match test(const Cell& cell) const override {
+    const auto value = read_boolean(cell);
     if (!value) return Match::missing;
     return yes_if(*value ? test_.accepts_true : test_.accepts_false);
   }
@@ -203,9 +199,7 @@ class BooleanMatcher : public ValueMatcher {
 class MissingMatcher : public ValueMatcher {
  public:
   explicit MissingMatcher(std::unique_ptr<ValueMatcher> reader) : reader_(std::move(reader)) {}
-  Match test(const Statement& row, int column) const override {
-    return yes_if(reader_->test(row, column) == Match::missing);
-  }
+  Match test(const Cell& cell) const override { return yes_if(reader_->test(cell) == Match::missing); }
 
  private:
   std::unique_ptr<ValueMatcher> reader_;

@@ -1,12 +1,12 @@
-// A predicate made ready to test cells of SQLite rows.
+// A predicate made ready to test cells.
 #pragma once
 
 #include <memory>
 
+#include "base/cell.hpp"
 #include "base/time.hpp"
 #include "base/value_type.hpp"
 #include "model/bound_filter.hpp"
-#include "storage/database.hpp"
 
 namespace audience {
 
@@ -16,7 +16,7 @@ enum class Match { yes, no, missing };
 class ValueMatcher {
  public:
   virtual ~ValueMatcher() = default;
-  [[nodiscard]] virtual Match test(const Statement& row, int column) const = 0;
+  [[nodiscard]] virtual Match test(const Cell& cell) const = 0;
 };
 
 /// Relative times are resolved against as_of here, once.

@@ -9,6 +9,7 @@
 
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
+#include "storage/held_values.hpp"
 
 namespace audience {
 namespace {
@@ -18,18 +19,13 @@ constexpr std::size_t most_notes = 20;
 /// Where the values of a filter lie, and what their rows are called.
 struct Column {
   std::string name;  ///< for the note: `city`, `purchases product_id`
-  std::string from;  ///< SQL of values and how many rows have each: columns value, rows
   std::string rows;  ///< `customers`
+  HeldValues held;
   bool personal = false;
 };
 
-std::string grouped(const std::string& column, const std::string& table) {
-  return fmt::format("SELECT {0} AS value, count(*) AS rows FROM {1} WHERE {0} IS NOT NULL GROUP BY {0}",
-                     sql_name(column), table);
-}
-
 Column column_of(const DataSource& source, const AttributeFilter& filter) {
-  Column column{"", grouped(filter.column, source.customers_from()), "customers", false};
+  Column column{"", "customers", HeldValues(source, filter.column)};
   for (const Attribute& attribute : source.catalog().attributes) {
     if (attribute.column != filter.column) continue;
     column.name = attribute.name;
@@ -40,15 +36,7 @@ Column column_of(const DataSource& source, const AttributeFilter& filter) {
 
 Column column_of(const DataSource& source, const EventFilter& filter) {
   const Event& event = *source.catalog().find_event(filter.scope.event);
-  const std::string name = event.name + " " + filter.column;
-  if (source.is_product(event, filter.column)) {
-    return {name,
-            "SELECT product_id AS value, (SELECT count(*) FROM audience_purchases WHERE product = number) AS "
-            "rows FROM audience_products",
-            "events", false};
-  }
-  const std::string table = source.is_native(event) ? "audience_purchases" : sql_name(event.table);
-  return {name, grouped(event.find_column(filter.column)->column, table), "events", false};
+  return {event.name + " " + filter.column, "events", HeldValues(source, event, filter.column)};
 }
 
 std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
@@ -62,11 +50,10 @@ std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
 }
 
 /// Those of the texts that no row has, in order: one pass over the column.
-std::vector<std::string> absent_texts(const DataSource& source, const Column& column,
-                                      const std::vector<std::string>& texts) {
+std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string>& texts) {
   std::unordered_set<std::string> found;
   const std::unordered_set<std::string> wanted(texts.begin(), texts.end());
-  Statement row = source.data().prepare("SELECT value FROM (" + column.from + ") WHERE rows > 0");
+  Statement row = column.held.each();
   while (row.step() && found.size() < wanted.size()) {
     std::string value(row.text(0));
     if (wanted.contains(value)) found.insert(std::move(value));
@@ -80,11 +67,10 @@ std::vector<std::string> absent_texts(const DataSource& source, const Column& co
 
 /// For each text the nearest value with its rows, `; "Paris": 12,311`, or nothing. One pass; of a column with
 /// very many values only the first are looked at.
-std::vector<std::string> nearest_values(const DataSource& source, const Column& column,
-                                        const std::vector<std::string>& texts) {
+std::vector<std::string> nearest_values(const Column& column, const std::vector<std::string>& texts) {
   constexpr int most_looked_at = 100000;
   std::vector<std::map<std::string, std::int64_t>> near(texts.size());
-  Statement row = source.data().prepare("SELECT value, rows FROM (" + column.from + ") WHERE rows > 0");
+  Statement row = column.held.counted();
   for (int looked_at = 0; looked_at < most_looked_at && row.step(); ++looked_at) {
     const std::string value(row.text(0));
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -117,10 +103,10 @@ std::vector<std::string> value_notes(const DataSource& source, const Document& d
     const std::vector<std::string> texts =
         exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates);
     if (texts.empty() || notes.size() >= most_notes) return;
-    std::vector<std::string> absent = absent_texts(source, column, texts);
+    std::vector<std::string> absent = absent_texts(column, texts);
     absent.resize(std::min(absent.size(), most_notes - notes.size()));
     std::vector<std::string> near(absent.size());
-    if (!column.personal && !absent.empty()) near = nearest_values(source, column, absent);
+    if (!column.personal && !absent.empty()) near = nearest_values(column, absent);
     for (std::size_t i = 0; i < absent.size(); ++i) {
       notes.push_back(fmt::format("{} \"{}\": 0 {}{}", printable(column.name), printable(absent[i]),
                                   column.rows, near[i]));

@@ -102,15 +102,22 @@ std::string CustomerIds::id_of(CustomerNumber number) {
   return row_.step() ? std::string(row_.text(0)) : std::string{};
 }
 
+CustomerNumbers::CustomerNumbers(const Database& database)
+    : row_(database.prepare("SELECT number FROM audience_customers WHERE customer_id = ?")) {}
+
+std::optional<CustomerNumber> CustomerNumbers::number_of(std::string_view id) {
+  row_.reset();
+  row_.bind_all(id);
+  if (!row_.step()) return std::nullopt;
+  return static_cast<CustomerNumber>(row_.integer(0));
+}
+
 bool has_customers(const Database& database) {
   return database.scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0;
 }
 
 std::optional<CustomerNumber> find_customer(const Database& database, std::string_view customer_id) {
-  Statement statement = database.prepare("SELECT number FROM audience_customers WHERE customer_id = ?");
-  statement.bind_all(customer_id);
-  if (!statement.step()) return std::nullopt;
-  return static_cast<CustomerNumber>(statement.integer(0));
+  return CustomerNumbers(database).number_of(customer_id);
 }
 
 }  // namespace audience

@@ -41,6 +41,17 @@ class CustomerIds {
   Statement row_;
 };
 
+/// The permanent numbers behind ids, one after the other, by the unique index on customer_id.
+class CustomerNumbers {
+ public:
+  explicit CustomerNumbers(const Database& database);
+  /// None for an id that was never seen.
+  [[nodiscard]] std::optional<CustomerNumber> number_of(std::string_view id);
+
+ private:
+  Statement row_;
+};
+
 /// True if the own customers table has any.
 bool has_customers(const Database& database);
 /// The permanent number of an id, if it was ever seen.

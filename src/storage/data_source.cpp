@@ -8,6 +8,7 @@
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/schema_reader.hpp"
+#include "storage/source_sql.hpp"
 
 namespace audience {
 
@@ -115,19 +116,8 @@ CustomerDirectory& DataSource::directory() const {
   return *directory_;
 }
 
-bool DataSource::is_product(const Event& event, std::string_view column) const {
-  const EventColumn* found = is_native(event) ? event.find_column(column) : nullptr;
-  return found != nullptr && found->column == "product_id";
-}
-
-std::string DataSource::customer_reference() const {
-  return is_foreign() ? sql_name(catalog_.key) : "customer_number";
-}
-
-std::string DataSource::customers_from() const { return sql_name(catalog_.customers_table); }
-
 std::int64_t number_of_customers(const DataSource& source) {
-  return source.data().scalar("SELECT count(*) FROM " + source.customers_from());
+  return source.data().scalar("SELECT count(*) FROM " + customers_from(source));
 }
 
 std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, int column) const {

@@ -35,19 +35,8 @@ class DataSource {
   /// As Database::check_unchanged of the other file.
   void check_unchanged() const;
 
-  /// Whether the event is the built-in purchases, kept by number in a table of the tool's own
-  /// (storage/schema_1.inc).
-  [[nodiscard]] bool is_native(const Event& event) const {
-    return !is_foreign() && event.table == "purchases";
-  }
-
-  /// Whether the event's column is that of the product there, which rows have as a number.
-  [[nodiscard]] bool is_product(const Event& event, std::string_view column) const;
-
-  /// SQL that says who a row of the customers table is, for `number_in_row`.
-  [[nodiscard]] std::string customer_reference() const;
-  [[nodiscard]] std::string customers_from() const;  ///< the customers table as SQL
-  /// The customer that a column selected by `customer_reference`, or of a key, names; none for a stranger.
+  /// The customer that a column names, selected by `customer_reference` (storage/source_sql.hpp) or of a key
+  /// of another program's file; none for a stranger.
   [[nodiscard]] std::optional<CustomerNumber> number_in_row(const Statement& row, int column) const;
 
   [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source

@@ -8,16 +8,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include "base/cell.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace audience {
-
-/// One cell on its way in or out. Texts are views: they live as long as the row they come from.
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string_view>;
 
 enum class CellKind { null, integer, real, text, blob };
 
@@ -50,7 +48,7 @@ class Statement {
   [[nodiscard]] double real(int column) const;
   [[nodiscard]] std::string_view text(int column) const;  ///< until the next step or reset
   [[nodiscard]] std::string_view blob(int column) const;  ///< until the next step or reset
-  [[nodiscard]] Cell cell(int column) const;
+  [[nodiscard]] Cell cell(int column) const;              ///< of a blob null
 
  private:
   template <typename Value>

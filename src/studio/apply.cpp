@@ -105,7 +105,7 @@ class Plan {
   DataSource& source_;
   Moment moment_;
   CustomerSet population_;
-  std::map<std::string, CustomerSet> members_;
+  MembersById members_;
 };
 
 /// As the plan saw it, or nothing where there was nothing.

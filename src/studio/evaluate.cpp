@@ -6,7 +6,6 @@
 #include "audience/error.hpp"
 #include "base/stopwatch.hpp"
 #include "query/list_match.hpp"
-#include "query/sqlite_scan.hpp"
 #include "storage/unmatched_values.hpp"
 
 namespace audience {
@@ -43,12 +42,12 @@ FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView&
 }  // namespace
 
 FreshEvaluation evaluate_document(const DataSource& source, BoundText text, const Moment& moment,
-                                  const std::map<std::string, CustomerSet>& fresh_members) {
+                                  const MembersById& fresh_members) {
   check_age(source, text.bound, moment);
   const Stopwatch watch;
-  SqliteScan engine(source);
-  for (const auto& [id, members] : fresh_members) engine.know(id, members);
-  Evaluation evaluation = evaluate(text.document, text.bound, engine, moment.as_of);
+  Evaluation evaluation = evaluate(
+      source,
+      {.document = text.document, .bound = text.bound, .as_of = moment.as_of, .unstored = &fresh_members});
   source.check_unchanged();
   return {std::move(text.document), std::move(evaluation), moment.as_of,
           watch.elapsed<std::chrono::milliseconds>(), std::move(text.bound)};

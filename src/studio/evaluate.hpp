@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -38,7 +37,7 @@ struct FreshEvaluation {
 /// Inside the caller's snapshot. `fresh_members`: audiences that are evaluated but not stored yet, by id.
 /// Throws Error(guard) where the data is older than the moment allows.
 FreshEvaluation evaluate_document(const DataSource& source, BoundText text, const Moment& moment,
-                                  const std::map<std::string, CustomerSet>& fresh_members = {});
+                                  const MembersById& fresh_members = {});
 
 /// What came of a list's values, as evaluations are kept.
 FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,

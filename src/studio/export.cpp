@@ -10,7 +10,6 @@
 #include "base/file_descriptor.hpp"
 #include "output/atomic_file.hpp"
 #include "query/evaluation.hpp"
-#include "query/sqlite_scan.hpp"
 #include "storage/audiences.hpp"
 #include "storage/erased.hpp"
 #include "studio/document_binding.hpp"
@@ -23,9 +22,8 @@ CustomerSet exportable(const DataSource& source, const CustomerSet& members, Tim
   if (source.catalog().export_only_if.values.empty()) return members;
   Document document;
   document.groups.push_back(source.catalog().export_only_if);
-  SqliteScan engine(source);
   const BoundDocument bound = bind_stored(document, "export_only_if of the catalog", source);
-  CustomerSet allowed = evaluate(document, bound, engine, now).members;
+  CustomerSet allowed = evaluate(source, {document, bound, now}).members;
   allowed &= members;
   return allowed;
 }

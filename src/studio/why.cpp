@@ -5,7 +5,6 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
-#include "query/sqlite_scan.hpp"
 
 namespace audience {
 namespace {
@@ -29,7 +28,6 @@ void look_up(const DataSource& source, const std::vector<std::string>& customer_
 
 void trace_filters(const DataSource& source, Verdict& verdict) {
   const Document& document = verdict.view.document;
-  const TimePoint at = verdict.view.stored.as_of;
   const BoundDocument bound = bind_stored(document, verdict.view.stored.audience_name, source);
   const auto keep_traces = [&](std::size_t, const CustomerSet& alone, const CustomerSet& so_far) {
     for (Trace& trace : verdict.traces) {
@@ -38,13 +36,14 @@ void trace_filters(const DataSource& source, Verdict& verdict) {
     }
   };
   const bool one = verdict.traces.size() == 1;
-  SqliteScan engine(source, one ? std::optional(verdict.traces.front().customer) : std::nullopt);
-  Evaluation evaluation = evaluate(document, bound, engine, at, keep_traces);
+  Question question{.document = document, .bound = bound, .as_of = verdict.view.stored.as_of};
+  if (one) question.only = verdict.traces.front().customer;
+  Evaluation evaluation = evaluate(source, question, keep_traces);
   for (FilterReport& report : evaluation.filters) verdict.values.push_back(std::move(report.value));
   if (one && bound.limit) {
     // Whether a limit lets one customer in depends on all the others.
-    SqliteScan everyone(source);
-    evaluation = evaluate(document, bound, everyone, at);
+    question.only.reset();
+    evaluation = evaluate(source, question);
   }
   verdict.selected = std::move(evaluation.members);
 }

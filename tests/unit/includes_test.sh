@@ -34,6 +34,26 @@ home_of() {
   esac
 }
 
+# Who alone may include what one place chooses or few should know: beginnings of paths; empty: everyone above.
+readers_of() {
+  readers=
+  case $1 in
+    query/sqlite/*) readers="src/query/sqlite/ src/query/engines.cpp" ;;
+    storage/source_sql.hpp) readers="src/storage/ src/query/sqlite/" ;;
+  esac
+}
+
+# What is wrong with including $2 in the file $1, where its floor may.
+fault_in_file() {
+  local relative=$1 reader
+  readers_of "$2"
+  if [[ -z $readers ]]; then return; fi
+  for reader in $readers; do
+    if [[ $relative == "$reader"* ]]; then return; fi
+  done
+  fault="only $readers may"
+}
+
 # What is wrong with including $3 in floor $1 ("include" is the public face); $2 is its first character.
 fault_of() {
   local floor=$1 quote=$2 header=$3
@@ -68,6 +88,7 @@ check() {
       floor=${floor%%/*}
     fi
     fault_of "$floor" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+    if [[ -z $fault ]]; then fault_in_file "$relative" "${BASH_REMATCH[2]}"; fi
     if [[ -n $fault ]]; then
       echo "$relative:$line: $text    ($fault)"
       faults=$((faults + 1))
@@ -92,6 +113,7 @@ self_test() {
     'src/storage/a.cpp|"model/a.hpp"' 'src/output/a.cpp|"base/a.hpp"' 'src/output/a.cpp|<fmt/format.h>' 'src/output/a.cpp|<isa-l.h>' 'src/link/a.cpp|<curl/curl.h>' 'src/base/a.cpp|<nettle/sha2.h>'
     'src/import/a.cpp|<zlib.h>' 'src/import/a.cpp|"storage/a.hpp"' 'src/query/a.cpp|"storage/a.hpp"'
     'src/studio/a.cpp|"query/a.hpp"' 'src/cli/a.cpp|<CLI/CLI.hpp>' 'src/cli/a.cpp|"studio/a.hpp"'
+    'src/query/engines.cpp|"query/sqlite/a.hpp"' 'src/query/sqlite/a.cpp|"storage/source_sql.hpp"'
     'src/cli/a.cpp|"output/a.hpp"' 'include/audience/error.hpp|<string>' 'src/base/a.cpp|<sys/stat.h>')
   local -a wrong=(
     'src/base/b.cpp|"model/a.hpp"' 'src/json/b.cpp|"model/a.hpp"' 'src/link/b.cpp|"model/a.hpp"' 'src/model/b.cpp|<nlohmann/json.hpp>' 'src/model/b.cpp|"storage/a.hpp"' 'src/storage/b.cpp|"query/a.hpp"'
@@ -102,6 +124,7 @@ self_test() {
     'src/link/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|<isa-l.h>' 'src/output/b.cpp|<boost/asio.hpp>' 'src/storage/b.cpp|<xxhash.h>' 'src/storage/b.cpp|"xxhash.h"'
     'include/audience/b.hpp|<fmt/format.h>' 'include/audience/b.hpp|<sqlite3.h>'
     'include/audience/b.hpp|"base/a.hpp"' 'src/util/b.cpp|"base/a.hpp"'
+    'src/query/b.cpp|"query/sqlite/a.hpp"' 'src/studio/b.cpp|"query/sqlite/a.hpp"' 'src/query/b.cpp|"storage/source_sql.hpp"'
     'src/base/b.cpp|<model/a.hpp>' 'src/base/b.cpp|"../model/a.hpp"' 'src/base/b.cpp|"a.hpp"')
   for include in "${good[@]}"; do
     file=$tree/${include%%|*}

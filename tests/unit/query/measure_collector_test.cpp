@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "support/cell_row.hpp"
 #include "support/error_kind.hpp"
 
 namespace audience {
@@ -48,23 +47,22 @@ Measure amount(Kind kind) { return {.kind = kind, .amount = true}; }
 std::string text_of(const std::optional<ExactNumber>& value) { return value ? to_text(*value) : "-"; }
 
 std::unique_ptr<MeasureCollector> collected(const Measure& measure, const std::vector<Occurrence>& events,
-                                            CellRows& rows, bool is_code = false) {
+                                            bool is_code = false) {
   auto collector =
       make_collector(measure, {.value = 0, .unit_price = 1, .is_code = is_code}, capacity, as_of);
   for (const Occurrence& event : events)
-    collector->take(rows.row(event.cells), event.customer, as_of - std::chrono::seconds{event.before});
+    collector->take({event.customer, as_of - std::chrono::seconds{event.before}, event.cells});
   collector->finish();
   return collector;
 }
 
 void check(const std::vector<Course>& courses) {
-  CellRows rows;
   for (const Course& course : courses) {
     CAPTURE(course.what);
     std::vector<Occurrence> events = course.events;
     for (std::size_t turn = 0; turn <= events.size(); ++turn) {
       CAPTURE(turn);
-      const auto collector = collected(course.measure, events, rows);
+      const auto collector = collected(course.measure, events);
       CHECK(text_of(collector->value(ana)) == course.of_ana);
       CHECK(text_of(collector->value(bob)) == course.of_bob);
       if (turn + 1 == events.size()) {
@@ -141,7 +139,6 @@ TEST_CASE("sums are exact, pass over what is no number, and are 0 of nothing") {
 }
 
 TEST_CASE("a sum that needs more than 38 digits is refused by the name of what is summed") {
-  CellRows rows;
   for (const auto& [summed, said] : std::vector<std::pair<Measure, const char*>>{
            {measure(Kind::sum), "the sum of value overflows: it needs more than 38 digits"},
            {measure(Kind::avg), "the sum of value overflows: it needs more than 38 digits"},
@@ -150,7 +147,7 @@ TEST_CASE("a sum that needs more than 38 digits is refused by the name of what i
     std::string message;
     CHECK(kind_of([&] {
             try {
-              collected(summed, events, rows);
+              collected(summed, events);
             } catch (const Error& error) {
               message = error.what();
               throw;
@@ -217,10 +214,9 @@ TEST_CASE("distinct values are told apart as their type says") {
 }
 
 TEST_CASE("codes are told apart as they are") {
-  CellRows rows;
   const std::vector<Occurrence> events{
       {ana, 1, {std::int64_t{7}}}, {ana, 1, {std::int64_t{7}}}, {ana, 1, {std::int64_t{8}}}};
-  const auto collector = collected(measure(Kind::distinct, ValueType::text), events, rows, true);
+  const auto collector = collected(measure(Kind::distinct, ValueType::text), events, true);
   CHECK(text_of(collector->value(ana)) == "2");
   CHECK(text_of(collector->value(bob)) == "0");
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "model/binding.hpp"
-#include "query/sqlite_scan.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
 #include "storage/schema.hpp"
@@ -151,9 +150,8 @@ ShopDatabase::Outcome ShopDatabase::evaluate(const std::string& json) const {
   bind_audiences(document, known_audiences_, faults);
   const BoundDocument bound = bind_document(document, source_->catalog(), faults);
   faults.throw_if_any("random");
-  SqliteScan engine(*source_);
   const Snapshot snapshot(*source_);
-  Evaluation evaluation = audience::evaluate(document, bound, engine, from_unix(as_of_));
+  Evaluation evaluation = audience::evaluate(*source_, {document, bound, from_unix(as_of_)});
   return {std::move(document), std::move(evaluation)};
 }
 

@@ -43,11 +43,11 @@ void check(const std::vector<Question>& questions) {
     const auto matcher = make_matcher(question.predicate, question.type, as_of);
     for (const Verdict& verdict : question.verdicts) {
       CAPTURE(described(verdict.cell));
-      CHECK(matcher->test(rows.row({verdict.cell}), 0) == verdict.match);
+      CHECK(matcher->test(rows.row({verdict.cell}).cell(0)) == verdict.match);
     }
     const Match of_a_blob =
         std::holds_alternative<MissingTest>(question.predicate) ? Match::yes : Match::missing;
-    CHECK(matcher->test(rows.blob("37"), 0) == of_a_blob);
+    CHECK(matcher->test(rows.blob("37").cell(0)) == of_a_blob);
   }
 }
 

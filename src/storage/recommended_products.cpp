@@ -1,5 +1,5 @@
 // Two ways to a customer's products: an index of their table, or a pass over it.
-#include "query/recommended_products.hpp"
+#include "storage/recommended_products.hpp"
 
 #include <unordered_map>
 

@@ -3,30 +3,31 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "model/bound_filter.hpp"
 #include "model/catalog.hpp"
-#include "query/value_matcher.hpp"
-#include "storage/data_source.hpp"
+#include "query/event_columns.hpp"
+#include "query/event_row.hpp"
+#include "storage/source_sql.hpp"
 
 namespace audience {
 
 /// Builds one SELECT over an event's table. Columns are asked for first; then rows are prepared and read.
-class EventRows {
+class EventRows : public EventColumns {
  public:
   EventRows(const DataSource& source, const Event& event) : source_(source), event_(event) {}
 
-  /// The position of an event column in the rows.
-  int column(const std::string& name);
-  /// Whether rows have the column as a number that stands for its text (products of the built-in purchases).
-  [[nodiscard]] bool is_code(const std::string& name) const { return source_.is_product(event_, name); }
-  /// Tests the column as rows have it.
-  [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& name, const Predicate& predicate,
-                                                      ValueType type, TimePoint as_of) const;
-  /// A value of the column as text for a person; empty where it is missing.
-  [[nodiscard]] std::string text(const Statement& row, const std::string& name);
+  std::size_t position(const std::string& column) override;
+  /// Products of the built-in purchases are numbers.
+  [[nodiscard]] bool is_code(const std::string& column) const override {
+    return is_product(source_, event_, column);
+  }
+  [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& column, const Predicate& predicate,
+                                                      ValueType type, TimePoint as_of) const override;
+  [[nodiscard]] std::string text(const std::string& column, const Cell& cell) const override;
 
   /// Every row that may lie in the span; `time` and the span still decide, for other programs write times as
   /// they like.
@@ -41,6 +42,8 @@ class EventRows {
     return source_.number_in_row(row, 0);
   }
   [[nodiscard]] std::optional<TimePoint> time(const Statement& row) const;
+  /// The columns asked for; until the next call or step.
+  [[nodiscard]] std::span<const Cell> cells(const Statement& row);
 
  private:
   [[nodiscard]] std::string select() const;
@@ -48,6 +51,7 @@ class EventRows {
   const DataSource& source_;
   const Event& event_;
   std::vector<std::string> columns_;
+  std::vector<Cell> cells_;  ///< of the current row
 };
 
 }  // namespace audience

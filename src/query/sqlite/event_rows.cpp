@@ -1,5 +1,5 @@
 // Built-in purchases by number, other tables as they are.
-#include "query/event_rows.hpp"
+#include "query/sqlite/event_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -23,9 +23,10 @@ class ProductMatcher : public ValueMatcher {
       take_all(own, predicate, as_of);
     }
   }
-  [[nodiscard]] Match test(const Statement& row, int column) const override {
-    const auto number = static_cast<std::size_t>(row.integer(column));
-    return number < matches_.size() ? matches_[number] : other_;
+  [[nodiscard]] Match test(const Cell& cell) const override {
+    const auto* number = std::get_if<std::int64_t>(&cell);
+    if (number == nullptr || static_cast<std::size_t>(*number) >= matches_.size()) return other_;
+    return matches_[static_cast<std::size_t>(*number)];
   }
 
  private:
@@ -45,7 +46,7 @@ class ProductMatcher : public ValueMatcher {
     other_ = std::holds_alternative<MissingTest>(predicate) ? Match::yes : Match::missing;
     const auto matcher = make_matcher(predicate, ValueType::text, as_of);
     Statement product = own.prepare("SELECT number, product_id FROM audience_products");
-    while (product.step()) set(static_cast<std::size_t>(product.integer(0)), matcher->test(product, 1));
+    while (product.step()) set(static_cast<std::size_t>(product.integer(0)), matcher->test(product.cell(1)));
   }
 
   std::vector<Match> matches_;
@@ -54,34 +55,35 @@ class ProductMatcher : public ValueMatcher {
 
 }  // namespace
 
-int EventRows::column(const std::string& name) {
-  const auto found = std::find(columns_.begin(), columns_.end(), name);
-  if (found == columns_.end()) {
-    columns_.push_back(name);
-    return first_column + static_cast<int>(columns_.size()) - 1;
-  }
-  return first_column + static_cast<int>(found - columns_.begin());
+std::size_t EventRows::position(const std::string& column) {
+  const auto found = std::find(columns_.begin(), columns_.end(), column);
+  const auto position = static_cast<std::size_t>(found - columns_.begin());
+  if (found == columns_.end()) columns_.push_back(column);
+  return position;
 }
 
-std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& name, const Predicate& predicate,
+std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& column, const Predicate& predicate,
                                                  ValueType type, TimePoint as_of) const {
-  if (is_code(name)) return std::make_unique<ProductMatcher>(source_.own(), predicate, as_of);
+  if (is_code(column)) return std::make_unique<ProductMatcher>(source_.own(), predicate, as_of);
   return make_matcher(predicate, type, as_of);
 }
 
-std::string EventRows::text(const Statement& row, const std::string& name) {
-  const int position = column(name);
-  if (is_code(name)) {
-    Statement product = source_.own().prepare("SELECT product_id FROM audience_products WHERE number = ?");
-    product.bind_all(row.integer(position));
-    return product.step() ? std::string(product.text(0)) : std::string{};
-  }
-  return cell_text(row, position, event_.find_column(name)->type);
+std::string EventRows::text(const std::string& column, const Cell& cell) const {
+  if (!is_code(column)) return cell_text(cell, event_.find_column(column)->type);
+  Statement product = source_.own().prepare("SELECT product_id FROM audience_products WHERE number = ?");
+  product.bind(0, cell);
+  return product.step() ? std::string(product.text(0)) : std::string{};
+}
+
+std::span<const Cell> EventRows::cells(const Statement& row) {
+  cells_.resize(columns_.size());
+  for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] = row.cell(first_column + static_cast<int>(i));
+  return cells_;
 }
 
 std::string EventRows::select() const {
   std::string sql;
-  if (source_.is_native(event_)) {
+  if (is_native(source_, event_)) {
     sql = "SELECT customer, time";
     for (const std::string& name : columns_) {
       sql += ", " + (is_code(name) ? "product" : sql_name(event_.find_column(name)->column));
@@ -98,7 +100,7 @@ std::string EventRows::select() const {
 }
 
 std::string EventRows::where(const TimeSpan& span) const {
-  if (!source_.is_native(event_)) return " WHERE TRUE";
+  if (!is_native(source_, event_)) return " WHERE TRUE";
   return fmt::format(" WHERE time >= {} AND time < {}", to_unix(span.from), to_unix(span.to));
 }
 
@@ -107,7 +109,7 @@ Statement EventRows::prepare(const TimeSpan& span) const {
 }
 
 Statement EventRows::prepare(const TimeSpan& span, CustomerNumber customer) const {
-  if (source_.is_native(event_)) {
+  if (is_native(source_, event_)) {
     return source_.data().prepare(select() + where(span) + fmt::format(" AND customer = {}", customer));
   }
   Statement rows = source_.data().prepare(select() + where(span) + " AND CAST(e." +
@@ -123,8 +125,8 @@ Statement EventRows::prepare_product() const {
 }
 
 std::optional<TimePoint> EventRows::time(const Statement& row) const {
-  if (source_.is_native(event_)) return from_unix(row.integer(1));
-  return read_event_time(row, 1, event_.time_format);
+  if (is_native(source_, event_)) return from_unix(row.integer(1));
+  return read_event_time(row.cell(1), event_.time_format);
 }
 
 }  // namespace audience

@@ -1,0 +1,211 @@
+// Filters by scans of SQLite tables.
+#include "query/sqlite/scan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/stopwatch.hpp"
+#include "query/cell_reading.hpp"
+#include "query/event_question.hpp"
+#include "query/sqlite/event_rows.hpp"
+#include "query/value_matcher.hpp"
+#include "storage/customer_scan.hpp"
+#include "storage/source_sql.hpp"
+
+namespace audience {
+namespace {
+
+/// The attribute filters of one pass.
+class AttributeScan {
+ public:
+  AttributeScan(const Question& question, const std::vector<std::size_t>& asked, Answers& answers) {
+    for (const std::size_t i : asked) {
+      const auto* attribute = std::get_if<AttributeFilter>(&question.bound.filters[i].what);
+      if (attribute == nullptr) continue;
+      answers.filters[i].report.missing = 0;
+      tests_.push_back({make_matcher(attribute->predicate, attribute->type, question.as_of),
+                        &answers.filters[i], position_of(attribute->column), attribute->type});
+    }
+    cells_.resize(columns_.size());
+  }
+  [[nodiscard]] bool is_empty() const { return tests_.empty(); }
+  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+
+  void take(const CustomerScan& row, CustomerNumber customer) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] = row.cell(i);
+    for (const Test& test : tests_) {
+      const Match match = test.matcher->test(cells_[test.column]);
+      if (match == Match::missing) ++*test.answer->report.missing;
+      if (match == Match::yes) test.answer->customers.insert(customer);
+    }
+  }
+  /// Of the row taken last.
+  void show_values() const {
+    for (const Test& test : tests_) test.answer->report.value = shown_text(cells_[test.column], test.type);
+  }
+  void finish(std::chrono::microseconds took) const {
+    for (const Test& test : tests_) {
+      test.answer->report.method = "customers scan";
+      test.answer->report.took = took;
+      test.answer->report.shared = tests_.size();
+    }
+  }
+
+ private:
+  struct Test {
+    std::unique_ptr<ValueMatcher> matcher;
+    FilterAnswer* answer;
+    std::size_t column;
+    ValueType type;
+  };
+
+  /// Each column once, however many filters look at it.
+  std::size_t position_of(const std::string& column) {
+    const auto found = std::find(columns_.begin(), columns_.end(), column);
+    const auto position = static_cast<std::size_t>(found - columns_.begin());
+    if (found == columns_.end()) columns_.push_back(column);
+    return position;
+  }
+
+  static std::string shown_text(const Cell& cell, ValueType type) {
+    constexpr std::size_t longest = 200;
+    return is_null(cell) ? "-" : cell_text(cell, type).substr(0, longest);
+  }
+
+  std::vector<Test> tests_;
+  std::vector<std::string> columns_;
+  std::vector<Cell> cells_;
+};
+
+/// Whether every predicate names products letter by letter, so that each is a range of the primary key.
+bool names_products(const BoundFilter& filter) {
+  const auto* event = std::get_if<EventFilter>(&filter.what);
+  if (event == nullptr) return false;
+  return std::all_of(event->predicates.begin(), event->predicates.end(), [](const Predicate& predicate) {
+    const auto* text = std::get_if<TextTest>(&predicate);
+    return text != nullptr && text->match == TextMatch::exact;
+  });
+}
+
+/// How many rows had no time that can be read. Those outside the span are nobody's.
+std::int64_t feed(EventRows& rows, Statement& statement, const TimeSpan& span,
+                  std::vector<EventQuestion>& questions) {
+  std::int64_t without_time = 0;
+  while (statement.step()) {
+    const auto time = rows.time(statement);
+    if (!time) {
+      ++without_time;
+      continue;
+    }
+    if (!span.holds(*time)) continue;
+    const auto customer = rows.customer(statement);
+    if (!customer) continue;
+    const EventRow row{*customer, *time, rows.cells(statement)};
+    for (EventQuestion& question : questions) question.take(row);
+  }
+  return without_time;
+}
+
+}  // namespace
+
+void SqliteScan::answer(const Question& question, const std::vector<std::size_t>& asked, Answers& answers) {
+  for (const std::size_t i : asked) answers.filters[i].customers = CustomerSet(source_.capacity());
+  scan_customers(question, asked, answers);
+  scan_events(question, asked, answers);
+}
+
+void SqliteScan::scan_customers(const Question& question, const Positions& asked, Answers& answers) const {
+  const Stopwatch watch;
+  AttributeScan scan(question, asked, answers);
+  if (scan.is_empty() && answers.knows_population()) return;
+  if (scan.is_empty() && !question.only) {
+    answers.population = source_.population();
+    return;
+  }
+  answers.population.widen(source_.capacity());
+  CustomerScan row = question.only ? one_customer(source_, scan.columns(), *question.only)
+                                   : every_customer(source_, scan.columns());
+  while (row.next()) {
+    const auto customer = row.customer();
+    if (!customer) continue;
+    answers.population.insert(*customer);
+    scan.take(row, *customer);
+    if (question.only) scan.show_values();
+  }
+  scan.finish(watch.elapsed());
+}
+
+void SqliteScan::scan_events(const Question& question, const Positions& asked, Answers& answers) const {
+  std::map<std::string, Positions> by_event;
+  for (const std::size_t i : asked) {
+    const BoundFilter& filter = question.bound.filters[i];
+    const EventScope* scope = scope_of(filter);
+    if (scope == nullptr) continue;
+    const Event& event = *source_.catalog().find_event(scope->event);
+    if (names_products(filter) && is_product(source_, event, std::get<EventFilter>(filter.what).column) &&
+        !question.only) {
+      scan_products(event, filter, question.as_of, answers.population, answers.filters[i]);
+    } else {
+      by_event[scope->event].push_back(i);
+    }
+  }
+  for (const auto& [name, together] : by_event)
+    scan_table(*source_.catalog().find_event(name), question, together, answers);
+}
+
+void SqliteScan::scan_table(const Event& event, const Question& question, const Positions& asked,
+                            Answers& answers) const {
+  const Stopwatch watch;
+  EventRows rows(source_, event);
+  std::vector<EventQuestion> questions;
+  questions.reserve(asked.size());
+  TimeSpan widest{TimePoint::max(), TimePoint::min()};
+  for (const std::size_t i : asked) {
+    EventQuestion& one =
+        questions.emplace_back(rows, question.bound.filters[i], question.as_of, source_.capacity());
+    if (question.only) one.keep_examples();
+    widest.from = std::min(widest.from, one.span().from);
+    widest.to = std::max(widest.to, one.span().to);
+  }
+  Statement row = question.only ? rows.prepare(widest, *question.only) : rows.prepare(widest);
+  const std::int64_t without_time = feed(rows, row, widest, questions);
+  for (EventQuestion& one : questions) one.finish();
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    FilterAnswer& answer = answers.filters[asked[i]];
+    questions[i].answer(answers.population, answer);
+    answer.report.events_without_time = without_time;
+    answer.report.method = event.name + " scan";
+    answer.report.took = watch.elapsed();
+    answer.report.shared = asked.size();
+    if (question.only) answer.report.value = questions[i].value_of(*question.only);
+  }
+}
+
+void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of,
+                               const CustomerSet& population, FilterAnswer& answer) const {
+  const Stopwatch watch;
+  EventRows rows(source_, event);
+  std::vector<EventQuestion> questions;
+  const EventQuestion& question = questions.emplace_back(rows, filter, as_of, source_.capacity());
+  std::vector<std::string> products;
+  for (const Predicate& predicate : std::get<EventFilter>(filter.what).predicates) {
+    const auto& texts = std::get<TextTest>(predicate).texts;
+    products.insert(products.end(), texts.begin(), texts.end());
+  }
+  std::sort(products.begin(), products.end());
+  products.erase(std::unique(products.begin(), products.end()), products.end());
+  Statement row = rows.prepare_product();
+  for (const std::string& product : products) {
+    row.bind_all(product, to_unix(question.span().from), to_unix(question.span().to));
+    feed(rows, row, question.span(), questions);
+    row.reset();
+  }
+  question.answer(population, answer);
+  answer.report.method =
+      fmt::format("product index, {} range{}", products.size(), products.size() == 1 ? "" : "s");
+  answer.report.took = watch.elapsed();
+}
+
+}  // namespace audience

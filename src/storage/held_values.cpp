@@ -1,0 +1,65 @@
+// Groups and orders by column; no index is counted on but the key of purchases.
+#include "storage/held_values.hpp"
+
+#include <fmt/format.h>
+
+#include "storage/source_sql.hpp"
+
+namespace audience {
+namespace {
+
+std::string each_of(const std::string& column, const std::string& from) {
+  return fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} IS NOT NULL", sql_name(column), from);
+}
+
+std::string counted_of(const std::string& column, const std::string& from) {
+  return fmt::format("SELECT {0}, count(*) FROM {1} WHERE {0} IS NOT NULL GROUP BY {0}", sql_name(column),
+                     from);
+}
+
+}  // namespace
+
+HeldValues::HeldValues(const DataSource& source, const std::string& column)
+    : data_(source.data()),
+      each_(each_of(column, customers_from(source))),
+      counted_(counted_of(column, customers_from(source))) {}
+
+HeldValues::HeldValues(const DataSource& source, const Event& event, const std::string& column)
+    : data_(source.data()) {
+  if (is_product(source, event, column)) {
+    // By ranges of the primary key (product, time, …).
+    const std::string bought =
+        " FROM audience_products WHERE EXISTS(SELECT 1 FROM audience_purchases WHERE product = number)";
+    each_ = "SELECT product_id" + bought;
+    counted_ = "SELECT product_id, (SELECT count(*) FROM audience_purchases WHERE product = number)" + bought;
+    return;
+  }
+  const std::string from = is_native(source, event) ? "audience_purchases" : sql_name(event.table);
+  const std::string& name = event.find_column(column)->column;
+  each_ = each_of(name, from);
+  counted_ = counted_of(name, from);
+}
+
+Statement HeldValues::each() const { return data_.prepare(each_); }
+Statement HeldValues::counted() const { return data_.prepare(counted_); }
+
+Statement common_values(const DataSource& source, const std::string& column, std::int64_t fewest,
+                        std::int64_t most) {
+  Statement row = source.data().prepare(
+      fmt::format("SELECT {0}, count(*) FROM {1} WHERE {0} IS NOT NULL GROUP BY 1 HAVING count(*) >= ? ORDER "
+                  "BY 2 DESC, 1 LIMIT ?",
+                  sql_name(column), customers_from(source)));
+  row.bind_all(fewest, most);
+  return row;
+}
+
+Statement value_after(const DataSource& source, const std::string& column, bool from_greatest,
+                      std::int64_t customers) {
+  Statement row = source.data().prepare(
+      fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY {0} {2} LIMIT 1 OFFSET ?",
+                  sql_name(column), customers_from(source), from_greatest ? "DESC" : "ASC"));
+  row.bind_all(customers);
+  return row;
+}
+
+}  // namespace audience
