@@ -220,7 +220,7 @@ void SqliteScan::read_audience(const AudienceFilter& filter, const CustomerSet& 
     const CustomerSet members =
         known != known_.end()
             ? known->second
-            : CustomerSet::deserialize(find_audience(source_.own(), id).members, source_.capacity());
+            : stored_members(source_.own(), find_audience(source_.own(), id).number, source_.capacity());
     if (filter.all) {
       answer.customers &= members;
     } else {

@@ -5,6 +5,8 @@
 
 #include "model/audience_uses.hpp"
 #include "storage/erased.hpp"
+#include "storage/generations.hpp"
+#include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
 #include "studio/link_state.hpp"
 
@@ -41,16 +43,12 @@ std::string answer_of(const FreshEvaluation& fresh, const AnswerParts& parts) {
                                     .date_modified = parts.modified});
 }
 
-std::int64_t size_of(const StoredAudience& stored, const DataSource& source) {
-  return view_of(source.population(), stored).size();
-}
-
 /// Of a list that adds, those who were there before are members too, if they are present.
 std::int64_t present_size(const DataSource& source, const FreshEvaluation& fresh,
                           const std::optional<StoredAudience>& existing) {
   if (fresh.list() == nullptr || !fresh.list()->adds || !existing) return fresh.size();
   CustomerSet population = source.population();
-  CustomerSet members = CustomerSet::deserialize(existing->members, population.capacity());
+  CustomerSet members = stored_members(source.own(), existing->number, population.capacity());
   CustomerSet fresh_members = fresh.evaluation.members;
   fresh_members.widen(members.capacity());
   population.widen(members.capacity());
@@ -82,13 +80,22 @@ Exchanged exchanged_members(DataSource& source, const FreshEvaluation& fresh,
                             const std::optional<StoredAudience>& existing) {
   Exchanged members{.before = {}, .after = source.make_permanent(fresh.evaluation.members)};
   if (!existing) return members;
-  members.before = CustomerSet::deserialize(existing->members, members.after.capacity());
+  members.before = stored_members(source.own(), existing->number, members.after.capacity());
   members.after.widen(members.before->capacity());
   if (fresh.list() != nullptr && fresh.list()->adds) members.after |= *members.before;
   return members;
 }
 
-/// All but members and definition.
+/// What the evaluation found counts if no customer was written since.
+CountedSize counted_size(const DataSource& source, const FreshEvaluation& fresh, const CustomerSet& members) {
+  const bool stands = !fresh.generation.empty() &&
+                      fresh.generation == standing_generation(source.own(), DataTable::customers);
+  const bool adds = fresh.list() != nullptr && fresh.list()->adds;
+  if (!stands || adds) return count_present(source, members);
+  return {fresh.size(), fresh.evaluation.population, fresh.generation};
+}
+
+/// All but members, their size and the definition.
 StoredAudience stored_form(const Studio& studio, const FreshEvaluation& fresh, const Storing& how,
                            const std::optional<StoredAudience>& existing) {
   StoredAudience stored;
@@ -102,6 +109,7 @@ StoredAudience stored_form(const Studio& studio, const FreshEvaluation& fresh, c
   }
   stored.audience_name = fresh.document.audience_name;
   stored.author = author_of(studio, fresh, how, existing);
+  describe(stored, fresh.document);
   stored.as_of = fresh.as_of;
   stored.funnel = flat(fresh.evaluation.funnel);
   stored.is_applied = how.is_applied || (existing && existing->is_applied);
@@ -126,7 +134,7 @@ void hold_expectation(const DataSource& source, const FreshEvaluation& fresh, st
                       const std::optional<StoredAudience>& existing) {
   if (!fresh.document.expect) return;
   std::optional<std::int64_t> before;
-  if (existing) before = size_of(*existing, source);
+  if (existing) before = SizeCounter(source).of(*existing).size;
   check_expectation(fresh.document, size, before);
 }
 
@@ -160,7 +168,7 @@ Kept store(Studio& studio, const FreshEvaluation& fresh, const Storing& how) {
   hold_expectation(source, fresh, size, existing);
   const Exchanged members = exchanged_members(source, fresh, existing);
   StoredAudience stored = stored_form(studio, fresh, how, existing);
-  stored.members = members.after.serialize();
+  stored.counted = counted_size(source, fresh, members.after);
   AnswerParts parts{.author = stored.author,
                     .size = size,
                     .id = stored.audience_id,
@@ -171,9 +179,10 @@ Kept store(Studio& studio, const FreshEvaluation& fresh, const Storing& how) {
   stored.definition = answer_of(fresh, parts);
   if (existing) {
     update_audience(own, stored);
+    store_members(own, stored.number, members.after);
     parts.is_ready = is_ready(studio, stored.audience_id);
   } else {
-    stored.number = insert_audience(own, stored);
+    stored.number = insert_audience(own, stored, members.after);
   }
   keep_values(own, stored.number, fresh.list());
   const Run run = add_run(own, stored.number, run_of(fresh, how, stored, size),
@@ -198,8 +207,8 @@ std::string dry_answer(const Studio& studio, const FreshEvaluation& fresh,
   return answer_of(fresh, parts);
 }
 
-Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing) {
-  CustomerSet left = CustomerSet::deserialize(existing.members, fresh.evaluation.members.capacity());
+Exchange exchange_of(const DataSource& source, const FreshEvaluation& fresh, const StoredAudience& existing) {
+  CustomerSet left = stored_members(source.own(), existing.number, fresh.evaluation.members.capacity());
   CustomerSet entered = fresh.evaluation.members;
   entered -= left;
   left -= fresh.evaluation.members;

@@ -49,6 +49,6 @@ std::string dry_answer(const Studio& studio, const FreshEvaluation& fresh,
 struct Exchange {
   std::int64_t entered = 0, left = 0;
 };
-Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing);
+Exchange exchange_of(const DataSource& source, const FreshEvaluation& fresh, const StoredAudience& existing);
 
 }  // namespace audience
