@@ -1,6 +1,8 @@
 """Sizes shown against sizes counted by plain SQL, whatever happened to the customers since they were kept."""
 import json
 import sqlite3
+import subprocess
+import sys
 import unittest
 
 from harness import CUSTOMERS, ShopTest, attribute, bought
@@ -91,6 +93,14 @@ class Sizes(ShopTest):
         connection.rollback()
         connection.close()
         self.hold("rolled back")
+
+    def test_a_program_that_dies_leaves_rows_and_sizes_of_one_transaction(self):
+        for end in ("", "connection.commit();"):
+            killed = subprocess.run([sys.executable, "-c", "import os, sqlite3, sys; connection = sqlite3.connect(sys.argv[1]);"
+                                     f"connection.execute(\"DELETE FROM customers WHERE customer_id = 'c_1'\"); {end} os.kill(os.getpid(), 9)",
+                                     str(self.db)], check=False)
+            self.assertEqual(killed.returncode, -9)
+            self.hold(end or "killed before the commit")
 
     def test_a_kept_size_is_not_counted_again_while_no_customer_is_written(self):
         # Sizes of no sense show which ones are taken.
