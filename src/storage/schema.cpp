@@ -7,6 +7,7 @@
 
 #include "audience/error.hpp"
 #include "storage/history.hpp"
+#include "storage/sizes.hpp"
 
 namespace audience {
 namespace {
@@ -65,6 +66,7 @@ void upgrade(Database& database, std::int64_t version) {
   if (version < 4) database.execute(version_4);
   // With every column in place: what reads audiences expects them all.
   if (version < 4) fill_columns(database);
+  if (version > 0 && version < 4) keep_sizes(database);
   if (version < 2) begin_histories(database);
   database.execute("PRAGMA user_version = " + std::to_string(newest_version));
 }

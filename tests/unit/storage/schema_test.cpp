@@ -38,9 +38,12 @@ void make_old(const std::filesystem::path& file, int version) {
     );
   }
   old.execute("PRAGMA application_id = 1635083369; PRAGMA user_version = " + std::to_string(version));
+  old.execute("INSERT INTO customers(customer_id) VALUES('x'), ('y')");
   CustomerSet members(9);
   members.insert(3);
   members.insert(8);
+  CustomerSet one(3);
+  one.insert(2);
   const std::string definition =
       R"({"audience_name": "Old", "status": "draft", "is_dynamic": true, "filters": [{"filter_group": "g", )"
       R"("values": [{"filter_name": "audience", "filter_entity": "audience_id", "filter_type": "IN", )"
@@ -52,7 +55,7 @@ void make_old(const std::filesystem::path& file, int version) {
         "INSERT INTO audience_audiences(number, audience_id, audience_name, author, definition, as_of, "
         "funnel, members, date_created, date_modified) VALUES(?, ?, ?, 'me', ?, 100, '5,2', ?, 200, 200)");
     insert.bind_all(number, "audience-id-" + std::to_string(number), name, text);
-    insert.bind_blob(4, members.serialize());
+    insert.bind_blob(4, (number == 7 ? members : one).serialize());
     insert.run();
   }
 }
@@ -155,6 +158,10 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
     CHECK(bare.status == Status::created);
     CHECK_FALSE(bare.is_dynamic);
     CHECK(bare.uses.empty());
+    // Member 8 of an old set is a customer whom nobody was ever: such a set is not counted.
+    CHECK(bare.counted.size == 1);
+    CHECK(bare.counted.population == 2);
+    CHECK(bare.counted.under == standing_generation(*database, DataTable::customers));
     database->execute("INSERT INTO customers(customer_id) VALUES('a')");
     CHECK(standing_generation(*database, DataTable::customers).empty());
     CHECK_FALSE(draw_generation(*database, DataTable::customers).empty());
