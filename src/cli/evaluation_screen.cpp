@@ -111,8 +111,8 @@ std::string evaluation_screen(const Document& document, const EvaluationView& vi
 
 EvaluationView stored_evaluation(const StoredView& view) {
   EvaluationView kept;
-  kept.size = view.size();
-  kept.population = view.funnel.empty() ? view.size() : view.funnel.front().before;
+  kept.size = view.size;
+  kept.population = view.funnel.empty() ? view.size : view.funnel.front().before;
   // Of a list no population was kept.
   if (view.document.is_uploaded) kept.population = view.population;
   kept.match_attribute = view.stored.match_attribute;

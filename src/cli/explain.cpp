@@ -45,7 +45,7 @@ Explanation explain(const Session& session, const Options& options) {
                       options.what == "-" ? "stdin" : options.what, at);
 }
 
-ExplanationView view_of(const Explanation& explanation, bool as_asked) {
+ExplanationView explanation_view(const Explanation& explanation, bool as_asked) {
   ExplanationView view{.explanation = explanation};
   if (explanation.stored) {
     view.stored = stored_evaluation(*explanation.stored);
@@ -167,7 +167,7 @@ class ExplanationWriter {
 void run_explain(Session& session, const Options& options) {
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_events(session, explanation.present->notices);
-  const ExplanationView view = view_of(explanation, options.as_of.has_value());
+  const ExplanationView view = explanation_view(explanation, options.as_of.has_value());
   if (session.tables()) {
     session.out().write(as_screen(view, session.width()));
     return;

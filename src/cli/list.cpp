@@ -6,36 +6,41 @@
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
-#include "studio/stored_view.hpp"
+#include "storage/sizes.hpp"
 
 namespace audience {
 namespace {
 
-using Rows = std::vector<StoredView>;
+struct Row {
+  StoredAudience stored;
+  std::int64_t size = 0;
+};
+using Rows = std::vector<Row>;
 
 Rows rows_of(const DataSource& source) {
   Rows rows;
-  std::vector<StoredAudience> all = all_audiences(source.own());
-  if (all.empty()) return rows;
-  const CustomerSet population = source.population();
-  for (StoredAudience& stored : all) rows.push_back(view_of(population, std::move(stored)));
+  SizeCounter sizes(source);
+  for (StoredAudience& stored : all_audiences(source.own())) {
+    const std::int64_t size = sizes.of(stored).size;
+    rows.push_back({std::move(stored), size});
+  }
   return rows;
 }
 
 /// The names of those whose filters name the audience.
 std::vector<std::string> users_of(const Rows& rows, const std::string& audience_id) {
   std::vector<std::string> users;
-  for (const StoredView& row : rows) {
-    const std::vector<std::string> used = used_audiences(row.document);
+  for (const Row& row : rows) {
+    const std::vector<std::string>& used = row.stored.uses;
     if (std::find(used.begin(), used.end(), audience_id) != used.end())
       users.push_back(row.stored.audience_name);
   }
   return users;
 }
 
-std::string_view kind_of(const Document& document) {
-  if (document.is_uploaded) return "list";
-  return document.is_dynamic ? "dynamic" : "static";
+std::string_view kind_of(const StoredAudience& stored) {
+  if (stored.is_uploaded) return "list";
+  return stored.is_dynamic ? "dynamic" : "static";
 }
 
 std::string as_table(const Rows& rows, std::size_t width) {
@@ -48,11 +53,11 @@ std::string as_table(const Rows& rows, std::size_t width) {
   table.add_column("size", Table::Align::right);
   table.add_column("modified", Table::Align::left, Table::Cells::whole);
   table.add_column("used by");
-  for (const StoredView& row : rows) {
+  for (const Row& row : rows) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
     table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8),
-                   std::string(name_of(row.document.status)), std::string(kind_of(row.document)),
-                   with_commas(row.size()), format_minute(row.stored.date_modified),
+                   std::string(name_of(row.stored.status)), std::string(kind_of(row.stored)),
+                   with_commas(row.size), format_minute(row.stored.date_modified),
                    fmt::format("{}", fmt::join(users_of(rows, row.stored.audience_id), ", "))});
   }
   return table.to_text(width);
@@ -62,16 +67,16 @@ std::string as_json(const Rows& rows) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_array();
-  for (const StoredView& row : rows) {
+  for (const Row& row : rows) {
     json.begin_object();
     const auto add = [&](const char* key, std::string_view value) { json.text_member(key, value); };
     add("audience_id", row.stored.audience_id);
     add("audience_name", row.stored.audience_name);
     add("author", row.stored.author);
-    add("status", name_of(row.document.status));
-    json.boolean_member("is_dynamic", row.document.is_dynamic);
-    json.boolean_member("is_uploaded", row.document.is_uploaded);
-    json.integer_member("audience_size", row.size());
+    add("status", name_of(row.stored.status));
+    json.boolean_member("is_dynamic", row.stored.is_dynamic);
+    json.boolean_member("is_uploaded", row.stored.is_uploaded);
+    json.integer_member("audience_size", row.size);
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));

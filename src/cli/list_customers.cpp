@@ -120,7 +120,7 @@ void run_list_customers(Session& session, const Options& options) {
       *studio,
       {.audience = options.audience, .columns = column_names(options.columns), .sort = options.sort});
   Listing& listing = members.rows();
-  page.count = members.view().size();
+  page.count = members.view().size;
   if (options.all) page.limit = page.count;
   listing.skip(page.offset);
   if (options.jsonl) {

@@ -14,7 +14,7 @@ void run_show(Session& session, const std::string& reference) {
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  const StoredView view = view_of(source.population(), find_audience(studio->database(), reference));
+  const StoredView view = view_of(source, find_audience(studio->database(), reference));
   if (session.tables()) {
     session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
     session.out().write(fmt::format("\n{}\n", view.stored.audience_id));

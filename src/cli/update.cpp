@@ -6,6 +6,7 @@
 #include "cli/evaluation_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
+#include "storage/sizes.hpp"
 #include "studio/create.hpp"
 
 namespace audience {
@@ -50,10 +51,10 @@ void run_update(Session& session, const Options& options) {
     report(session, *studio, fresh, kept.answer, {kept.run.entered, kept.run.left}, false);
     return;
   }
-  report(session, *studio, fresh, evaluated.dry_answer, exchange_of(fresh, *evaluated.existing), true);
+  report(session, *studio, fresh, evaluated.dry_answer,
+         exchange_of(studio->source(), fresh, *evaluated.existing), true);
   session.out().flush();
-  check_expectation(fresh.document, fresh.size(),
-                    view_of(studio->source().population(), *evaluated.existing).size());
+  check_expectation(fresh.document, fresh.size(), SizeCounter(studio->source()).of(*evaluated.existing).size);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "base/id_table.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
+#include "storage/sizes.hpp"
 
 namespace audience {
 namespace {
@@ -155,18 +156,6 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
   if (empty) database.execute("CREATE UNIQUE INDEX customers_by_id ON customers(customer_id)");
 }
 
-/// The import sets the numbers itself; the triggers are for programs that cannot.
-class TriggersOff {
- public:
-  explicit TriggersOff(Database& database) : database_(database) { database_.enable_triggers(false); }
-  ~TriggersOff() { database_.enable_triggers(true); }
-  TriggersOff(const TriggersOff&) = delete;
-  TriggersOff& operator=(const TriggersOff&) = delete;
-
- private:
-  Database& database_;
-};
-
 }  // namespace
 
 ImportReport import_customers(Database& database, const ImportOptions& options) {
@@ -185,6 +174,7 @@ ImportReport import_customers(Database& database, const ImportOptions& options) 
   if (options.dry_run) return job.report;
   store(job, chosen);
   job.finish();
+  keep_sizes(database);
   transaction.commit();
   return job.report;
 }

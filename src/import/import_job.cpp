@@ -9,6 +9,7 @@
 #include "base/checksum.hpp"
 #include "base/utf8.hpp"
 #include "storage/customers.hpp"
+#include "storage/generations.hpp"
 
 namespace audience {
 namespace {
@@ -213,7 +214,7 @@ void ImportJob::finish() {
       .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()),
                 to_unix(options.now), report.stored)
       .run();
-  database.execute("UPDATE audience_meta SET value = lower(hex(randomblob(16))) WHERE name = 'generation'");
+  end_generation(database, data_table_named(report.kind));
   report.customers_total = database.scalar("SELECT count(*) FROM customers");
 }
 

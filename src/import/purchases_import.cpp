@@ -283,6 +283,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options) 
                 true);
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
+  const TriggersOff triggers(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport(job).read();
   job.report.customers_total = database.scalar("SELECT count(*) FROM customers");

@@ -129,6 +129,7 @@ ImportReport import_recommendations(Database& database, const ImportOptions& opt
   ImportJob job(database, options, "recommendations",
                 {{"customer_id"}, {"rank"}, {"product_id"}, {"recommendations_type", false}}, {}, false);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
+  const TriggersOff triggers(database);
   RecommendationsImport import(job);
   import.read();
   job.report.customers_total = database.scalar("SELECT count(*) FROM customers");

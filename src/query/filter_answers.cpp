@@ -37,7 +37,8 @@ CustomerSet members_of(const DataSource& source, const Question& question, const
     const auto unstored = question.unstored->find(audience_id);
     if (unstored != question.unstored->end()) return unstored->second;
   }
-  return CustomerSet::deserialize(find_audience(source.own(), audience_id).members, source.capacity());
+  const std::int64_t number = find_audience(source.own(), audience_id).number;
+  return stored_members(source.own(), number, source.capacity());
 }
 
 void read_audiences(const DataSource& source, const Question& question, const AudienceFilter& filter,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "audience/error.hpp"
@@ -16,39 +17,55 @@ namespace {
 
 constexpr std::string_view id_prefix = "audience-id-";
 constexpr std::string_view columns =
-    "SELECT audience_id, audience_name, author, definition, as_of, funnel, members, date_created, "
-    "date_modified, number, is_uploaded, is_applied, match_attribute, iif(is_uploaded, (SELECT count(*) FROM "
-    "audience_unmatched WHERE audience = number), 0) FROM audience_audiences ";
+    "SELECT number, audience_id, audience_name, author, definition, as_of, funnel, date_created, "
+    "date_modified, is_uploaded, is_applied, match_attribute, status, is_dynamic, uses, size, population, "
+    "counted_under, iif(is_uploaded, (SELECT count(*) FROM audience_unmatched WHERE audience = number), 0) "
+    "FROM audience_audiences ";
+
+std::vector<std::string> split_ids(std::string_view text) {
+  std::vector<std::string> ids;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    ids.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return ids;
+}
 
 StoredAudience read(const Statement& row) {
   StoredAudience audience;
-  audience.audience_id = row.text(0);
-  audience.audience_name = row.text(1);
-  audience.author = row.text(2);
-  audience.definition = row.text(3);
-  audience.as_of = from_unix(row.integer(4));
-  audience.funnel = split_numbers(row.text(5));
-  audience.members = row.blob(6);
+  audience.number = row.integer(0);
+  audience.audience_id = row.text(1);
+  audience.audience_name = row.text(2);
+  audience.author = row.text(3);
+  audience.definition = row.text(4);
+  audience.as_of = from_unix(row.integer(5));
+  audience.funnel = split_numbers(row.text(6));
   audience.date_created = from_unix(row.integer(7));
   audience.date_modified = from_unix(row.integer(8));
-  audience.number = row.integer(9);
-  audience.is_uploaded = row.integer(10) != 0;
-  audience.is_applied = row.integer(11) != 0;
-  if (!row.is_null(12)) audience.match_attribute = row.text(12);
-  audience.unmatched = row.integer(13);
+  audience.is_uploaded = row.integer(9) != 0;
+  audience.is_applied = row.integer(10) != 0;
+  if (!row.is_null(11)) audience.match_attribute = row.text(11);
+  audience.status = row.text(12) == name_of(Status::draft) ? Status::draft : Status::created;
+  audience.is_dynamic = row.integer(13) != 0;
+  audience.uses = split_ids(row.text(14));
+  audience.counted = {row.integer(15), row.integer(16), std::string(row.text(17))};
+  audience.unmatched = row.integer(18);
   return audience;
 }
 
 void bind(Statement& statement, const StoredAudience& audience) {
+  const CountedSize& counted = audience.counted;
   statement.bind_all(audience.audience_id, audience.audience_name, audience.author, audience.definition,
-                     to_unix(audience.as_of), join_numbers(audience.funnel));
-  statement.bind_blob(6, audience.members);
-  statement.bind(7, to_unix(audience.date_created)).bind(8, to_unix(audience.date_modified));
-  statement.bind(9, std::int64_t{audience.is_uploaded}).bind(10, std::int64_t{audience.is_applied});
+                     to_unix(audience.as_of), join_numbers(audience.funnel), to_unix(audience.date_created),
+                     to_unix(audience.date_modified), std::int64_t{audience.is_uploaded},
+                     std::int64_t{audience.is_applied}, name_of(audience.status),
+                     std::int64_t{audience.is_dynamic}, fmt::format("{}", fmt::join(audience.uses, ",")),
+                     counted.size, counted.population, counted.under);
   if (audience.match_attribute) {
-    statement.bind(11, std::string_view(*audience.match_attribute));
+    statement.bind(16, std::string_view(*audience.match_attribute));
   } else {
-    statement.bind_null(11);
+    statement.bind_null(16);
   }
 }
 
@@ -71,14 +88,21 @@ std::string hex_beginning(std::string_view reference) {
 
 }  // namespace
 
-std::int64_t insert_audience(Database& database, const StoredAudience& audience) {
+void describe(StoredAudience& audience, const Document& document) {
+  audience.status = document.status;
+  audience.is_dynamic = document.is_dynamic;
+  audience.uses = used_audiences(document);
+}
+
+std::int64_t insert_audience(Database& database, const StoredAudience& audience, const CustomerSet& members) {
   refuse_taken_name(database, audience);
   Statement statement = database.prepare(
       "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, "
-      "members, "
-      "date_created, date_modified, is_uploaded, is_applied, match_attribute) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "date_created, date_modified, is_uploaded, is_applied, status, is_dynamic, uses, size, population, "
+      "counted_under, match_attribute, members) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   bind(statement, audience);
+  statement.bind_blob(17, members.serialize());
   statement.run();
   return database.last_rowid();
 }
@@ -86,14 +110,33 @@ std::int64_t insert_audience(Database& database, const StoredAudience& audience)
 void update_audience(Database& database, const StoredAudience& audience) {
   refuse_taken_name(database, audience);
   Statement statement = database.prepare(
-      "UPDATE audience_audiences SET audience_id = ?, audience_name = ?, author = ?, definition = ?, as_of = "
-      "?, funnel = ?, "
-      "members = ?, date_created = ?, date_modified = ?, is_uploaded = ?, is_applied = ?, match_attribute = "
-      "? "
-      "WHERE number = ?");
+      "UPDATE audience_audiences SET audience_id = ?, audience_name = ?, author = ?, definition = ?, "
+      "as_of = ?, funnel = ?, date_created = ?, date_modified = ?, is_uploaded = ?, is_applied = ?, "
+      "status = ?, is_dynamic = ?, uses = ?, size = ?, population = ?, counted_under = ?, "
+      "match_attribute = ? WHERE number = ?");
   bind(statement, audience);
-  statement.bind(12, audience.number);
+  statement.bind(17, audience.number);
   statement.run();
+}
+
+void store_members(Database& database, std::int64_t number, const CustomerSet& members) {
+  Statement statement = database.prepare("UPDATE audience_audiences SET members = ? WHERE number = ?");
+  statement.bind_blob(0, members.serialize()).bind(1, number);
+  statement.run();
+}
+
+CustomerSet stored_members(const Database& database, std::int64_t number, std::size_t capacity) {
+  Statement row = database.prepare("SELECT members FROM audience_audiences WHERE number = ?");
+  row.bind_all(number);
+  if (!row.step()) throw Error(ErrorKind::not_found, "the audience was deleted by another command meanwhile");
+  return CustomerSet::deserialize(row.blob(0), capacity);
+}
+
+void store_size(Database& database, std::int64_t number, const CountedSize& counted) {
+  database
+      .prepare("UPDATE audience_audiences SET size = ?, population = ?, counted_under = ? WHERE number = ?")
+      .bind_all(counted.size, counted.population, counted.under, number)
+      .run();
 }
 
 std::string join_numbers(const std::vector<std::int64_t>& numbers) {
@@ -118,23 +161,25 @@ bool has_audience(const Database& database, std::string_view name) {
   return statement.step();
 }
 
-StoredAudience find_audience(const Database& database, std::string_view reference) {
+std::optional<StoredAudience> look_up_audience(const Database& database, std::string_view reference) {
   Statement by_name = database.prepare(std::string(columns) + "WHERE audience_name = ?");
   by_name.bind_all(reference);
   if (by_name.step()) return read(by_name);
   const std::string beginning = hex_beginning(reference);
-  if (!beginning.empty()) {
-    const std::string first = std::string(id_prefix) + beginning;
-    Statement by_id =
-        database.prepare(std::string(columns) + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
-    by_id.bind_all(first, first + "g");
-    if (by_id.step()) {
-      StoredAudience found = read(by_id);
-      if (!by_id.step()) return found;
-      throw Error(ErrorKind::conflict, fmt::format("several audience ids begin with {}", reference),
-                  "write more digits");
-    }
-  }
+  if (beginning.empty()) return std::nullopt;
+  const std::string first = std::string(id_prefix) + beginning;
+  Statement by_id =
+      database.prepare(std::string(columns) + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
+  by_id.bind_all(first, first + "g");
+  if (!by_id.step()) return std::nullopt;
+  StoredAudience found = read(by_id);
+  if (!by_id.step()) return found;
+  throw Error(ErrorKind::conflict, fmt::format("several audience ids begin with {}", reference),
+              "write more digits");
+}
+
+StoredAudience find_audience(const Database& database, std::string_view reference) {
+  if (auto found = look_up_audience(database, reference)) return std::move(*found);
   std::vector<std::string> names;
   Statement all = database.prepare("SELECT audience_name FROM audience_audiences");
   while (all.step()) names.emplace_back(all.text(0));
@@ -153,12 +198,9 @@ std::vector<StoredAudience> all_audiences(const Database& database) {
 std::vector<KnownAudience> known_audiences(const Database& database) {
   std::vector<KnownAudience> known;
   Statement row = database.prepare(
-      "SELECT audience_id, audience_name, definition FROM audience_audiences ORDER BY audience_name");
-  while (row.step()) {
-    Faults ignored;  // Whoever uses the audience itself is told of them.
-    const Document document = parse_stored_document(row.text(2), ignored);
-    known.push_back({std::string(row.text(0)), std::string(row.text(1)), used_audiences(document)});
-  }
+      "SELECT audience_id, audience_name, uses FROM audience_audiences ORDER BY audience_name");
+  while (row.step())
+    known.push_back({std::string(row.text(0)), std::string(row.text(1)), split_ids(row.text(2))});
   return known;
 }
 

@@ -13,6 +13,12 @@
 
 namespace audience {
 
+/// How many members are present among how many customers.
+struct CountedSize {
+  std::int64_t size = 0, population = 0;
+  std::string under{};  ///< the generation of customers (storage/generations.hpp); empty: none stood
+};
+
 struct StoredAudience {
   std::int64_t number = 0;  ///< of its row; 0: not stored yet
   std::string audience_id;  ///< `audience-id-` and 32 hex digits
@@ -21,23 +27,38 @@ struct StoredAudience {
   std::string definition;  ///< the create answer as JSON
   TimePoint as_of{};
   std::vector<std::int64_t> funnel;  ///< before and now of each filter in turn
-  std::string members;               ///< CustomerSet::serialize
   TimePoint date_created{}, date_modified{};
-  bool is_uploaded = false;  ///< made from a list of customers
+  Status status = Status::created;
+  bool is_dynamic = false;
+  std::vector<std::string> uses{};  ///< ids of the audiences that its filters name
+  CountedSize counted{};            ///< counts while its generation stands (storage/sizes.hpp)
+  bool is_uploaded = false;         ///< made from a list of customers
   /// Of an uploaded one, the attribute whose values the list holds; none: it holds customer ids.
   std::optional<std::string> match_attribute{};
   bool is_applied = false;     ///< made by `apply`, so that its pruning may take it
   std::int64_t unmatched = 0;  ///< values of its list that no customer has yet; only read
 };
 
+/// Takes over what columns say of the document beside its text.
+void describe(StoredAudience& audience, const Document& document);
+
 /// Its number. Throws Error(conflict) if the name is taken. Inside the caller's write transaction.
-std::int64_t insert_audience(Database& database, const StoredAudience& audience);
-/// Everything but number and id, by number. Throws and runs as above.
+std::int64_t insert_audience(Database& database, const StoredAudience& audience, const CustomerSet& members);
+/// Everything but number and members, by number. Throws and runs as above.
 void update_audience(Database& database, const StoredAudience& audience);
+/// Inside the caller's write transaction.
+void store_members(Database& database, std::int64_t number, const CustomerSet& members);
+/// The members as they were stored, present or not, in a set of at least that capacity. Throws
+/// Error(not_found) if there is no audience of that number, Error(database_unusable) if the set is damaged.
+CustomerSet stored_members(const Database& database, std::int64_t number, std::size_t capacity);
+void store_size(Database& database, std::int64_t number, const CountedSize& counted);
+
 /// True if an audience of that name exists.
 bool has_audience(const Database& database, std::string_view name);
-/// By name, id, or an id's unique beginning (with or without `audience-id-`, 4 hex digits or more). Throws
-/// Error(not_found), with the nearest name, or Error(conflict) if a beginning fits several.
+/// By name, id, or an id's unique beginning (with or without `audience-id-`, 4 hex digits or more); nothing
+/// where there is none. Throws Error(conflict) if a beginning fits several.
+std::optional<StoredAudience> look_up_audience(const Database& database, std::string_view reference);
+/// The same. Throws Error(not_found), with the nearest name, where there is none.
 StoredAudience find_audience(const Database& database, std::string_view reference);
 std::vector<StoredAudience> all_audiences(const Database& database);  ///< by name
 /// All of them as filters may name them, by name.

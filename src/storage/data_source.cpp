@@ -130,16 +130,7 @@ std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, in
 }
 
 const std::unordered_set<CustomerNumber>& DataSource::shut_out() const {
-  if (shut_out_) return *shut_out_;
-  shut_out_.emplace();
-  const ErasedCustomers erased(own_);
-  if (erased.empty()) return *shut_out_;
-  // Whoever had a number then, and was not erased, has it still: only later numbers need a look.
-  Statement row = own_.prepare("SELECT number, customer_id FROM audience_customers WHERE number > ?");
-  row.bind_all(numbers_at_erasure(own_));
-  while (row.step()) {
-    if (erased.contains(row.text(1))) shut_out_->insert(static_cast<CustomerNumber>(row.integer(0)));
-  }
+  if (!shut_out_) shut_out_ = rewritten_after_erasure(own_);
   return *shut_out_;
 }
 

@@ -54,7 +54,7 @@ class DataSource {
 
  private:
   [[nodiscard]] CustomerDirectory& directory() const;
-  /// Own customers whom another program wrote again after they were erased: they are nobody.
+  /// As rewritten_after_erasure.
   [[nodiscard]] const std::unordered_set<CustomerNumber>& shut_out() const;
   Database& own_;
   std::unique_ptr<Database> foreign_;

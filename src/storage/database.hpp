@@ -113,6 +113,19 @@ class Database {
   std::filesystem::file_time_type changed_at_{};
 };
 
+/// While it lives no trigger of the schema fires on this connection: for imports, which set numbers and end
+/// generations themselves.
+class TriggersOff {
+ public:
+  explicit TriggersOff(Database& database) : database_(database) { database_.enable_triggers(false); }
+  ~TriggersOff() { database_.enable_triggers(true); }
+  TriggersOff(const TriggersOff&) = delete;
+  TriggersOff& operator=(const TriggersOff&) = delete;
+
+ private:
+  Database& database_;
+};
+
 /// Rolls back in its destructor unless `commit` was called. Writing ones take the write lock at once (BEGIN
 /// IMMEDIATE): a deferred one that becomes a writer would be refused without waiting.
 class Transaction {

@@ -65,6 +65,19 @@ std::int64_t numbers_at_erasure(const Database& own) {
   return own.scalar("SELECT value FROM audience_meta WHERE name = 'erased_up_to'");
 }
 
+std::unordered_set<CustomerNumber> rewritten_after_erasure(const Database& own) {
+  std::unordered_set<CustomerNumber> rewritten;
+  const ErasedCustomers erased(own);
+  if (erased.empty()) return rewritten;
+  // Whoever had a number then, and was not erased, has it still: only later numbers need a look.
+  Statement row = own.prepare("SELECT number, customer_id FROM audience_customers WHERE number > ?");
+  row.bind_all(numbers_at_erasure(own));
+  while (row.step()) {
+    if (erased.contains(row.text(1))) rewritten.insert(static_cast<CustomerNumber>(row.integer(0)));
+  }
+  return rewritten;
+}
+
 void remember_erased(Database& own, const ErasedTraces& traces) {
   if (traces.customer_ids.empty() && traces.values.empty() && traces.former_values.empty()) return;
   const bool first = erased_count(own) == 0;

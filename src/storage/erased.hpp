@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/customer_set.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
@@ -35,6 +36,9 @@ std::int64_t erased_count(const Database& own);
 
 /// A customer number up to which nobody is an erased person whom another program wrote again; 0: unknown.
 std::int64_t numbers_at_erasure(const Database& own);
+
+/// Own customers whom another program wrote again after they were erased: they are nobody.
+std::unordered_set<CustomerNumber> rewritten_after_erasure(const Database& own);
 
 /// What is kept of erased people, as hashes.
 struct ErasedTraces {

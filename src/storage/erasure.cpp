@@ -7,6 +7,7 @@
 #include <set>
 
 #include "audience/error.hpp"
+#include "storage/generations.hpp"
 #include "storage/member_erasure.hpp"
 #include "storage/person_names.hpp"
 #include "storage/text_erasure.hpp"
@@ -232,7 +233,8 @@ class Eraser {
     if (!fresh.empty()) revoke_links();
     if (dry_run_) return;
     remember_erased(own_, {fresh, values_to_remember_, names_.telling_values()});
-    own_.execute("UPDATE audience_meta SET value = lower(hex(randomblob(16))) WHERE name = 'generation'");
+    for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
+      end_generation(own_, table);
   }
 
   /// By place: an id must not come into a log.

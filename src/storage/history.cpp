@@ -87,7 +87,7 @@ std::vector<Run> runs_of(const Database& database, std::int64_t audience) {
 
 CustomerSet members_after(const Database& database, const StoredAudience& audience, std::int64_t run,
                           std::size_t capacity) {
-  CustomerSet members = CustomerSet::deserialize(audience.members, capacity);
+  CustomerSet members = stored_members(database, audience.number, capacity);
   Statement row = database.prepare(
       "SELECT came, went FROM audience_runs WHERE audience = ? AND run > ? AND came IS NOT NULL ORDER BY run "
       "DESC");

@@ -7,13 +7,14 @@
 
 #include "audience/error.hpp"
 #include "storage/history.hpp"
+#include "storage/sizes.hpp"
 
 namespace audience {
 namespace {
 
 // "audi" in ASCII: what marks a SQLite file as ours.
 constexpr std::int64_t application_id = 0x61756469;
-constexpr std::int64_t newest_version = 3;
+constexpr std::int64_t newest_version = 4;
 
 constexpr std::string_view version_1 =
 #include "storage/schema_1.inc"
@@ -27,10 +28,14 @@ constexpr std::string_view version_3 =
 #include "storage/schema_3.inc"
     ;
 
+constexpr std::string_view version_4 =
+#include "storage/schema_4.inc"
+    ;
+
 /// Audiences of version 1 have no history yet: what is stored is their first run.
 void begin_histories(Database& database) {
   for (const StoredAudience& audience : all_audiences(database)) {
-    const CustomerSet members = CustomerSet::deserialize(audience.members, 0);
+    const CustomerSet members = stored_members(database, audience.number, 0);
     Run run{.verb = "create",
             .run_at = audience.date_created,
             .as_of = audience.as_of,
@@ -38,6 +43,15 @@ void begin_histories(Database& database) {
             .funnel = audience.funnel,
             .definition = audience.definition};
     add_run(database, audience.number, run, nullptr, members, most_runs);
+  }
+}
+
+/// Audiences before version 4 say only in their definitions what the new columns hold.
+void fill_columns(Database& database) {
+  for (StoredAudience& audience : all_audiences(database)) {
+    Faults ignored;  // Whoever uses the audience itself is told of them.
+    describe(audience, parse_stored_document(audience.definition, ignored));
+    update_audience(database, audience);
   }
 }
 
@@ -49,7 +63,10 @@ void upgrade(Database& database, std::int64_t version) {
   if (version < 1) database.execute(version_1);
   if (version < 2) database.execute(version_2);
   if (version < 3) database.execute(version_3);
+  if (version < 4) database.execute(version_4);
   // With every column in place: what reads audiences expects them all.
+  if (version < 4) fill_columns(database);
+  if (version > 0 && version < 4) keep_sizes(database);
   if (version < 2) begin_histories(database);
   database.execute("PRAGMA user_version = " + std::to_string(newest_version));
 }

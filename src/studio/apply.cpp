@@ -8,6 +8,7 @@
 
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
+#include "storage/sizes.hpp"
 #include "studio/deletion.hpp"
 #include "studio/link_state.hpp"
 
@@ -39,7 +40,6 @@ class Plan {
     std::vector<BoundDocument> bound = bind_all(documents, known, source_.catalog());
     std::vector<std::string> ids;
     for (const DocumentFile& one : documents) ids.push_back(id_of(known, one.document.audience_name));
-    population_ = source_.population();
     std::vector<ApplyStep> steps;
     for (const std::string& id : in_order_of_dependency(known)) {
       const auto i = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
@@ -63,7 +63,7 @@ class Plan {
     if (has_audience(source_.own(), step.name)) {
       step.existing = find_audience(source_.own(), step.name);
       refuse_list(*step.existing);
-      step.before = step.after = view_of(population_, *step.existing).size();
+      step.before = step.after = sizes_.of(*step.existing).size;
       const std::vector<Run> runs = runs_of(source_.own(), step.existing->number);
       const std::string definition = definition_of(document, document.author.value_or(step.existing->author));
       if (!runs.empty()) step.run = runs.front().run;
@@ -74,11 +74,12 @@ class Plan {
     check_expectation(step.fresh->document, step.fresh->size(), step.before);
     members_.emplace(id, step.fresh->evaluation.members);
     step.after = step.fresh->size();
-    step.exchange = step.existing ? exchange_of(*step.fresh, *step.existing) : Exchange{*step.after, 0};
+    step.exchange =
+        step.existing ? exchange_of(source_, *step.fresh, *step.existing) : Exchange{*step.after, 0};
     return step;
   }
 
-  void add_removals(std::vector<ApplyStep>& steps, const std::vector<KnownAudience>& known) const {
+  void add_removals(std::vector<ApplyStep>& steps, const std::vector<KnownAudience>& known) {
     std::vector<std::string> removed;
     for (StoredAudience& stored : all_audiences(source_.own())) {
       const bool named = std::any_of(steps.begin(), steps.end(), [&](const ApplyStep& step) {
@@ -90,7 +91,7 @@ class Plan {
                      .name = stored.audience_name,
                      .audience_id = stored.audience_id,
                      .run = newest_run(source_.own(), stored.number),
-                     .before = view_of(population_, stored).size()};
+                     .before = sizes_.of(stored).size};
       step.exchange.left = *step.before;
       step.existing = std::move(stored);
       steps.push_back(std::move(step));
@@ -104,7 +105,7 @@ class Plan {
 
   DataSource& source_;
   Moment moment_;
-  CustomerSet population_;
+  SizeCounter sizes_{source_};
   MembersById members_;
 };
 

@@ -16,7 +16,8 @@ EvaluatedDocument evaluated(Studio& studio, BoundText bound, const Moment& momen
 }  // namespace
 
 LeftAlone left_alone(const Studio& studio, const std::string& name) {
-  StoredView view = view_of(studio.source().population(), find_audience(studio.database(), name));
+  const Snapshot snapshot(studio.source());
+  StoredView view = view_of(studio.source(), find_audience(studio.database(), name));
   std::string answer = stored_answer(view, is_ready(studio, view.stored.audience_id));
   return {std::move(view), std::move(answer)};
 }

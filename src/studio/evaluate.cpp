@@ -6,6 +6,8 @@
 #include "audience/error.hpp"
 #include "base/stopwatch.hpp"
 #include "query/list_match.hpp"
+#include "storage/generations.hpp"
+#include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
 
 namespace audience {
@@ -22,6 +24,10 @@ const Attribute* attribute_of(const StoredAudience& stored, const Catalog& catal
   }
 }
 
+std::string generation_of(const DataSource& source) {
+  return source.is_foreign() ? std::string{} : standing_generation(source.own(), DataTable::customers);
+}
+
 FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView& view, TimePoint as_of) {
   const Stopwatch watch;
   const std::vector<std::string> kept = unmatched_values(source.own(), view.stored.number);
@@ -31,7 +37,7 @@ FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView&
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (match.fates[i] != Fate::unknown) change.settled.push_back(kept[i]);
   }
-  CustomerSet members = view.members;
+  CustomerSet members = present_members(source.own(), view.stored.number, source.population());
   members |= match.customers;
   FreshEvaluation fresh = evaluate_list(source, view.document, std::move(members), as_of, std::move(change));
   source.check_unchanged();
@@ -49,8 +55,12 @@ FreshEvaluation evaluate_document(const DataSource& source, BoundText text, cons
       source,
       {.document = text.document, .bound = text.bound, .as_of = moment.as_of, .unstored = &fresh_members});
   source.check_unchanged();
-  return {std::move(text.document), std::move(evaluation), moment.as_of,
-          watch.elapsed<std::chrono::milliseconds>(), std::move(text.bound)};
+  return {std::move(text.document),
+          std::move(evaluation),
+          moment.as_of,
+          watch.elapsed<std::chrono::milliseconds>(),
+          std::move(text.bound),
+          generation_of(source)};
 }
 
 FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,
@@ -58,7 +68,7 @@ FreshEvaluation evaluate_list(const DataSource& source, Document document, Custo
   Evaluation evaluation;
   evaluation.population = static_cast<std::int64_t>(source.population().count());
   evaluation.members = std::move(members);
-  return {std::move(document), std::move(evaluation), as_of, {}, std::move(change)};
+  return {std::move(document), std::move(evaluation), as_of, {}, std::move(change), generation_of(source)};
 }
 
 FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view, const Moment& moment) {

@@ -29,6 +29,7 @@ struct FreshEvaluation {
   TimePoint as_of{};
   std::chrono::milliseconds took{};
   std::variant<BoundDocument, ListChange> of;  ///< what was evaluated
+  std::string generation{};  ///< of customers, as it stood (storage/generations.hpp); empty: none did
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(evaluation.members.count()); }
   [[nodiscard]] const ListChange* list() const { return std::get_if<ListChange>(&of); }

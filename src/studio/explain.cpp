@@ -38,7 +38,7 @@ Explanation explain_stored(const Studio& studio, const std::string& audience,
                            std::optional<TimePoint> as_of) {
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
-  StoredView view = view_of(source.population(), find_audience(source.own(), audience));
+  StoredView view = view_of(source, find_audience(source.own(), audience));
   Explanation explanation{for_people(view.document, source), std::move(view), {}, {}};
   if (as_of) evaluate_now(source, evaluate_stored(source, *explanation.stored, {*as_of}), explanation);
   source.check_unchanged();

@@ -38,7 +38,7 @@ void refuse_source(const DataSource& source, const std::optional<std::filesystem
 }
 
 struct Written {
-  StoredView view;
+  MembersView view;
   WrittenFile file;
 };
 
@@ -50,7 +50,7 @@ Written write_audience(Studio& studio, const ExportRequest& request,
   const DataSource& source = studio.renew_source();
   const SharedSnapshot snapshot(source, threads(), studio.patience());
   refuse_source(source, file);
-  StoredView view = view_of(source.population(), find_audience(studio.database(), request.audience));
+  MembersView view = members_view_of(source, find_audience(studio.database(), request.audience));
   const CustomerSet members = exportable(source, view.members, studio.now());
   const auto& recommendations = view.document.recommendations;
   std::optional<SortOrder> sort;
@@ -78,7 +78,7 @@ ExportResult result_of(const Studio& studio, const ExportRequest& request, const
   record.format = name_of(request.form.format);
   record.recipient = request.recipient;
   record.rows = written.file.counts.rows;
-  record.held_back = written.view.size() - written.file.counts.rows;
+  record.held_back = written.view.size - written.file.counts.rows;
   record.bytes = static_cast<std::int64_t>(written.file.bytes);
   record.sha256 = written.file.sha256;
   return result;

@@ -25,14 +25,14 @@ std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, c
   if (form.format == FileFormat::csv) return std::make_unique<CsvFile>(out, form.csv, rows.header());
   XlsxOptions options{.title = view.stored.audience_name,
                       .author = view.stored.author,
-                      .description = fmt::format("{} customers as of {}", with_commas(view.size()),
+                      .description = fmt::format("{} customers as of {}", with_commas(view.size),
                                                  format_minute(view.stored.as_of)),
                       .written_at = now,
                       .columns = {}};
   const ColumnWidths widths = column_widths(rows);
   for (std::size_t i = 0; i < rows.columns.size(); ++i)
     options.columns.push_back({rows.columns[i].name, widths.widths()[i]});
-  options.large_sheets = may_be_large(widths, std::min(view.size(), options.rows_a_sheet));
+  options.large_sheets = may_be_large(widths, std::min(view.size, options.rows_a_sheet));
   return std::make_unique<XlsxFile>(out, std::move(options));
 }
 

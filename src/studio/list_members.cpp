@@ -6,11 +6,7 @@
 namespace audience {
 namespace {
 
-StoredView view_for(const Studio& studio, const std::string& audience) {
-  return view_of(studio.source().population(), find_audience(studio.database(), audience));
-}
-
-Listing listing_for(const DataSource& source, const StoredView& view, const MembersRequest& request) {
+Listing listing_for(const DataSource& source, const MembersView& view, const MembersRequest& request) {
   const auto& recommendations = view.document.recommendations;
   std::optional<SortOrder> sort;
   if (request.sort) sort = parse_sort(source.catalog(), *request.sort);
@@ -22,6 +18,7 @@ Listing listing_for(const DataSource& source, const StoredView& view, const Memb
 }  // namespace
 
 MemberListing::MemberListing(const Studio& studio, const MembersRequest& request)
-    : view_(view_for(studio, request.audience)), rows_(listing_for(studio.source(), view_, request)) {}
+    : view_(members_view_of(studio.source(), find_audience(studio.database(), request.audience))),
+      rows_(listing_for(studio.source(), view_, request)) {}
 
 }  // namespace audience

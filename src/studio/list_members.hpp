@@ -25,11 +25,11 @@ class MemberListing {
   MemberListing(const MemberListing&) = delete;
   MemberListing& operator=(const MemberListing&) = delete;
 
-  [[nodiscard]] const StoredView& view() const { return view_; }
+  [[nodiscard]] const MembersView& view() const { return view_; }
   [[nodiscard]] Listing& rows() { return rows_; }
 
  private:
-  StoredView view_;
+  MembersView view_;
   Listing rows_;
 };
 

@@ -7,17 +7,13 @@
 
 #include "model/audience_uses.hpp"
 #include "storage/file_lock.hpp"
+#include "storage/sizes.hpp"
 
 namespace audience {
 namespace {
 
-bool is_dynamic(const StoredAudience& stored) {
-  Faults ignored;
-  return parse_stored_document(stored.definition, ignored).is_dynamic;
-}
-
 void refuse_static(const StoredAudience& stored) {
-  if (is_dynamic(stored)) return;
+  if (stored.is_dynamic) return;
   throw Error(ErrorKind::conflict,
               fmt::format("\"{}\" is static: it keeps its members as they were found", stored.audience_name),
               "audiences with \"is_dynamic\": true can be refreshed");
@@ -27,7 +23,7 @@ std::vector<StoredAudience> choose(const Database& database, const RefreshReques
   std::vector<StoredAudience> chosen;
   if (request.all) {
     chosen = all_audiences(database);
-    std::erase_if(chosen, [](const StoredAudience& one) { return !is_dynamic(one); });
+    std::erase_if(chosen, [](const StoredAudience& one) { return !one.is_dynamic; });
   }
   for (const std::string& reference : request.audiences) {
     StoredAudience one = find_audience(database, reference);
@@ -51,8 +47,7 @@ Refreshed refresh_one(Studio& studio, const StoredAudience& stored, const Refres
   Storing how{.verb = "refresh", .expects = {}, .keeps_author = true, .runs = request.runs};
   {
     const Snapshot snapshot(source);
-    const StoredView view =
-        view_of(source.population(), find_audience(studio.database(), stored.audience_id));
+    const StoredView view = view_of(source, find_audience(studio.database(), stored.audience_id));
     refuse_static(view.stored);
     how.expects = expect_unchanged(view.stored, newest_run(studio.database(), stored.number));
     fresh = evaluate_stored(source, view, request.moment);
@@ -61,6 +56,14 @@ Refreshed refresh_one(Studio& studio, const StoredAudience& stored, const Refres
   const Kept kept = store(studio, fresh, how);
   transaction.commit();
   return {kept.audience_id, stored.audience_name, kept.run};
+}
+
+/// Also of those that are static, which nothing else counts anew after other programs wrote customers.
+void keep_all_sizes(Studio& studio) {
+  if (studio.source().is_foreign()) return;
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  keep_sizes(studio.database());
+  transaction.commit();
 }
 
 /// Uploads beside a nightly run must not make it fail: what was changed meanwhile is evaluated again.
@@ -85,6 +88,7 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
   if (request.all) lock.emplace(studio.database().file().string() + "-refresh");
   result.left_to_another = lock && !lock->is_held();
   if (result.left_to_another) return result;
+  if (request.all) keep_all_sizes(studio);
   const std::vector<StoredAudience> chosen = choose(studio.database(), request);
   result.chosen = chosen.size();
   for (const StoredAudience& stored : chosen) {

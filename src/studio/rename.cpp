@@ -9,7 +9,7 @@ namespace audience {
 Renamed rename_audience(Studio& studio, const std::string& audience, const std::string& name) {
   Database& database = studio.database();
   Transaction transaction(database, Transaction::Kind::write);
-  StoredView view = view_of(studio.source().population(), find_audience(database, audience));
+  StoredView view = view_of(studio.source(), find_audience(database, audience));
   const std::string old_name = view.stored.audience_name;
   view.stored.audience_name = view.document.audience_name = name;
   view.stored.date_modified = studio.now();

@@ -5,6 +5,8 @@
 
 #include "model/audience_uses.hpp"
 #include "storage/erased.hpp"
+#include "storage/generations.hpp"
+#include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
 #include "studio/link_state.hpp"
 
@@ -41,16 +43,12 @@ std::string answer_of(const FreshEvaluation& fresh, const AnswerParts& parts) {
                                     .date_modified = parts.modified});
 }
 
-std::int64_t size_of(const StoredAudience& stored, const DataSource& source) {
-  return view_of(source.population(), stored).size();
-}
-
 /// Of a list that adds, those who were there before are members too, if they are present.
 std::int64_t present_size(const DataSource& source, const FreshEvaluation& fresh,
                           const std::optional<StoredAudience>& existing) {
   if (fresh.list() == nullptr || !fresh.list()->adds || !existing) return fresh.size();
   CustomerSet population = source.population();
-  CustomerSet members = CustomerSet::deserialize(existing->members, population.capacity());
+  CustomerSet members = stored_members(source.own(), existing->number, population.capacity());
   CustomerSet fresh_members = fresh.evaluation.members;
   fresh_members.widen(members.capacity());
   population.widen(members.capacity());
@@ -72,6 +70,74 @@ void keep_values(Database& database, std::int64_t audience, const ListChange* li
   remove_unmatched(database, audience, list->settled);
 }
 
+/// The members that are replaced, and those in their place, under permanent numbers.
+struct Exchanged {
+  std::optional<CustomerSet> before;
+  CustomerSet after;
+};
+
+Exchanged exchanged_members(DataSource& source, const FreshEvaluation& fresh,
+                            const std::optional<StoredAudience>& existing) {
+  Exchanged members{.before = {}, .after = source.make_permanent(fresh.evaluation.members)};
+  if (!existing) return members;
+  members.before = stored_members(source.own(), existing->number, members.after.capacity());
+  members.after.widen(members.before->capacity());
+  if (fresh.list() != nullptr && fresh.list()->adds) members.after |= *members.before;
+  return members;
+}
+
+/// What the evaluation found counts if no customer was written since.
+CountedSize counted_size(const DataSource& source, const FreshEvaluation& fresh, const CustomerSet& members) {
+  const bool stands = !fresh.generation.empty() &&
+                      fresh.generation == standing_generation(source.own(), DataTable::customers);
+  const bool adds = fresh.list() != nullptr && fresh.list()->adds;
+  if (!stands || adds) return count_present(source, members);
+  return {fresh.size(), fresh.evaluation.population, fresh.generation};
+}
+
+/// All but members, their size and the definition.
+StoredAudience stored_form(const Studio& studio, const FreshEvaluation& fresh, const Storing& how,
+                           const std::optional<StoredAudience>& existing) {
+  StoredAudience stored;
+  stored.date_modified = stored.date_created = studio.now();
+  if (existing) {
+    stored.number = existing->number;
+    stored.audience_id = existing->audience_id;
+    stored.date_created = existing->date_created;
+  } else {
+    stored.audience_id = how.new_id.empty() ? new_audience_id() : how.new_id;
+  }
+  stored.audience_name = fresh.document.audience_name;
+  stored.author = author_of(studio, fresh, how, existing);
+  describe(stored, fresh.document);
+  stored.as_of = fresh.as_of;
+  stored.funnel = flat(fresh.evaluation.funnel);
+  stored.is_applied = how.is_applied || (existing && existing->is_applied);
+  stored.is_uploaded = fresh.list() != nullptr;
+  if (fresh.list() != nullptr) stored.match_attribute = fresh.list()->match_attribute;
+  return stored;
+}
+
+Run run_of(const FreshEvaluation& fresh, const Storing& how, const StoredAudience& stored,
+           std::int64_t size) {
+  return {.verb = how.verb,
+          .run_at = stored.date_modified,
+          .as_of = fresh.as_of,
+          .size = size,
+          .took = fresh.took,
+          .funnel = stored.funnel,
+          .definition = definition_of(fresh.document, stored.author),
+          .note = how.note};
+}
+
+void hold_expectation(const DataSource& source, const FreshEvaluation& fresh, std::int64_t size,
+                      const std::optional<StoredAudience>& existing) {
+  if (!fresh.document.expect) return;
+  std::optional<std::int64_t> before;
+  if (existing) before = SizeCounter(source).of(*existing).size;
+  check_expectation(fresh.document, size, before);
+}
+
 }  // namespace
 
 std::string definition_of(const Document& document, const std::string& author) {
@@ -82,102 +148,6 @@ std::string definition_of(const Document& document, const std::string& author) {
                               .audience_size = 0,
                               .date_created = std::nullopt,
                               .date_modified = std::nullopt});
-}
-
-namespace {
-
-[[noreturn]] void refuse_taken(const std::string& name) {
-  throw NameTaken(
-      ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", name),
-      "choose another audience_name, say --if-exists replace or skip, or see what it would be with "
-      "--dry-run");
-}
-
-std::optional<StoredAudience> audience_named(const Database& database, const std::string& name) {
-  if (!has_audience(database, name)) return std::nullopt;
-  return find_audience(database, name);
-}
-
-}  // namespace
-
-std::string kind_of_values(const std::optional<std::string>& match_attribute) {
-  return match_attribute ? "values of " + *match_attribute : "customer ids";
-}
-
-Expectation expect_nothing(std::string name) {
-  return [name = std::move(name)](const Database& database) -> std::optional<StoredAudience> {
-    if (has_audience(database, name)) refuse_taken(name);
-    return std::nullopt;
-  };
-}
-
-Expectation expect_document(std::string name) {
-  return [name = std::move(name)](const Database& database) {
-    std::optional<StoredAudience> existing = audience_named(database, name);
-    if (existing) refuse_list(*existing);
-    return existing;
-  };
-}
-
-Expectation expect_draft(std::string audience_id, std::string file) {
-  return [audience_id = std::move(audience_id), file = std::move(file)](const Database& database) {
-    StoredAudience stored = find_audience(database, audience_id);
-    Faults ignored;
-    if (parse_stored_document(stored.definition, ignored).status == Status::draft)
-      return std::optional(std::move(stored));
-    refuse_list(stored);
-    throw Error(
-        ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
-        fmt::format("`audience create {} --if-exists replace` replaces it", file == "stdin" ? "FILE" : file));
-  };
-}
-
-Expectation expect_unchanged(StoredAudience seen, std::int64_t run) {
-  return [seen = std::move(seen), run](const Database& database) {
-    StoredAudience stored = find_audience(database, seen.audience_id);
-    // The values of a list may have changed without a trace in its definition.
-    if (stored.definition == seen.definition && newest_run(database, stored.number) == run)
-      return std::optional(std::move(stored));
-    throw Superseded(ErrorKind::conflict,
-                     fmt::format("\"{}\" was changed by another command meanwhile", seen.audience_name),
-                     "refresh it again");
-  };
-}
-
-Expectation expect_list(std::string name, std::optional<std::string> match_attribute, ListPlace place) {
-  return [name = std::move(name), match_attribute = std::move(match_attribute),
-          place](const Database& database) -> std::optional<StoredAudience> {
-    // No name begins like an id, so that an id, or a part of one, is not taken for a new name.
-    if (!has_audience(database, name) && !name.starts_with("audience-id-")) return std::nullopt;
-    StoredAudience stored = find_audience(database, name);
-    if (place == ListPlace::fresh) {
-      throw Error(
-          ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", stored.audience_name),
-          "add to it with --append, put this list in its place with --replace, or choose another name");
-    }
-    if (!stored.is_uploaded) {
-      throw Error(ErrorKind::conflict,
-                  fmt::format("\"{}\" was made from filters, not from a list", stored.audience_name),
-                  "choose another name, or delete that audience first");
-    }
-    if (place == ListPlace::append && stored.match_attribute != match_attribute) {
-      throw Error(ErrorKind::conflict,
-                  fmt::format("\"{}\" is a list of {}, not of {}", stored.audience_name,
-                              kind_of_values(stored.match_attribute), kind_of_values(match_attribute)),
-                  stored.match_attribute
-                      ? fmt::format("say --match {}, or --replace", *stored.match_attribute)
-                      : "leave --match out, or say --replace");
-    }
-    return stored;
-  };
-}
-
-void refuse_list(const StoredAudience& existing) {
-  if (!existing.is_uploaded) return;
-  throw Error(ErrorKind::conflict,
-              fmt::format("\"{}\" is an uploaded list, which no document can bring back; nothing was stored",
-                          existing.audience_name),
-              "give one of them another name, or delete the list first");
 }
 
 void check_expectation(const Document& document, std::int64_t size, std::optional<std::int64_t> before) {
@@ -191,59 +161,33 @@ void check_expectation(const Document& document, std::int64_t size, std::optiona
 
 Kept store(Studio& studio, const FreshEvaluation& fresh, const Storing& how) {
   DataSource& source = studio.source();
-  const std::optional<StoredAudience> existing = how.expects(source.own());
-  for (const std::string& id : used_audiences(fresh.document)) find_audience(source.own(), id);
+  Database& own = source.own();
+  const std::optional<StoredAudience> existing = how.expects(own);
+  for (const std::string& id : used_audiences(fresh.document)) find_audience(own, id);
   const std::int64_t size = present_size(source, fresh, existing);
-  if (fresh.document.expect) {
-    check_expectation(fresh.document, size,
-                      existing ? std::optional(size_of(*existing, source)) : std::nullopt);
-  }
-  CustomerSet members = source.make_permanent(fresh.evaluation.members);
-  const TimePoint now = studio.now();
-  StoredAudience stored = existing.value_or(StoredAudience{});
-  if (!existing) {
-    stored.audience_id = how.new_id.empty() ? new_audience_id() : how.new_id;
-    stored.date_created = now;
-  }
-  const std::optional<CustomerSet> before =
-      existing ? std::optional(CustomerSet::deserialize(stored.members, members.capacity())) : std::nullopt;
-  if (before) members.widen(before->capacity());
-  if (before && fresh.list() != nullptr && fresh.list()->adds) members |= *before;
-  stored.audience_name = fresh.document.audience_name;
-  stored.author = author_of(studio, fresh, how, existing);
-  stored.date_modified = now;
-  stored.as_of = fresh.as_of;
-  stored.funnel = flat(fresh.evaluation.funnel);
-  stored.members = members.serialize();
-  stored.is_applied = stored.is_applied || how.is_applied;
-  stored.is_uploaded = fresh.list() != nullptr;
-  stored.match_attribute = fresh.list() != nullptr ? fresh.list()->match_attribute : std::nullopt;
+  hold_expectation(source, fresh, size, existing);
+  const Exchanged members = exchanged_members(source, fresh, existing);
+  StoredAudience stored = stored_form(studio, fresh, how, existing);
+  stored.counted = counted_size(source, fresh, members.after);
   AnswerParts parts{.author = stored.author,
                     .size = size,
                     .id = stored.audience_id,
                     .created = format_time(stored.date_created),
-                    .modified = format_time(now),
+                    .modified = format_time(stored.date_modified),
                     .is_ready = std::nullopt};
   // Links come and go: what is stored does not tell of them.
   stored.definition = answer_of(fresh, parts);
   if (existing) {
-    update_audience(source.own(), stored);
+    update_audience(own, stored);
+    store_members(own, stored.number, members.after);
     parts.is_ready = is_ready(studio, stored.audience_id);
   } else {
-    stored.number = insert_audience(source.own(), stored);
+    stored.number = insert_audience(own, stored, members.after);
   }
-  keep_values(source.own(), stored.number, fresh.list());
-  const Run run{.verb = how.verb,
-                .run_at = now,
-                .as_of = fresh.as_of,
-                .size = size,
-                .took = fresh.took,
-                .funnel = stored.funnel,
-                .definition = definition_of(fresh.document, stored.author),
-                .note = how.note};
-  return {stored.audience_id, answer_of(fresh, parts),
-          add_run(source.own(), stored.number, run, before ? &*before : nullptr, members, how.runs),
-          existing.has_value()};
+  keep_values(own, stored.number, fresh.list());
+  const Run run = add_run(own, stored.number, run_of(fresh, how, stored, size),
+                          members.before ? &*members.before : nullptr, members.after, how.runs);
+  return {stored.audience_id, answer_of(fresh, parts), run, existing.has_value()};
 }
 
 std::string dry_answer(const Studio& studio, const FreshEvaluation& fresh,
@@ -263,8 +207,8 @@ std::string dry_answer(const Studio& studio, const FreshEvaluation& fresh,
   return answer_of(fresh, parts);
 }
 
-Exchange exchange_of(const FreshEvaluation& fresh, const StoredAudience& existing) {
-  CustomerSet left = CustomerSet::deserialize(existing.members, fresh.evaluation.members.capacity());
+Exchange exchange_of(const DataSource& source, const FreshEvaluation& fresh, const StoredAudience& existing) {
+  CustomerSet left = stored_members(source.own(), existing.number, fresh.evaluation.members.capacity());
   CustomerSet entered = fresh.evaluation.members;
   entered -= left;
   left -= fresh.evaluation.members;

@@ -1,11 +1,12 @@
 // Stored text and bytes turned back into a document, a funnel and members.
 #include "studio/stored_view.hpp"
 
-#include "audience/error.hpp"
+#include "storage/sizes.hpp"
 
 namespace audience {
+namespace {
 
-StoredView view_of(const CustomerSet& population, StoredAudience stored) {
+StoredView read_view(StoredAudience stored) {
   Faults faults;
   Document document = parse_stored_document(stored.definition, faults);
   faults.throw_if_any(stored.audience_id);
@@ -13,14 +14,26 @@ StoredView view_of(const CustomerSet& population, StoredAudience stored) {
   for (std::size_t i = 0; i + 1 < stored.funnel.size(); i += 2) {
     funnel.push_back({stored.funnel[i], stored.funnel[i + 1]});
   }
-  CustomerSet members = CustomerSet::deserialize(stored.members, population.capacity());
-  if (members.capacity() > population.capacity())
-    throw Error(ErrorKind::database_unusable,
-                "a stored set of members is damaged: it holds customers whom nobody was ever",
-                "restore the database from a backup");
-  members &= population;
-  return {std::move(stored), std::move(document), std::move(funnel), std::move(members),
-          static_cast<std::int64_t>(population.count())};
+  return {std::move(stored), std::move(document), std::move(funnel)};
+}
+
+}  // namespace
+
+StoredView view_of(const DataSource& source, StoredAudience stored) {
+  StoredView view = read_view(std::move(stored));
+  const CountedSize counted = SizeCounter(source).of(view.stored);
+  view.size = counted.size;
+  view.population = counted.population;
+  return view;
+}
+
+MembersView members_view_of(const DataSource& source, StoredAudience stored) {
+  const CustomerSet population = source.population();
+  MembersView view{read_view(std::move(stored)), {}};
+  view.members = present_members(source.own(), view.stored.number, population);
+  view.size = static_cast<std::int64_t>(view.members.count());
+  view.population = static_cast<std::int64_t>(population.count());
+  return view;
 }
 
 std::string stored_answer(const StoredView& view, std::optional<bool> is_ready) {
@@ -28,7 +41,7 @@ std::string stored_answer(const StoredView& view, std::optional<bool> is_ready) 
                                    .author = view.stored.author,
                                    .funnel = view.funnel,
                                    .is_ready = is_ready,
-                                   .audience_size = view.size(),
+                                   .audience_size = view.size,
                                    .date_created = format_time(view.stored.date_created),
                                    .date_modified = format_time(view.stored.date_modified)});
 }

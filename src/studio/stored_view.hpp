@@ -1,4 +1,5 @@
-// A stored audience as the verbs read it: its document, its funnel, and its members who are present now.
+// A stored audience as the verbs read it: its document, its funnel, and how many of its members are present
+// now.
 #pragma once
 
 #include "model/document.hpp"
@@ -7,20 +8,25 @@
 
 namespace audience {
 
+/// Counts only.
 struct StoredView {
   StoredAudience stored;
   Document document;
   std::vector<FunnelStep> funnel;
-  CustomerSet members;  ///< stored and present
-  std::int64_t population = 0;
-
-  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(members.count()); }
+  std::int64_t size = 0, population = 0;
 };
 
-StoredView view_of(const CustomerSet& population, StoredAudience stored);
+/// With everyone who is stored and present.
+struct MembersView : StoredView {
+  CustomerSet members;
+};
+
+/// Inside the caller's snapshot. Costs no pass over customers where the size that is kept still counts.
+StoredView view_of(const DataSource& source, StoredAudience stored);
+MembersView members_view_of(const DataSource& source, StoredAudience stored);
 
 /// The stored audience as create answered it, with its size of today and the state of its links (`is_ready`
-/// of cli/link_state).
+/// of studio/link_state).
 std::string stored_answer(const StoredView& view, std::optional<bool> is_ready);
 
 }  // namespace audience

@@ -8,6 +8,7 @@
 #include "base/stopwatch.hpp"
 #include "output/table.hpp"
 #include "query/list_match.hpp"
+#include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
 
 namespace audience {
@@ -100,12 +101,11 @@ void foresee(UploadResult& result, const DataSource& source, const FreshEvaluati
   result.size = result.entered = fresh.size();
   result.unmatched = static_cast<std::int64_t>(fresh.list()->unmatched.size());
   if (!existing) return;
-  const StoredView before = view_of(source.population(), *existing);
-  const Exchange exchange = exchange_of(fresh, *existing);
+  const Exchange exchange = exchange_of(source, fresh, *existing);
   result.entered = exchange.entered;
   result.left = fresh.list()->adds ? 0 : exchange.left;
   if (!fresh.list()->adds) return;
-  CustomerSet together = before.members;
+  CustomerSet together = present_members(source.own(), existing->number, source.population());
   together |= fresh.evaluation.members;
   result.size = static_cast<std::int64_t>(together.count());
   std::vector<std::string> kept = unmatched_values(source.own(), existing->number);

@@ -62,7 +62,7 @@ Verdict judge(const Studio& studio, const std::string& audience,
   const Snapshot snapshot(source);
   Verdict verdict;
   look_up(source, customer_ids, verdict);
-  verdict.view = view_of(source.population(), find_audience(source.own(), audience));
+  verdict.view = members_view_of(source, find_audience(source.own(), audience));
   if (verdict.view.document.is_uploaded) {
     verdict.selected = evaluate_stored(source, verdict.view, {verdict.view.stored.as_of}).evaluation.members;
   } else {

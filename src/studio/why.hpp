@@ -21,7 +21,7 @@ struct Trace {
 std::optional<std::size_t> stopped_by(const Trace& trace);
 
 struct Verdict {
-  StoredView view;            ///< its document with audiences by name
+  MembersView view;           ///< its document with audiences by name
   CustomerSet selected;       ///< by today's data at the stored as_of
   std::vector<Trace> traces;  ///< of the customers who are there, in the order they were asked for; of an
                               ///< uploaded list without steps

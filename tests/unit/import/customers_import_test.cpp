@@ -123,7 +123,7 @@ TEST_CASE("a limit on rejects holds exactly and stores nothing") {
 TEST_CASE("files that cannot be used are refused with nothing stored") {
   Shop shop;
   shop.import("customer_id\nz\n");
-  const std::string before = shop.rows("value FROM audience_meta WHERE name = 'generation'");
+  const std::string before = shop.rows("generation FROM audience_generations WHERE name = 'customers'");
   for (const char* text : {"", "\n\n", "customer_id\n", "id,age\na,1\n", "customer_id,Customer-ID \na,b\n",
                            "customer_id,\na,b\n", "customer_id,customer_number\na,5\n",
                            "customer_id,Audience X\na,5\n", "customer_id,age\n,1\n"}) {
@@ -135,7 +135,7 @@ TEST_CASE("files that cannot be used are refused with nothing stored") {
     }
     CHECK(shop.rows("group_concat(customer_id) FROM customers") == "z\n");
   }
-  CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") == before);
+  CHECK(shop.rows("generation FROM audience_generations WHERE name = 'customers'") == before);
   CHECK(shop.rows("count(*) FROM pragma_table_info('customers') WHERE name LIKE 'audience%'") == "0\n");
 }
 
@@ -179,7 +179,7 @@ TEST_CASE("new columns are added with their types and known ones keep theirs") {
 TEST_CASE("an import marks the data as changed and a dry run changes nothing") {
   Shop shop;
   shop.import("customer_id\na\n");
-  const std::string before = shop.rows("value FROM audience_meta WHERE name = 'generation'");
+  const std::string before = shop.rows("generation FROM audience_generations WHERE name = 'customers'");
   const auto writer = std::move(shop.database);
   shop.database = open_database(shop.file(), Database::Mode::read_only, no_wait);
   ImportOptions options;
@@ -189,12 +189,12 @@ TEST_CASE("an import marks the data as changed and a dry run changes nothing") {
   CHECK(dry.inserted == 1);
   CHECK(dry.updated == 1);
   CHECK(dry.customers_total == 2);
-  CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") == before);
+  CHECK(shop.rows("generation FROM audience_generations WHERE name = 'customers'") == before);
   shop.database = open_database(shop.file(), Database::Mode::read_write, no_wait);
   const ImportReport done = shop.import("customer_id,shoe\na,1\nb,2\n,3\n");
   CHECK(std::tie(done.inserted, done.updated, done.customers_total, done.rejected) ==
         std::tie(dry.inserted, dry.updated, dry.customers_total, dry.rejected));
-  CHECK(shop.rows("value FROM audience_meta WHERE name = 'generation'") != before);
+  CHECK(shop.rows("generation FROM audience_generations WHERE name = 'customers'") != before);
 }
 
 TEST_CASE("triggers fire again after an import whether it succeeds or not") {

@@ -10,6 +10,7 @@
 #include "import/import.hpp"
 #include "import_shop.hpp"
 #include "storage/customers.hpp"
+#include "storage/generations.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -36,6 +37,18 @@ TEST_CASE("purchases are appended with what they say") {
   CHECK(report.customers_total == 3);
   CHECK(shop.rows(all) == "a p1 2023-01-01T00:00:00 - -\nb p2 2023-01-02T02:04:05 -3 1.25\n");
   CHECK(shop.rows("kind || rows || ' ' || imported_at FROM audience_imports") == "purchases2 1694678400\n");
+}
+
+TEST_CASE("an import of purchases ends their generation and one that fails does not") {
+  Shop shop;
+  const std::string drawn = draw_generation(*shop.database, DataTable::purchases);
+  const std::string customers = draw_generation(*shop.database, DataTable::customers);
+  CHECK(kind_of([&] { shop.import("customer_id,product_id,purchased_at\nnobody,p,2023-01-01\n"); }) ==
+        ErrorKind::invalid_input);
+  CHECK(standing_generation(*shop.database, DataTable::purchases) == drawn);
+  shop.import("customer_id,product_id,purchased_at\na,p,2023-01-01\n");
+  CHECK(standing_generation(*shop.database, DataTable::purchases).empty());
+  CHECK(standing_generation(*shop.database, DataTable::customers) == customers);
 }
 
 TEST_CASE("each reason to reject a purchase has its name") {

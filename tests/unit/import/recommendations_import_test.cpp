@@ -9,6 +9,7 @@
 #include "import/import.hpp"
 #include "import_shop.hpp"
 #include "storage/customers.hpp"
+#include "storage/generations.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -42,6 +43,18 @@ TEST_CASE("a customer and type in the file replaces that list and no other") {
   CHECK(shop.rows(all) == "a default [\"p\"]\na vip [null,\"w\"]\nb default [\"s\"]\nc vip [\"t\"]\n");
   CHECK(shop.rows("rank || product_id FROM recommendations WHERE customer_id = 'a' AND recommendations_type "
                   "= 'vip'") == "2w\n");
+}
+
+TEST_CASE("an import of recommendations ends their generation and one that fails does not") {
+  Shop shop;
+  const std::string drawn = draw_generation(*shop.database, DataTable::recommendations);
+  const std::string customers = draw_generation(*shop.database, DataTable::customers);
+  CHECK(kind_of([&] { shop.import("customer_id,rank,product_id\nnobody,1,p\n"); }) ==
+        ErrorKind::invalid_input);
+  CHECK(standing_generation(*shop.database, DataTable::recommendations) == drawn);
+  shop.import("customer_id,rank,product_id\na,1,p\n");
+  CHECK(standing_generation(*shop.database, DataTable::recommendations).empty());
+  CHECK(standing_generation(*shop.database, DataTable::customers) == customers);
 }
 
 TEST_CASE("each reason to reject a recommendation has its name") {

@@ -134,8 +134,7 @@ void ShopDatabase::insert_audiences(const Shop& shop) {
     stored.audience_name = audience.name;
     stored.author = "oracle";
     stored.definition = R"({"audience_name": "stored", "filters": []})";
-    stored.members = members.serialize();
-    insert_audience(*database_, stored);
+    insert_audience(*database_, stored, members);
     known_audiences_.push_back({audience.id, audience.name, {}});
   }
 }

@@ -146,7 +146,7 @@ TEST_CASE("members and differences lose one person and sizes stay as they were c
   CHECK(erasure.memberships == 1);
   CHECK(erasure.differences == 2);
   const StoredAudience stored = find_audience(*shop.database, "All");
-  CHECK(CustomerSet::deserialize(stored.members, 6) == shop.set({2, 3, 5}));
+  CHECK(stored_members(*shop.database, stored.number, 6) == shop.set({2, 3, 5}));
   CHECK(members_after(*shop.database, stored, 1, 6) == shop.set({4}));
   CHECK(members_after(*shop.database, stored, 2, 6) == shop.set({2, 3, 5}));
   const auto runs = runs_of(*shop.database, audience.number);

@@ -27,10 +27,10 @@ struct Chronicle {
     const CustomerSet after = own.set(members);
     like.size = static_cast<std::int64_t>(members.size());
     CustomerSet before(after.capacity());
-    if (started) before = CustomerSet::deserialize(audience.members, after.capacity());
+    if (started) before = stored_members(*own, audience.number, after.capacity());
     const Run made =
         add_run(*own, audience.number, std::move(like), started ? &before : nullptr, after, keep);
-    audience.members = after.serialize();
+    store_members(*own, audience.number, after);
     started = true;
     return made;
   }

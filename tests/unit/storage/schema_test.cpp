@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
+#include "storage/generations.hpp"
 #include "storage/history.hpp"
 #include "storage/recommendations.hpp"
 #include "support/error_kind.hpp"
@@ -18,6 +19,47 @@ std::int64_t number_of(const Database& database, const std::string& id) {
   return *find_customer(database, id);
 }
 
+const std::string used_id = "audience-id-00000000000000000000000000000001";
+
+/// A file as an older version left it, with a dynamic draft of two members that uses another, and a bare one.
+void make_old(const std::filesystem::path& file, int version) {
+  Database old(file, Database::Mode::create, no_wait);
+  old.execute(
+#include "storage/schema_1.inc"
+  );
+  if (version > 1) {
+    old.execute(
+#include "storage/schema_2.inc"
+    );
+  }
+  if (version > 2) {
+    old.execute(
+#include "storage/schema_3.inc"
+    );
+  }
+  old.execute("PRAGMA application_id = 1635083369; PRAGMA user_version = " + std::to_string(version));
+  old.execute("INSERT INTO customers(customer_id) VALUES('x'), ('y')");
+  CustomerSet members(9);
+  members.insert(3);
+  members.insert(8);
+  CustomerSet one(3);
+  one.insert(2);
+  const std::string definition =
+      R"({"audience_name": "Old", "status": "draft", "is_dynamic": true, "filters": [{"filter_group": "g", )"
+      R"("values": [{"filter_name": "audience", "filter_entity": "audience_id", "filter_type": "IN", )"
+      R"("filter_values": [")" +
+      used_id + R"("]}]}]})";
+  for (const auto& [number, name, text] :
+       std::vector<std::tuple<int, std::string, std::string>>{{7, "Old", definition}, {8, "bare", "{}"}}) {
+    Statement insert = old.prepare(
+        "INSERT INTO audience_audiences(number, audience_id, audience_name, author, definition, as_of, "
+        "funnel, members, date_created, date_modified) VALUES(?, ?, ?, 'me', ?, 100, '5,2', ?, 200, 200)");
+    insert.bind_all(number, "audience-id-" + std::to_string(number), name, text);
+    insert.bind_blob(4, (number == 7 ? members : one).serialize());
+    insert.run();
+  }
+}
+
 }  // namespace
 
 TEST_CASE("init makes a private file once and then finds it ready") {
@@ -26,7 +68,7 @@ TEST_CASE("init makes a private file once and then finds it ready") {
   CHECK(create_database(file, no_wait));
   CHECK_FALSE(create_database(file, no_wait));
   CHECK(mode_of(file) == 0600);
-  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 3);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 4);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
@@ -84,35 +126,46 @@ TEST_CASE("a transaction that was not committed leaves nothing") {
   CHECK(database->scalar("SELECT count(*) FROM customers") == 0);
 }
 
-TEST_CASE("a database of version 1 is upgraded and its audiences have a first run") {
-  const Folder folder;
-  const auto file = folder / "old.db";
-  {
-    Database old(file, Database::Mode::create, no_wait);
-    old.execute(
-#include "storage/schema_1.inc"
-    );
-    old.execute("PRAGMA application_id = 1635083369; PRAGMA user_version = 1");
-    CustomerSet members(9);
-    members.insert(3);
-    members.insert(8);
-    Statement insert = old.prepare(
-        "INSERT INTO audience_audiences VALUES(7, 'audience-id-1', 'Old', 'me', '{}', 100, '5,2', ?, 200, "
-        "200)");
-    insert.bind_blob(0, members.serialize());
-    insert.run();
+TEST_CASE("a database of an older version is upgraded and its audiences keep what they were") {
+  for (const int version : {1, 2, 3}) {
+    CAPTURE(version);
+    const Folder folder;
+    const auto file = folder / "old.db";
+    make_old(file, version);
+    CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) ==
+          ErrorKind::database_unusable);
+    const auto database = open_database(file, Database::Mode::read_write, no_wait);
+    CHECK(database->scalar("PRAGMA user_version") == 4);
+    const auto runs = runs_of(*database, 7);
+    // Since version 2 an audience brings its own history.
+    REQUIRE(runs.size() == (version == 1 ? 1 : 0));
+    if (version == 1) {
+      CHECK(runs[0].run == 1);
+      CHECK(runs[0].size == 2);
+      CHECK(runs[0].entered == 2);
+      CHECK(to_unix(runs[0].as_of) == 100);
+    }
+    const StoredAudience old = find_audience(*database, "Old");
+    CHECK(old.number == 7);
+    CHECK(old.status == Status::draft);
+    CHECK(old.is_dynamic);
+    CHECK(old.uses == std::vector<std::string>{used_id});
+    CHECK(old.counted.under.empty());
+    CHECK(to_unix(old.date_created) == 200);
+    CHECK(stored_members(*database, 7, 9).count() == 2);
+    CHECK(known_audiences(*database).front().uses == old.uses);
+    const StoredAudience bare = find_audience(*database, "bare");
+    CHECK(bare.status == Status::created);
+    CHECK_FALSE(bare.is_dynamic);
+    CHECK(bare.uses.empty());
+    // Member 8 of an old set is a customer whom nobody was ever: such a set is not counted.
+    CHECK(bare.counted.size == 1);
+    CHECK(bare.counted.population == 2);
+    CHECK(bare.counted.under == standing_generation(*database, DataTable::customers));
+    database->execute("INSERT INTO customers(customer_id) VALUES('a')");
+    CHECK(standing_generation(*database, DataTable::customers).empty());
+    CHECK_FALSE(draw_generation(*database, DataTable::customers).empty());
   }
-  CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) ==
-        ErrorKind::database_unusable);
-  const auto database = open_database(file, Database::Mode::read_write, no_wait);
-  CHECK(database->scalar("PRAGMA user_version") == 3);
-  const auto runs = runs_of(*database, 7);
-  REQUIRE(runs.size() == 1);
-  CHECK(runs[0].run == 1);
-  CHECK(runs[0].size == 2);
-  CHECK(runs[0].entered == 2);
-  CHECK(to_unix(runs[0].as_of) == 100);
-  CHECK(find_audience(*database, "Old").number == 7);
 }
 
 TEST_CASE("audiences are found by name and id and beginning") {
@@ -124,8 +177,7 @@ TEST_CASE("audiences are found by name and id and beginning") {
     audience.author = "me";
     audience.definition = "{}";
     audience.funnel = {5, 3};
-    audience.members = CustomerSet(4).serialize();
-    insert_audience(*database, audience);
+    insert_audience(*database, audience, CustomerSet(4));
   };
   add("abcd0000000000000000000000000001", "Winter");
   add("abcd1000000000000000000000000002", "abce");

@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "storage/generations.hpp"
 #include "storage/schema.hpp"
+#include "storage/sizes.hpp"
 #include "studio/create.hpp"
 #include "support/error_kind.hpp"
 #include "support/folder.hpp"
@@ -55,7 +57,7 @@ EvaluatedDocument evaluated(Studio& studio, const CreateRequest& request) {
   return std::get<EvaluatedDocument>(evaluate_creation(studio, request));
 }
 
-std::int64_t stored_size(Studio& studio) { return left_alone(studio, "Old").view.size(); }
+std::int64_t stored_size(Studio& studio) { return left_alone(studio, "Old").view.size; }
 
 }  // namespace
 
@@ -107,6 +109,30 @@ TEST_CASE("an audience that changed since it was seen is not replaced by its ref
   Transaction transaction(first->database(), Transaction::Kind::write);
   CHECK_THROWS_AS(store(*first, fresh, {.verb = "refresh", .expects = expect_unchanged(seen.stored, run)}),
                   Superseded);
+}
+
+TEST_CASE("a size that is kept is that of the data under the lock and counts while no customer is written") {
+  const Shop shop;
+  const auto first = shop.open();
+  const auto second = shop.open();
+  const auto kept = [&] { return find_audience(first->database(), "Old").counted; };
+  const auto standing = [&] { return standing_generation(first->database(), DataTable::customers); };
+  store_evaluated(*first, evaluated(*first, oldest(4, IfExists::error)), "create");
+  CHECK(std::tuple(kept().size, kept().population, kept().under) == std::tuple(4, 10, standing()));
+  const EvaluatedDocument six = evaluated(*first, oldest(6, IfExists::replace));
+  second->database().execute("DELETE FROM customers WHERE age = 30");
+  store_evaluated(*first, six, "create");
+  CHECK(std::tuple(kept().size, kept().population, kept().under) == std::tuple(5, 9, standing()));
+  CHECK(stored_size(*first) == 5);
+  // A size of no sense shows which one is taken.
+  second->database().execute("UPDATE audience_audiences SET size = 77");
+  CHECK(stored_size(*first) == 77);
+  second->database().execute("UPDATE customers SET age = 0 WHERE age = 21");
+  CHECK(stored_size(*first) == 5);
+  Transaction transaction(first->database(), Transaction::Kind::write);
+  keep_sizes(first->database());
+  transaction.commit();
+  CHECK(std::tuple(kept().size, kept().population, kept().under) == std::tuple(5, 9, standing()));
 }
 
 }  // namespace audience

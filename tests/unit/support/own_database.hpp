@@ -42,8 +42,7 @@ class OwnDatabase {
     audience.author = "me";
     audience.definition = definition;
     audience.funnel = {5, static_cast<std::int64_t>(members.size())};
-    audience.members = set(members).serialize();
-    audience.number = insert_audience(*database, audience);
+    audience.number = insert_audience(*database, audience, set(members));
     return audience;
   }
 

@@ -1,0 +1,63 @@
+// The audience_generations table, and the triggers of storage/schema_4.inc.
+#include "storage/generations.hpp"
+
+#include <array>
+
+#include "base/secret.hpp"
+
+namespace audience {
+namespace {
+
+/// A data table's name in audience_generations, and its triggers.
+struct Watch {
+  std::string_view name;
+  std::string_view triggers;  ///< as SQL tells them from others: name and table
+  std::int64_t count;
+};
+
+constexpr std::array<Watch, 3> watches{
+    {{"customers", "name GLOB 'audience_generation_customers_*' AND tbl_name = 'customers'", 3},
+     {"purchases",
+      "name GLOB 'audience_generation_purchases_*' AND tbl_name = 'audience_purchases' OR name GLOB "
+      "'audience_generation_products_*' AND tbl_name = 'audience_products'",
+      6},
+     {"recommendations",
+      "name GLOB 'audience_generation_recommendations_*' AND tbl_name = 'audience_recommendations'", 3}}};
+
+const Watch& watch_of(DataTable table) { return watches.at(static_cast<std::size_t>(table)); }
+
+/// Dropping a table takes its triggers along.
+bool is_watched(const Database& own, const Watch& watch) {
+  return own.scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND (" +
+                    std::string(watch.triggers) + ")") == watch.count;
+}
+
+}  // namespace
+
+DataTable data_table_named(std::string_view name) {
+  if (name == "customers") return DataTable::customers;
+  return name == "purchases" ? DataTable::purchases : DataTable::recommendations;
+}
+
+std::string standing_generation(const Database& own, DataTable table) {
+  const Watch& watch = watch_of(table);
+  Statement row = own.prepare(
+      "SELECT generation || '-' || (SELECT schema_version FROM pragma_schema_version) FROM "
+      "audience_generations WHERE name = ?");
+  row.bind_all(watch.name);
+  if (!row.step() || !is_watched(own, watch)) return {};
+  return std::string(row.text(0));
+}
+
+std::string draw_generation(Database& own, DataTable table) {
+  own.prepare("INSERT INTO audience_generations(name, generation) VALUES(?, ?) ON CONFLICT DO NOTHING")
+      .bind_all(watch_of(table).name, to_hex(random_bytes(16)))
+      .run();
+  return standing_generation(own, table);
+}
+
+void end_generation(Database& own, DataTable table) {
+  own.prepare("DELETE FROM audience_generations WHERE name = ?").bind_all(watch_of(table).name).run();
+}
+
+}  // namespace audience

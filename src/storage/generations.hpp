@@ -1,0 +1,27 @@
+// Generations of the own tables of data: whether rows were written since something was made of them.
+#pragma once
+
+#include <string>
+
+#include "storage/database.hpp"
+
+namespace audience {
+
+/// The built-in tables; of tables that a catalog brings nobody keeps a generation.
+enum class DataTable { customers, purchases, recommendations };
+DataTable data_table_named(std::string_view name);  ///< `purchases`
+
+/// The table's rows are, while this text is the same, what they were when it was drawn, whichever program
+/// writes. It is random, so that no two copies of a file share one that was drawn after they parted. Empty:
+/// rows were written since the last was drawn, or the triggers that watch for that are gone. VACUUM and
+/// changes of the schema end it too: a table might have been made anew.
+std::string standing_generation(const Database& own, DataTable table);
+
+/// The one that stands, else a new one; empty where the triggers are gone. Inside the caller's write
+/// transaction, in which the rows are then read.
+std::string draw_generation(Database& own, DataTable table);
+
+/// For who writes rows with triggers off: inside the same transaction.
+void end_generation(Database& own, DataTable table);
+
+}  // namespace audience

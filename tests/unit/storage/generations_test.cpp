@@ -1,0 +1,100 @@
+// Generations of tables: what ends one, and what leaves it.
+#include "storage/generations.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <tuple>
+
+#include "support/own_database.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::array<DataTable, 3> all_tables{DataTable::customers, DataTable::purchases,
+                                              DataTable::recommendations};
+
+/// A row in each table.
+void fill(Database& database) {
+  database.execute(
+      "INSERT INTO customers(customer_id, age) VALUES('a', 20), ('b', 30);"
+      "INSERT INTO audience_products VALUES(1, 'p');"
+      "INSERT INTO audience_purchases VALUES(1, 10, 1, 0, 1, 1), (1, 11, 2, 0, 1, 1);"
+      "INSERT INTO audience_recommendations VALUES(1, 'default', '[]')");
+}
+
+}  // namespace
+
+TEST_CASE("a row written by any statement ends the generation of its table and of no other") {
+  for (const auto& [written, statement] : std::vector<std::tuple<DataTable, const char*>>{
+           {DataTable::customers, "INSERT INTO customers(customer_id) VALUES('c')"},
+           {DataTable::customers, "REPLACE INTO customers(customer_id, age) VALUES('a', 21)"},
+           {DataTable::customers, "UPDATE customers SET age = age"},
+           {DataTable::customers, "UPDATE customers SET customer_id = 'z' WHERE customer_id = 'a'"},
+           {DataTable::customers, "DELETE FROM customers WHERE customer_id = 'a'"},
+           {DataTable::customers, "DELETE FROM customers"},
+           {DataTable::customers,
+            "INSERT INTO customers(customer_id) VALUES('a') ON CONFLICT(customer_id) DO UPDATE SET age = 1"},
+           {DataTable::purchases, "INSERT INTO audience_purchases VALUES(1, 12, 2, 0, 1, 1)"},
+           {DataTable::purchases, "REPLACE INTO audience_purchases VALUES(1, 10, 1, 0, 2, 2)"},
+           {DataTable::purchases, "UPDATE audience_purchases SET quantity = 2 WHERE time = 10"},
+           {DataTable::purchases, "DELETE FROM audience_purchases"},
+           {DataTable::purchases, "UPDATE audience_products SET product_id = 'q'"},
+           {DataTable::purchases, "INSERT INTO audience_products VALUES(2, 'q')"},
+           {DataTable::purchases, "DELETE FROM audience_products"},
+           {DataTable::recommendations, "INSERT INTO audience_recommendations VALUES(2, 'default', '[]')"},
+           {DataTable::recommendations, "UPDATE audience_recommendations SET products = '[1]'"},
+           {DataTable::recommendations, "DELETE FROM audience_recommendations"}}) {
+    CAPTURE(statement);
+    const OwnDatabase own;
+    fill(*own);
+    for (const DataTable table : all_tables) {
+      CHECK(standing_generation(*own, table).empty());
+      CHECK_FALSE(draw_generation(*own, table).empty());
+    }
+    own->execute(statement);
+    for (const DataTable table : all_tables)
+      CHECK(standing_generation(*own, table).empty() == (table == written));
+  }
+}
+
+TEST_CASE("a generation stands while no row is written and is never drawn twice") {
+  const OwnDatabase own;
+  fill(*own);
+  const std::string first = draw_generation(*own, DataTable::customers);
+  CHECK(draw_generation(*own, DataTable::customers) == first);
+  own->execute(
+      "UPDATE customers SET age = 1 WHERE customer_id = 'nobody';"
+      "INSERT OR IGNORE INTO customers(customer_id) VALUES('a');"
+      "DELETE FROM customers WHERE customer_id = 'nobody'");
+  CHECK(standing_generation(*own, DataTable::customers) == first);
+  {
+    Transaction transaction(*own, Transaction::Kind::write);
+    own->execute("DELETE FROM customers");
+    CHECK(standing_generation(*own, DataTable::customers).empty());
+  }
+  CHECK(standing_generation(*own, DataTable::customers) == first);
+  end_generation(*own, DataTable::customers);
+  CHECK(standing_generation(*own, DataTable::customers).empty());
+  CHECK(draw_generation(*own, DataTable::customers) != first);
+}
+
+TEST_CASE("a table without its triggers has no generation and one made anew not the old one") {
+  const OwnDatabase own;
+  const std::string first = draw_generation(*own, DataTable::recommendations);
+  const std::string trigger = [&] {
+    Statement row = own->prepare(
+        "SELECT sql FROM sqlite_schema WHERE name = 'audience_generation_recommendations_inserted'");
+    row.step();
+    return std::string(row.text(0));
+  }();
+  own->execute("DROP TRIGGER audience_generation_recommendations_inserted");
+  CHECK(standing_generation(*own, DataTable::recommendations).empty());
+  CHECK(draw_generation(*own, DataTable::recommendations).empty());
+  own->execute(trigger);
+  const std::string again = standing_generation(*own, DataTable::recommendations);
+  CHECK_FALSE(again.empty());
+  CHECK(again != first);
+}
+
+}  // namespace audience
