@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "audience/remedy.hpp"
 
 namespace audience {
 
@@ -22,19 +25,35 @@ enum class ErrorKind {
   guard,              ///< a limit the user set stopped the command; nothing changed
 };
 
-/// What went wrong (`what()`: place, fault) and, where one is known, the remedy (`hint()`).
+/// What went wrong (`what()`: place, fault) and, where one is known, what to do about it: a remedy with its
+/// subjects, or a sentence. Neither names an option or a command of a front end.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, const std::string& message, std::string hint = {})
-      : std::runtime_error(message), kind_(kind), hint_(std::move(hint)) {}
+  Error(ErrorKind kind, const std::string& message, Advice advice = {})
+      : std::runtime_error(message), kind_(kind), advice_(std::move(advice)) {}
+
+  /// The same error, about that part of the request, or about one value of it.
+  [[nodiscard]] Error about(Setting setting, std::string value = {}) && {
+    setting_ = setting;
+    setting_value_ = std::move(value);
+    return std::move(*this);
+  }
 
   [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
-  /// One sentence that says what to do about it, or empty.
-  [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
+  [[nodiscard]] const Advice& advice() const noexcept { return advice_; }
+  [[nodiscard]] Remedy remedy() const noexcept { return advice_.remedy; }
+  /// What the remedy is about, as `Remedy` says for each.
+  [[nodiscard]] const std::vector<std::string>& subjects() const noexcept { return advice_.subjects; }
+  /// One sentence that says what to do about it; empty with a remedy, or where nothing is known.
+  [[nodiscard]] const std::string& hint() const noexcept { return advice_.words; }
+  [[nodiscard]] Setting setting() const noexcept { return setting_; }
+  [[nodiscard]] const std::string& setting_value() const noexcept { return setting_value_; }
 
  private:
   ErrorKind kind_;
-  std::string hint_;
+  Advice advice_;
+  Setting setting_ = Setting::none;
+  std::string setting_value_;
 };
 
 }  // namespace audience

@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "audience/version.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/fault.hpp"
 
@@ -80,12 +81,13 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(context, fmt::format("{}\n", faults.what()));
+    report(context, fmt::format("{}\n", faults.to_text(remedy_words)));
     return exit_code(faults.kind());
   } catch (const Error& error) {
     session.progress("");
-    const std::string hint = error.hint().empty() ? "" : "  " + error.hint() + "\n";
-    report(context, fmt::format("audience: {}\n{}", error.what(), hint));
+    const std::string remedy = remedy_words(error.advice());
+    report(context,
+           fmt::format("audience: {}\n{}", message_words(error), remedy.empty() ? "" : "  " + remedy + "\n"));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     report(context, "audience: out of memory\n");

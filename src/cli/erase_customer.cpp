@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
@@ -126,7 +127,7 @@ std::string report_json(const ErasureResult& result, bool dry_run) {
 Error unclean_end(const Error& error, const std::filesystem::path& database) {
   return {error.kind(),
           fmt::format("the customers are erased, but old pages of {} may still hold them: {}",
-                      database.string(), error.what()),
+                      database.string(), message_words(error)),
           error.kind() == ErrorKind::busy
               ? "run the same command again when nothing else uses the database: it finishes the work"
               : "mend that, and run the same command again: it finishes the work"};
@@ -154,8 +155,8 @@ std::optional<Error> remainder(const ErasureResult& result, const std::filesyste
   }
   if (result.unreadable) {
     add(Error(result.unreadable->kind(),
-              fmt::format("nobody could look for rows elsewhere: {}", result.unreadable->what()),
-              result.unreadable->hint()));
+              fmt::format("nobody could look for rows elsewhere: {}", message_words(*result.unreadable)),
+              result.unreadable->advice()));
   }
   return gravest;
 }

@@ -9,6 +9,7 @@
 #include "cli/file_options.hpp"
 #include "cli/link_options.hpp"
 #include "cli/mail_settings.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "link/mail.hpp"
 #include "output/table.hpp"
@@ -116,7 +117,7 @@ void mail(const Session& session, const Plan& plan, const ExportResult& result) 
     send_export_mail(session, *plan.mail, mail_of(result.record, *result.link));
     session.note(fmt::format("mailed to {}", *result.record.recipient));
   } catch (const Error& error) {
-    throw Error(error.kind(), error.what(), "the export stands: its link can be sent by other means");
+    throw Error(error.kind(), message_words(error), "the export stands: its link can be sent by other means");
   }
 }
 

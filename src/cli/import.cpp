@@ -66,6 +66,7 @@ ImportOptions import_options(const Session& session, const Options& given) {
       throw Error(ErrorKind::usage, fmt::format("--from: \"{}\" is no date", *given.from),
                   "write 2023-09-14");
     options.from = time->start;
+    options.too_early = "before --from";
   }
   options.now = session.now();
   if (session.shows_progress()) {

@@ -3,6 +3,7 @@
 
 #include "audience/error.hpp"
 #include "audience/version.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "storage/audiences.hpp"
@@ -39,7 +40,7 @@ std::string state_of(const Session& session) {
                        source.is_foreign() ? " in " + source.data().file().string() : "",
                        with_commas(number_of_audiences(*database)));
   } catch (const Error& error) {
-    return fmt::format("          {}\n", error.what());
+    return fmt::format("          {}\n", message_words(error));
   }
 }
 

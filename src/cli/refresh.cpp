@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "output/table.hpp"
@@ -67,7 +68,7 @@ void run_refresh(Session& session, const Options& options) {
                                .runs = runs_to_keep(options)};
   const auto studio = session.studio(Database::Mode::read_write);
   const RefreshResult result = refresh(*studio, request, [&](const std::string& name, const Error& error) {
-    session.note(fmt::format("audience: \"{}\" was not refreshed: {}", name, error.what()));
+    session.note(fmt::format("audience: \"{}\" was not refreshed: {}", name, message_words(error)));
   });
   if (result.left_to_another)
     session.note("note: another refresh --all is at work; it does what there is to do");

@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "cli/age_text.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "link/http_server.hpp"
 #include "studio/redemption.hpp"
@@ -102,11 +103,13 @@ void run_serve(Session& session, const Options& options) {
     } catch (...) {
     }
   };
-  HttpServer server(http, {.redeem = [&](std::string_view token) { return verdict_of(session, token); },
-                           .now = [&] { return session.now(); },
-                           .log = [&](const std::string& line) { write([&] { session.note(line); }); },
-                           .complain = [&](const std::string& line) { write([&] { session.warn(line); }); },
-                           .chore = [&] { session.spool().sweep(session.now()); }});
+  HttpServer server(
+      http, {.redeem = [&](std::string_view token) { return verdict_of(session, token); },
+             .now = [&] { return session.now(); },
+             .log = [&](const std::string& line) { write([&] { session.note(line); }); },
+             .complain = [&](const std::string& line) { write([&] { session.warn(line); }); },
+             .complain_of = [&](const Error& error) { write([&] { session.warn(in_one_line(error)); }); },
+             .chore = [&] { session.spool().sweep(session.now()); }});
   announce(session, server.address());
   const int cut_by = server.run();
   if (cut_by == 0) return;

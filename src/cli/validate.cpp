@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/document_files.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/json_writer.hpp"
 #include "model/audience_uses.hpp"
@@ -65,7 +66,7 @@ void report(Session& session, const std::vector<DocumentFile>& documents, std::s
       json.integer_member("line", fault.place.line);
       json.integer_member("column", fault.place.column);
       json.text_member("pointer", fault.place.pointer);
-      json.text_member("message", fault.message);
+      json.text_member("message", worded(fault, remedy_words));
       json.end_object();
     }
     json.end_array();
@@ -80,14 +81,14 @@ void report(Session& session, const std::vector<DocumentFile>& documents, std::s
 void run_validate(Session& session, const Options& options) {
   Reference reference = open_reference(session, options);
   std::vector<DocumentFile> documents;
-  std::string lines;
+  std::vector<FaultyDocument::File> faulty;
   std::optional<Error> unreadable;
   for (const std::string& file : document_files(options.files)) {
     try {
       documents.push_back(read_document(file));
     } catch (const Error& error) {
       // The others are checked all the same.
-      session.note(fmt::format("audience: {}", error.what()));
+      session.note(fmt::format("audience: {}", message_words(error)));
       unreadable = error;
     }
   }
@@ -96,18 +97,17 @@ void run_validate(Session& session, const Options& options) {
     add_documents(reference.audiences, documents,
                   [](std::size_t i) { return fmt::format("audience-id-{:032x}", i); });
   }
-  std::size_t faulty = 0;
   for (DocumentFile& one : documents) {
     if (reference.source) bind_audiences(one.document, reference.audiences, one.faults);
     if (reference.catalog) bind_document(one.document, *reference.catalog, one.faults);
     if (one.faults.empty()) continue;
-    lines += (faulty++ == 0 ? "" : "\n") + one.faults.to_text(one.file);
+    faulty.push_back({one.file, one.faults});
   }
-  report(session, documents, faulty, !reference.catalog);
+  report(session, documents, faulty.size(), !reference.catalog);
   session.out().flush();
-  if (!lines.empty() && unreadable) session.note(lines);
+  if (!faulty.empty() && unreadable) session.note(FaultyDocument(faulty).to_text(remedy_words));
   if (unreadable) throw Error(unreadable->kind(), "not every document could be read");
-  if (faulty > 0) throw FaultyDocument(lines);
+  if (!faulty.empty()) throw FaultyDocument(faulty);
 }
 
 }  // namespace

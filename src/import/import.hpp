@@ -28,6 +28,7 @@ struct ImportOptions {
   bool replace = false;                                  ///< customers: the file is the whole table
   bool again = false;                                    ///< purchases: even the same bytes
   std::optional<TimePoint> from;                         ///< purchases: replace everything since
+  std::string too_early = "before the time asked for";   ///< why a row before `from` is rejected
   std::optional<RejectLimit> max_rejects;
   TimePoint now{};
   std::function<void(std::string_view)> rejects;  ///< takes the rejects file's bytes, if it is wanted

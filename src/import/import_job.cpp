@@ -188,9 +188,8 @@ void ImportJob::hold_limits() {
                                   : rejected_ > limit.count;
   if (over) {
     throw Error(ErrorKind::guard,
-                fmt::format("{} of {} rows are rejected, more than --max-rejects allows", rejected_,
-                            report.rows_read),
-                "nothing was stored; --rejects FILE shows them");
+                fmt::format("{} of {} rows are rejected, more than allowed", rejected_, report.rows_read),
+                {Remedy::show_rejects, {std::to_string(rejected_), std::to_string(report.rows_read)}});
   }
 }
 

@@ -19,17 +19,18 @@ std::vector<std::string> printable_headers(const Layout& layout) {
   return headers;
 }
 
-[[noreturn]] void refuse(const Layout& layout, const std::string& message, std::string hint = {}) {
+/// What is wrong, and what there is.
+Error refusal(const Layout& layout, const std::string& message, const Advice& advice = {}) {
   const std::string seen = layout.is_headed
                                ? fmt::format("the headers are {}", fmt::join(printable_headers(layout), ", "))
                                : fmt::format("the file has {} columns", layout.headers.size());
-  throw Error(ErrorKind::invalid_input, message + "; " + seen, std::move(hint));
+  return {ErrorKind::invalid_input, message + "; " + seen, advice};
 }
 
 /// Tells no cell of a line that may be somebody's record, but which one is nearly the name that is missing.
 [[noreturn]] void refuse_without(const Layout& layout, const std::string& key) {
-  const std::string hint = fmt::format("say which one it is: --map {}=HEADER", key);
-  if (layout.is_headed) refuse(layout, fmt::format("the file has no column {}", key), hint);
+  if (layout.is_headed)
+    throw refusal(layout, fmt::format("the file has no column {}", key), {Remedy::map_key, {key}});
   std::string near;
   for (std::size_t i = 0; i < layout.headers.size() && near.empty(); ++i) {
     if (nearest(folded_header(layout.headers[i]), {key}))
@@ -39,7 +40,7 @@ std::vector<std::string> printable_headers(const Layout& layout) {
   throw Error(ErrorKind::invalid_input,
               count == 1 ? fmt::format("the file has 1 column, and it is not {}{}", key, near)
                          : fmt::format("the file has {} columns, and none of them is {}{}", count, key, near),
-              "the first line must name the columns; " + hint);
+              {Remedy::name_columns, {key}});
 }
 
 /// The names the file's columns have for us: mapped, or the header itself.
@@ -51,12 +52,14 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
   for (const auto& [column, header] : options.map) {
     const auto found = std::find(names.begin(), names.end(), folded_header(header));
     if (found == names.end()) {
-      refuse(layout, fmt::format("--map {}={}: the file has no such header{}", column, header,
-                                 layout.is_headed ? did_you_mean(header, layout.headers) : ""));
+      throw refusal(layout, fmt::format("the file has no such header{}",
+                                        layout.is_headed ? did_you_mean(header, layout.headers) : ""))
+          .about(Setting::column_map, column + "=" + header);
     }
     const auto place = static_cast<std::size_t>(found - names.begin());
     if (claimed[place])
-      refuse(layout, fmt::format("--map {}={}: that header is mapped already", column, header));
+      throw refusal(layout, "that header is mapped already")
+          .about(Setting::column_map, column + "=" + header);
     claimed[place] = true;
     mapped[place] = folded_header(column);
   }
@@ -66,10 +69,12 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
 void check_names(const Layout& layout, const std::vector<std::string>& names) {
   for (auto name = names.begin(); name != names.end(); ++name) {
     if (name->empty()) {
-      refuse(layout, fmt::format("column {} has no header", name - names.begin() + 1), "give it a name");
+      throw refusal(layout, fmt::format("column {} has no header", name - names.begin() + 1),
+                    "give it a name");
     }
     if (std::find(names.begin(), name, *name) != name)
-      refuse(layout, fmt::format("two columns are called {}", printable(*name)), "rename one in the file");
+      throw refusal(layout, fmt::format("two columns are called {}", printable(*name)),
+                    "rename one in the file");
   }
 }
 
@@ -85,8 +90,7 @@ bool is_passed_over(const std::string& name) { return name == "reject_line" || n
 
 void check_new_name(const Layout& layout, const std::string& name) {
   if (name == "customer_number" || name.starts_with("audience") || !is_utf8(name) || name.size() > 200) {
-    refuse(layout, fmt::format("a column cannot be called {}", printable(name)),
-           "map it to another name with --map");
+    throw refusal(layout, fmt::format("a column cannot be called {}", printable(name)), Remedy::map_column);
   }
 }
 
@@ -98,10 +102,9 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
   for (const SchemaColumn& column : known) targets.push_back(folded_header(column.name));
   for (const auto& [column, header] : options.map) {
     if (std::find(targets.begin(), targets.end(), folded_header(column)) != targets.end()) continue;
-    refuse(layout,
-           fmt::format("--map {}={}: there is no column {}{}", column, header, column,
-                       did_you_mean(column, targets)),
-           fmt::format("the columns are {}", fmt::join(targets, ", ")));
+    throw refusal(layout, fmt::format("there is no column {}{}", column, did_you_mean(column, targets)),
+                  fmt::format("the columns are {}", fmt::join(targets, ", ")))
+        .about(Setting::column_map, column + "=" + header);
   }
 }
 

@@ -177,7 +177,7 @@ class PurchasesImport {
     if (product_id.empty()) return "no product";
     const auto time = parse_time(job_.key(record, 2));
     if (!time) return "unreadable time";
-    if (job_.options.from && time->start < *job_.options.from) return "before --from";
+    if (job_.options.from && time->start < *job_.options.from) return job_.options.too_early;
     std::string_view fault;
     cells_.clear();
     for (std::size_t i = 0; i < job_.layout.payload.size(); ++i)
@@ -258,7 +258,7 @@ void refuse_key_names(const ImportJob& job) {
     if (std::find(taken.begin(), taken.end(), column.name) == taken.end()) continue;
     throw Error(ErrorKind::invalid_input,
                 fmt::format("a further column of purchases cannot be called {}", column.name),
-                fmt::format("map it to another name: --map purchase_{0}={0}", column.name));
+                {Remedy::map_column, {"purchase_" + column.name, column.name}});
   }
 }
 
@@ -271,7 +271,7 @@ void refuse_same_file(const ImportJob& job) {
   throw Error(ErrorKind::conflict,
               fmt::format("this file was imported already, on {} ({} purchases)",
                           format_minute(from_unix(same.integer(0))), same.integer(1)),
-              "--again imports it all the same; --from DATE replaces what is there since then");
+              Remedy::import_again);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ constexpr std::string_view delimiters = ",;\t|";
 void refuse_other_formats(std::string_view text, const std::string& name) {
   if (text.starts_with("PK\x03\x04")) {
     throw Error(ErrorKind::invalid_input, name + " is a workbook or another zip file, not a text",
-                "save it as CSV, or export it with --format csv");
+                Remedy::save_as_csv);
   }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     throw Error(ErrorKind::invalid_input, name + " is written in UTF-16", "save it as UTF-8");
@@ -30,8 +30,7 @@ void refuse_other_formats(std::string_view text, const std::string& name) {
 
 /// A first line that holds a person instead of headers must not be shown.
 [[noreturn]] void refuse_headers(const std::string& name, const std::string& wanted,
-                                 const std::vector<std::string>& headers, bool shown,
-                                 const std::string& hint) {
+                                 const std::vector<std::string>& headers, bool shown, const Advice& advice) {
   std::vector<std::string> safe;
   for (const std::string& header : headers) safe.push_back(printable(header));
   throw Error(ErrorKind::invalid_input,
@@ -39,7 +38,7 @@ void refuse_other_formats(std::string_view text, const std::string& name) {
                           shown ? fmt::format("the headers are {}", fmt::join(safe, ", "))
                                 : fmt::format("its first line has {} cells that do not look like headers",
                                               headers.size())),
-              hint);
+              advice);
 }
 
 /// None if no header is that; two are a fault.
@@ -89,13 +88,9 @@ void ValueList::choose_column(const CsvRecord& first, const std::vector<std::str
   }
   if (!place && headers.size() == 1 && !column) return;
   const bool shown = are_headers(headers, names, known);
-  if (!place && column) refuse_headers(name_, *column, headers, shown, "--column takes a header of the file");
+  if (!place && column) refuse_headers(name_, *column, headers, shown, Remedy::name_header);
   if (!place) {
-    refuse_headers(
-        name_, value_, headers, shown,
-        fmt::format("say which one it is: --column HEADER; a list without commas needs none, and one "
-                    "with commas the header {}",
-                    value_));
+    refuse_headers(name_, value_, headers, shown, {Remedy::name_value_column, {value_}});
   }
   if (first.unterminated)
     throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");

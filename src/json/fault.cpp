@@ -12,9 +12,14 @@
 
 namespace audience {
 
-void Faults::add(Place place, std::string message) {
+std::string worded(const Fault& fault, RemedyWords words) {
+  const std::string remedy = words == nullptr ? std::string() : words(fault.advice);
+  return remedy.empty() ? fault.message : fault.message + "; " + remedy;
+}
+
+void Faults::add(Place place, std::string message, Advice advice) {
   constexpr std::size_t kept_at_most = 10000;
-  if (count_++ < kept_at_most) faults_.push_back({std::move(place), std::move(message)});
+  if (count_++ < kept_at_most) faults_.push_back({std::move(place), std::move(message), std::move(advice)});
 }
 
 std::vector<Fault> Faults::in_order() const {
@@ -26,19 +31,32 @@ std::vector<Fault> Faults::in_order() const {
   return sorted;
 }
 
-std::string Faults::to_text(std::string_view file) const {
+std::string Faults::to_text(std::string_view file, RemedyWords words) const {
   std::string text;
   for (const Fault& fault : in_order()) {
     const Place& place = fault.place;
     text += fmt::format("{}{}:{}:{}{}{}: {}", text.empty() ? "" : "\n", file, place.line, place.column,
-                        place.pointer.empty() ? "" : " ", printable(place.pointer), fault.message);
+                        place.pointer.empty() ? "" : " ", printable(place.pointer), worded(fault, words));
   }
   if (count_ > most) text += fmt::format("\n… and {} more", count_ - most);
   return text;
 }
 
 void Faults::throw_if_any(std::string_view file) const {
-  if (!empty()) throw FaultyDocument(to_text(file));
+  if (!empty()) throw FaultyDocument({{std::string(file), *this}});
+}
+
+FaultyDocument::FaultyDocument(const std::vector<File>& files)
+    : Error(ErrorKind::invalid_input, lines_of(files, nullptr)),
+      files_(std::make_shared<const std::vector<File>>(files)) {}
+
+std::string FaultyDocument::lines_of(const std::vector<File>& files, RemedyWords words) {
+  std::string lines;
+  for (const File& file : files) {
+    if (!lines.empty()) lines += '\n';
+    lines += file.faults.to_text(file.name, words);
+  }
+  return lines;
 }
 
 }  // namespace audience

@@ -210,7 +210,7 @@ void Connection::on_request() {
   try {
     respond(answer_to(request, hall_.seams.redeem));
   } catch (const Error& error) {
-    hall_.seams.complain(fmt::format("{}{}{}", error.what(), error.hint().empty() ? "" : "; ", error.hint()));
+    hall_.seams.complain_of(error);
     respond(fault_answer(503));
   } catch (const std::exception& error) {
     hall_.seams.complain(error.what());
@@ -332,9 +332,8 @@ std::size_t connections_within_limit(std::size_t wanted) {
   return room > reserve ? static_cast<std::size_t>(room - reserve) : 1;
 }
 
-std::string remedy_for(const error_code& fault) {
-  if (fault == asio::error::address_in_use)
-    return "another program listens there; --listen chooses another port";
+Advice remedy_for(const error_code& fault) {
+  if (fault == asio::error::address_in_use) return Remedy::listen_elsewhere;
   if (fault == asio::error::access_denied) return "ports below 1024 are not everyone's; choose a higher one";
   if (fault == boost::system::errc::address_not_available) return "the address must be one of this machine";
   return {};

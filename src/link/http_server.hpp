@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "audience/error.hpp"
 #include "base/time.hpp"
 #include "link/http_answer.hpp"
 #include "link/listen_address.hpp"
@@ -25,7 +26,8 @@ struct HttpOptions {
 };
 
 /// What the server asks of those who know. All are called on the thread of `run`, between two pieces of work,
-/// and should be short. What `redeem` throws is answered with 503 and told to `complain`.
+/// and should be short. What `redeem` throws is answered with 503 and told to `complain`, an
+/// Error to `complain_of`.
 struct HttpSeams {
   Redeem redeem;
   std::function<TimePoint()> now;
@@ -34,6 +36,7 @@ struct HttpSeams {
   /// request but the names of known methods and paths. Must not throw.
   std::function<void(const std::string& line)> log;
   std::function<void(const std::string& line)> complain;  ///< must not throw
+  std::function<void(const Error& error)> complain_of;    ///< must not throw
   std::function<void()> chore;                            ///< every `chore_every`; may be empty
 };
 

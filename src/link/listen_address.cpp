@@ -37,8 +37,9 @@ ListenAddress parse_listen_address(std::string_view text) {
   const auto [end, fault] = std::from_chars(port.data(), port.data() + port.size(), address.port);
   const bool is_port = fault == std::errc{} && end == port.data() + port.size();
   if (!is_port || !is_address(is_bracketed ? AF_INET6 : AF_INET, host)) {
-    throw Error(ErrorKind::usage, fmt::format("--listen: \"{}\" is no address and port", text),
-                "write 127.0.0.1:8080 or [::1]:8080; 0.0.0.0:8080 is every address of this machine");
+    throw Error(ErrorKind::usage, fmt::format("\"{}\" is no address and port", text),
+                "write 127.0.0.1:8080 or [::1]:8080; 0.0.0.0:8080 is every address of this machine")
+        .about(Setting::listen);
   }
   return address;
 }

@@ -25,8 +25,7 @@ constexpr std::size_t secret_digits = 64;
 /// Thousands of rotations within seven days: more is no file of ours.
 constexpr std::size_t most_bytes = 1U << 20U;
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& fault,
-                         const std::string& remedy) {
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& fault, const Advice& remedy) {
   throw Error(ErrorKind::database_unusable, fmt::format("the key file {} {}", file.string(), fault), remedy);
 }
 
@@ -48,9 +47,7 @@ void check(const std::filesystem::path& file, const FileDescriptor& descriptor) 
     refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
   if (!S_ISREG(info.st_mode)) refuse(file, "is no plain file", "name the file itself");
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    refuse(file, "can be used by others",
-           fmt::format("chmod 600 {}, and `audience key rotate --revoke` if someone may have read it",
-                       file.string()));
+    refuse(file, "can be used by others", {Remedy::withdraw_key, {file.string()}});
   }
 }
 

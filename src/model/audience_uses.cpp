@@ -53,9 +53,9 @@ class AudienceBinder {
     }
     std::vector<std::string> names;
     for (const KnownAudience& one : known_) names.push_back(one.audience_name);
-    std::string hint = did_you_mean(reference, names);
-    if (hint.empty()) hint = "; `audience list` shows all";
-    faults_.add(place, fmt::format("unknown audience {}{}", in_quotes(reference), hint));
+    const std::string hint = did_you_mean(reference, names);
+    faults_.add(place, fmt::format("unknown audience {}{}", in_quotes(reference), hint),
+                hint.empty() ? Remedy::list_audiences : Remedy::none);
     return nullptr;
   }
 

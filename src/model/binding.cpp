@@ -53,9 +53,9 @@ class Binder {
     }
     std::string hint = meant_attribute(limit->order_by);
     if (hint.empty()) hint = did_you_mean(limit->order_by, attribute_names());
-    if (hint.empty()) hint = "; `audience fields` lists the attributes";
     faults_.add(limit->order_by_place,
-                fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint));
+                fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint),
+                hint.empty() ? Remedy::list_attributes : Remedy::none);
     return bound;
   }
 
@@ -174,8 +174,8 @@ class Binder {
     }
     if (hint.empty()) hint = window_form(filter.name);
     if (hint.empty()) hint = did_you_mean(filter.name, names);
-    if (hint.empty()) hint = "; `audience fields` lists what can be filtered";
-    faults_.add(filter.name_place, fmt::format("unknown filter_name {}{}", in_quotes(filter.name), hint));
+    faults_.add(filter.name_place, fmt::format("unknown filter_name {}{}", in_quotes(filter.name), hint),
+                hint.empty() ? Remedy::list_fields : Remedy::none);
   }
 
   const Catalog& catalog_;

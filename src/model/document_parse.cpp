@@ -138,10 +138,8 @@ Document parse_document(std::string_view json, Faults& faults) {
   const auto root = parse_json(json, faults);
   Document document = parse(root, faults);
   if (document.is_uploaded) {
-    faults.add(
-        find_member(*root, "is_uploaded")->place,
-        "is_uploaded must be false: an uploaded list has no filters to evaluate; load it with `audience "
-        "upload`, or name its audience in a filter");
+    faults.add(find_member(*root, "is_uploaded")->place,
+               "is_uploaded must be false: an uploaded list has no filters to evaluate", Remedy::upload_list);
   }
   document.is_uploaded = false;
   return document;

@@ -53,7 +53,7 @@ void forget(const std::filesystem::path& path) {
 }
 
 [[noreturn]] void refuse_existing(const std::filesystem::path& target) {
-  throw Error(ErrorKind::conflict, target.string() + " exists already", "replace it with --force");
+  throw Error(ErrorKind::conflict, target.string() + " exists already", Remedy::replace_file);
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& target) {

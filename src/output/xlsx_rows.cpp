@@ -102,7 +102,7 @@ void refuse_long(std::string_view text) {
   throw Error(ErrorKind::write_failed,
               fmt::format("a text of {} characters is longer than the {} that a cell of XLSX holds", units,
                           most_units),
-              "leave the column out with --columns, or write CSV");
+              Remedy::leave_out_one);
 }
 
 void append_style(std::string& out, XlsxFormat format) {

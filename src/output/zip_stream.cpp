@@ -90,7 +90,7 @@ void ZipStream::end_entry() {
     if (std::max(entry.size, entry.compressed_size) >= most_32) {
       throw Error(ErrorKind::write_failed,
                   entry.name + " grew beyond 4 GiB, which its first rows did not show",
-                  "leave columns out with --columns, or write CSV");
+                  Remedy::leave_out_some);
     }
     add(descriptor, static_cast<std::uint32_t>(entry.compressed_size));
     add(descriptor, static_cast<std::uint32_t>(entry.size));

@@ -178,10 +178,9 @@ class Matcher {
 
 }  // namespace
 
-const Attribute* match_attribute(const Catalog& catalog, const std::optional<std::string>& name,
-                                 std::string_view option) {
+const Attribute* match_attribute(const Catalog& catalog, const std::optional<std::string>& name) {
   if (!name) return nullptr;
-  const Attribute& attribute = named_attribute(catalog, *name, option);
+  const Attribute& attribute = named_attribute(catalog, *name, Setting::match);
   return attribute.column == catalog.key ? nullptr : &attribute;
 }
 

@@ -28,8 +28,7 @@ struct ListMatch {
 
 /// What values of a list are: of the attribute, or ids where it is null. A catalog's key means ids. Throws
 /// Error(usage), with the nearest right name, for an attribute that does not exist.
-const Attribute* match_attribute(const Catalog& catalog, const std::optional<std::string>& name,
-                                 std::string_view option);
+const Attribute* match_attribute(const Catalog& catalog, const std::optional<std::string>& name);
 /// What the header of such values may be, the likeliest first.
 std::vector<std::string> value_headers(const Catalog& catalog, const Attribute* attribute);
 

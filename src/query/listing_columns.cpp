@@ -30,13 +30,14 @@ const Attribute* find_column(const Catalog& catalog, std::string_view name) {
   return name == "customer_id" ? by_column(catalog, catalog.key) : nullptr;
 }
 
-const Attribute& require(const Catalog& catalog, std::string_view name, std::string_view option) {
+const Attribute& require(const Catalog& catalog, std::string_view name, Setting setting) {
   if (const Attribute* attribute = find_column(catalog, name)) return *attribute;
   std::vector<std::string> names;
   for (const Attribute& attribute : catalog.attributes) names.push_back(attribute.column);
   throw Error(ErrorKind::usage,
-              fmt::format("{}: customers have no column \"{}\"{}", option, name, did_you_mean(name, names)),
-              fmt::format("the columns are {}", fmt::join(names, ", ")));
+              fmt::format("customers have no column \"{}\"{}", name, did_you_mean(name, names)),
+              fmt::format("the columns are {}", fmt::join(names, ", ")))
+      .about(setting);
 }
 
 /// K of `product_K`, 1..100; 0 for other names.
@@ -50,8 +51,8 @@ int rank_of(std::string_view name) {
 
 }  // namespace
 
-const Attribute& named_attribute(const Catalog& catalog, std::string_view name, std::string_view option) {
-  return require(catalog, name, option);
+const Attribute& named_attribute(const Catalog& catalog, std::string_view name, Setting setting) {
+  return require(catalog, name, setting);
 }
 
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
@@ -59,7 +60,7 @@ std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommend
   std::vector<ListingColumn> columns;
   if (chosen.empty()) {
     for (const std::string& name : catalog.listing) {
-      const Attribute& attribute = require(catalog, name, "listing");
+      const Attribute& attribute = require(catalog, name, Setting::catalog_listing);
       columns.push_back({name, attribute.type, 0, attribute.column});
     }
     for (int rank = 1; rank <= recommendations; ++rank)
@@ -71,7 +72,7 @@ std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommend
     if (rank > 0) {
       columns.push_back({name, ValueType::text, rank});
     } else {
-      const Attribute& attribute = require(catalog, name, "--columns");
+      const Attribute& attribute = require(catalog, name, Setting::columns);
       columns.push_back({name, attribute.type, 0, attribute.column});
     }
   }
@@ -82,10 +83,11 @@ SortOrder parse_sort(const Catalog& catalog, const std::string& text) {
   const std::size_t colon = text.rfind(':');
   const std::string direction = colon == std::string::npos ? "asc" : text.substr(colon + 1);
   if (direction != "asc" && direction != "desc") {
-    throw Error(ErrorKind::usage, fmt::format("--sort: unknown direction \"{}\"", direction),
-                "write COLUMN:asc or COLUMN:desc");
+    throw Error(ErrorKind::usage, fmt::format("unknown direction \"{}\"", direction),
+                "write COLUMN:asc or COLUMN:desc")
+        .about(Setting::sort);
   }
-  return {require(catalog, text.substr(0, colon), "--sort").column, direction == "desc"};
+  return {require(catalog, text.substr(0, colon), Setting::sort).column, direction == "desc"};
 }
 
 }  // namespace audience

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audience/remedy.hpp"
 #include "base/value_type.hpp"
 #include "model/catalog.hpp"
 #include "storage/customer_scan.hpp"
@@ -25,7 +26,7 @@ struct ListingColumn {
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen);
 /// One of them, as `chosen` names it; `option` is what named it. Throws as above.
-const Attribute& named_attribute(const Catalog& catalog, std::string_view name, std::string_view option);
+const Attribute& named_attribute(const Catalog& catalog, std::string_view name, Setting setting);
 /// `clv_value:desc`, `city`. Throws Error(usage) as above.
 SortOrder parse_sort(const Catalog& catalog, const std::string& text);
 

@@ -185,7 +185,7 @@ StoredAudience find_audience(const Database& database, std::string_view referenc
   while (all.step()) names.emplace_back(all.text(0));
   throw Error(ErrorKind::not_found,
               fmt::format("there is no audience \"{}\"{}", reference, did_you_mean(reference, names)),
-              "`audience list` shows all");
+              Remedy::list_audiences);
 }
 
 std::vector<StoredAudience> all_audiences(const Database& database) {

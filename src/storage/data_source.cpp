@@ -77,13 +77,11 @@ class CustomerDirectory {
 
 namespace {
 
-constexpr std::string_view how_to_mend = "mend the catalog and keep it with `audience init --catalog FILE`";
-
 std::unique_ptr<Database> open_foreign(const std::string& file, std::chrono::milliseconds wait) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(file, ignored)) {
     throw Error(ErrorKind::database_unusable, "there is no file " + file + ", which the catalog names",
-                std::string(how_to_mend));
+                Remedy::keep_catalog);
   }
   return std::make_unique<Database>(file, Database::Mode::foreign, wait);
 }
@@ -105,7 +103,7 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait) : own_(own
     throw Error(ErrorKind::database_unusable,
                 (file.empty() ? own.file().string() : file) + " no longer fits its catalog:\n" +
                     faults.to_text("catalog"),
-                std::string(how_to_mend));
+                Remedy::keep_catalog);
   }
 }
 

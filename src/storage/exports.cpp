@@ -116,7 +116,7 @@ ExportRecord named_export(const Database& database, std::string_view reference) 
     }
   }
   throw Error(ErrorKind::not_found, fmt::format("there is no export \"{}\"", reference),
-              "`audience exports` shows all");
+              Remedy::list_exports);
 }
 
 std::vector<ExportRecord> all_exports(const Database& database) {

@@ -47,8 +47,7 @@ void rewrite_file(Database& database) {
   }
   // Readers that stay are no error to SQLite: its first column says that they were waited for in vain.
   if (database.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return;
-  throw Error(ErrorKind::busy, "another process is still reading the database",
-              "try again, or wait longer with --wait 5m");
+  throw Error(ErrorKind::busy, "another process is still reading the database", Remedy::wait_longer);
 }
 
 }  // namespace audience

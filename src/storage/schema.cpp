@@ -79,11 +79,11 @@ std::int64_t checked_version(const Database& database) {
   if (mark != application_id) {
     if (mark == 0 && version == 0 && database.scalar("SELECT count(*) FROM sqlite_schema") == 0) return 0;
     throw Error(ErrorKind::database_unusable, name + " is a SQLite database of another program",
-                "name another file with --db");
+                Remedy::name_other_database);
   }
   if (version > newest_version) {
     throw Error(ErrorKind::database_unusable, name + " was made by a newer version of audience",
-                "install that version, or name another file with --db");
+                Remedy::install_newer);
   }
   return version;
 }
@@ -92,11 +92,11 @@ void require_sqlite_file(const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) {
     throw Error(ErrorKind::database_unusable, file.string() + " is a folder, not a database",
-                "name a file with --db");
+                Remedy::name_database);
   }
   if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) {
     throw Error(ErrorKind::database_unusable, file.string() + " is a pipe or a device, not a database",
-                "name a file with --db");
+                Remedy::name_database);
   }
 }
 
@@ -142,19 +142,18 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Datab
                                         std::chrono::milliseconds wait) {
   std::error_code fault;
   if (!std::filesystem::exists(file, fault)) {
-    throw Error(ErrorKind::database_unusable, "there is no database " + file.string(),
-                "make it with `audience init`, or name another with --db");
+    throw Error(ErrorKind::database_unusable, "there is no database " + file.string(), Remedy::make_database);
   }
   require_sqlite_file(file);
   auto database = std::make_unique<Database>(file, mode, wait);
   const std::int64_t version = checked_version(*database);
   if (version == newest_version) return database;
   if (version == 0) {
-    throw Error(ErrorKind::database_unusable, file.string() + " is empty", "set it up with `audience init`");
+    throw Error(ErrorKind::database_unusable, file.string() + " is empty", Remedy::set_up_database);
   }
   if (mode == Database::Mode::read_only) {
     throw Error(ErrorKind::database_unusable, file.string() + " is of an older version",
-                "upgrade it with `audience init`");
+                Remedy::upgrade_database);
   }
   Transaction transaction(*database, Transaction::Kind::write);
   upgrade(*database, checked_version(*database));

@@ -15,8 +15,7 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw Error(ErrorKind::busy, "another process is writing to the database",
-                  "try again, or wait longer with --wait 5m");
+      throw Error(ErrorKind::busy, "another process is writing to the database", Remedy::wait_longer);
     case SQLITE_FULL:
       throw Error(ErrorKind::write_failed, message, "free some space; nothing was changed");
     case SQLITE_IOERR:

@@ -19,13 +19,13 @@ namespace {
 std::vector<BoundDocument> bind_all(std::vector<DocumentFile>& documents,
                                     const std::vector<KnownAudience>& known, const Catalog& catalog) {
   std::vector<BoundDocument> bound;
-  std::string lines;
+  std::vector<FaultyDocument::File> faulty;
   for (DocumentFile& one : documents) {
     bind_audiences(one.document, known, one.faults);
     bound.push_back(bind_document(one.document, catalog, one.faults));
-    if (!one.faults.empty()) lines += (lines.empty() ? "" : "\n") + one.faults.to_text(one.file);
+    if (!one.faults.empty()) faulty.push_back({one.file, one.faults});
   }
-  if (!lines.empty()) throw FaultyDocument(lines);
+  if (!faulty.empty()) throw FaultyDocument(faulty);
   return bound;
 }
 
@@ -98,8 +98,9 @@ class Plan {
     }
     if (const auto use = used_from_outside(known, removed)) {
       throw Error(ErrorKind::conflict,
-                  fmt::format("--prune would delete \"{}\", which \"{}\" uses; nothing was applied",
-                              use->used, use->user));
+                  fmt::format("\"{}\" would be deleted, which \"{}\" uses; nothing was applied", use->used,
+                              use->user),
+                  {Remedy::keep_used, {use->used, use->user}});
     }
   }
 

@@ -15,12 +15,12 @@ namespace {
 
 const Attribute* attribute_of(const StoredAudience& stored, const Catalog& catalog) {
   try {
-    return match_attribute(catalog, stored.match_attribute, stored.audience_name);
+    return match_attribute(catalog, stored.match_attribute);
   } catch (const Error& error) {
     throw Error(ErrorKind::invalid_input,
                 fmt::format("\"{}\" is a list of values of {}, which is no longer there",
                             stored.audience_name, *stored.match_attribute),
-                error.hint());
+                error.advice());
   }
 }
 

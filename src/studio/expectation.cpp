@@ -8,11 +8,15 @@
 namespace audience {
 namespace {
 
+Advice match_remedy(const StoredAudience& stored) {
+  std::vector<std::string> subjects{stored.audience_name};
+  if (stored.match_attribute) subjects.push_back(*stored.match_attribute);
+  return {Remedy::match_as_stored, std::move(subjects)};
+}
+
 [[noreturn]] void refuse_taken(const std::string& name) {
-  throw NameTaken(
-      ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", name),
-      "choose another audience_name, say --if-exists replace or skip, or see what it would be with "
-      "--dry-run");
+  throw NameTaken(ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", name),
+                  {Remedy::choose_or_replace, {name}});
 }
 
 std::optional<StoredAudience> audience_named(const Database& database, const std::string& name) {
@@ -46,9 +50,8 @@ Expectation expect_draft(std::string audience_id, std::string file) {
     StoredAudience stored = find_audience(database, audience_id);
     if (stored.status == Status::draft) return std::optional(std::move(stored));
     refuse_list(stored);
-    throw Error(
-        ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
-        fmt::format("`audience create {} --if-exists replace` replaces it", file == "stdin" ? "FILE" : file));
+    throw Error(ErrorKind::conflict, fmt::format("\"{}\" is created and final", stored.audience_name),
+                {Remedy::replace_created, {stored.audience_name, file}});
   };
 }
 
@@ -71,9 +74,9 @@ Expectation expect_list(std::string name, std::optional<std::string> match_attri
     if (!has_audience(database, name) && !name.starts_with("audience-id-")) return std::nullopt;
     StoredAudience stored = find_audience(database, name);
     if (place == ListPlace::fresh) {
-      throw Error(
-          ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", stored.audience_name),
-          "add to it with --append, put this list in its place with --replace, or choose another name");
+      throw Error(ErrorKind::conflict,
+                  fmt::format("an audience named \"{}\" exists already", stored.audience_name),
+                  {Remedy::append_or_replace, {stored.audience_name}});
     }
     if (!stored.is_uploaded) {
       throw Error(ErrorKind::conflict,
@@ -84,9 +87,7 @@ Expectation expect_list(std::string name, std::optional<std::string> match_attri
       throw Error(ErrorKind::conflict,
                   fmt::format("\"{}\" is a list of {}, not of {}", stored.audience_name,
                               kind_of_values(stored.match_attribute), kind_of_values(match_attribute)),
-                  stored.match_attribute
-                      ? fmt::format("say --match {}, or --replace", *stored.match_attribute)
-                      : "leave --match out, or say --replace");
+                  match_remedy(stored));
     }
     return stored;
   };

@@ -44,7 +44,7 @@ void encode_row(RowEncoder& encoder, const Rows& rows, std::int64_t number) {
     } catch (const Error& error) {
       throw Error(error.kind(),
                   fmt::format("row {}, column {}: {}", number, rows.columns()[i].name, error.what()),
-                  error.hint());
+                  error.advice());
     }
   }
   encoder.end_row();

@@ -35,11 +35,12 @@ void check_age(const DataSource& source, const BoundDocument& bound, const Momen
     if (one && (!newest || *one > *newest)) newest = one;
   }
   if (newest && moment.as_of - *newest <= *moment.max_age) return;
-  throw Error(
-      ErrorKind::guard,
-      newest ? fmt::format("the newest event is of {}, older than --max-age allows", format_minute(*newest))
-             : std::string("there is no event at all, and --max-age asks for a recent one"),
-      "import newer data, or leave --max-age out");
+  if (!newest)
+    throw Error(ErrorKind::guard, "there is no event at all, and a recent one is asked for",
+                Remedy::renew_data);
+  const std::string time = format_minute(*newest);
+  throw Error(ErrorKind::guard, fmt::format("the newest event is of {}, older than allowed", time),
+              {Remedy::renew_data, {time}});
 }
 
 std::optional<NewestEvent> newest_of_first_event(const DataSource& source, TimePoint as_of) {

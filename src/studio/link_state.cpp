@@ -51,7 +51,7 @@ void remove_copies(const Spool& spool, const std::vector<std::string>& export_id
   throw Error(ErrorKind::write_failed,
               fmt::format("the links are dead, but {} of their files could not be removed from {}", left,
                           spool.folder().string()),
-              "make the folder writable, and run `audience gc`");
+              {Remedy::collect_copies, {spool.folder().string()}});
 }
 
 }  // namespace audience

@@ -155,7 +155,7 @@ void check_expectation(const Document& document, std::int64_t size, std::optiona
   if (const auto breach = breach_of(*document.expect, size, before)) {
     throw Error(ErrorKind::guard,
                 fmt::format("\"{}\": {}; nothing was stored", document.audience_name, *breach),
-                "change `expect` in the document, or find out why with `audience explain`");
+                {Remedy::change_expect, {document.audience_name}});
   }
 }
 

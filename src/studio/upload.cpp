@@ -151,7 +151,7 @@ FreshEvaluation match(const Studio& studio, const UploadRequest& request, const 
 
 UploadResult upload(Studio& studio, const UploadRequest& request) {
   const Catalog& catalog = studio.source().catalog();
-  const Attribute* attribute = match_attribute(catalog, request.match, "--match");
+  const Attribute* attribute = match_attribute(catalog, request.match);
   UploadResult result{.audience_name = request.name};
   if (attribute != nullptr) result.match_attribute = attribute->name;
   const auto existing = existing_list(studio.database(), request, result.match_attribute);

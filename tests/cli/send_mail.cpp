@@ -9,6 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/export_mail.hpp"
 #include "cli/mail_settings.hpp"
+#include "cli/remedy_words.hpp"
 
 int main(int count, char** values) {
   using namespace audience;
@@ -46,7 +47,7 @@ int main(int count, char** values) {
     out.flush();
     return 0;
   } catch (const Error& error) {
-    err.write(fmt::format("audience: {}\n  {}\n", error.what(), error.hint()));
+    err.write(fmt::format("audience: {}\n  {}\n", error.what(), audience::remedy_words(error.advice())));
     err.flush();
     return exit_code(error.kind());
   }

@@ -121,7 +121,7 @@ TEST_CASE("the same bytes are refused unless again or from is asked for") {
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::conflict);
     CHECK(std::string(error.what()).find("2023-09-14") != std::string::npos);
-    CHECK(error.hint().find("--again") != std::string::npos);
+    CHECK(error.remedy() == Remedy::import_again);
   }
   ImportOptions dry;
   dry.dry_run = true;
@@ -142,7 +142,8 @@ TEST_CASE("from replaces everything since that day and nothing before") {
   options.from = parse_time("2023-01-15")->start;
   const ImportReport report = shop.import(
       "customer_id,product_id,purchased_at,quantity\na,p,2023-01-14T23:59:59,8\na,p,2023-01-15,9\n", options);
-  CHECK(report.rejected == std::vector<std::pair<std::string, std::int64_t>>{{"before --from", 1}});
+  CHECK(report.rejected ==
+        std::vector<std::pair<std::string, std::int64_t>>{{"before the time asked for", 1}});
   CHECK(shop.rows("quantity FROM purchases ORDER BY 1") == "1\n9\n");
   CHECK(kind_of([&] {
           shop.import("customer_id,product_id,purchased_at,quantity\na,p,2022-01-01,8\n", options);

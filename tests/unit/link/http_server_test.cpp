@@ -39,7 +39,7 @@ HttpVerdict verdict_on(std::string_view token) {
   if (token == "small") return {HttpFile{file_of("hello"), 5, "ab", "h.csv", "text/csv"}, "e1"};
   if (token == "large") return {HttpFile{file_of(large()), large().size(), "cd", "l.csv", "text/csv"}, "e2"};
   if (token == "shrunk") return {HttpFile{file_of("hello"), 500, "ef", "s.csv", "text/csv"}, "e3"};
-  if (token == "broken") throw Error(ErrorKind::busy, "the database is locked");
+  if (token == "broken") throw Error(ErrorKind::busy, "the database is locked", Remedy::wait_longer);
   return {HttpRefused{}, ""};
 }
 
@@ -51,7 +51,8 @@ class Running {
     server_ = std::make_unique<HttpServer>(
         options, HttpSeams{verdict_on, [] { return from_unix(1694678691); },
                            [this](const std::string& line) { logged.push_back(line); },
-                           [this](const std::string& line) { complaints.push_back(line); }, nullptr});
+                           [this](const std::string& line) { complaints.push_back(line); },
+                           [this](const Error& error) { errors.emplace_back(error); }, nullptr});
     thread_ = std::thread([this] { result_ = server_->run(); });
   }
   ~Running() {
@@ -86,6 +87,7 @@ class Running {
 
   // Read only after `stopped`.
   std::vector<std::string> logged, complaints;
+  std::vector<Error> errors;
 
  private:
   std::unique_ptr<HttpServer> server_;
@@ -153,7 +155,10 @@ TEST_CASE("what cannot be looked up is answered with 503 and told") {
   CHECK(asked(server, request("/exports/broken")).starts_with("HTTP/1.1 503 "));
   CHECK(asked(server, request("/healthz")).starts_with("HTTP/1.1 200 "));
   CHECK(server.stopped() == 0);
-  CHECK(server.complaints == std::vector<std::string>{"the database is locked"});
+  CHECK(server.complaints.empty());
+  REQUIRE(server.errors.size() == 1);
+  CHECK(server.errors[0].what() == std::string("the database is locked"));
+  CHECK(server.errors[0].remedy() == Remedy::wait_longer);
 }
 
 TEST_CASE("the first signal lets a transfer end and a second one cuts it off") {

@@ -115,6 +115,7 @@ TEST_CASE("filter types and connectors read back from their names") {
 TEST_CASE("every fault has its place and says what is right") {
   struct Case {
     std::string marked, fault;
+    Remedy remedy = Remedy::none;
   };
   const std::string f0 = "/filters/0/values/0";
   const Case cases[] = {
@@ -143,9 +144,8 @@ TEST_CASE("every fault has its place and says what is right") {
       {top(R"(, "audience_type": @"users")"),
        " /audience_type: audience_type must be \"customers\", not \"users\""},
       {top(R"(, "is_uploaded": @true)"),
-       " /is_uploaded: is_uploaded must be false: an uploaded list has no filters to evaluate; load it with "
-       "`audience "
-       "upload`, or name its audience in a filter"},
+       " /is_uploaded: is_uploaded must be false: an uploaded list has no filters to evaluate",
+       Remedy::upload_list},
       {top(R"(, "limit": @{})"), " /limit: the key \"count\" is missing"},
       {top(R"(, "limit": @5)"), " /limit: limit must be an object, not 5"},
       {top(R"(, "limit": {"count": @0})"),
@@ -270,6 +270,8 @@ TEST_CASE("every fault has its place and says what is right") {
     Faults faults;
     parse_document(marked.text, faults);
     CHECK(faults.to_text("f") == "f:" + marked.place + one.fault);
+    REQUIRE_FALSE(faults.empty());
+    CHECK(faults.in_order().front().advice.remedy == one.remedy);
   }
 }
 

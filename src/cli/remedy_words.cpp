@@ -1,0 +1,161 @@
+// Remedies and settings as options and verbs.
+#include "cli/remedy_words.hpp"
+
+#include <fmt/format.h>
+
+#include "json/fault.hpp"
+
+namespace audience {
+namespace {
+
+std::string option_words(Setting setting) {
+  switch (setting) {
+    case Setting::none:
+      return {};
+    case Setting::catalog_listing:
+      return "listing";
+    case Setting::columns:
+      return "--columns";
+    case Setting::column_map:
+      return "--map";
+    case Setting::listen:
+      return "--listen";
+    case Setting::match:
+      return "--match";
+    case Setting::sort:
+      return "--sort";
+  }
+  return {};
+}
+
+std::string map_column_words(const std::vector<std::string>& subjects) {
+  if (subjects.empty()) return "map it to another name with --map";
+  return fmt::format("map it to another name: --map {}={}", subjects.at(0), subjects.at(1));
+}
+
+std::string match_words(const std::vector<std::string>& subjects) {
+  return subjects.size() > 1 ? fmt::format("say --match {}, or --replace", subjects.at(1))
+                             : "leave --match out, or say --replace";
+}
+
+/// Of an error whose message says a limit that an option has set; empty for others.
+std::string limit_words(const Error& error) {
+  const std::vector<std::string>& subjects = error.subjects();
+  switch (error.remedy()) {
+    case Remedy::show_rejects:
+      return fmt::format("{} of {} rows are rejected, more than --max-rejects allows", subjects.at(0),
+                         subjects.at(1));
+    case Remedy::renew_data:
+      return subjects.empty()
+                 ? "there is no event at all, and --max-age asks for a recent one"
+                 : fmt::format("the newest event is of {}, older than --max-age allows", subjects.at(0));
+    case Remedy::keep_used:
+      return fmt::format("--prune would delete \"{}\", which \"{}\" uses; nothing was applied",
+                         subjects.at(0), subjects.at(1));
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string remedy_words(const Advice& advice) {
+  const std::vector<std::string>& subjects = advice.subjects;
+  switch (advice.remedy) {
+    case Remedy::none:
+      return advice.words;
+    case Remedy::wait_longer:
+      return "try again, or wait longer with --wait 5m";
+    case Remedy::name_database:
+      return "name a file with --db";
+    case Remedy::name_other_database:
+      return "name another file with --db";
+    case Remedy::install_newer:
+      return "install that version, or name another file with --db";
+    case Remedy::make_database:
+      return "make it with `audience init`, or name another with --db";
+    case Remedy::set_up_database:
+      return "set it up with `audience init`";
+    case Remedy::upgrade_database:
+      return "upgrade it with `audience init`";
+    case Remedy::keep_catalog:
+      return "mend the catalog and keep it with `audience init --catalog FILE`";
+    case Remedy::list_audiences:
+      return "`audience list` shows all";
+    case Remedy::list_exports:
+      return "`audience exports` shows all";
+    case Remedy::list_attributes:
+      return "`audience fields` lists the attributes";
+    case Remedy::list_fields:
+      return "`audience fields` lists what can be filtered";
+    case Remedy::choose_or_replace:
+      return "choose another audience_name, say --if-exists replace or skip, or see what it would be with "
+             "--dry-run";
+    case Remedy::replace_created:
+      return fmt::format("`audience create {} --if-exists replace` replaces it",
+                         subjects.at(1) == "stdin" ? "FILE" : subjects.at(1));
+    case Remedy::append_or_replace:
+      return "add to it with --append, put this list in its place with --replace, or choose another name";
+    case Remedy::match_as_stored:
+      return match_words(subjects);
+    case Remedy::upload_list:
+      return "load it with `audience upload`, or name its audience in a filter";
+    case Remedy::change_expect:
+      return "change `expect` in the document, or find out why with `audience explain`";
+    case Remedy::keep_used:
+      return {};
+    case Remedy::renew_data:
+      return "import newer data, or leave --max-age out";
+    case Remedy::show_rejects:
+      return "nothing was stored; --rejects FILE shows them";
+    case Remedy::map_key:
+      return fmt::format("say which one it is: --map {}=HEADER", subjects.at(0));
+    case Remedy::name_columns:
+      return fmt::format("the first line must name the columns; say which one it is: --map {}=HEADER",
+                         subjects.at(0));
+    case Remedy::map_column:
+      return map_column_words(subjects);
+    case Remedy::import_again:
+      return "--again imports it all the same; --from DATE replaces what is there since then";
+    case Remedy::save_as_csv:
+      return "save it as CSV, or export it with --format csv";
+    case Remedy::name_header:
+      return "--column takes a header of the file";
+    case Remedy::name_value_column:
+      return fmt::format(
+          "say which one it is: --column HEADER; a list without commas needs none, and one with commas the "
+          "header {}",
+          subjects.at(0));
+    case Remedy::replace_file:
+      return "replace it with --force";
+    case Remedy::leave_out_one:
+      return "leave the column out with --columns, or write CSV";
+    case Remedy::leave_out_some:
+      return "leave columns out with --columns, or write CSV";
+    case Remedy::collect_copies:
+      return "make the folder writable, and run `audience gc`";
+    case Remedy::withdraw_key:
+      return fmt::format("chmod 600 {}, and `audience key rotate --revoke` if someone may have read it",
+                         subjects.at(0));
+    case Remedy::listen_elsewhere:
+      return "another program listens there; --listen chooses another port";
+  }
+  return {};
+}
+
+std::string message_words(const Error& error) {
+  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return faults->to_text(remedy_words);
+  std::string message = limit_words(error);
+  if (message.empty()) message = error.what();
+  std::string option = option_words(error.setting());
+  if (option.empty()) return message;
+  if (!error.setting_value().empty()) option += " " + error.setting_value();
+  return option + ": " + message;
+}
+
+std::string in_one_line(const Error& error) {
+  const std::string remedy = remedy_words(error.advice());
+  return remedy.empty() ? message_words(error) : message_words(error) + "; " + remedy;
+}
+
+}  // namespace audience

@@ -1,0 +1,96 @@
+// What users read of an error from below: options and verbs that the error itself does not name.
+#include "cli/remedy_words.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "json/fault.hpp"
+
+using namespace audience;
+
+TEST_CASE("an error reads as its message and its remedy in options and verbs") {
+  struct Case {
+    Error error;
+    std::string message, remedy;
+  };
+  const auto kind = ErrorKind::invalid_input;
+  const Case cases[] = {
+      {{kind, "it broke"}, "it broke", ""},
+      {{kind, "it broke", "mend it"}, "it broke", "mend it"},
+      {{kind, "files are left", {Remedy::collect_copies, {"/x.links"}}},
+       "files are left",
+       "make the folder writable, and run `audience gc`"},
+      {{kind, "no column customer_id", {Remedy::map_key, {"customer_id"}}},
+       "no column customer_id",
+       "say which one it is: --map customer_id=HEADER"},
+      {{kind, "none is customer_id", {Remedy::name_columns, {"customer_id"}}},
+       "none is customer_id",
+       "the first line must name the columns; say which one it is: --map customer_id=HEADER"},
+      {{kind, "no such name", Remedy::map_column}, "no such name", "map it to another name with --map"},
+      {{kind, "no such name", {Remedy::map_column, {"purchase_time", "time"}}},
+       "no such name",
+       "map it to another name: --map purchase_time=time"},
+      {{kind, "final", {Remedy::replace_created, {"A", "a.json"}}},
+       "final",
+       "`audience create a.json --if-exists replace` replaces it"},
+      {{kind, "final", {Remedy::replace_created, {"A", "stdin"}}},
+       "final",
+       "`audience create FILE --if-exists replace` replaces it"},
+      {{kind, "a list of emails", {Remedy::match_as_stored, {"A", "email"}}},
+       "a list of emails",
+       "say --match email, or --replace"},
+      {{kind, "a list of ids", {Remedy::match_as_stored, {"A"}}},
+       "a list of ids",
+       "leave --match out, or say --replace"},
+      {{kind, "more than allowed", {Remedy::show_rejects, {"3", "10"}}},
+       "3 of 10 rows are rejected, more than --max-rejects allows",
+       "nothing was stored; --rejects FILE shows them"},
+      {{kind, "older than allowed", {Remedy::renew_data, {"2023-09-14 08:00"}}},
+       "the newest event is of 2023-09-14 08:00, older than --max-age allows",
+       "import newer data, or leave --max-age out"},
+      {{kind, "no event", Remedy::renew_data},
+       "there is no event at all, and --max-age asks for a recent one",
+       "import newer data, or leave --max-age out"},
+      {{kind, "in use", {Remedy::keep_used, {"A", "B"}}},
+       "--prune would delete \"A\", which \"B\" uses; nothing was applied",
+       ""},
+      {Error(kind, "unknown direction \"up\"").about(Setting::sort), "--sort: unknown direction \"up\"", ""},
+      {Error(kind, "the file has no such header").about(Setting::column_map, "age=Alter"),
+       "--map age=Alter: the file has no such header", ""},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.message);
+    CHECK(message_words(one.error) == one.message);
+    CHECK(remedy_words(one.error.advice()) == one.remedy);
+    CHECK(in_one_line(one.error) == one.message + (one.remedy.empty() ? "" : "; " + one.remedy));
+  }
+}
+
+TEST_CASE("every remedy but the one that its message says has words, and they fit no other") {
+  std::set<std::string> seen;
+  for (int i = 1; i <= static_cast<int>(Remedy::listen_elsewhere); ++i) {
+    const auto remedy = static_cast<Remedy>(i);
+    if (remedy == Remedy::keep_used) continue;
+    CAPTURE(i);
+    const std::string words = remedy_words({remedy, {"a", "b"}});
+    CHECK_FALSE(words.empty());
+    CHECK(seen.insert(words).second);
+  }
+}
+
+TEST_CASE("each fault of a document is followed by its remedy") {
+  Faults faults;
+  faults.add({1, 9, "/a"}, "unknown audience \"X\"", Remedy::list_audiences);
+  faults.add({2, 3, "/b"}, "count must be a number");
+  const FaultyDocument error({{"a.json", faults}, {"b.json", faults}});
+  CHECK(error.what() == std::string("a.json:1:9 /a: unknown audience \"X\"\n"
+                                    "a.json:2:3 /b: count must be a number\n"
+                                    "b.json:1:9 /a: unknown audience \"X\"\n"
+                                    "b.json:2:3 /b: count must be a number"));
+  CHECK(message_words(error) ==
+        "a.json:1:9 /a: unknown audience \"X\"; `audience list` shows all\n"
+        "a.json:2:3 /b: count must be a number\n"
+        "b.json:1:9 /a: unknown audience \"X\"; `audience list` shows all\n"
+        "b.json:2:3 /b: count must be a number");
+}
