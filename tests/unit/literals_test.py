@@ -84,14 +84,14 @@ def self_test():
         ("cli/b.cpp", 'say("run `audience gc`, or --force");'),
         ("model/a.cpp", '// `audience gc` and --force, "--force"\nsay("a - b -- c", \'"\', "xn--bcher-kva");'),
         ("model/b.cpp", 'say("an audience is filtered", "the audience document", "select one from these");'),
-        ("storage/a.cpp", 'run("SELECT 1");'), ("query/a.cpp", 'run("SELECT a FROM b WHERE c");'),
+        ("storage/a.cpp", 'run("SELECT 1");'), ("query/sqlite/a.cpp", 'run("SELECT a FROM b WHERE c");'),
         ("import/a.cpp", 'run("DELETE FROM customers");'),
     ]
     wrong = [
         ("model/w.cpp", 'say("leave --force out");'), ("base/w.hpp", 'say("" "--force");'),
         ("storage/w.cpp", 'say("`audience "\n    "gc` does it");'), ("studio/w.cpp", 'say("run audience erase-customer");'),
         ("link/w.cpp", 'say("`gc` does it");'), ("studio/w.cpp", 'say(R"x(try "--force")x");'),
-        ("studio/w.cpp", 'run("SELECT 1");'), ("cli/w.cpp", 'run("DELETE FROM customers");'),
+        ("query/w.cpp", 'run("SELECT 1");'), ("studio/w.cpp", 'run("SELECT 1");'), ("cli/w.cpp", 'run("DELETE FROM customers");'),
         ("model/w.cpp", 'run("INSERT OR "\n"IGNORE INTO a");'), ("output/w.cpp", 'run("UPDATE {} SET a = 1");'),
         ("studio/w.cpp", 'run(column + " FROM customers WHERE " + what);'), ("link/w.cpp", 'run("PRAGMA user_version");'),
         ("cli/w.inc", "CREATE TABLE a(b);\n"),
