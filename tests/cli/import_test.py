@@ -69,7 +69,10 @@ class Import(ShopTest):
         self.assertIn("--again", self.fails(5, "import", "purchases", self.folder / "p.csv").err)
         self.ok("import", "purchases", self.folder / "p.csv", "--again")
         self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(4,)])
-        self.ok("import", "purchases", self.write("q.csv", text.replace(",2\n", ",9\n")), "--from", "2023-01-15")
+        report = self.ok("import", "purchases", self.write("q.csv", text.replace(",2\n", ",9\n")), "--from", "2023-01-15",
+                         "--rejects", "early.csv")
+        self.assertEqual(report.json()["rejected"], {"before --from": 1})
+        self.assertIn('c_1,i_1,2023-01-01,1,2,before --from', (self.folder / "early.csv").read_text())
         self.assertEqual(self.sql("SELECT purchased_at, quantity FROM purchases ORDER BY 1, 2"),
                          [("2023-01-01T00:00:00", 1), ("2023-01-01T00:00:00", 1), ("2023-02-01T00:00:00", 9)])
 
