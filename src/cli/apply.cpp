@@ -65,21 +65,13 @@ void report(Session& session, const std::vector<ApplyStep>& steps, bool dry_run)
   }
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
-  const auto size = [&](std::string_view key, const std::optional<std::int64_t>& value) {
-    json.key(key);
-    if (value) {
-      json.integer(*value);
-    } else {
-      json.null();
-    }
-  };
   json.begin_array();
   for (const ApplyStep& step : steps) {
     json.begin_object();
     json.text_member("audience_name", step.name);
     json.text_member("action", name_of(step.action));
-    size("size_before", step.before);
-    size("size_after", step.after);
+    json.optional_integer_member("size_before", step.before);
+    json.optional_integer_member("size_after", step.after);
     json.integer_member("entered", step.exchange.entered);
     json.integer_member("left", step.exchange.left);
     json.end_object();

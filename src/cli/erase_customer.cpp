@@ -101,19 +101,13 @@ std::string report_json(const ErasureResult& result, bool dry_run) {
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);
   json.boolean_member("cleaned", !dry_run && !result.unclean);
-  json.key("named_by");
-  json.begin_array();
-  for (const std::string& name : erasure.named_by) json.text(name);
-  json.end_array();
+  json.texts_member("named_by", erasure.named_by);
   json.key("given_out");
   json.begin_object();
   json.integer_member("exports", erasure.exports);
-  json.key("last");
-  if (erasure.last_export) {
-    json.text(format_time(*erasure.last_export));
-  } else {
-    json.null();
-  }
+  std::optional<std::string> last;
+  if (erasure.last_export) last = format_time(*erasure.last_export);
+  json.optional_text_member("last", last);
   json.text_member("last_file", erasure.last_file);
   json.integer_member("exports_of_deleted_audiences", erasure.exports_of_deleted);
   json.end_object();

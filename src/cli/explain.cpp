@@ -100,30 +100,20 @@ class ExplanationWriter {
 
   void write(const ExplanationView& explanation) {
     json_.begin_object();
-    json_.key("audience_id");
     const auto& stored = explanation.explanation.stored;
-    text_or_null(stored ? std::optional(stored->stored.audience_id) : std::nullopt);
+    json_.optional_text_member("audience_id",
+                               stored ? std::optional(stored->stored.audience_id) : std::nullopt);
     text("audience_name", explanation.document.audience_name);
     text("formula", formula(explanation.document));
     view("stored", explanation.document, explanation.stored);
     view("evaluation", explanation.document, explanation.evaluation);
-    json_.key("notes");
-    json_.begin_array();
-    for (const std::string& note : explanation.explanation.notes) json_.text(note);
-    json_.end_array();
+    json_.texts_member("notes", explanation.explanation.notes);
     json_.end_object();
   }
 
  private:
   void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
   void integer(std::string_view key, std::int64_t value) { json_.integer_member(key, value); }
-  void text_or_null(const std::optional<std::string>& value) {
-    if (value) {
-      json_.text(*value);
-    } else {
-      json_.null();
-    }
-  }
   void view(std::string_view key, const Document& document, const std::optional<EvaluationView>& view) {
     json_.key(key);
     if (!view) return json_.null();
@@ -150,12 +140,7 @@ class ExplanationWriter {
   }
   void report(const FilterReport& report) {
     integer("alone", report.alone);
-    json_.key("missing");
-    if (report.missing) {
-      json_.integer(*report.missing);
-    } else {
-      json_.null();
-    }
+    json_.optional_integer_member("missing", report.missing);
     text("answered_by", report.method);
     integer("filters_at_once", static_cast<std::int64_t>(report.shared));
     json_.key("milliseconds");

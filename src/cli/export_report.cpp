@@ -48,27 +48,25 @@ void write_json(Session& session, const ExportResult& result, const std::optiona
   const ExportRecord& record = result.record;
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
-  const auto text_or_null = [&](std::string_view key, const std::string& value) {
-    json.key(key);
-    if (value.empty()) {
-      json.null();
-    } else {
-      json.text(value);
-    }
-  };
   json.begin_object();
   json.text_member("audience_id", record.audience_id);
   json.text_member("export_id", record.export_id);
-  text_or_null("file", file.value_or(""));
+  json.optional_text_member("file", file);
   json.text_member("format", record.format);
   json.integer_member("rows", record.rows);
   json.integer_member("held_back", record.held_back);
   json.integer_member("escaped_cells", result.escaped_cells);
   json.integer_member("bytes", record.bytes);
   json.text_member("sha256", record.sha256);
-  text_or_null("link", result.link ? result.link->link : "");
-  text_or_null("token", result.link ? result.link->token : "");
-  text_or_null("expires_at", result.link ? format_time(result.link->expires_at) : "");
+  std::optional<std::string> link, token, expires_at;
+  if (result.link) {
+    if (!result.link->link.empty()) link = result.link->link;
+    token = result.link->token;
+    expires_at = format_time(result.link->expires_at);
+  }
+  json.optional_text_member("link", link);
+  json.optional_text_member("token", token);
+  json.optional_text_member("expires_at", expires_at);
   json.end_object();
   session.out().write(text + "\n");
 }

@@ -49,15 +49,6 @@ std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, std::s
   return table.to_text(width);
 }
 
-void write_optional(JsonWriter& json, std::string_view key, const std::optional<std::string>& text) {
-  json.key(key);
-  if (text) {
-    json.text(*text);
-  } else {
-    json.null();
-  }
-}
-
 std::optional<std::string> time_text(const std::optional<TimePoint>& time) {
   return time ? std::optional(format_time(*time)) : std::nullopt;
 }
@@ -74,10 +65,10 @@ void write_record(JsonWriter& json, const ExportRecord& record, LinkState state)
   json.integer_member("held_back", record.held_back);
   json.integer_member("bytes", record.bytes);
   json.text_member("sha256", record.sha256);
-  write_optional(json, "file", record.file);
-  write_optional(json, "recipient", record.recipient);
-  write_optional(json, "expires_at", time_text(record.expires_at));
-  write_optional(json, "revoked_at", time_text(record.revoked_at));
+  json.optional_text_member("file", record.file);
+  json.optional_text_member("recipient", record.recipient);
+  json.optional_text_member("expires_at", time_text(record.expires_at));
+  json.optional_text_member("revoked_at", time_text(record.revoked_at));
   json.text_member("state", name_of(state));
   json.end_object();
 }

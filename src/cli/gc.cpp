@@ -26,10 +26,7 @@ void run_gc(Session& session) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  json.key("removed");
-  json.begin_array();
-  for (const std::string& name : removed) json.text(name);
-  json.end_array();
+  json.texts_member("removed", removed);
   json.integer_member("keys_forgotten", static_cast<std::int64_t>(keys));
   json.end_object();
   session.out().write(text + "\n");

@@ -80,10 +80,7 @@ std::string as_json(const Rows& rows) {
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));
-    json.key("used_by");
-    json.begin_array();
-    for (const std::string& user : users_of(rows, row.stored.audience_id)) json.text(user);
-    json.end_array();
+    json.texts_member("used_by", users_of(rows, row.stored.audience_id));
     json.end_object();
   }
   json.end_array();

@@ -20,13 +20,6 @@ std::string beginnings(const std::vector<std::string>& ids) {
   return text;
 }
 
-void write_ids(JsonWriter& json, std::string_view key, const std::vector<std::string>& ids) {
-  json.key(key);
-  json.begin_array();
-  for (const std::string& id : ids) json.text(id);
-  json.end_array();
-}
-
 void report(Session& session, const Revoked& revoked) {
   if (session.tables()) {
     session.out().write(revoked.now.empty() ? "No link was alive: nothing to revoke\n"
@@ -37,8 +30,8 @@ void report(Session& session, const Revoked& revoked) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  write_ids(json, "revoked", revoked.now);
-  write_ids(json, "not_alive", revoked.before);
+  json.texts_member("revoked", revoked.now);
+  json.texts_member("not_alive", revoked.before);
   json.end_object();
   session.out().write(text + "\n");
 }

@@ -51,12 +51,7 @@ std::string as_json(const UploadReport& report) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
-  json.key("audience_id");
-  if (report.result.audience_id) {
-    json.text(*report.result.audience_id);
-  } else {
-    json.null();
-  }
+  json.optional_text_member("audience_id", report.result.audience_id);
   json.text_member("audience_name", report.result.audience_name);
   json.text_member("action", name_of(report.result.action));
   json.boolean_member("dry_run", report.dry_run);

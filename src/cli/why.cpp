@@ -149,10 +149,7 @@ std::string many_as_json(const Verdict& verdict) {
   begin_json(json, verdict);
   const auto integer = [&](std::string_view key, std::int64_t value) { json.integer_member(key, value); };
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
-  json.key("unknown");
-  json.begin_array();
-  for (const std::string& id : verdict.unknown) json.text(id);
-  json.end_array();
+  json.texts_member("unknown", verdict.unknown);
   integer("selected", tally.selected);
   integer("cut_by_limit", tally.cut);
   if (verdict.view.document.is_uploaded) integer("not_listed", tally.not_listed);
