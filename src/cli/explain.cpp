@@ -6,8 +6,8 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
 
@@ -96,7 +96,7 @@ std::string as_screen(const ExplanationView& explanation, std::size_t width) {
 
 class ExplanationWriter {
  public:
-  explicit ExplanationWriter(std::string& out) : json_(out, JsonWriter::Style::pretty) {}
+  explicit ExplanationWriter(JsonWriter& json) : json_(json) {}
 
   void write(const ExplanationView& explanation) {
     json_.begin_object();
@@ -146,20 +146,15 @@ class ExplanationWriter {
     json_.key("milliseconds");
     json_.raw(milliseconds(report.took));
   }
-  JsonWriter json_;
+  JsonWriter& json_;
 };
 
 void run_explain(Session& session, const Options& options) {
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_events(session, explanation.present->notices);
   const ExplanationView view = explanation_view(explanation, options.as_of.has_value());
-  if (session.tables()) {
-    session.out().write(as_screen(view, session.width()));
-    return;
-  }
-  std::string text;
-  ExplanationWriter(text).write(view);
-  session.out().write(text + "\n");
+  write_result(session, {.screen = [&] { return as_screen(view, session.width()); },
+                         .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});
 }
 
 }  // namespace

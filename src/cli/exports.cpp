@@ -5,8 +5,8 @@
 #include <array>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "studio/export_log.hpp"
 
@@ -73,19 +73,17 @@ void write_record(JsonWriter& json, const ExportRecord& record, LinkState state)
   json.end_object();
 }
 
-void run_exports(Session& session, const std::optional<std::string>& reference) {
-  const auto studio = session.studio(Database::Mode::read_only);
-  const std::vector<LoggedExport> log = export_log(*studio, reference);
-  if (session.tables()) {
-    session.out().write(as_table(log, session.now(), session.width()));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_log(JsonWriter& json, const std::vector<LoggedExport>& log) {
   json.begin_array();
   for (const LoggedExport& one : log) write_record(json, one.record, one.state);
   json.end_array();
-  session.out().write(text + "\n");
+}
+
+void run_exports(Session& session, const std::optional<std::string>& reference) {
+  const auto studio = session.studio(Database::Mode::read_only);
+  const std::vector<LoggedExport> log = export_log(*studio, reference);
+  write_result(session, {.screen = [&] { return as_table(log, session.now(), session.width()); },
+                         .json = [&](JsonWriter& json) { write_log(json, log); }});
 }
 
 }  // namespace

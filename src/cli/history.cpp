@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
 
@@ -61,20 +61,18 @@ void write_run(JsonWriter& json, const Run& run) {
   json.end_object();
 }
 
+void write_runs(JsonWriter& json, const std::vector<Run>& runs) {
+  json.begin_array();
+  for (const Run& run : runs) write_run(json, run);
+  json.end_array();
+}
+
 void run_history(Session& session, const std::string& reference) {
   const auto database = session.open(Database::Mode::read_only);
   Transaction snapshot(*database, Transaction::Kind::read);
   const std::vector<Run> runs = runs_of(*database, find_audience(*database, reference).number);
-  if (session.tables()) {
-    session.out().write(as_table(runs, session.width()));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  json.begin_array();
-  for (const Run& run : runs) write_run(json, run);
-  json.end_array();
-  session.out().write(text + "\n");
+  write_result(session, {.screen = [&] { return as_table(runs, session.width()); },
+                         .json = [&](JsonWriter& json) { write_runs(json, runs); }});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "model/document.hpp"
 
@@ -14,8 +15,9 @@ void run_rename(Session& session, const std::string& reference, const std::strin
   if (const auto fault = fault_of_name(name)) throw Error(ErrorKind::usage, *fault);
   const auto studio = session.studio(Database::Mode::read_write);
   const Renamed renamed = rename_audience(*studio, reference, name);
-  session.out().write(session.tables() ? fmt::format("\"{}\" is now \"{}\"\n", renamed.old_name, name)
-                                       : renamed.answer);
+  write_result(session,
+               {.screen = [&] { return fmt::format("\"{}\" is now \"{}\"\n", renamed.old_name, name); },
+                .json = [&](JsonWriter& json) { json.raw(renamed.answer); }});
 }
 
 }  // namespace

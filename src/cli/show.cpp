@@ -1,9 +1,7 @@
 // `audience show`: a stored audience, as create answered it.
-#include <fmt/format.h>
-
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "studio/document_binding.hpp"
 #include "studio/link_state.hpp"
 #include "studio/stored_view.hpp"
 
@@ -15,12 +13,10 @@ void run_show(Session& session, const std::string& reference) {
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
   const StoredView view = view_of(source, find_audience(studio->database(), reference));
-  if (session.tables()) {
-    session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
-    session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
-    return;
-  }
-  session.out().write(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
+  const auto write = [&](JsonWriter& json) {
+    json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
+  };
+  write_result(session, {.screen = [&] { return stored_screen(view, source); }, .json = write});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "storage/sizes.hpp"
@@ -22,17 +23,19 @@ std::string exchange_text(const Exchange& exchange) {
   return fmt::format("{} entered, {} left", with_commas(exchange.entered), with_commas(exchange.left));
 }
 
-void report(Session& session, const Studio& studio, const FreshEvaluation& fresh, const std::string& answer,
-            const Exchange& exchange, bool dry_run) {
-  if (!session.tables()) {
-    session.out().write(answer);
+void report(const Session& session, const Studio& studio, const FreshEvaluation& fresh,
+            const std::string& answer, const Exchange& exchange, bool dry_run) {
+  const auto screen = [&] {
+    return fmt::format("{}\n{}{}\n",
+                       evaluation_screen(for_people(fresh.document, studio.source()),
+                                         evaluation_view(fresh.evaluation, fresh.as_of)),
+                       dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange));
+  };
+  const auto write = [&](JsonWriter& json) {
+    json.raw(answer);
     if (dry_run) session.note("note: dry run, nothing was stored: " + exchange_text(exchange));
-    return;
-  }
-  session.out().write(evaluation_screen(for_people(fresh.document, studio.source()),
-                                        evaluation_view(fresh.evaluation, fresh.as_of)));
-  session.out().write(fmt::format(
-      "\n{}{}\n", dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange)));
+  };
+  write_result(session, {.screen = screen, .json = write});
 }
 
 void run_update(Session& session, const Options& options) {

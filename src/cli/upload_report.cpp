@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -47,9 +46,7 @@ std::string as_text(const UploadReport& report) {
                             *report.result.audience_id, report.result.audience_name);
 }
 
-std::string as_json(const UploadReport& report) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_report(JsonWriter& json, const UploadReport& report) {
   json.begin_object();
   json.optional_text_member("audience_id", report.result.audience_id);
   json.text_member("audience_name", report.result.audience_name);
@@ -70,7 +67,6 @@ std::string as_json(const UploadReport& report) {
   json.integer_member("left", report.result.left);
   json.integer_member("unmatched_values", report.result.unmatched);
   json.end_object();
-  return text + "\n";
 }
 
 }  // namespace audience

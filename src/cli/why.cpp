@@ -7,8 +7,8 @@
 #include "base/utf8.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -69,11 +69,9 @@ void begin_json(JsonWriter& json, const Verdict& verdict) {
   json.text_member("as_of", format_time(verdict.view.stored.as_of));
 }
 
-std::string one_as_json(const Verdict& verdict, const std::string& id) {
+void write_one(JsonWriter& json, const Verdict& verdict, const std::string& id) {
   const Trace& trace = verdict.traces.front();
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
   json.text_member("customer_id", id);
   json.key("filters");
@@ -92,7 +90,6 @@ std::string one_as_json(const Verdict& verdict, const std::string& id) {
   json.boolean_member("member", verdict.view.members.contains(trace.customer));
   json.text_member("verdict", sentence(verdict, trace));
   json.end_object();
-  return text + "\n";
 }
 
 struct Tally {
@@ -141,11 +138,9 @@ std::string many_as_table(const Verdict& verdict, std::size_t width) {
   return text + (unknown.size() > shown ? " …\n" : "\n");
 }
 
-std::string many_as_json(const Verdict& verdict) {
+void write_many(JsonWriter& json, const Verdict& verdict) {
   const Tally tally = tally_of(verdict);
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
   const auto integer = [&](std::string_view key, std::int64_t value) { json.integer_member(key, value); };
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
@@ -163,7 +158,6 @@ std::string many_as_json(const Verdict& verdict) {
   }
   json.end_array();
   json.end_object();
-  return text + "\n";
 }
 
 void run_why(Session& session, const Options& options) {
@@ -171,11 +165,12 @@ void run_why(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
   const Verdict verdict = judge(*studio, options.audience, ids);
   if (ids.size() != 1) {
-    session.out().write(session.tables() ? many_as_table(verdict, session.width()) : many_as_json(verdict));
+    write_result(session, {.screen = [&] { return many_as_table(verdict, session.width()); },
+                           .json = [&](JsonWriter& json) { write_many(json, verdict); }});
     return;
   }
-  session.out().write(session.tables() ? one_as_table(verdict, ids.front(), session.width())
-                                       : one_as_json(verdict, ids.front()));
+  write_result(session, {.screen = [&] { return one_as_table(verdict, ids.front(), session.width()); },
+                         .json = [&](JsonWriter& json) { write_one(json, verdict, ids.front()); }});
 }
 
 }  // namespace
