@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -15,7 +16,7 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::optional<std::string> since, until;
 };
 
@@ -104,7 +105,7 @@ void write_screen(TextStream& out, const std::vector<Change>& changes) {
 void run_changes(Session& session, const Options& options) {
   const auto database = session.open(Database::Mode::read_only);
   Transaction snapshot(*database, Transaction::Kind::read);
-  const StoredAudience audience = find_audience(*database, options.audience);
+  const StoredAudience audience = options.audience.find(*database);
   const std::vector<Run> runs = runs_of(*database, audience.number);
   if (runs.empty())
     throw Error(ErrorKind::not_found, fmt::format("\"{}\" has no history", audience.audience_name),
@@ -125,7 +126,7 @@ void add_changes(CommandLine& line, Session& session) {
             {"audience changes Winter", "audience changes Winter --since 2023-09-14 --jsonl",
              "audience changes Winter --since 12"},
             [&session, options] { run_changes(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .option("--since", options->since, "RUN|DATE",
               "since the end of that run, or since that day; 0: since there was nothing")
       .option("--until", options->until, "RUN|DATE",

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -11,7 +12,7 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::optional<std::string> offset, limit, columns, sort;
   bool all = false;
 };
@@ -110,9 +111,9 @@ void run_list_customers(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  MemberListing members(
-      *studio,
-      {.audience = options.audience, .columns = column_names(options.columns), .sort = options.sort});
+  MemberListing members(*studio, {.audience = options.audience.reference,
+                                  .columns = column_names(options.columns),
+                                  .sort = options.sort});
   Listing& listing = members.rows();
   page.count = members.view().size;
   if (options.all) page.limit = page.count;
@@ -132,7 +133,7 @@ void add_list_customers(CommandLine& line, Session& session) {
              "audience list-customers Winter --columns customer_id,city,product_1 --sort city",
              "audience list-customers Winter --all --jsonl | jq .email"},
             [&session, options] { run_list_customers(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .option("--offset", options->offset, "N", "customers to pass over (0)")
       .option("--limit", options->limit, "N", "customers to show (10)")
       .flag("--all", options->all, "all customers")

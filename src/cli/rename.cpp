@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "model/document.hpp"
@@ -24,13 +25,14 @@ void run_rename(Session& session, const std::string& reference, const std::strin
 
 void add_rename(CommandLine& line, Session& session) {
   struct Options {
-    std::string audience, name;
+    AudienceArgument audience;
+    std::string name;
   };
   const auto options = std::make_shared<Options>();
   line.verb("rename", "Give an audience a new name; its id, history and users stay.",
             {"audience rename Winter \"Winter 2024\""},
-            [&session, options] { run_rename(session, options->audience, options->name); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+            [&session, options] { run_rename(session, options->audience.reference, options->name); })
+      .add(options->audience)
       .argument("NAME", options->name, "the new name");
 }
 

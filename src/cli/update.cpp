@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/output_choice.hpp"
@@ -14,7 +15,8 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience, file;
+  AudienceArgument audience;
+  std::string file;
   std::optional<std::string> as_of, max_age;
   bool dry_run = false;
 };
@@ -46,7 +48,7 @@ void run_update(Session& session, const Options& options) {
   request.text = read_file(options.file, largest_document + 1);
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience, request);
+  const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience.reference, request);
   const FreshEvaluation& fresh = evaluated.fresh;
   note_events(session, evaluated.notices);
   if (!options.dry_run) {
@@ -67,7 +69,7 @@ void add_update(CommandLine& line, Session& session) {
   line.verb("update", "Put another document in place of a draft; one with status created makes it final.",
             {"audience update Winter winter.json", "audience update Winter winter.json --dry-run"},
             [&session, options] { run_update(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .argument("FILE", options->file, "the document, or -; what it leaves out takes its default")
       .flag("--dry-run", options->dry_run, "show what would change; nothing is stored")
       .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")

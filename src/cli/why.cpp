@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/output_choice.hpp"
@@ -15,7 +16,7 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::vector<std::string> customers;
 };
 
@@ -163,7 +164,7 @@ void write_many(JsonWriter& json, const Verdict& verdict) {
 void run_why(Session& session, const Options& options) {
   const std::vector<std::string> ids = read_customers(options.customers);
   const auto studio = session.studio(Database::Mode::read_only);
-  const Verdict verdict = judge(*studio, options.audience, ids);
+  const Verdict verdict = judge(*studio, options.audience.reference, ids);
   if (ids.size() != 1) {
     write_result(session, {.screen = [&] { return many_as_table(verdict, session.width()); },
                            .json = [&](JsonWriter& json) { write_many(json, verdict); }});
@@ -182,7 +183,7 @@ void add_why(CommandLine& line, Session& session) {
             {"audience why Winter c_46120", "audience why Winter c_1 c_2 c_3",
              "audience why Winter - <ids.txt"},
             [&session, options] { run_why(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .arguments("CUSTOMER", options->customers, "ids of customers, or - for a list on standard input");
 }
 
