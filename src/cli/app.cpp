@@ -16,8 +16,7 @@ namespace {
 void add_globals(VerbLine line, GlobalOptions& options) {
   line.option("--db", options.db, "FILE", "the database (else AUDIENCE_DB, config, the default place)")
       .option("--config", options.config, "FILE", "settings (else AUDIENCE_CONFIG, the default place)")
-      .flag("--json", options.json, "JSON, also on a terminal")
-      .flag("--table", options.table, "tables, also in a pipe")
+      .add(options.output)
       .flag("-q,--quiet", options.quiet, "no notes on stderr")
       .flag("-v,--verbose", options.verbose, "more notes on stderr")
       .flag("--no-color", options.no_color, "no colours")
@@ -46,8 +45,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
     add(line, session);
   }
   const CommandLine::Parsed parsed = line.parse(arguments);
-  if (session.options.json && session.options.table)
-    throw Error(ErrorKind::usage, "--json and --table exclude each other");
+  session.options.output.check();
   if (parsed.help) {
     session.out().write(*parsed.help);
   } else if (session.options.version) {

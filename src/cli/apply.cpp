@@ -9,8 +9,8 @@
 #include "cli/document_files.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -47,45 +47,39 @@ std::vector<DocumentFile> read_all(const Options& options) {
 
 std::string size_text(const std::optional<std::int64_t>& size) { return size ? with_commas(*size) : "-"; }
 
-void report(Session& session, const std::vector<ApplyStep>& steps, bool dry_run) {
-  if (session.tables()) {
-    Table table;
-    table.add_column("name");
-    table.add_column("", Table::Align::left, Table::Cells::whole);
-    for (const char* title : {"before", "after", "entered", "left"})
-      table.add_column(title, Table::Align::right);
-    for (const ApplyStep& step : steps) {
-      table.add_row({step.name, std::string(name_of(step.action)), size_text(step.before),
-                     size_text(step.after), with_commas(step.exchange.entered),
-                     with_commas(step.exchange.left)});
-    }
-    session.out().write(table.to_text(session.width()));
-    if (dry_run) session.out().write("\nDry run: nothing was applied\n");
-    return;
+std::string as_table(const std::vector<ApplyStep>& steps, std::size_t width) {
+  Table table;
+  table.add_column("name");
+  table.add_column("", Table::Align::left, Table::Cells::whole);
+  for (const char* title : {"before", "after", "entered", "left"})
+    table.add_column(title, Table::Align::right);
+  for (const ApplyStep& step : steps) {
+    table.add_row({step.name, std::string(name_of(step.action)), size_text(step.before),
+                   size_text(step.after), with_commas(step.exchange.entered),
+                   with_commas(step.exchange.left)});
   }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  const auto size = [&](std::string_view key, const std::optional<std::int64_t>& value) {
-    json.key(key);
-    if (value) {
-      json.integer(*value);
-    } else {
-      json.null();
-    }
-  };
+  return table.to_text(width);
+}
+
+void write_steps(JsonWriter& json, const std::vector<ApplyStep>& steps) {
   json.begin_array();
   for (const ApplyStep& step : steps) {
     json.begin_object();
     json.text_member("audience_name", step.name);
     json.text_member("action", name_of(step.action));
-    size("size_before", step.before);
-    size("size_after", step.after);
+    json.optional_integer_member("size_before", step.before);
+    json.optional_integer_member("size_after", step.after);
     json.integer_member("entered", step.exchange.entered);
     json.integer_member("left", step.exchange.left);
     json.end_object();
   }
   json.end_array();
-  session.out().write(text + "\n");
+}
+
+void report(const Session& session, const std::vector<ApplyStep>& steps, bool dry_run) {
+  const std::string end = dry_run ? "\nDry run: nothing was applied\n" : "";
+  write_result(session, {.screen = [&] { return as_table(steps, session.width()) + end; },
+                         .json = [&](JsonWriter& json) { write_steps(json, steps); }});
 }
 
 void run_apply(Session& session, const Options& options) {

@@ -6,8 +6,9 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/history.hpp"
 
@@ -15,9 +16,8 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::optional<std::string> since, until;
-  bool jsonl = false;
 };
 
 bool is_run(const std::string& text) {
@@ -61,22 +61,20 @@ RunSpan span_of(const std::vector<Run>& runs, const Options& options) {
   return span;
 }
 
-void write_lines(Session& session, const std::vector<Change>& changes) {
+void write_lines(JsonStream& out, const std::vector<Change>& changes) {
+  JsonWriter& json = out.writer();
   for (const Change& change : changes) {
-    std::string text;
-    JsonWriter json(text, JsonWriter::Style::compact);
     json.begin_object();
     json.text_member("customer_id", change.customer_id);
     json.text_member("change", change.entered ? "entered" : "left");
     json.end_object();
-    session.out().write(text + "\n");
+    out.end_line();
   }
 }
 
-void write_json(Session& session, const StoredAudience& audience, const RunSpan& span,
+void write_json(JsonStream& out, const StoredAudience& audience, const RunSpan& span,
                 const std::vector<Change>& changes) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+  JsonWriter& json = out.writer();
   json.begin_object();
   json.text_member("audience_id", audience.audience_id);
   json.integer_member("since_run", span.since);
@@ -87,43 +85,36 @@ void write_json(Session& session, const StoredAudience& audience, const RunSpan&
     for (const Change& change : changes) {
       if (change.entered != entered) continue;
       json.text(change.customer_id);
-      session.out().write(text);
-      text.clear();
+      out.pass_on();
     }
     json.end_array();
   }
   json.end_object();
-  session.out().write(text + "\n");
 }
 
-void write_table(Session& session, const std::vector<Change>& changes) {
+void write_screen(TextStream& out, const std::vector<Change>& changes) {
   std::int64_t entered = 0;
   for (const Change& change : changes) {
     entered += change.entered ? 1 : 0;
-    session.out().write(fmt::format("{} {}\n", change.entered ? "+" : "-", change.customer_id));
+    out.write(fmt::format("{} {}\n", change.entered ? "+" : "-", change.customer_id));
   }
-  session.out().write(fmt::format("{}{} entered, {} left\n", changes.empty() ? "" : "\n",
-                                  with_commas(entered),
-                                  with_commas(static_cast<std::int64_t>(changes.size()) - entered)));
+  out.write(fmt::format("{}{} entered, {} left\n", changes.empty() ? "" : "\n", with_commas(entered),
+                        with_commas(static_cast<std::int64_t>(changes.size()) - entered)));
 }
 
 void run_changes(Session& session, const Options& options) {
   const auto database = session.open(Database::Mode::read_only);
   Transaction snapshot(*database, Transaction::Kind::read);
-  const StoredAudience audience = find_audience(*database, options.audience);
+  const StoredAudience audience = options.audience.find(*database);
   const std::vector<Run> runs = runs_of(*database, audience.number);
   if (runs.empty())
     throw Error(ErrorKind::not_found, fmt::format("\"{}\" has no history", audience.audience_name),
                 "its next evaluation begins one");
   const RunSpan span = span_of(runs, options);
   const std::vector<Change> changes = changes_of(*database, audience, span);
-  if (options.jsonl) {
-    write_lines(session, changes);
-  } else if (session.tables()) {
-    write_table(session, changes);
-  } else {
-    write_json(session, audience, span, changes);
-  }
+  write_rows(session, {.screen = [&](TextStream& out) { write_screen(out, changes); },
+                       .json = [&](JsonStream& out) { write_json(out, audience, span, changes); },
+                       .lines = [&](JsonStream& out) { write_lines(out, changes); }});
 }
 
 }  // namespace
@@ -135,12 +126,12 @@ void add_changes(CommandLine& line, Session& session) {
             {"audience changes Winter", "audience changes Winter --since 2023-09-14 --jsonl",
              "audience changes Winter --since 12"},
             [&session, options] { run_changes(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .option("--since", options->since, "RUN|DATE",
               "since the end of that run, or since that day; 0: since there was nothing")
       .option("--until", options->until, "RUN|DATE",
               "until the end of that run, or until that day; otherwise until now")
-      .flag("--jsonl", options->jsonl, "one JSON object a line");
+      .add(session.options.output.jsonl);
 }
 
 }  // namespace audience

@@ -31,6 +31,12 @@ class VerbLine {
   VerbLine& repeated(const std::string& flags, std::vector<std::string>& values, const std::string& shape,
                      const std::string& help);
   VerbLine& flag(const std::string& flags, bool& value, const std::string& help);
+  /// What several verbs share declares itself: `part.declare(*this)`.
+  template <typename Part>
+  VerbLine& add(Part& part) {
+    part.declare(*this);
+    return *this;
+  }
 
  private:
   CLI::App* app_;

@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 
 namespace audience {
@@ -29,28 +30,24 @@ IfExists if_exists(const Options& options) {
 void show_left_alone(Session& session, const Studio& studio, const LeftAlone& left) {
   session.note(
       fmt::format("note: \"{}\" exists already and was left as it is", left.view.stored.audience_name));
-  if (!session.tables()) {
-    session.out().write(left.answer);
-    return;
-  }
-  session.out().write(
-      evaluation_screen(for_people(left.view.document, studio.source()), stored_evaluation(left.view)));
-  session.out().write(fmt::format("\n{}\n", left.view.stored.audience_id));
+  write_result(session, {.screen = [&] { return stored_screen(left.view, studio.source()); },
+                         .json = [&](JsonWriter& json) { json.raw(left.answer); }});
+}
+
+std::string screen_of(const DataSource& source, const FreshEvaluation& fresh) {
+  EvaluationView view = evaluation_view(fresh.evaluation, fresh.as_of);
+  view.newest_event = newest_event_phrase(newest_of_first_event(source, fresh.as_of));
+  return evaluation_screen(for_people(fresh.document, source), view);
 }
 
 void show_result(Session& session, const DataSource& source, const FreshEvaluation& fresh,
                  const std::string& answer, const std::optional<std::string>& stored_id) {
   if (fresh.document.groups.empty()) session.note("note: there are no filters: everyone is in");
-  if (!session.tables()) {
-    session.out().write(answer);
-    return;
-  }
-  EvaluationView view = evaluation_view(fresh.evaluation, fresh.as_of);
-  view.newest_event = newest_event_phrase(newest_of_first_event(source, fresh.as_of));
-  session.out().write(evaluation_screen(for_people(fresh.document, source), view));
-  session.out().write(stored_id ? fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
-                                              *stored_id, fresh.document.audience_name)
-                                : "\nDry run: nothing was stored\n");
+  const std::string end = stored_id ? fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
+                                                  *stored_id, fresh.document.audience_name)
+                                    : "\nDry run: nothing was stored\n";
+  write_result(session, {.screen = [&] { return screen_of(source, fresh) + end; },
+                         .json = [&](JsonWriter& json) { json.raw(answer); }});
 }
 
 void show_dry_run(Session& session, const Studio& studio, const EvaluatedDocument& evaluated) {

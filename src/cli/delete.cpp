@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "storage/audiences.hpp"
 #include "studio/deletion.hpp"
 
@@ -33,20 +33,13 @@ std::string names_of(const std::vector<KnownAudience>& audiences) {
   return names;
 }
 
-void report(Session& session, const std::vector<KnownAudience>& deleted) {
-  if (session.tables()) {
-    session.out().write(fmt::format("Deleted {}\n", names_of(deleted)));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_deleted(JsonWriter& json, const std::vector<KnownAudience>& deleted) {
   json.begin_object();
   json.key("deleted");
   json.begin_array();
   for (const KnownAudience& one : deleted) json.text(one.audience_id);
   json.end_array();
   json.end_object();
-  session.out().write(text + "\n");
 }
 
 void run_delete(Session& session, const Options& options) {
@@ -54,7 +47,9 @@ void run_delete(Session& session, const Options& options) {
   refuse_beginnings(*studio, options.audiences);
   session.confirm(fmt::format("Delete {}?", names_of(deletable_audiences(*studio, options.audiences))),
                   options.yes);
-  report(session, delete_audiences(*studio, options.audiences));
+  const std::vector<KnownAudience> deleted = delete_audiences(*studio, options.audiences);
+  write_result(session, {.screen = [&] { return fmt::format("Deleted {}\n", names_of(deleted)); },
+                         .json = [&](JsonWriter& json) { write_deleted(json, deleted); }});
 }
 
 }  // namespace

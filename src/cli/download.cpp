@@ -10,8 +10,8 @@
 #include "audience/error.hpp"
 #include "base/secret.hpp"
 #include "cli/age_text.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "link/token.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"
@@ -86,14 +86,12 @@ void copy_bytes(const GrantedLink& link, OutputStream& out) {
               fmt::format("ask for a new export of \"{}\"", link.audience_name));
 }
 
-void report(Session& session, const GrantedLink& link, const std::string& file) {
-  if (session.tables()) {
-    session.out().write(fmt::format("\"{}\" in {} ({} bytes)\n", link.audience_name, file,
-                                    with_commas(static_cast<std::int64_t>(link.bytes))));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+std::string as_text(const GrantedLink& link, const std::string& file) {
+  return fmt::format("\"{}\" in {} ({} bytes)\n", link.audience_name, file,
+                     with_commas(static_cast<std::int64_t>(link.bytes)));
+}
+
+void write_download(JsonWriter& json, const GrantedLink& link, const std::string& file) {
   json.begin_object();
   json.text_member("export_id", link.export_id);
   json.text_member("audience_name", link.audience_name);
@@ -103,7 +101,6 @@ void report(Session& session, const GrantedLink& link, const std::string& file) 
   json.text_member("sha256", link.sha256);
   json.text_member("expires_at", format_time(link.expires_at));
   json.end_object();
-  session.out().write(text + "\n");
 }
 
 void run_download(Session& session, const Options& options) {
@@ -117,7 +114,8 @@ void run_download(Session& session, const Options& options) {
   AtomicFile file(target, options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   copy_bytes(link, file.stream());
   file.commit();
-  report(session, link, target);
+  write_result(session, {.screen = [&] { return as_text(link, target); },
+                         .json = [&](JsonWriter& json) { write_download(json, link, target); }});
 }
 
 }  // namespace

@@ -4,9 +4,9 @@
 #include "audience/error.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "studio/erase.hpp"
 
@@ -84,10 +84,8 @@ void write_tables(JsonWriter& json, std::string_view key, const std::vector<Tabl
   json.end_object();
 }
 
-std::string report_json(const ErasureResult& result, bool dry_run) {
+void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   const Erasure& erasure = result.erasure;
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
   json.begin_object();
   json.boolean_member("dry_run", dry_run);
   json.integer_member("customers", erasure.asked);
@@ -101,26 +99,19 @@ std::string report_json(const ErasureResult& result, bool dry_run) {
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);
   json.boolean_member("cleaned", !dry_run && !result.unclean);
-  json.key("named_by");
-  json.begin_array();
-  for (const std::string& name : erasure.named_by) json.text(name);
-  json.end_array();
+  json.texts_member("named_by", erasure.named_by);
   json.key("given_out");
   json.begin_object();
   json.integer_member("exports", erasure.exports);
-  json.key("last");
-  if (erasure.last_export) {
-    json.text(format_time(*erasure.last_export));
-  } else {
-    json.null();
-  }
+  std::optional<std::string> last;
+  if (erasure.last_export) last = format_time(*erasure.last_export);
+  json.optional_text_member("last", last);
   json.text_member("last_file", erasure.last_file);
   json.integer_member("exports_of_deleted_audiences", erasure.exports_of_deleted);
   json.end_object();
   json.text_member("foreign_database", result.foreign_file);
   write_tables(json, "rows_left", erasure.left);
   json.end_object();
-  return text + "\n";
 }
 
 /// An end of its own kind: the people are erased already.
@@ -174,7 +165,8 @@ void run_erase_customer(Session& session, const Options& options) {
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   if (!options.dry_run && !options.yes) ask(session, *studio, ids);
   const ErasureResult result = options.dry_run ? plan_erasure(*studio, ids) : erase_people(*studio, ids);
-  session.out().write((session.tables() ? report_text : report_json)(result, options.dry_run));
+  write_result(session, {.screen = [&] { return report_text(result, options.dry_run); },
+                         .json = [&](JsonWriter& json) { write_report(json, result, options.dry_run); }});
   session.out().flush();
   if (const auto end = remainder(result, studio->database().file())) throw Error(*end);
 }

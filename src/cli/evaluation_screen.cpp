@@ -8,6 +8,7 @@
 #include "model/document.hpp"
 #include "output/funnel_screen.hpp"
 #include "output/table.hpp"
+#include "studio/document_binding.hpp"
 
 namespace audience {
 namespace {
@@ -120,6 +121,12 @@ EvaluationView stored_evaluation(const StoredView& view) {
   kept.as_of = view.stored.as_of;
   kept.funnel = view.funnel;
   return kept;
+}
+
+std::string stored_screen(const StoredView& view, const DataSource& source) {
+  return fmt::format("{}\n{}\n",
+                     evaluation_screen(for_people(view.document, source), stored_evaluation(view)),
+                     view.stored.audience_id);
 }
 
 EvaluationView evaluation_view(const Evaluation& evaluation, TimePoint as_of) {

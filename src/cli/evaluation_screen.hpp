@@ -36,6 +36,8 @@ std::vector<FilterPhrase> filter_phrases(const Document& document);
 
 /// What was kept of the last evaluation.
 EvaluationView stored_evaluation(const StoredView& view);
+/// All of it, and the id. `source` names the audiences that its filters use.
+std::string stored_screen(const StoredView& view, const DataSource& source);
 EvaluationView evaluation_view(const Evaluation& evaluation, TimePoint as_of);
 
 }  // namespace audience

@@ -6,8 +6,8 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
 
@@ -96,34 +96,24 @@ std::string as_screen(const ExplanationView& explanation, std::size_t width) {
 
 class ExplanationWriter {
  public:
-  explicit ExplanationWriter(std::string& out) : json_(out, JsonWriter::Style::pretty) {}
+  explicit ExplanationWriter(JsonWriter& json) : json_(json) {}
 
   void write(const ExplanationView& explanation) {
     json_.begin_object();
-    json_.key("audience_id");
     const auto& stored = explanation.explanation.stored;
-    text_or_null(stored ? std::optional(stored->stored.audience_id) : std::nullopt);
+    json_.optional_text_member("audience_id",
+                               stored ? std::optional(stored->stored.audience_id) : std::nullopt);
     text("audience_name", explanation.document.audience_name);
     text("formula", formula(explanation.document));
     view("stored", explanation.document, explanation.stored);
     view("evaluation", explanation.document, explanation.evaluation);
-    json_.key("notes");
-    json_.begin_array();
-    for (const std::string& note : explanation.explanation.notes) json_.text(note);
-    json_.end_array();
+    json_.texts_member("notes", explanation.explanation.notes);
     json_.end_object();
   }
 
  private:
   void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
   void integer(std::string_view key, std::int64_t value) { json_.integer_member(key, value); }
-  void text_or_null(const std::optional<std::string>& value) {
-    if (value) {
-      json_.text(*value);
-    } else {
-      json_.null();
-    }
-  }
   void view(std::string_view key, const Document& document, const std::optional<EvaluationView>& view) {
     json_.key(key);
     if (!view) return json_.null();
@@ -150,31 +140,21 @@ class ExplanationWriter {
   }
   void report(const FilterReport& report) {
     integer("alone", report.alone);
-    json_.key("missing");
-    if (report.missing) {
-      json_.integer(*report.missing);
-    } else {
-      json_.null();
-    }
+    json_.optional_integer_member("missing", report.missing);
     text("answered_by", report.method);
     integer("filters_at_once", static_cast<std::int64_t>(report.shared));
     json_.key("milliseconds");
     json_.raw(milliseconds(report.took));
   }
-  JsonWriter json_;
+  JsonWriter& json_;
 };
 
 void run_explain(Session& session, const Options& options) {
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_events(session, explanation.present->notices);
   const ExplanationView view = explanation_view(explanation, options.as_of.has_value());
-  if (session.tables()) {
-    session.out().write(as_screen(view, session.width()));
-    return;
-  }
-  std::string text;
-  ExplanationWriter(text).write(view);
-  session.out().write(text + "\n");
+  write_result(session, {.screen = [&] { return as_screen(view, session.width()); },
+                         .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});
 }
 
 }  // namespace

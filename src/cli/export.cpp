@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/export_mail.hpp"
 #include "cli/export_report.hpp"
 #include "cli/file_options.hpp"
@@ -18,7 +19,7 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::optional<std::string> output, columns, sort, expires_in, email;
   FileOptions file;
   bool force = false, no_link = false, dry_run = false;
@@ -54,7 +55,7 @@ void check_together(const Options& options) {
 Plan plan_of(const Session& session, const Options& options) {
   check_together(options);
   if (options.output && !options.streams()) session.refuse_own_file(*options.output);
-  Plan plan{.request = {.audience = options.audience,
+  Plan plan{.request = {.audience = options.audience.reference,
                         .form = file_form(options.file, options.output),
                         .columns = column_names(options.columns),
                         .sort = options.sort,
@@ -151,7 +152,7 @@ void add_export(CommandLine& line, Session& session) {
              "audience export Winter --email ana@example.org --expires-in 2h",
              "audience export Winter -o - --columns customer_id,email | head"},
             [&session, options] { run_export(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .option("-o,--output", options->output, "FILE|-",
               "the file, or - to stream without a link; left out: only the copy that the link leads to")
       .option("--format", options->file.format, "FORMAT", "csv or xlsx (as the file's name ends, else csv)")

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "json/json_writer.hpp"
+#include "cli/output_choice.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -24,7 +24,7 @@ std::string to_the_second(TimePoint time) {
   return text + " UTC";
 }
 
-void write_summary(Session& session, const ExportResult& result, const std::optional<std::string>& file) {
+std::string summary(const ExportResult& result, const std::optional<std::string>& file, TimePoint now) {
   const ExportRecord& record = result.record;
   std::string text = fmt::format("{} customer{} of \"{}\"{} ({} bytes)\n", with_commas(record.rows),
                                  record.rows == 1 ? "" : "s", record.audience_name,
@@ -38,49 +38,42 @@ void write_summary(Session& session, const ExportResult& result, const std::opti
     const IssuedLink& link = *result.link;
     text += fmt::format("\n{}\n\nThe {} ends at {}, in {}.\n", link.link.empty() ? link.token : link.link,
                         link.link.empty() ? "token" : "link", to_the_second(link.expires_at),
-                        span_text(link.expires_at - session.now()));
+                        span_text(link.expires_at - now));
     if (link.link.empty()) text += "Next   audience download TOKEN\n";
   }
-  session.out().write(text);
+  return text;
 }
 
-void write_json(Session& session, const ExportResult& result, const std::optional<std::string>& file) {
+void write_json(JsonWriter& json, const ExportResult& result, const std::optional<std::string>& file) {
   const ExportRecord& record = result.record;
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  const auto text_or_null = [&](std::string_view key, const std::string& value) {
-    json.key(key);
-    if (value.empty()) {
-      json.null();
-    } else {
-      json.text(value);
-    }
-  };
   json.begin_object();
   json.text_member("audience_id", record.audience_id);
   json.text_member("export_id", record.export_id);
-  text_or_null("file", file.value_or(""));
+  json.optional_text_member("file", file);
   json.text_member("format", record.format);
   json.integer_member("rows", record.rows);
   json.integer_member("held_back", record.held_back);
   json.integer_member("escaped_cells", result.escaped_cells);
   json.integer_member("bytes", record.bytes);
   json.text_member("sha256", record.sha256);
-  text_or_null("link", result.link ? result.link->link : "");
-  text_or_null("token", result.link ? result.link->token : "");
-  text_or_null("expires_at", result.link ? format_time(result.link->expires_at) : "");
+  std::optional<std::string> link, token, expires_at;
+  if (result.link) {
+    if (!result.link->link.empty()) link = result.link->link;
+    token = result.link->token;
+    expires_at = format_time(result.link->expires_at);
+  }
+  json.optional_text_member("link", link);
+  json.optional_text_member("token", token);
+  json.optional_text_member("expires_at", expires_at);
   json.end_object();
-  session.out().write(text + "\n");
 }
 
 }  // namespace
 
-void report_export(Session& session, const ExportResult& result, const std::optional<std::string>& file) {
-  if (session.tables()) {
-    write_summary(session, result, file);
-  } else {
-    write_json(session, result, file);
-  }
+void report_export(const Session& session, const ExportResult& result,
+                   const std::optional<std::string>& file) {
+  write_result(session, {.screen = [&] { return summary(result, file, session.now()); },
+                         .json = [&](JsonWriter& json) { write_json(json, result, file); }});
 }
 
 }  // namespace audience

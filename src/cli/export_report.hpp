@@ -11,6 +11,7 @@ namespace audience {
 
 /// On standard output: file, rows, who was held back, the link and its end. The link is told here and nowhere
 /// else. `file`: as the user wrote it.
-void report_export(Session& session, const ExportResult& result, const std::optional<std::string>& file);
+void report_export(const Session& session, const ExportResult& result,
+                   const std::optional<std::string>& file);
 
 }  // namespace audience

@@ -5,8 +5,8 @@
 #include <array>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "studio/export_log.hpp"
 
@@ -49,15 +49,6 @@ std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, std::s
   return table.to_text(width);
 }
 
-void write_optional(JsonWriter& json, std::string_view key, const std::optional<std::string>& text) {
-  json.key(key);
-  if (text) {
-    json.text(*text);
-  } else {
-    json.null();
-  }
-}
-
 std::optional<std::string> time_text(const std::optional<TimePoint>& time) {
   return time ? std::optional(format_time(*time)) : std::nullopt;
 }
@@ -74,27 +65,25 @@ void write_record(JsonWriter& json, const ExportRecord& record, LinkState state)
   json.integer_member("held_back", record.held_back);
   json.integer_member("bytes", record.bytes);
   json.text_member("sha256", record.sha256);
-  write_optional(json, "file", record.file);
-  write_optional(json, "recipient", record.recipient);
-  write_optional(json, "expires_at", time_text(record.expires_at));
-  write_optional(json, "revoked_at", time_text(record.revoked_at));
+  json.optional_text_member("file", record.file);
+  json.optional_text_member("recipient", record.recipient);
+  json.optional_text_member("expires_at", time_text(record.expires_at));
+  json.optional_text_member("revoked_at", time_text(record.revoked_at));
   json.text_member("state", name_of(state));
   json.end_object();
+}
+
+void write_log(JsonWriter& json, const std::vector<LoggedExport>& log) {
+  json.begin_array();
+  for (const LoggedExport& one : log) write_record(json, one.record, one.state);
+  json.end_array();
 }
 
 void run_exports(Session& session, const std::optional<std::string>& reference) {
   const auto studio = session.studio(Database::Mode::read_only);
   const std::vector<LoggedExport> log = export_log(*studio, reference);
-  if (session.tables()) {
-    session.out().write(as_table(log, session.now(), session.width()));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  json.begin_array();
-  for (const LoggedExport& one : log) write_record(json, one.record, one.state);
-  json.end_array();
-  session.out().write(text + "\n");
+  write_result(session, {.screen = [&] { return as_table(log, session.now(), session.width()); },
+                         .json = [&](JsonWriter& json) { write_log(json, log); }});
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // `audience fields`: what can be filtered.
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "model/measure_binding.hpp"
 #include "output/table.hpp"
 #include "query/field_summary.hpp"
@@ -50,17 +50,7 @@ std::string as_table(const std::vector<Field>& fields, std::size_t width) {
   return table.to_text(width);
 }
 
-void run_fields(Session& session) {
-  const auto database = session.open(Database::Mode::read_only);
-  const DataSource source(*database, session.wait());
-  const Snapshot snapshot(source);
-  const std::vector<Field> fields = fields_of(source);
-  if (session.tables()) {
-    session.out().write(as_table(fields, session.width()));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
   json.begin_array();
   for (const Field& f : fields) {
     json.begin_object();
@@ -80,7 +70,15 @@ void run_fields(Session& session) {
     json.end_object();
   }
   json.end_array();
-  session.out().write(text + "\n");
+}
+
+void run_fields(Session& session) {
+  const auto database = session.open(Database::Mode::read_only);
+  const DataSource source(*database, session.wait());
+  const Snapshot snapshot(source);
+  const std::vector<Field> fields = fields_of(source);
+  write_result(session, {.screen = [&] { return as_table(fields, session.width()); },
+                         .json = [&](JsonWriter& json) { write_fields(json, fields); }});
 }
 
 }  // namespace

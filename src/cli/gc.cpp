@@ -1,38 +1,38 @@
 // `audience gc`: what links left behind, removed.
 #include <fmt/format.h>
 
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "studio/orphans.hpp"
 
 namespace audience {
 namespace {
 
+std::string as_text(const std::vector<std::string>& files, std::size_t keys, const std::string& folder) {
+  std::string text;
+  for (const std::string& name : files) text += name + "\n";
+  text += fmt::format("{} {} removed from {}\n", with_commas(static_cast<std::int64_t>(files.size())),
+                      files.size() == 1 ? "file" : "files", folder);
+  if (keys > 0) text += fmt::format("{} old {} forgotten\n", keys, keys == 1 ? "key" : "keys");
+  return text;
+}
+
+void write_removed(JsonWriter& json, const std::vector<std::string>& files, std::size_t keys) {
+  json.begin_object();
+  json.texts_member("removed", files);
+  json.integer_member("keys_forgotten", static_cast<std::int64_t>(keys));
+  json.end_object();
+}
+
 void run_gc(Session& session) {
   const auto studio = session.studio(Database::Mode::read_only);
   std::vector<std::string> removed = session.swept;
   const Removed orphans = remove_orphans(*studio);
   removed.insert(removed.end(), orphans.files.begin(), orphans.files.end());
-  const std::size_t keys = orphans.keys;
-  if (session.tables()) {
-    for (const std::string& name : removed) session.out().write(name + "\n");
-    session.out().write(
-        fmt::format("{} {} removed from {}\n", with_commas(static_cast<std::int64_t>(removed.size())),
-                    removed.size() == 1 ? "file" : "files", studio->spool().folder().string()));
-    if (keys > 0) session.out().write(fmt::format("{} old {} forgotten\n", keys, keys == 1 ? "key" : "keys"));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  json.begin_object();
-  json.key("removed");
-  json.begin_array();
-  for (const std::string& name : removed) json.text(name);
-  json.end_array();
-  json.integer_member("keys_forgotten", static_cast<std::int64_t>(keys));
-  json.end_object();
-  session.out().write(text + "\n");
+  const std::string folder = studio->spool().folder().string();
+  write_result(session, {.screen = [&] { return as_text(removed, orphans.keys, folder); },
+                         .json = [&](JsonWriter& json) { write_removed(json, removed, orphans.keys); }});
 }
 
 }  // namespace

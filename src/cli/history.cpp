@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "cli/audience_argument.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
 
@@ -61,32 +62,30 @@ void write_run(JsonWriter& json, const Run& run) {
   json.end_object();
 }
 
-void run_history(Session& session, const std::string& reference) {
-  const auto database = session.open(Database::Mode::read_only);
-  Transaction snapshot(*database, Transaction::Kind::read);
-  const std::vector<Run> runs = runs_of(*database, find_audience(*database, reference).number);
-  if (session.tables()) {
-    session.out().write(as_table(runs, session.width()));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_runs(JsonWriter& json, const std::vector<Run>& runs) {
   json.begin_array();
   for (const Run& run : runs) write_run(json, run);
   json.end_array();
-  session.out().write(text + "\n");
+}
+
+void run_history(Session& session, const AudienceArgument& audience) {
+  const auto database = session.open(Database::Mode::read_only);
+  Transaction snapshot(*database, Transaction::Kind::read);
+  const std::vector<Run> runs = runs_of(*database, audience.find(*database).number);
+  write_result(session, {.screen = [&] { return as_table(runs, session.width()); },
+                         .json = [&](JsonWriter& json) { write_runs(json, runs); }});
 }
 
 }  // namespace
 
 void add_history(CommandLine& line, Session& session) {
-  const auto reference = std::make_shared<std::string>();
+  const auto audience = std::make_shared<AudienceArgument>();
   line.verb("history",
             "Every stored evaluation of an audience, newest first: when, of what, its size, who entered and "
             "left.",
             {"audience history Winter", "audience history Winter --json | jq '.[0].funnel'"},
-            [&session, reference] { run_history(session, *reference); })
-      .argument("AUDIENCE", *reference, "name, id, or the id's beginning (4 hex digits or more)");
+            [&session, audience] { run_history(session, *audience); })
+      .add(*audience);
 }
 
 }  // namespace audience

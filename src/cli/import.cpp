@@ -8,8 +8,8 @@
 #include "audience/error.hpp"
 #include "base/decimal.hpp"
 #include "base/suggestion.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/atomic_file.hpp"
 #include "output/table.hpp"
 #include "storage/data_source.hpp"
@@ -116,9 +116,7 @@ std::string report_text(const ImportReport& report, const Options& given) {
   return text;
 }
 
-std::string report_json(const ImportReport& report) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_report(JsonWriter& json, const ImportReport& report) {
   const auto integer = [&](const char* key, auto value) {
     json.integer_member(key, static_cast<std::int64_t>(value));
   };
@@ -144,7 +142,6 @@ std::string report_json(const ImportReport& report) {
   json.end_object();
   integer("customers", report.customers_total);
   json.end_object();
-  return text + "\n";
 }
 
 /// The rejects file also appears when they are why the import was stopped.
@@ -187,7 +184,8 @@ void run_import(Session& session, const Options& given) {
   }
   const ImportReport report = import_with_rejects(*database, options, given.kind, rejects.get());
   session.progress("");
-  session.out().write(session.tables() ? report_text(report, given) : report_json(report));
+  write_result(session, {.screen = [&] { return report_text(report, given); },
+                         .json = [&](JsonWriter& json) { write_report(json, report); }});
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 
 #include "audience/error.hpp"
 #include "cli/catalog_file.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"
@@ -46,6 +46,19 @@ void remove_database(const std::filesystem::path& file) {
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, ignored);
 }
 
+void report(const Session& session, const std::filesystem::path& file, bool made, std::string_view next) {
+  const auto screen = [&] {
+    return fmt::format("{} {}\nNext   {}\n", made ? "Made" : "Ready:", file.string(), next);
+  };
+  const auto write = [&](JsonWriter& json) {
+    json.begin_object();
+    json.text_member("database", file.string());
+    json.boolean_member("created", made);
+    json.end_object();
+  };
+  write_result(session, {.screen = screen, .json = write});
+}
+
 void run_init(Session& session, const std::optional<std::string>& catalog) {
   const auto file = session.database_file();
   std::optional<CatalogText> given;
@@ -59,18 +72,7 @@ void run_init(Session& session, const std::optional<std::string>& catalog) {
     if (made) remove_database(file);
     throw;
   }
-  if (session.tables()) {
-    session.out().write(fmt::format("{} {}\nNext   {}\n", made ? "Made" : "Ready:", file.string(),
-                                    catalog ? "audience fields" : "audience import customers FILE.csv"));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  json.begin_object();
-  json.text_member("database", file.string());
-  json.boolean_member("created", made);
-  json.end_object();
-  session.out().write(text + "\n");
+  report(session, file, made, catalog ? "audience fields" : "audience import customers FILE.csv");
 }
 
 }  // namespace

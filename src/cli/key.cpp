@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "studio/key_rotation.hpp"
 
@@ -15,22 +15,20 @@ struct Options {
   bool revoke = false;
 };
 
-void report(Session& session, const KeyRotation& rotation, bool revoked) {
+std::string as_text(const KeyRotation& rotation, bool revoked) {
   const std::int64_t links = rotation.links;
-  if (session.tables()) {
-    const std::string what = revoked ? (links == 1 ? "live link was revoked" : "live links were revoked")
-                                     : (links == 1 ? "live link stays valid" : "live links stay valid");
-    session.out().write(fmt::format("New key {}; {} {}\n", rotation.kid, with_commas(links), what));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+  const std::string what = revoked ? (links == 1 ? "live link was revoked" : "live links were revoked")
+                                   : (links == 1 ? "live link stays valid" : "live links stay valid");
+  return fmt::format("New key {}; {} {}\n", rotation.kid, with_commas(links), what);
+}
+
+void write_rotation(JsonWriter& json, const KeyRotation& rotation, bool revoked) {
+  const std::int64_t links = rotation.links;
   json.begin_object();
   json.text_member("kid", rotation.kid);
   json.integer_member("links_valid", revoked ? 0 : links);
   json.integer_member("links_revoked", revoked ? links : 0);
   json.end_object();
-  session.out().write(text + "\n");
 }
 
 void run_key(Session& session, const Options& options) {
@@ -38,7 +36,9 @@ void run_key(Session& session, const Options& options) {
     throw Error(ErrorKind::usage, fmt::format("key cannot \"{}\"", options.action),
                 "write `audience key rotate`");
   const auto studio = session.studio(Database::Mode::read_write);
-  report(session, rotate_key(*studio, options.revoke), options.revoke);
+  const KeyRotation rotation = rotate_key(*studio, options.revoke);
+  write_result(session, {.screen = [&] { return as_text(rotation, options.revoke); },
+                         .json = [&](JsonWriter& json) { write_rotation(json, rotation, options.revoke); }});
 }
 
 }  // namespace

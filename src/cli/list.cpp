@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "storage/sizes.hpp"
 
@@ -63,9 +63,7 @@ std::string as_table(const Rows& rows, std::size_t width) {
   return table.to_text(width);
 }
 
-std::string as_json(const Rows& rows) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_list(JsonWriter& json, const Rows& rows) {
   json.begin_array();
   for (const Row& row : rows) {
     json.begin_object();
@@ -80,14 +78,10 @@ std::string as_json(const Rows& rows) {
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));
-    json.key("used_by");
-    json.begin_array();
-    for (const std::string& user : users_of(rows, row.stored.audience_id)) json.text(user);
-    json.end_array();
+    json.texts_member("used_by", users_of(rows, row.stored.audience_id));
     json.end_object();
   }
   json.end_array();
-  return text + "\n";
 }
 
 void run_list(Session& session) {
@@ -95,7 +89,8 @@ void run_list(Session& session) {
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
   const Rows rows = rows_of(source);
-  session.out().write(session.tables() ? as_table(rows, session.width()) : as_json(rows));
+  write_result(session, {.screen = [&] { return as_table(rows, session.width()); },
+                         .json = [&](JsonWriter& json) { write_list(json, rows); }});
 }
 
 }  // namespace

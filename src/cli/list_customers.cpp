@@ -2,8 +2,9 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 #include "studio/list_members.hpp"
 
@@ -11,9 +12,9 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::optional<std::string> offset, limit, columns, sort;
-  bool all = false, jsonl = false;
+  bool all = false;
 };
 
 struct Page {
@@ -60,19 +61,15 @@ std::string cell_text(const Listing& listing, std::size_t index) {
   return text != nullptr ? std::string(*text) : "-";
 }
 
-void write_lines(Session& session, Listing& listing, const Page& page) {
-  std::string text;
+void write_lines(JsonStream& out, Listing& listing, const Page& page) {
   for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {
-    text.clear();
-    JsonWriter json(text, JsonWriter::Style::compact);
-    write_customer(json, listing);
-    session.out().write(text + "\n");
+    write_customer(out.writer(), listing);
+    out.end_line();
   }
 }
 
-void write_json(Session& session, Listing& listing, const Page& page, bool all) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_json(JsonStream& out, Listing& listing, const Page& page, bool all) {
+  JsonWriter& json = out.writer();
   json.begin_object();
   json.integer_member("offset", page.offset);
   json.integer_member("limit", all ? page.count : page.limit);
@@ -81,15 +78,13 @@ void write_json(Session& session, Listing& listing, const Page& page, bool all) 
   json.begin_array();
   for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {
     write_customer(json, listing);
-    session.out().write(text);
-    text.clear();
+    out.pass_on();
   }
   json.end_array();
   json.end_object();
-  session.out().write(text + "\n");
 }
 
-void write_table(Session& session, Listing& listing, const Page& page) {
+void write_screen(TextStream& out, Listing& listing, const Page& page) {
   Table table;
   for (const ListingColumn& column : listing.columns()) {
     const bool number = column.type == ValueType::integer || column.type == ValueType::number;
@@ -101,11 +96,11 @@ void write_table(Session& session, Listing& listing, const Page& page) {
     for (std::size_t i = 0; i < listing.columns().size(); ++i) cells.push_back(cell_text(listing, i));
     table.add_row(std::move(cells));
   }
-  session.out().write(table.to_text(0));
-  session.out().write(rows == 0 ? fmt::format("\nno customers from {} on; there are {}\n",
-                                              with_commas(page.offset), with_commas(page.count))
-                                : fmt::format("\n{}..{} of {} customers\n", with_commas(page.offset + 1),
-                                              with_commas(page.offset + rows), with_commas(page.count)));
+  out.write(table.to_text(0));
+  out.write(rows == 0 ? fmt::format("\nno customers from {} on; there are {}\n", with_commas(page.offset),
+                                    with_commas(page.count))
+                      : fmt::format("\n{}..{} of {} customers\n", with_commas(page.offset + 1),
+                                    with_commas(page.offset + rows), with_commas(page.count)));
 }
 
 void run_list_customers(Session& session, const Options& options) {
@@ -116,20 +111,16 @@ void run_list_customers(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  MemberListing members(
-      *studio,
-      {.audience = options.audience, .columns = column_names(options.columns), .sort = options.sort});
+  MemberListing members(*studio, {.audience = options.audience.reference,
+                                  .columns = column_names(options.columns),
+                                  .sort = options.sort});
   Listing& listing = members.rows();
   page.count = members.view().size;
   if (options.all) page.limit = page.count;
   listing.skip(page.offset);
-  if (options.jsonl) {
-    write_lines(session, listing, page);
-  } else if (session.tables()) {
-    write_table(session, listing, page);
-  } else {
-    write_json(session, listing, page, options.all);
-  }
+  write_rows(session, {.screen = [&](TextStream& out) { write_screen(out, listing, page); },
+                       .json = [&](JsonStream& out) { write_json(out, listing, page, options.all); },
+                       .lines = [&](JsonStream& out) { write_lines(out, listing, page); }});
   source.check_unchanged();
 }
 
@@ -142,14 +133,14 @@ void add_list_customers(CommandLine& line, Session& session) {
              "audience list-customers Winter --columns customer_id,city,product_1 --sort city",
              "audience list-customers Winter --all --jsonl | jq .email"},
             [&session, options] { run_list_customers(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .option("--offset", options->offset, "N", "customers to pass over (0)")
       .option("--limit", options->limit, "N", "customers to show (10)")
       .flag("--all", options->all, "all customers")
       .option("--columns", options->columns, "A,B",
               "these columns, in this order; product_1 is the first recommendation")
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
-      .flag("--jsonl", options->jsonl, "one JSON object a line");
+      .add(session.options.output.jsonl);
 }
 
 }  // namespace audience

@@ -8,9 +8,9 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -22,20 +22,19 @@ struct Options {
   bool all = false;
 };
 
-void report(Session& session, const std::vector<Refreshed>& refreshed) {
-  if (session.tables()) {
-    Table table;
-    table.add_column("name");
-    for (const char* title : {"size", "entered", "left", "ms"}) table.add_column(title, Table::Align::right);
-    for (const Refreshed& one : refreshed) {
-      table.add_row({one.audience_name, with_commas(one.run.size), with_commas(one.run.entered),
-                     with_commas(one.run.left), std::to_string(one.run.took.count())});
-    }
-    session.out().write(refreshed.empty() ? "Nothing was refreshed.\n" : table.to_text(session.width()));
-    return;
+std::string as_table(const std::vector<Refreshed>& refreshed, std::size_t width) {
+  if (refreshed.empty()) return "Nothing was refreshed.\n";
+  Table table;
+  table.add_column("name");
+  for (const char* title : {"size", "entered", "left", "ms"}) table.add_column(title, Table::Align::right);
+  for (const Refreshed& one : refreshed) {
+    table.add_row({one.audience_name, with_commas(one.run.size), with_commas(one.run.entered),
+                   with_commas(one.run.left), std::to_string(one.run.took.count())});
   }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+  return table.to_text(width);
+}
+
+void write_refreshed(JsonWriter& json, const std::vector<Refreshed>& refreshed) {
   json.begin_array();
   for (const Refreshed& one : refreshed) {
     json.begin_object();
@@ -50,7 +49,6 @@ void report(Session& session, const std::vector<Refreshed>& refreshed) {
     json.end_object();
   }
   json.end_array();
-  session.out().write(text + "\n");
 }
 
 std::int64_t runs_to_keep(const Options& options) {
@@ -72,7 +70,8 @@ void run_refresh(Session& session, const Options& options) {
   });
   if (result.left_to_another)
     session.note("note: another refresh --all is at work; it does what there is to do");
-  report(session, result.refreshed);
+  write_result(session, {.screen = [&] { return as_table(result.refreshed, session.width()); },
+                         .json = [&](JsonWriter& json) { write_refreshed(json, result.refreshed); }});
   session.out().flush();
   if (result.faults.empty()) return;
   const auto gravest = std::max_element(

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "model/document.hpp"
 
@@ -14,21 +16,23 @@ void run_rename(Session& session, const std::string& reference, const std::strin
   if (const auto fault = fault_of_name(name)) throw Error(ErrorKind::usage, *fault);
   const auto studio = session.studio(Database::Mode::read_write);
   const Renamed renamed = rename_audience(*studio, reference, name);
-  session.out().write(session.tables() ? fmt::format("\"{}\" is now \"{}\"\n", renamed.old_name, name)
-                                       : renamed.answer);
+  write_result(session,
+               {.screen = [&] { return fmt::format("\"{}\" is now \"{}\"\n", renamed.old_name, name); },
+                .json = [&](JsonWriter& json) { json.raw(renamed.answer); }});
 }
 
 }  // namespace
 
 void add_rename(CommandLine& line, Session& session) {
   struct Options {
-    std::string audience, name;
+    AudienceArgument audience;
+    std::string name;
   };
   const auto options = std::make_shared<Options>();
   line.verb("rename", "Give an audience a new name; its id, history and users stay.",
             {"audience rename Winter \"Winter 2024\""},
-            [&session, options] { run_rename(session, options->audience, options->name); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+            [&session, options] { run_rename(session, options->audience.reference, options->name); })
+      .add(options->audience)
       .argument("NAME", options->name, "the new name");
 }
 

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "studio/revocation.hpp"
 
 namespace audience {
@@ -20,27 +20,19 @@ std::string beginnings(const std::vector<std::string>& ids) {
   return text;
 }
 
-void write_ids(JsonWriter& json, std::string_view key, const std::vector<std::string>& ids) {
-  json.key(key);
-  json.begin_array();
-  for (const std::string& id : ids) json.text(id);
-  json.end_array();
-}
-
-void report(Session& session, const Revoked& revoked) {
-  if (session.tables()) {
-    session.out().write(revoked.now.empty() ? "No link was alive: nothing to revoke\n"
-                                            : fmt::format("Revoked {}\n", beginnings(revoked.now)));
+void report(const Session& session, const Revoked& revoked) {
+  const auto screen = [&] {
     if (!revoked.before.empty()) session.note("note: no live link had " + beginnings(revoked.before));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  json.begin_object();
-  write_ids(json, "revoked", revoked.now);
-  write_ids(json, "not_alive", revoked.before);
-  json.end_object();
-  session.out().write(text + "\n");
+    return revoked.now.empty() ? "No link was alive: nothing to revoke\n"
+                               : fmt::format("Revoked {}\n", beginnings(revoked.now));
+  };
+  const auto write = [&](JsonWriter& json) {
+    json.begin_object();
+    json.texts_member("revoked", revoked.now);
+    json.texts_member("not_alive", revoked.before);
+    json.end_object();
+  };
+  write_result(session, {.screen = screen, .json = write});
 }
 
 void run_revoke(Session& session, const Options& options) {

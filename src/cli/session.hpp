@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "cli/output_choice.hpp"
 #include "link/signing_key.hpp"
 #include "link/spool.hpp"
 #include "output/text_stream.hpp"
@@ -33,7 +34,8 @@ struct Context {
 
 struct GlobalOptions {
   std::optional<std::string> db, config, wait;
-  bool json = false, table = false, quiet = false, verbose = false, no_color = false, version = false;
+  OutputOptions output;
+  bool quiet = false, verbose = false, no_color = false, version = false;
 };
 
 class Session {
@@ -49,7 +51,6 @@ class Session {
   [[nodiscard]] std::size_t width() const { return context_.width; }
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
   [[nodiscard]] bool out_is_terminal() const { return context_.out_is_terminal; }
-  [[nodiscard]] bool tables() const { return options.table || (!options.json && context_.out_is_terminal); }
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
   /// given.
   void confirm(const std::string& question, bool yes) const;

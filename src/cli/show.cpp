@@ -1,36 +1,33 @@
 // `audience show`: a stored audience, as create answered it.
-#include <fmt/format.h>
-
+#include "cli/audience_argument.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "studio/document_binding.hpp"
 #include "studio/link_state.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
 namespace {
 
-void run_show(Session& session, const std::string& reference) {
+void run_show(Session& session, const AudienceArgument& audience) {
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  const StoredView view = view_of(source, find_audience(studio->database(), reference));
-  if (session.tables()) {
-    session.out().write(evaluation_screen(for_people(view.document, source), stored_evaluation(view)));
-    session.out().write(fmt::format("\n{}\n", view.stored.audience_id));
-    return;
-  }
-  session.out().write(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
+  const StoredView view = view_of(source, audience.find(studio->database()));
+  const auto write = [&](JsonWriter& json) {
+    json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
+  };
+  write_result(session, {.screen = [&] { return stored_screen(view, source); }, .json = write});
 }
 
 }  // namespace
 
 void add_show(CommandLine& line, Session& session) {
-  const auto reference = std::make_shared<std::string>();
+  const auto audience = std::make_shared<AudienceArgument>();
   line.verb("show", "One audience, as create answered it.",
             {"audience show Winter", "audience show ed48 --json"},
-            [&session, reference] { run_show(session, *reference); })
-      .argument("AUDIENCE", *reference, "name, id, or the id's beginning (4 hex digits or more)");
+            [&session, audience] { run_show(session, *audience); })
+      .add(*audience);
 }
 
 }  // namespace audience

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "storage/sizes.hpp"
@@ -13,7 +15,8 @@ namespace audience {
 namespace {
 
 struct Options {
-  std::string audience, file;
+  AudienceArgument audience;
+  std::string file;
   std::optional<std::string> as_of, max_age;
   bool dry_run = false;
 };
@@ -22,17 +25,19 @@ std::string exchange_text(const Exchange& exchange) {
   return fmt::format("{} entered, {} left", with_commas(exchange.entered), with_commas(exchange.left));
 }
 
-void report(Session& session, const Studio& studio, const FreshEvaluation& fresh, const std::string& answer,
-            const Exchange& exchange, bool dry_run) {
-  if (!session.tables()) {
-    session.out().write(answer);
+void report(const Session& session, const Studio& studio, const FreshEvaluation& fresh,
+            const std::string& answer, const Exchange& exchange, bool dry_run) {
+  const auto screen = [&] {
+    return fmt::format("{}\n{}{}\n",
+                       evaluation_screen(for_people(fresh.document, studio.source()),
+                                         evaluation_view(fresh.evaluation, fresh.as_of)),
+                       dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange));
+  };
+  const auto write = [&](JsonWriter& json) {
+    json.raw(answer);
     if (dry_run) session.note("note: dry run, nothing was stored: " + exchange_text(exchange));
-    return;
-  }
-  session.out().write(evaluation_screen(for_people(fresh.document, studio.source()),
-                                        evaluation_view(fresh.evaluation, fresh.as_of)));
-  session.out().write(fmt::format(
-      "\n{}{}\n", dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange)));
+  };
+  write_result(session, {.screen = screen, .json = write});
 }
 
 void run_update(Session& session, const Options& options) {
@@ -43,7 +48,7 @@ void run_update(Session& session, const Options& options) {
   request.text = read_file(options.file, largest_document + 1);
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience, request);
+  const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience.reference, request);
   const FreshEvaluation& fresh = evaluated.fresh;
   note_events(session, evaluated.notices);
   if (!options.dry_run) {
@@ -64,7 +69,7 @@ void add_update(CommandLine& line, Session& session) {
   line.verb("update", "Put another document in place of a draft; one with status created makes it final.",
             {"audience update Winter winter.json", "audience update Winter winter.json --dry-run"},
             [&session, options] { run_update(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .argument("FILE", options->file, "the document, or -; what it leaves out takes its default")
       .flag("--dry-run", options->dry_run, "show what would change; nothing is stored")
       .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")

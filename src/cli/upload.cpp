@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/upload_report.hpp"
 #include "cli/verbs.hpp"
 #include "output/atomic_file.hpp"
@@ -46,7 +47,8 @@ void run_upload(Session& session, const Options& options) {
     session.note(fmt::format("note: no line matched a customer: are these {}?",
                              kind_of_values(report.result.match_attribute)));
   }
-  session.out().write(session.tables() ? as_text(report) : as_json(report));
+  write_result(session, {.screen = [&] { return as_text(report); },
+                         .json = [&](JsonWriter& json) { write_report(json, report); }});
 }
 
 }  // namespace

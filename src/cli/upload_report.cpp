@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -47,16 +46,9 @@ std::string as_text(const UploadReport& report) {
                             *report.result.audience_id, report.result.audience_name);
 }
 
-std::string as_json(const UploadReport& report) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+void write_report(JsonWriter& json, const UploadReport& report) {
   json.begin_object();
-  json.key("audience_id");
-  if (report.result.audience_id) {
-    json.text(*report.result.audience_id);
-  } else {
-    json.null();
-  }
+  json.optional_text_member("audience_id", report.result.audience_id);
   json.text_member("audience_name", report.result.audience_name);
   json.text_member("action", name_of(report.result.action));
   json.boolean_member("dry_run", report.dry_run);
@@ -75,7 +67,6 @@ std::string as_json(const UploadReport& report) {
   json.integer_member("left", report.result.left);
   json.integer_member("unmatched_values", report.result.unmatched);
   json.end_object();
-  return text + "\n";
 }
 
 }  // namespace audience

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "json/json_writer.hpp"
 #include "studio/upload.hpp"
 
 namespace audience {
@@ -15,8 +16,8 @@ struct UploadReport {
   bool dry_run = false;
 };
 
-/// Both end with a newline.
+/// Ends with a newline.
 std::string as_text(const UploadReport& report);
-std::string as_json(const UploadReport& report);
+void write_report(JsonWriter& json, const UploadReport& report);
 
 }  // namespace audience

@@ -4,9 +4,9 @@
 #include "audience/error.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/document_files.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
 #include "model/catalog.hpp"
@@ -43,17 +43,13 @@ Reference open_reference(const Session& session, const Options& options) {
   return reference;
 }
 
-void report(Session& session, const std::vector<DocumentFile>& documents, std::size_t faulty,
-            bool form_alone) {
-  if (session.tables()) {
-    session.out().write(fmt::format("{} document{}, {} with faults{}\n", documents.size(),
-                                    documents.size() == 1 ? "" : "s",
-                                    faulty == 0 ? "none" : std::to_string(faulty),
-                                    form_alone ? " (form alone: --db or --catalog checks names too)" : ""));
-    return;
-  }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
+std::string as_text(const std::vector<DocumentFile>& documents, std::size_t faulty, bool form_alone) {
+  return fmt::format("{} document{}, {} with faults{}\n", documents.size(), documents.size() == 1 ? "" : "s",
+                     faulty == 0 ? "none" : std::to_string(faulty),
+                     form_alone ? " (form alone: --db or --catalog checks names too)" : "");
+}
+
+void write_faults(JsonWriter& json, const std::vector<DocumentFile>& documents) {
   json.begin_array();
   for (const DocumentFile& one : documents) {
     json.begin_object();
@@ -75,7 +71,6 @@ void report(Session& session, const std::vector<DocumentFile>& documents, std::s
     json.end_object();
   }
   json.end_array();
-  session.out().write(text + "\n");
 }
 
 void run_validate(Session& session, const Options& options) {
@@ -103,7 +98,8 @@ void run_validate(Session& session, const Options& options) {
     if (one.faults.empty()) continue;
     faulty.push_back({one.file, one.faults});
   }
-  report(session, documents, faulty.size(), !reference.catalog);
+  write_result(session, {.screen = [&] { return as_text(documents, faulty.size(), !reference.catalog); },
+                         .json = [&](JsonWriter& json) { write_faults(json, documents); }});
   session.out().flush();
   if (!faulty.empty() && unreadable) session.note(FaultyDocument(faulty).to_text(remedy_words));
   if (unreadable) throw Error(unreadable->kind(), "not every document could be read");

@@ -5,17 +5,18 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
+#include "cli/audience_argument.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "json/json_writer.hpp"
 #include "output/table.hpp"
 
 namespace audience {
 namespace {
 
 struct Options {
-  std::string audience;
+  AudienceArgument audience;
   std::vector<std::string> customers;
 };
 
@@ -69,11 +70,9 @@ void begin_json(JsonWriter& json, const Verdict& verdict) {
   json.text_member("as_of", format_time(verdict.view.stored.as_of));
 }
 
-std::string one_as_json(const Verdict& verdict, const std::string& id) {
+void write_one(JsonWriter& json, const Verdict& verdict, const std::string& id) {
   const Trace& trace = verdict.traces.front();
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
   json.text_member("customer_id", id);
   json.key("filters");
@@ -92,7 +91,6 @@ std::string one_as_json(const Verdict& verdict, const std::string& id) {
   json.boolean_member("member", verdict.view.members.contains(trace.customer));
   json.text_member("verdict", sentence(verdict, trace));
   json.end_object();
-  return text + "\n";
 }
 
 struct Tally {
@@ -141,18 +139,13 @@ std::string many_as_table(const Verdict& verdict, std::size_t width) {
   return text + (unknown.size() > shown ? " …\n" : "\n");
 }
 
-std::string many_as_json(const Verdict& verdict) {
+void write_many(JsonWriter& json, const Verdict& verdict) {
   const Tally tally = tally_of(verdict);
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
   begin_json(json, verdict);
   const auto integer = [&](std::string_view key, std::int64_t value) { json.integer_member(key, value); };
   integer("customers", static_cast<std::int64_t>(verdict.traces.size()));
-  json.key("unknown");
-  json.begin_array();
-  for (const std::string& id : verdict.unknown) json.text(id);
-  json.end_array();
+  json.texts_member("unknown", verdict.unknown);
   integer("selected", tally.selected);
   integer("cut_by_limit", tally.cut);
   if (verdict.view.document.is_uploaded) integer("not_listed", tally.not_listed);
@@ -166,19 +159,19 @@ std::string many_as_json(const Verdict& verdict) {
   }
   json.end_array();
   json.end_object();
-  return text + "\n";
 }
 
 void run_why(Session& session, const Options& options) {
   const std::vector<std::string> ids = read_customers(options.customers);
   const auto studio = session.studio(Database::Mode::read_only);
-  const Verdict verdict = judge(*studio, options.audience, ids);
+  const Verdict verdict = judge(*studio, options.audience.reference, ids);
   if (ids.size() != 1) {
-    session.out().write(session.tables() ? many_as_table(verdict, session.width()) : many_as_json(verdict));
+    write_result(session, {.screen = [&] { return many_as_table(verdict, session.width()); },
+                           .json = [&](JsonWriter& json) { write_many(json, verdict); }});
     return;
   }
-  session.out().write(session.tables() ? one_as_table(verdict, ids.front(), session.width())
-                                       : one_as_json(verdict, ids.front()));
+  write_result(session, {.screen = [&] { return one_as_table(verdict, ids.front(), session.width()); },
+                         .json = [&](JsonWriter& json) { write_one(json, verdict, ids.front()); }});
 }
 
 }  // namespace
@@ -190,7 +183,7 @@ void add_why(CommandLine& line, Session& session) {
             {"audience why Winter c_46120", "audience why Winter c_1 c_2 c_3",
              "audience why Winter - <ids.txt"},
             [&session, options] { run_why(session, *options); })
-      .argument("AUDIENCE", options->audience, "name, id, or the id's beginning (4 hex digits or more)")
+      .add(options->audience)
       .arguments("CUSTOMER", options->customers, "ids of customers, or - for a list on standard input");
 }
 

@@ -85,6 +85,31 @@ void JsonWriter::raw(std::string_view json) {
   out_ += json;
 }
 
+void JsonWriter::optional_text_member(std::string_view name, const std::optional<std::string>& utf8) {
+  key(name);
+  if (utf8) {
+    text(*utf8);
+  } else {
+    null();
+  }
+}
+
+void JsonWriter::optional_integer_member(std::string_view name, const std::optional<std::int64_t>& value) {
+  key(name);
+  if (value) {
+    integer(*value);
+  } else {
+    null();
+  }
+}
+
+void JsonWriter::texts_member(std::string_view name, const std::vector<std::string>& utf8) {
+  key(name);
+  begin_array();
+  for (const std::string& one : utf8) text(one);
+  end_array();
+}
+
 void append_json_text(std::string& out, std::string_view text) {
   static constexpr std::string_view hex = "0123456789abcdef";
   const std::string repaired = is_utf8(text) ? std::string{} : replace_invalid_utf8(text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,9 @@ class JsonWriter {
   void text_member(std::string_view name, std::string_view utf8) { key(name), text(utf8); }
   void integer_member(std::string_view name, std::int64_t value) { key(name), integer(value); }
   void boolean_member(std::string_view name, bool value) { key(name), boolean(value); }
+  void optional_text_member(std::string_view name, const std::optional<std::string>& utf8);       ///< or null
+  void optional_integer_member(std::string_view name, const std::optional<std::int64_t>& value);  ///< or null
+  void texts_member(std::string_view name, const std::vector<std::string>& utf8);  ///< an array
 
  private:
   void before_value();

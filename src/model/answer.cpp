@@ -13,7 +13,7 @@ class AnswerWriter {
 
   void write(const Document& document) {
     json_.begin_object();
-    optional_text("audience_id", evaluated_.audience_id);
+    json_.optional_text_member("audience_id", evaluated_.audience_id);
     text("audience_name", document.audience_name);
     if (document.description) text("description", *document.description);
     text("audience_type", document.audience_type);
@@ -31,15 +31,6 @@ class AnswerWriter {
 
  private:
   void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
-
-  void optional_text(std::string_view key, const std::optional<std::string>& value) {
-    json_.key(key);
-    if (value) {
-      json_.text(*value);
-    } else {
-      json_.null();
-    }
-  }
 
   void integer(std::string_view key, std::int64_t value) { json_.integer_member(key, value); }
 
@@ -96,8 +87,8 @@ class AnswerWriter {
       json_.null();
     }
     integer("audience_size", evaluated_.audience_size);
-    optional_text("date_created", evaluated_.date_created);
-    optional_text("date_modified", evaluated_.date_modified);
+    json_.optional_text_member("date_created", evaluated_.date_created);
+    json_.optional_text_member("date_modified", evaluated_.date_modified);
   }
 
   JsonWriter json_;

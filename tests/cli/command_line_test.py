@@ -13,6 +13,18 @@ class CommandLine(ShopTest):
                 self.assertIn('unknown command "lst"; did you mean "list"?', self.fails(2, *arguments).err)
         self.assertNotIn("unknown command", self.fails(2, "--db").err)
 
+    def test_a_result_is_told_in_one_form(self):
+        self.make_shop()
+        self.ok("create", self.document("all", []))
+        for arguments, message in [(["list", "--json"], "--json and --table exclude each other"),
+                                   (["--json", "list-customers", "all", "--jsonl"], "--json and --table exclude each other"),
+                                   (["list-customers", "all", "--jsonl"], "--jsonl and --table exclude each other"),
+                                   (["changes", "all", "--jsonl"], "--jsonl and --table exclude each other")]:
+            with self.subTest(arguments):
+                refused = self.fails(2, *arguments, "--table")
+                self.assertEqual((refused.out, refused.err), ("", f"audience: {message}\n"))
+        self.assertEqual(self.ok("changes", "all", "--jsonl", "--json").out, self.ok("changes", "all", "--jsonl").out)
+
     def assert_safe(self, text):
         self.assertIsNone(re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u202e\u2066]", text), repr(text))
 

@@ -51,6 +51,21 @@ TEST_CASE("a pretty document has two spaces a level") {
 })");
 }
 
+TEST_CASE("members that may be missing are null, and texts are an array") {
+  std::string out;
+  JsonWriter json(out, JsonWriter::Style::compact);
+  json.begin_object();
+  json.optional_text_member("a", "x");
+  json.optional_text_member("b", "");
+  json.optional_text_member("c", std::nullopt);
+  json.optional_integer_member("d", 0);
+  json.optional_integer_member("e", std::nullopt);
+  json.texts_member("f", {"x", "y"});
+  json.texts_member("g", {});
+  json.end_object();
+  CHECK(out == R"({"a":"x","b":"","c":null,"d":0,"e":null,"f":["x","y"],"g":[]})");
+}
+
 TEST_CASE("a compact document is one line without spaces") {
   std::string out;
   JsonWriter json(out, JsonWriter::Style::compact);
