@@ -430,8 +430,13 @@ class Serve(ShopTest):
 
     def test_slow_and_vanished_clients_hold_up_nobody_and_leave_nothing(self):
         token, _ = self.link(os.urandom(20_000_000))
-        server = Server(self)
-        files, peak = server.open_files(), server.peak_kib()
+        # In a build with sanitizers, freed memory would count: it is held back for a while.
+        server = Server(self, ASAN_OPTIONS="quarantine_size_mb=1")
+        files = server.open_files()
+        # What any transfer needs is in memory after the first.
+        self.assertEqual(len(self.curl(server, f"/exports/{token}")[2]), 20_000_000)
+        self.assertTrue(wait_until(lambda: server.open_files() == files))
+        peak = server.peak_kib()
         asked = f"GET /exports/{token} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
         slow = [server.connect(little_buffer=True) for _ in range(100)]
         for client in slow:
@@ -440,7 +445,7 @@ class Serve(ShopTest):
         began = time.monotonic()
         self.assertEqual(len(self.curl(server, f"/exports/{token}")[2]), 20_000_000)
         self.assertLess(time.monotonic() - began, 20)
-        self.assertLess(server.peak_kib() - peak, 60 * 1024)
+        self.assertLess(server.peak_kib() - peak, 24 * 1024)
         for i, client in enumerate(slow):
             if i % 2:  # a reset instead of an end
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
