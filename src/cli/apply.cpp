@@ -7,8 +7,8 @@
 
 #include "audience/error.hpp"
 #include "cli/document_files.hpp"
-#include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -18,7 +18,8 @@ namespace {
 
 struct Options {
   std::vector<std::string> files;
-  std::optional<std::string> as_of, max_age, note;
+  MomentOptions moment;
+  std::optional<std::string> note;
   bool dry_run = false, detailed_exitcode = false, prune = false, yes = false;
 };
 
@@ -85,7 +86,7 @@ void report(const Session& session, const std::vector<ApplyStep>& steps, bool dr
 void run_apply(Session& session, const Options& options) {
   if (options.detailed_exitcode && !options.dry_run)
     throw Error(ErrorKind::usage, "--detailed-exitcode is for --dry-run");
-  const Moment moment = moment_of(session, options.as_of, options.max_age);
+  const Moment moment = options.moment.moment(session);
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const std::string note = options.note.value_or("");
@@ -123,8 +124,7 @@ void add_apply(CommandLine& line, Session& session) {
       .flag("--prune", options->prune, "delete what an earlier apply made and no file names")
       .flag("--yes", options->yes, "do not ask before deleting")
       .option("--note", options->note, "TEXT", "goes into the history")
-      .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")
-      .option("--max-age", options->max_age, "TIME", "stop with 11 if the newest event is older: 36h, 2d");
+      .add(options->moment);
 }
 
 }  // namespace audience

@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 
@@ -14,7 +15,8 @@ namespace {
 
 struct Options {
   std::string file;
-  std::optional<std::string> as_of, max_age, if_exists;
+  MomentOptions moment;
+  std::optional<std::string> if_exists;
   bool dry_run = false;
 };
 
@@ -59,7 +61,7 @@ void show_dry_run(Session& session, const Studio& studio, const EvaluatedDocumen
 void run_create(Session& session, const Options& options) {
   CreateRequest request{.text = {},
                         .file = options.file == "-" ? "stdin" : options.file,
-                        .moment = moment_of(session, options.as_of, options.max_age),
+                        .moment = options.moment.moment(session),
                         .if_exists = if_exists(options),
                         .dry_run = options.dry_run};
   request.text = read_file(options.file, largest_document + 1);
@@ -93,8 +95,7 @@ void add_create(CommandLine& line, Session& session) {
       .flag("--dry-run", options->dry_run, "evaluate only; nothing is stored")
       .option("--if-exists", options->if_exists, "HOW",
               "an audience of that name: error, skip (print it), or replace (keeps id and history)")
-      .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")
-      .option("--max-age", options->max_age, "TIME", "stop with 11 if the newest event is older: 36h, 2d");
+      .add(options->moment);
 }
 
 }  // namespace audience

@@ -5,13 +5,6 @@
 
 namespace audience {
 
-Moment moment_of(const Session& session, const std::optional<std::string>& as_of_text,
-                 const std::optional<std::string>& max_age_text) {
-  Moment moment{as_of(session, as_of_text), std::nullopt};
-  if (max_age_text) moment.max_age = span_of_time("--max-age", *max_age_text);
-  return moment;
-}
-
 void note_events(const Session& session, const std::vector<EventNotice>& notices) {
   for (const EventNotice& notice : notices) {
     if (notice.kind == EventNotice::Kind::without_time) {

@@ -1,4 +1,4 @@
-// What options say of the moment of an evaluation, and what is noted of its events.
+// What is noted of the events of an evaluation.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,6 @@
 
 namespace audience {
 
-/// From the options `--as-of` and `--max-age`.
-Moment moment_of(const Session& session, const std::optional<std::string>& as_of_text,
-                 const std::optional<std::string>& max_age_text);
 /// A note on stderr for each.
 void note_events(const Session& session, const std::vector<EventNotice>& notices);
 /// ` · newest purchase 2023-09-13 23:58 UTC`; empty where there is none.

@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "model/formula.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 struct Options {
   std::string what;
-  std::optional<std::string> as_of;
+  AsOfOption as_of;
   bool now = false;
 };
 
@@ -35,10 +36,10 @@ bool is_file(const std::string& what) {
 
 Explanation explain(const Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
-  const TimePoint at = as_of(session, options.as_of);
+  const TimePoint at = options.as_of.time(session);
   if (!is_file(options.what))
     return explain_stored(*studio, options.what,
-                          options.now || options.as_of ? std::optional(at) : std::nullopt);
+                          options.now || options.as_of.text ? std::optional(at) : std::nullopt);
   if (options.now)
     throw Error(ErrorKind::usage, "--now is for stored audiences; a file is always evaluated now");
   return explain_text(*studio, read_file(options.what, largest_document + 1),
@@ -152,7 +153,7 @@ class ExplanationWriter {
 void run_explain(Session& session, const Options& options) {
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_events(session, explanation.present->notices);
-  const ExplanationView view = explanation_view(explanation, options.as_of.has_value());
+  const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
   write_result(session, {.screen = [&] { return as_screen(view, session.width()); },
                          .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});
 }
@@ -168,7 +169,7 @@ void add_explain(CommandLine& line, Session& session) {
             [&session, options] { run_explain(session, *options); })
       .argument("FILE|AUDIENCE", options->what, "a document, -, or a stored audience")
       .flag("--now", options->now, "of a stored audience: today's evaluation too")
-      .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day");
+      .add(options->as_of);
 }
 
 }  // namespace audience

@@ -9,8 +9,8 @@
 #include "base/decimal.hpp"
 #include "base/suggestion.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/rejects_options.hpp"
 #include "cli/verbs.hpp"
-#include "output/atomic_file.hpp"
 #include "output/table.hpp"
 #include "storage/data_source.hpp"
 
@@ -20,8 +20,9 @@ namespace {
 struct Options {
   std::string kind, file;
   std::vector<std::string> map;
-  std::optional<std::string> from, rejects, max_rejects;
-  bool dry_run = false, replace = false, again = false, force = false;
+  std::optional<std::string> from, max_rejects;
+  RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
+  bool dry_run = false, replace = false, again = false;
 };
 
 std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std::string>& pairs) {
@@ -111,8 +112,9 @@ std::string report_text(const ImportReport& report, const Options& given) {
     text += fmt::format("  {:>12}  times cut to whole seconds\n", number(report.cut_times));
   for (const auto& column : report.new_columns)
     text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
-  if (rejected > 0 && given.rejects) text += fmt::format("The rejected rows are in {}\n", *given.rejects);
-  if (rejected > 0 && !given.rejects) text += "See the rejected rows: --rejects FILE\n";
+  if (rejected > 0 && given.rejects.file)
+    text += fmt::format("The rejected rows are in {}\n", *given.rejects.file);
+  if (rejected > 0 && !given.rejects.file) text += "See the rejected rows: --rejects FILE\n";
   return text;
 }
 
@@ -175,13 +177,8 @@ void run_import(Session& session, const Options& given) {
                 "customers and events lie in " + database_of_catalog(*catalog) + ", which is only read",
                 "import into a database of your own: name it with --db");
   }
-  std::unique_ptr<AtomicFile> rejects;
-  if (given.rejects) {
-    session.refuse_own_file(*given.rejects);
-    rejects = std::make_unique<AtomicFile>(
-        *given.rejects, given.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
-    options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
-  }
+  const std::unique_ptr<AtomicFile> rejects = given.rejects.open(session);
+  if (rejects) options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
   const ImportReport report = import_with_rejects(*database, options, given.kind, rejects.get());
   session.progress("");
   write_result(session, {.screen = [&] { return report_text(report, given); },
@@ -203,11 +200,9 @@ void add_import(CommandLine& line, Session& session) {
       .repeated("--map", options->map, "COLUMN=HEADER",
                 "our column is called HEADER in the file (repeatable)")
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
-      .option("--rejects", options->rejects, "FILE",
-              "keep rejected rows here, ready to be mended and imported")
+      .add(options->rejects)
       .option("--max-rejects", options->max_rejects, "N|N%",
               "more rejected rows than this: nothing is stored, exit 11")
-      .flag("--force", options->force, "replace the rejects file if it is there")
       .flag("--replace", options->replace, "customers: the file is the whole table")
       .flag("--again", options->again, "purchases: even if the same file was imported before")
       .option("--from", options->from, "DATE", "purchases: replace everything since that day");

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
@@ -18,7 +18,8 @@ namespace {
 
 struct Options {
   std::vector<std::string> audiences;
-  std::optional<std::string> as_of, max_age, keep;
+  MomentOptions moment;
+  std::optional<std::string> keep;
   bool all = false;
 };
 
@@ -62,7 +63,7 @@ void run_refresh(Session& session, const Options& options) {
     throw Error(ErrorKind::usage, "name audiences to refresh, or say --all");
   const RefreshRequest request{.audiences = options.audiences,
                                .all = options.all,
-                               .moment = moment_of(session, options.as_of, options.max_age),
+                               .moment = options.moment.moment(session),
                                .runs = runs_to_keep(options)};
   const auto studio = session.studio(Database::Mode::read_write);
   const RefreshResult result = refresh(*studio, request, [&](const std::string& name, const Error& error) {
@@ -92,8 +93,7 @@ void add_refresh(CommandLine& line, Session& session) {
       .optional_arguments("AUDIENCE", options->audiences, "names, ids, or their beginnings")
       .flag("--all", options->all,
             "every dynamic audience; a second one at the same time leaves the work to the first")
-      .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")
-      .option("--max-age", options->max_age, "TIME", "stop with 11 if the newest event is older: 36h, 2d")
+      .add(options->moment)
       .option("--keep", options->keep, "N", "runs of history to keep (1000)");
 }
 

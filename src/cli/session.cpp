@@ -152,16 +152,6 @@ std::string read_file(const std::string& file, std::size_t most) {
   return text;
 }
 
-TimePoint as_of(const Session& session, const std::optional<std::string>& text) {
-  if (!text) return session.now();
-  const auto parsed = parse_time(*text);
-  if (!parsed) {
-    throw Error(ErrorKind::usage, fmt::format("--as-of: \"{}\" is no date or time", *text),
-                "write 2023-09-14 (the end of that day) or 2023-09-14T08:04:51");
-  }
-  return parsed->whole_day ? parsed->end() : parsed->start;
-}
-
 std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text) {
   constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{{{"ms", 1},
                                                                             {"", 1000},

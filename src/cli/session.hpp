@@ -93,8 +93,6 @@ inline constexpr std::size_t largest_document = std::size_t{16} << 20U;
 /// The whole of a file, or of stdin for `-`. Throws Error(not_found), or Error(invalid_input) over `most`
 /// bytes.
 std::string read_file(const std::string& file, std::size_t most);
-/// `--as-of`: a timestamp, or a date, which means the end of that day. Without: now.
-TimePoint as_of(const Session& session, const std::optional<std::string>& text);
 /// `90s`, `36h`, `2d`, `1w`, `500ms`; throws Error(usage) that names the option.
 std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text);
 /// A whole number, 0 or more; throws Error(usage) that names the option.

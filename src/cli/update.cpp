@@ -5,6 +5,7 @@
 #include "cli/audience_argument.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -17,7 +18,7 @@ namespace {
 struct Options {
   AudienceArgument audience;
   std::string file;
-  std::optional<std::string> as_of, max_age;
+  MomentOptions moment;
   bool dry_run = false;
 };
 
@@ -43,7 +44,7 @@ void report(const Session& session, const Studio& studio, const FreshEvaluation&
 void run_update(Session& session, const Options& options) {
   CreateRequest request{.text = {},
                         .file = options.file == "-" ? "stdin" : options.file,
-                        .moment = moment_of(session, options.as_of, options.max_age),
+                        .moment = options.moment.moment(session),
                         .dry_run = options.dry_run};
   request.text = read_file(options.file, largest_document + 1);
   const auto studio =
@@ -72,8 +73,7 @@ void add_update(CommandLine& line, Session& session) {
       .add(options->audience)
       .argument("FILE", options->file, "the document, or -; what it leaves out takes its default")
       .flag("--dry-run", options->dry_run, "show what would change; nothing is stored")
-      .option("--as-of", options->as_of, "TIME", "evaluate as of then; a date means the end of that day")
-      .option("--max-age", options->max_age, "TIME", "stop with 11 if the newest event is older: 36h, 2d");
+      .add(options->moment);
 }
 
 }  // namespace audience

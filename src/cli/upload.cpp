@@ -5,17 +5,18 @@
 
 #include "audience/error.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/rejects_options.hpp"
 #include "cli/upload_report.hpp"
 #include "cli/verbs.hpp"
-#include "output/atomic_file.hpp"
 
 namespace audience {
 namespace {
 
 struct Options {
   std::string name, file;
-  std::optional<std::string> match, column, rejects;
-  bool append = false, replace = false, dry_run = false, force = false;
+  std::optional<std::string> match, column;
+  RejectsOptions rejects{"keep lines that brought nobody in, with line and reason"};
+  bool append = false, replace = false, dry_run = false;
 };
 
 ListPlace place_of(const Options& options) {
@@ -34,15 +35,12 @@ void run_upload(Session& session, const Options& options) {
                         .dry_run = options.dry_run};
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  std::unique_ptr<AtomicFile> rejects;
-  if (options.rejects) {
-    session.refuse_own_file(*options.rejects);
-    rejects = std::make_unique<AtomicFile>(
-        *options.rejects, options.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
+  const std::unique_ptr<AtomicFile> rejects = options.rejects.open(session);
+  if (rejects) {
     request.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
     request.keep_rejects = [&rejects] { rejects->commit(); };
   }
-  const UploadReport report{upload(*studio, request), options.rejects, options.dry_run};
+  const UploadReport report{upload(*studio, request), options.rejects.file, options.dry_run};
   if (report.result.counts.matched == 0) {
     session.note(fmt::format("note: no line matched a customer: are these {}?",
                              kind_of_values(report.result.match_attribute)));
@@ -70,9 +68,7 @@ void add_upload(CommandLine& line, Session& session) {
               "the column with the values; otherwise that of the attribute's name")
       .flag("--append", options->append, "add to the uploaded audience of that name, if there is one")
       .flag("--replace", options->replace, "put the list in place of the uploaded audience of that name")
-      .option("--rejects", options->rejects, "FILE",
-              "keep lines that brought nobody in, with line and reason")
-      .flag("--force", options->force, "replace the rejects file if it is there")
+      .add(options->rejects)
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is");
 }
 

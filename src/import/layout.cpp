@@ -54,12 +54,12 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
     if (found == names.end()) {
       throw refusal(layout, fmt::format("the file has no such header{}",
                                         layout.is_headed ? did_you_mean(header, layout.headers) : ""))
-          .about(Setting::column_map, column + "=" + header);
+          .about(Setting::column_map, fmt::format("{}={}", column, header));
     }
     const auto place = static_cast<std::size_t>(found - names.begin());
     if (claimed[place])
       throw refusal(layout, "that header is mapped already")
-          .about(Setting::column_map, column + "=" + header);
+          .about(Setting::column_map, fmt::format("{}={}", column, header));
     claimed[place] = true;
     mapped[place] = folded_header(column);
   }
@@ -104,7 +104,7 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
     if (std::find(targets.begin(), targets.end(), folded_header(column)) != targets.end()) continue;
     throw refusal(layout, fmt::format("there is no column {}{}", column, did_you_mean(column, targets)),
                   fmt::format("the columns are {}", fmt::join(targets, ", ")))
-        .about(Setting::column_map, column + "=" + header);
+        .about(Setting::column_map, fmt::format("{}={}", column, header));
   }
 }
 

@@ -138,7 +138,7 @@ class ChunkRows : public RowSource {
 
 class PurchasesImport {
  public:
-  PurchasesImport(ImportJob& job) : job_(job), chunk_(job.layout.payload.size()) {
+  explicit PurchasesImport(ImportJob& job) : job_(job), chunk_(job.layout.payload.size()) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
     while (customer.step())
       customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));

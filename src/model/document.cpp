@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <compare>
 #include <cstdlib>
 
 #include "base/exact_number.hpp"
@@ -30,7 +31,7 @@ std::optional<std::string> breach_of(const Expect& expect, std::int64_t size,
   if (!expect.max_change_percent || !before || size == *before) return std::nullopt;
   const ExactNumber change(static_cast<WideInteger>(std::abs(size - *before)) * 100, 0,
                            std::max<std::int64_t>(*before, 1));
-  if (*before > 0 && compare(change, *expect.max_change_percent) <= 0) return std::nullopt;
+  if (*before > 0 && std::is_lteq(compare(change, *expect.max_change_percent))) return std::nullopt;
   return fmt::format("{} customers after {} are a change of more than max_change_percent {}", size, *before,
                      expect.max_change_percent->to_text());
 }

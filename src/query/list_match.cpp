@@ -29,7 +29,7 @@ std::string key_of_value(ValueType type, std::string_view value) {
     const auto time = parse_time(value);
     return time ? time_key(time->start) : std::string(value);
   }
-  const std::string text = fold_case(value);
+  std::string text = fold_case(value);
   if (type == ValueType::boolean && (text == "1" || text == "0")) return boolean_key(text == "1");
   return text;
 }

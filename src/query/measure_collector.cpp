@@ -2,6 +2,7 @@
 #include "query/measure_collector.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <limits>
 #include <unordered_map>
 
@@ -122,7 +123,7 @@ class ExtremeCollector : public MeasureCollector {
     if (!value) return;
     if (seen_.contains(row.customer)) {
       const auto order = compare(*value, values_[row.customer]);
-      if (greatest_ ? order <= 0 : order >= 0) return;
+      if (greatest_ ? std::is_lteq(order) : std::is_gteq(order)) return;
     }
     seen_.insert(row.customer);
     values_[row.customer] = *value;

@@ -2,6 +2,7 @@
 #include "query/measure_matcher.hpp"
 
 #include <algorithm>
+#include <compare>
 
 namespace audience {
 namespace {
@@ -9,11 +10,11 @@ namespace {
 bool holds(const NumberRange& range, const ExactNumber& value) {
   if (range.low) {
     const auto order = compare(value, *range.low);
-    if (range.low_included ? order < 0 : order <= 0) return false;
+    if (range.low_included ? std::is_lt(order) : std::is_lteq(order)) return false;
   }
   if (!range.high) return true;
   const auto order = compare(value, *range.high);
-  return range.high_included ? order <= 0 : order < 0;
+  return range.high_included ? std::is_lteq(order) : std::is_lt(order);
 }
 
 NumberRange seconds_of(const TimeRange& range, TimePoint as_of) {

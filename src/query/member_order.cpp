@@ -42,9 +42,9 @@ void read_value(const Cell& cell, ValueType type, Ranked& one) {
 bool comes_before(const Ranked& a, const Ranked& b, bool descending) {
   if (a.missing != b.missing) return b.missing;
   const auto numbers = descending ? b.number <=> a.number : a.number <=> b.number;
-  if (numbers != 0) return numbers < 0;
+  if (std::is_neq(numbers)) return std::is_lt(numbers);
   const auto texts = descending ? b.text <=> a.text : a.text <=> b.text;
-  if (texts != 0) return texts < 0;
+  if (std::is_neq(texts)) return std::is_lt(texts);
   if (a.key_number != b.key_number) return a.key_number < b.key_number;
   return a.key < b.key;
 }
