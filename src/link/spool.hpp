@@ -8,27 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_descriptor.hpp"
 #include "base/time.hpp"
 
 namespace audience {
 
-/// A copy open for reading; removing its name does no harm to it. Closed by the destructor.
-class OpenCopy {
- public:
-  OpenCopy(int descriptor, std::uint64_t bytes) : descriptor_(descriptor), bytes_(bytes) {}
-  ~OpenCopy();
-  OpenCopy(OpenCopy&& other) noexcept : descriptor_(other.release()), bytes_(other.bytes_) {}
-  OpenCopy& operator=(OpenCopy&&) = delete;
-  OpenCopy(const OpenCopy&) = delete;
-  OpenCopy& operator=(const OpenCopy&) = delete;
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-  /// Hands the descriptor over to the caller, who closes it.
-  [[nodiscard]] int release();
-
- private:
-  int descriptor_;
-  std::uint64_t bytes_;
+/// A copy open for reading; removing its name does no harm to it.
+struct OpenCopy {
+  FileDescriptor descriptor;
+  std::uint64_t bytes = 0;
 };
 
 /// A copy as its name tells: `<export_id>-<expires_at in unix seconds>.<format>`.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/file_descriptor.hpp"
 #include "output/output_stream.hpp"
 
 namespace audience {
@@ -35,7 +36,7 @@ class AtomicFile {
  private:
   std::filesystem::path target_;
   Existing existing_;
-  int descriptor_ = -1;
+  FileDescriptor descriptor_;
   std::filesystem::path temporary_;  ///< empty while unnamed
   std::unique_ptr<OutputStream> stream_;
 };
