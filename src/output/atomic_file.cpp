@@ -87,8 +87,11 @@ int rename_to_free_name(const std::filesystem::path& from, const std::filesystem
   if (files.rename_to_free_name(from.c_str(), to.c_str()) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return errno;
   if (files.link(from.c_str(), to.c_str()) != 0) return errno;
-  files.unlink(from.c_str());
-  return 0;
+  if (files.unlink(from.c_str()) == 0) return 0;
+  // Nobody would look for the second name of a file that was told to be there.
+  const int fault = errno;
+  files.unlink(to.c_str());
+  return fault;
 }
 
 int link_descriptor(int descriptor, const std::filesystem::path& to) {
