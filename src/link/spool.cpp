@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <utility>
 
 #include "audience/error.hpp"
@@ -39,6 +40,11 @@ std::optional<Copy> read_name(std::string_view name) {
   return copy;
 }
 
+Error unreadable(const std::filesystem::path& path, int fault) {
+  return {ErrorKind::database_unusable,
+          fmt::format("cannot read {}: {}", path.string(), std::strerror(fault))};
+}
+
 }  // namespace
 
 void Spool::make() const {
@@ -54,7 +60,10 @@ void Spool::make() const {
 
 void Spool::check() const {
   struct stat info {};
-  if (file_system().stat(folder_.c_str(), info) != 0) return;
+  if (file_system().stat(folder_.c_str(), info) != 0) {
+    if (errno == ENOENT) return;
+    throw unreadable(folder_, errno);
+  }
   if (!S_ISDIR(info.st_mode)) {
     throw Error(ErrorKind::database_unusable, folder_.string() + " is no folder",
                 "move it away: links live there");

@@ -36,7 +36,7 @@ class Spool {
   /// Makes the folder, 0700, or checks the one that is there. Throws Error(database_unusable) where others
   /// can write into it or it is no folder, Error(write_failed) where it cannot be made.
   void make() const;
-  /// Throws as `make` does where the folder is there and may not be trusted.
+  /// Throws as `make` does where the folder is there and may not be trusted, or cannot be looked at.
   void check() const;
 
   [[nodiscard]] std::filesystem::path path_for(std::string_view export_id, TimePoint expires_at,
