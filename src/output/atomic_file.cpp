@@ -193,7 +193,10 @@ void AtomicFile::commit() {
   temporary_.clear();
   // Who calls this promises that the file is on disk.
   fault = sync_folder(folder, descriptor_.get());
-  if (fault != 0) throw write_failure("write into", folder, fault);
+  if (fault == 0) return;
+  // What was replaced cannot come back.
+  if (existing_ == Existing::refuse) files.unlink(target_.c_str());
+  throw write_failure("write into", folder, fault);
 }
 
 }  // namespace audience
