@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <functional>
 #include <utility>
 
 #include "audience/error.hpp"
@@ -43,6 +44,17 @@ std::optional<Copy> read_name(std::string_view name) {
 Error unreadable(const std::filesystem::path& path, int fault) {
   return {ErrorKind::database_unusable,
           fmt::format("cannot read {}: {}", path.string(), std::strerror(fault))};
+}
+
+/// Throws where the folder is there and cannot be read: what lies in it would be taken for gone.
+void for_each_copy(const std::filesystem::path& folder, const std::function<void(Copy&&)>& visit) {
+  const int done = file_system().for_each_name(folder.c_str(), [&](const char* name) {
+    auto copy = read_name(name);
+    if (!copy) return;
+    copy->path = folder / name;
+    visit(std::move(*copy));
+  });
+  if (done != 0 && errno != ENOENT && errno != ENOTDIR) throw unreadable(folder, errno);
 }
 
 }  // namespace
@@ -95,32 +107,35 @@ void Spool::rename(const std::filesystem::path& copy, std::string_view export_id
 
 std::vector<Copy> Spool::copies() const {
   std::vector<Copy> copies;
-  file_system().for_each_name(folder_.c_str(), [&](const char* name) {
-    auto copy = read_name(name);
-    if (!copy) return;
-    copy->path = folder_ / name;
+  for_each_copy(folder_, [&](Copy&& copy) {
     struct stat info {};
-    if (file_system().lstat(copy->path.c_str(), info) != 0) return;
-    copy->bytes = static_cast<std::uint64_t>(info.st_size);
-    copies.push_back(std::move(*copy));
+    if (file_system().lstat(copy.path.c_str(), info) != 0) {
+      if (errno == ENOENT) return;  // Another process was sooner.
+      throw unreadable(copy.path, errno);
+    }
+    copy.bytes = static_cast<std::uint64_t>(info.st_size);
+    copies.push_back(std::move(copy));
   });
   return copies;
 }
 
 std::optional<std::filesystem::path> Spool::find(std::string_view export_id) const {
   std::optional<std::filesystem::path> found;
-  file_system().for_each_name(folder_.c_str(), [&](const char* name) {
-    const auto copy = read_name(name);
-    if (copy && copy->export_id == export_id) found = folder_ / name;
+  for_each_copy(folder_, [&](Copy&& copy) {
+    if (copy.export_id == export_id) found = std::move(copy.path);
   });
   return found;
 }
 
 std::optional<OpenCopy> Spool::open(const std::filesystem::path& copy) const {
   FileDescriptor opened(file_system().open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+  if (opened.get() < 0) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENXIO) return std::nullopt;
+    throw unreadable(copy, errno);
+  }
   struct stat info {};
-  if (opened.get() < 0 || file_system().fstat(opened.get(), info) != 0 || !S_ISREG(info.st_mode))
-    return std::nullopt;
+  if (file_system().fstat(opened.get(), info) != 0) throw unreadable(copy, errno);
+  if (!S_ISREG(info.st_mode)) return std::nullopt;
   return OpenCopy{std::move(opened), static_cast<std::uint64_t>(info.st_size)};
 }
 
@@ -134,7 +149,9 @@ bool Spool::remove(std::string_view export_id) const {
   return removed;
 }
 
-void Spool::sync() const { sync_folder(folder_); }
+void Spool::sync() const {
+  if (const int fault = sync_folder(folder_); fault != 0) throw write_failure("write into", folder_, fault);
+}
 
 std::vector<std::string> Spool::sweep(TimePoint now) const {
   std::vector<std::string> removed;

@@ -117,4 +117,31 @@ TEST_CASE(
   CHECK(kind_of([&] { spool.check(); }) == ErrorKind::database_unusable);
 }
 
+TEST_CASE("a copy that cannot be seen or read is not taken for gone") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto copy = spool.path_for(export_id, now, "csv");
+  write_file(copy, "bytes");
+  FaultyFiles files;
+  for (const int fault : {EIO, EMFILE, EACCES}) {
+    for (const char* step : {"for_each_name", "lstat"}) {
+      files.fail(1, fault, step);
+      CHECK(kind_of([&] { (void)spool.copies(); }) == ErrorKind::database_unusable);
+    }
+    files.fail(1, fault, "for_each_name");
+    CHECK(kind_of([&] { (void)spool.find(export_id); }) == ErrorKind::database_unusable);
+    for (const char* step : {"open", "fstat"}) {
+      files.fail(1, fault, step);
+      CHECK(kind_of([&] { (void)spool.open(copy); }) == ErrorKind::database_unusable);
+    }
+    for (const char* step : {"open", "fsync"}) {
+      files.fail(1, fault, step);
+      CHECK(kind_of([&] { spool.sync(); }) == ErrorKind::write_failed);
+    }
+  }
+  files.fail(1, ENOENT, "lstat");  // taken away after its name was read
+  CHECK(spool.copies().empty());
+  CHECK(spool.copies().size() == 1);
+}
+
 }  // namespace audience
