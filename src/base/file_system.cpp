@@ -83,6 +83,8 @@ int FileSystem::unlink(const char* path) { return ::unlink(path); }
 
 int FileSystem::mkdir(const char* folder, mode_t mode) { return ::mkdir(folder, mode); }
 
+int FileSystem::rmdir(const char* folder) { return ::rmdir(folder); }
+
 int FileSystem::for_each_name(const char* folder, const std::function<void(const char* name)>& visit) {
   const std::unique_ptr<DIR, CloseFolder> opened(::opendir(folder));
   if (!opened) return -1;

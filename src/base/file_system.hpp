@@ -43,6 +43,7 @@ class FileSystem {
   virtual int link_descriptor(int descriptor, const char* to);  ///< gives an unnamed file a name; needs /proc
   virtual int unlink(const char* path);                         ///< may be called by a signal handler
   virtual int mkdir(const char* folder, mode_t mode);
+  virtual int rmdir(const char* folder);
   /// Every name in the folder, in no order, `.` and `..` too; -1 also where only some could be read.
   virtual int for_each_name(const char* folder, const std::function<void(const char* name)>& visit);
 };

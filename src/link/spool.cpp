@@ -61,9 +61,14 @@ void for_each_copy(const std::filesystem::path& folder, const std::function<void
 
 void Spool::make() const {
   if (file_system().mkdir(folder_.c_str(), 0700) == 0) {
+    const int fault = sync_folder(folder_of(folder_));
     // A parent that may be written but not read cannot be synced: then the folder may be lost, and its links
     // with it.
-    sync_folder(folder_of(folder_));
+    if (fault != 0 && fault != EACCES) {
+      // The next one who makes it would find it there, and not sync.
+      file_system().rmdir(folder_.c_str());
+      throw write_failure("make the folder", folder_, fault);
+    }
   } else if (errno != EEXIST) {
     throw write_failure("make the folder", folder_, errno);
   }

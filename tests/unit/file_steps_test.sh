@@ -3,7 +3,7 @@
 # one place where a test can let a step fail.
 set -euo pipefail
 
-step='(^|[^[:alnum:]_>])::(f?chmod|copy_file_range|fdatasync|flock|f?sync(fs)?|f?truncate|link(at)?|mkdir(at)?|mko?stemp|opendir|pwrite|rename(at2?)?|unlink(at)?|write)\('
+step='(^|[^[:alnum:]_>])::(f?chmod|copy_file_range|fdatasync|flock|f?sync(fs)?|f?truncate|link(at)?|mkdir(at)?|mko?stemp|opendir|pwrite|rename(at2?)?|rmdir|unlink(at)?|write)\('
 making='::open(at)?\([^;]*O_(APPEND|CREAT|RDWR|TMPFILE|TRUNC)|std::o?fstream|std::filesystem::(copy|permissions|remove|rename|resize_file)'
 
 # Prints what is past the seam under $1.

@@ -32,6 +32,7 @@ TEST_CASE("whatever step of turning the key over fails, the old key file stays o
           },
           [&] { KeyFile(folder / "key").rotate(now, forgets); },
           [&](const Outcome& outcome) {
+            CHECK(outcome.is_honest({"unlink", "fchmod"}));
             const bool is_turned = file_text(folder / "key") != before;
             if (outcome.error) {
               const std::string told = outcome.error->what();
@@ -61,6 +62,7 @@ TEST_CASE("whatever step of making the first key fails, there is a whole key or 
       files, EIO, [&] { std::filesystem::remove(folder / "key"); },
       [&] { KeyFile(folder / "key").newest_or_make(now); },
       [&](const Outcome& outcome) {
+        CHECK(outcome.is_honest({"unlink", "fchmod"}));
         const std::size_t keys = KeyFile(folder / "key").keys(now).size();
         if (!outcome.error) CHECK(keys == 1);
         CHECK(folder.names().count("key") == keys);
@@ -103,16 +105,21 @@ TEST_CASE(
   let_each_step_fail(
       files, EIO, [&] { std::filesystem::remove(spool.folder()); }, [&] { spool.make(); },
       [&](const Outcome& outcome) {
+        CHECK(outcome.is_honest({}));
         if (!outcome.error) {
           CHECK(mode_of(spool.folder()) == 0700);
           return;
         }
         CHECK(outcome.error->kind() ==
-              (outcome.step == "mkdir" ? ErrorKind::write_failed : ErrorKind::database_unusable));
-        CHECK(std::string(outcome.error->what()).find(spool.folder().string()) != std::string::npos);
+              (outcome.step == "stat" ? ErrorKind::database_unusable : ErrorKind::write_failed));
+        CHECK(std::filesystem::exists(spool.folder()) == (outcome.step == "stat"));
+        CHECK(std::string(outcome.error->what()).find(folder.path().string()) != std::string::npos);
       });
-  // A folder that nobody could look at is not one that others cannot use.
+  // A parent that may be written but not read cannot be synced: that keeps nobody from exporting.
+  std::filesystem::remove(spool.folder());
+  files.fail(1, EACCES, "open");
   spool.make();
+  // A folder that nobody could look at is not one that others cannot use.
   files.fail(1, EIO, "stat");
   CHECK(kind_of([&] { spool.check(); }) == ErrorKind::database_unusable);
 }

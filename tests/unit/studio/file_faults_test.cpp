@@ -115,6 +115,8 @@ TEST_CASE("whatever step of an export's files fails, file, copy, link and log al
               result = world.export_all(target);
             },
             [&](const Outcome& outcome) {
+              CHECK(outcome.is_honest(
+                  {"open", "flock", "fchmod", "for_each_name", "unlink", "copy_file_range"}));
               if (outcome.error) {
                 look_at_failure(world, outcome, logged_before, replaces);
               } else {

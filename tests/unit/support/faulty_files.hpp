@@ -81,6 +81,7 @@ class FaultyFiles final : public FileSystem {
   int mkdir(const char* folder, mode_t mode) override {
     return fails("mkdir") ? -1 : FileSystem::mkdir(folder, mode);
   }
+  int rmdir(const char* folder) override { return fails("rmdir") ? -1 : FileSystem::rmdir(folder); }
   int for_each_name(const char* folder, const std::function<void(const char* name)>& visit) override {
     return fails("for_each_name") ? -1 : FileSystem::for_each_name(folder, visit);
   }
@@ -109,6 +110,11 @@ struct Outcome {
   std::string step;            ///< the name of the step that failed; empty where all went well
   std::size_t number = 0;      ///< which of all its steps that was
   std::optional<Error> error;  ///< what the work threw
+
+  /// Whether the fault was told, or is one of a step that nothing depends on.
+  [[nodiscard]] bool is_honest(const std::set<std::string>& harmless) const {
+    return error || step.empty() || harmless.contains(step);
+  }
 };
 
 /// Prepares and works again and again, each time with another step failing, the first, the second, …, until
