@@ -1,10 +1,11 @@
 // flock(2) as a sign of life.
 #include "base/temporary_file.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
+
+#include "base/file_descriptor.hpp"
+#include "base/file_system.hpp"
 
 namespace audience {
 
@@ -12,22 +13,18 @@ bool is_temporary_name(std::string_view name) {
   return name.starts_with(".audience-") && name.ends_with(".tmp");
 }
 
-bool is_abandoned(int folder, const char* name) {
-  const int descriptor = ::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool free = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-  ::close(descriptor);
-  return free;
+bool is_abandoned(const std::filesystem::path& file) {
+  FileSystem& files = file_system();
+  const FileDescriptor opened(files.open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+  return opened.get() >= 0 && files.flock(opened.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
 void remove_abandoned(const std::filesystem::path& folder) {
-  DIR* const open = ::opendir(folder.c_str());
-  if (open == nullptr) return;
-  while (const dirent* entry = ::readdir(open)) {
-    if (is_temporary_name(entry->d_name) && is_abandoned(::dirfd(open), entry->d_name))
-      ::unlinkat(::dirfd(open), entry->d_name, 0);
-  }
-  ::closedir(open);
+  // A folder that cannot be read is one that cannot be tidied.
+  file_system().for_each_name(folder.c_str(), [&](const char* name) {
+    const auto file = folder / name;
+    if (is_temporary_name(name) && is_abandoned(file)) file_system().unlink(file.c_str());
+  });
 }
 
 }  // namespace audience

@@ -10,9 +10,8 @@ namespace audience {
 /// (flock), which ends with the process.
 bool is_temporary_name(std::string_view name);
 
-/// Whether nobody holds the lock of the file any more; not where it cannot be opened. `folder` is an open
-/// one, or AT_FDCWD.
-bool is_abandoned(int folder, const char* name);
+/// Whether nobody holds the lock of the file any more; not where it cannot be opened.
+bool is_abandoned(const std::filesystem::path& file);
 
 /// Removes the temporary files of a folder whose writers are dead. What cannot be removed stays.
 void remove_abandoned(const std::filesystem::path& folder);

@@ -69,7 +69,7 @@ void copy_bytes(const GrantedLink& link, OutputStream& out) {
   Sha256 hash;
   std::array<char, 65536> block{};
   for (;;) {
-    const ssize_t got = ::read(link.copy.descriptor(), block.data(), block.size());
+    const ssize_t got = ::read(link.copy.descriptor.get(), block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
       throw Error(ErrorKind::database_unusable,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/file_system.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
@@ -42,8 +43,7 @@ void keep(const Session& session, const std::filesystem::path& file, const Catal
 }
 
 void remove_database(const std::filesystem::path& file) {
-  std::error_code ignored;
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, ignored);
+  for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
 }
 
 void report(const Session& session, const std::filesystem::path& file, bool made, std::string_view next) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
@@ -64,7 +65,7 @@ HttpVerdict http_verdict(Redemption redemption, TimePoint now) {
     return {HttpExpired{expiry_text(*expired, now)}, expired->export_id};
   auto* const link = std::get_if<GrantedLink>(&redemption);
   if (link == nullptr) return {HttpRefused{}, {}};
-  return {HttpFile{.descriptor = FileDescriptor(link->copy.release()),
+  return {HttpFile{.descriptor = std::move(link->copy.descriptor),
                    .size_bytes = link->bytes,
                    .sha256 = link->sha256,
                    .name = link->download_name,

@@ -3,9 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -15,6 +12,8 @@
 
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/file_lock.hpp"
+#include "base/file_system.hpp"
 #include "base/secret.hpp"
 
 namespace audience {
@@ -36,14 +35,9 @@ constexpr std::size_t most_bytes = 1U << 20U;
          "refused");
 }
 
-[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path, int fault) {
-  throw Error(ErrorKind::write_failed,
-              fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(fault)));
-}
-
 void check(const std::filesystem::path& file, const FileDescriptor& descriptor) {
   struct stat info {};
-  if (::fstat(descriptor.get(), &info) != 0)
+  if (file_system().fstat(descriptor.get(), info) != 0)
     refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
   if (!S_ISREG(info.st_mode)) refuse(file, "is no plain file", "name the file itself");
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
@@ -54,7 +48,7 @@ void check(const std::filesystem::path& file, const FileDescriptor& descriptor) 
 /// The whole text; nothing where there is no file.
 std::optional<std::string> read_text(const std::filesystem::path& file) {
   // A pipe must not be waited for; it is refused as no plain file.
-  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const FileDescriptor descriptor(file_system().open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
   if (descriptor.get() < 0) {
     if (errno == ENOENT) return std::nullopt;
     if (errno == ELOOP) refuse(file, "is a symlink", "name the file itself");
@@ -64,7 +58,8 @@ std::optional<std::string> read_text(const std::filesystem::path& file) {
   std::string text;
   std::array<char, 4096> block{};
   for (;;) {
-    const ssize_t got = ::read(descriptor.get(), block.data(), block.size());
+    const ssize_t got =
+        file_system().pread(descriptor.get(), block.data(), block.size(), static_cast<off_t>(text.size()));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
     if (got == 0) return text;
@@ -118,56 +113,40 @@ SigningKey new_key(TimePoint now) {
   return {to_hex(random_bytes(kid_digits / 2)), random_bytes(secret_digits / 2), now};
 }
 
-void write_all(const FileDescriptor& descriptor, const std::filesystem::path& path, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t done = ::write(descriptor.get(), text.data(), text.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) fail("write", path, errno);
-    text.remove_prefix(static_cast<std::size_t>(done));
-  }
-  if (::fsync(descriptor.get()) != 0) fail("write", path, errno);
-}
-
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+void fill(const std::filesystem::path& temporary, std::string_view text) {
+  FileSystem& files = file_system();
+  const FileDescriptor opened(files.open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600));
+  if (opened.get() < 0) throw write_failure("write", temporary, errno);
+  // The umask may have taken even from the owner; file systems without modes refuse this.
+  files.fchmod(opened.get(), 0600);
+  if (const int fault = write_all(opened.get(), text); fault != 0)
+    throw write_failure("write", temporary, fault);
+  if (files.fsync(opened.get()) != 0) throw write_failure("write", temporary, errno);
 }
 
 void replace(const std::filesystem::path& file, const std::vector<SigningKey>& keys) {
   std::string text;
   for (const SigningKey& key : keys)
     text += fmt::format("{} {} {}\n", key.kid, to_hex(key.secret), to_unix(key.made_at));
+  FileSystem& files = file_system();
   // One name, under the lock: what a crash left of it is removed first, and no sweep takes it for a leftover.
   const std::filesystem::path temporary = file.string() + ".new";
-  ::unlink(temporary.c_str());
-  const FileDescriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (descriptor.get() < 0) fail("write into", folder_of(file), errno);
+  files.unlink(temporary.c_str());
   try {
-    ::fchmod(descriptor.get(), 0600);
-    write_all(descriptor, temporary, text);
-    if (::rename(temporary.c_str(), file.c_str()) != 0) fail("write", file, errno);
+    fill(temporary, text);
+    if (files.rename(temporary.c_str(), file.c_str()) != 0) throw write_failure("write", file, errno);
   } catch (...) {
-    ::unlink(temporary.c_str());
+    files.unlink(temporary.c_str());
     throw;
   }
-  const FileDescriptor folder(::open(folder_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() < 0 || (::fsync(folder.get()) != 0 && errno != EINVAL))
-    fail("write into", folder_of(file), errno);
+  if (const int fault = sync_folder(folder_of(file)); fault != 0)
+    throw write_failure("write into", folder_of(file), fault);
 }
 
-/// Held until it goes out of scope, or the process ends.
-class KeyLock {
- public:
-  explicit KeyLock(const std::filesystem::path& file)
-      : descriptor_(::open((file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    if (descriptor_.get() < 0) fail("write into", folder_of(file), errno);
-    while (::flock(descriptor_.get(), LOCK_EX) != 0) {
-      if (errno != EINTR) fail("lock", file, errno);
-    }
-  }
-
- private:
-  FileDescriptor descriptor_;
-};
+/// Who changes the file holds this.
+FileLock locked(const std::filesystem::path& file) {
+  return {file.string() + ".lock", FileLock::Patience::endless};
+}
 
 }  // namespace
 
@@ -176,7 +155,7 @@ std::vector<SigningKey> KeyFile::keys(TimePoint now) const { return still_honour
 SigningKey KeyFile::newest_or_make(TimePoint now) {
   std::vector<SigningKey> keys = read(file_);
   if (!keys.empty()) return keys.front();
-  const KeyLock lock(file_);
+  const FileLock lock = locked(file_);
   // Another process may have made it while this one waited.
   keys = read(file_);
   if (keys.empty()) {
@@ -187,7 +166,7 @@ SigningKey KeyFile::newest_or_make(TimePoint now) {
 }
 
 SigningKey KeyFile::rotate(TimePoint now, bool forget_others) {
-  const KeyLock lock(file_);
+  const FileLock lock = locked(file_);
   std::vector<SigningKey> keys = read(file_);
   if (forget_others) keys.clear();
   keys.insert(keys.begin(), new_key(now));
@@ -199,7 +178,7 @@ SigningKey KeyFile::rotate(TimePoint now, bool forget_others) {
 std::size_t KeyFile::forget_old(TimePoint now) {
   const std::vector<SigningKey> before = read(file_);
   if (still_honoured(before, now).size() == before.size()) return 0;
-  const KeyLock lock(file_);
+  const FileLock lock = locked(file_);
   const std::vector<SigningKey> all = read(file_);
   const std::vector<SigningKey> kept = still_honoured(all, now);
   if (kept.size() < all.size()) replace(file_, kept);

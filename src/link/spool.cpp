@@ -1,20 +1,17 @@
 // Copies told by their names.
 #include "link/spool.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <functional>
-#include <memory>
 #include <utility>
 
 #include "audience/error.hpp"
+#include "base/file_system.hpp"
 #include "base/secret.hpp"
 #include "base/temporary_file.hpp"
 
@@ -44,51 +41,46 @@ std::optional<Copy> read_name(std::string_view name) {
   return copy;
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
-/// Every name of the folder, with the folder's descriptor.
-void for_each_name(const std::filesystem::path& path, const std::function<void(int, const char*)>& visit) {
-  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
-  if (!folder) return;
-  while (const dirent* entry = ::readdir(folder.get())) visit(::dirfd(folder.get()), entry->d_name);
+Error unreadable(const std::filesystem::path& path, int fault) {
+  return {ErrorKind::database_unusable,
+          fmt::format("cannot read {}: {}", path.string(), std::strerror(fault))};
 }
 
-/// What was made or renamed in it must be there after a power cut too. False, with errno, where that failed.
-bool sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool done = ::fsync(descriptor) == 0 || errno == EINVAL;
-  const int fault = errno;
-  ::close(descriptor);
-  errno = fault;
-  return done;
+/// Throws where the folder is there and cannot be read: what lies in it would be taken for gone.
+void for_each_copy(const std::filesystem::path& folder, const std::function<void(Copy&&)>& visit) {
+  const int done = file_system().for_each_name(folder.c_str(), [&](const char* name) {
+    auto copy = read_name(name);
+    if (!copy) return;
+    copy->path = folder / name;
+    visit(std::move(*copy));
+  });
+  if (done != 0 && errno != ENOENT && errno != ENOTDIR) throw unreadable(folder, errno);
 }
 
 }  // namespace
 
-OpenCopy::~OpenCopy() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-int OpenCopy::release() { return std::exchange(descriptor_, -1); }
-
 void Spool::make() const {
-  if (::mkdir(folder_.c_str(), 0700) == 0) {
+  if (file_system().mkdir(folder_.c_str(), 0700) == 0) {
+    const int fault = sync_folder(folder_of(folder_));
     // A parent that may be written but not read cannot be synced: then the folder may be lost, and its links
     // with it.
-    sync_folder(std::filesystem::absolute(folder_).parent_path());
+    if (fault != 0 && fault != EACCES) {
+      // The next one who makes it would find it there, and not sync.
+      file_system().rmdir(folder_.c_str());
+      throw write_failure("make the folder", folder_, fault);
+    }
   } else if (errno != EEXIST) {
-    throw Error(ErrorKind::write_failed,
-                fmt::format("cannot make the folder {}: {}", folder_.string(), std::strerror(errno)));
+    throw write_failure("make the folder", folder_, errno);
   }
   check();
 }
 
 void Spool::check() const {
   struct stat info {};
-  if (::stat(folder_.c_str(), &info) != 0) return;
+  if (file_system().stat(folder_.c_str(), info) != 0) {
+    if (errno == ENOENT) return;
+    throw unreadable(folder_, errno);
+  }
   if (!S_ISDIR(info.st_mode)) {
     throw Error(ErrorKind::database_unusable, folder_.string() + " is no folder",
                 "move it away: links live there");
@@ -108,68 +100,71 @@ std::filesystem::path Spool::waiting_path(std::string_view export_id) const {
   return folder_ / fmt::format(".audience-{}.tmp", export_id);
 }
 
-bool Spool::is_being_written(const std::filesystem::path& file) {
-  return !is_abandoned(AT_FDCWD, file.c_str());
-}
+bool Spool::is_being_written(const std::filesystem::path& file) { return !is_abandoned(file); }
 
 void Spool::rename(const std::filesystem::path& copy, std::string_view export_id, TimePoint expires_at,
                    std::string_view format) const {
   const auto named = path_for(export_id, expires_at, format);
-  if (::rename(copy.c_str(), named.c_str()) != 0 || !sync_folder(folder_)) {
-    throw Error(ErrorKind::write_failed,
-                fmt::format("cannot write {}: {}", named.string(), std::strerror(errno)));
-  }
+  int fault = file_system().rename(copy.c_str(), named.c_str()) == 0 ? 0 : errno;
+  if (fault == 0) fault = sync_folder(folder_);
+  if (fault != 0) throw write_failure("write", named, fault);
 }
 
 std::vector<Copy> Spool::copies() const {
   std::vector<Copy> copies;
-  for_each_name(folder_, [&](int folder, const char* name) {
-    auto copy = read_name(name);
+  for_each_copy(folder_, [&](Copy&& copy) {
     struct stat info {};
-    if (!copy || ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return;
-    copy->path = folder_ / name;
-    copy->bytes = static_cast<std::uint64_t>(info.st_size);
-    copies.push_back(std::move(*copy));
+    if (file_system().lstat(copy.path.c_str(), info) != 0) {
+      if (errno == ENOENT) return;  // Another process was sooner.
+      throw unreadable(copy.path, errno);
+    }
+    copy.bytes = static_cast<std::uint64_t>(info.st_size);
+    copies.push_back(std::move(copy));
   });
   return copies;
 }
 
 std::optional<std::filesystem::path> Spool::find(std::string_view export_id) const {
   std::optional<std::filesystem::path> found;
-  for_each_name(folder_, [&](int, const char* name) {
-    const auto copy = read_name(name);
-    if (copy && copy->export_id == export_id) found = folder_ / name;
+  for_each_copy(folder_, [&](Copy&& copy) {
+    if (copy.export_id == export_id) found = std::move(copy.path);
   });
   return found;
 }
 
 std::optional<OpenCopy> Spool::open(const std::filesystem::path& copy) const {
-  const int descriptor = ::open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
-  OpenCopy opened(descriptor, 0);
+  FileDescriptor opened(file_system().open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+  if (opened.get() < 0) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENXIO) return std::nullopt;
+    throw unreadable(copy, errno);
+  }
   struct stat info {};
-  if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  return OpenCopy(opened.release(), static_cast<std::uint64_t>(info.st_size));
+  if (file_system().fstat(opened.get(), info) != 0) throw unreadable(copy, errno);
+  if (!S_ISREG(info.st_mode)) return std::nullopt;
+  return OpenCopy{std::move(opened), static_cast<std::uint64_t>(info.st_size)};
 }
 
 bool Spool::remove(std::string_view export_id) const {
   bool removed = false;
-  for_each_name(folder_, [&](int folder, const char* name) {
+  file_system().for_each_name(folder_.c_str(), [&](const char* name) {
     const auto copy = read_name(name);
-    if (copy && copy->export_id == export_id) removed = ::unlinkat(folder, name, 0) == 0 || removed;
+    if (copy && copy->export_id == export_id)
+      removed = file_system().unlink((folder_ / name).c_str()) == 0 || removed;
   });
   return removed;
 }
 
-void Spool::sync() const { sync_folder(folder_); }
+void Spool::sync() const {
+  if (const int fault = sync_folder(folder_); fault != 0) throw write_failure("write into", folder_, fault);
+}
 
 std::vector<std::string> Spool::sweep(TimePoint now) const {
   std::vector<std::string> removed;
-  for_each_name(folder_, [&](int folder, const char* name) {
+  file_system().for_each_name(folder_.c_str(), [&](const char* name) {
     const auto copy = read_name(name);
-    const bool is_due =
-        copy ? now >= copy->expires_at : is_temporary_name(name) && is_abandoned(folder, name);
-    if (is_due && ::unlinkat(folder, name, 0) == 0) removed.emplace_back(name);
+    const auto file = folder_ / name;
+    const bool is_due = copy ? now >= copy->expires_at : is_temporary_name(name) && is_abandoned(file);
+    if (is_due && file_system().unlink(file.c_str()) == 0) removed.emplace_back(name);
   });
   return removed;
 }

@@ -4,19 +4,18 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <random>
 #include <utility>
 
 #include "audience/error.hpp"
+#include "base/file_system.hpp"
 #include "base/temporary_file.hpp"
 
 namespace audience {
@@ -47,25 +46,16 @@ void forget(const std::filesystem::path& path) {
   }
 }
 
-[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path, int fault) {
-  throw Error(ErrorKind::write_failed,
-              fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(fault)));
-}
-
 [[noreturn]] void refuse_existing(const std::filesystem::path& target) {
   throw Error(ErrorKind::conflict, target.string() + " exists already", Remedy::replace_file);
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& target) {
-  const auto folder = target.parent_path();
-  return folder.empty() ? std::filesystem::path(".") : folder;
-}
-
 void check_target(const std::filesystem::path& target, AtomicFile::Existing existing) {
   struct stat info {};
-  if (::lstat(target.c_str(), &info) != 0) {
-    if (errno == ENAMETOOLONG) fail("write", target, errno);
-    return;
+  if (file_system().lstat(target.c_str(), info) != 0) {
+    // A missing folder is told as such by who looks for it.
+    if (errno == ENOENT || errno == ENOTDIR) return;
+    throw write_failure("write", target, errno);
   }
   if (!S_ISREG(info.st_mode)) {
     throw Error(ErrorKind::conflict, target.string() + " is no plain file (a device, symlink or folder)",
@@ -74,105 +64,102 @@ void check_target(const std::filesystem::path& target, AtomicFile::Existing exis
   if (existing == AtomicFile::Existing::refuse) refuse_existing(target);
 }
 
+void require_folder(const std::filesystem::path& target) {
+  const auto folder = folder_of(target);
+  struct stat info {};
+  if (file_system().stat(folder.c_str(), info) == 0) {
+    if (S_ISDIR(info.st_mode)) return;
+  } else if (errno != ENOENT && errno != ENOTDIR) {
+    throw write_failure("write", target, errno);
+  }
+  throw Error(ErrorKind::not_found, fmt::format("there is no folder {}", folder.string()));
+}
+
 /// Short whatever the target's name, and random: another process, or another file of ours, never meets it.
 std::filesystem::path hidden_path(const std::filesystem::path& folder) {
   std::random_device random;
   return folder / fmt::format(".audience-{:08x}{:08x}.tmp", random(), random());
 }
 
-/// Throws if the folder's entry cannot be made durable: who calls this promises that the file is on disk.
-void sync_folder(const std::filesystem::path& folder, int file) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int fault = 0;
-  if (descriptor < 0) {
-    // A folder that may be written but not read cannot be opened; its whole file system can still be synced.
-    if (::syncfs(file) != 0) fault = errno;
-  } else {
-    if (::fsync(descriptor) != 0 && errno != EINVAL) fault = errno;
-    ::close(descriptor);
-  }
-  if (fault != 0) fail("write into", folder, fault);
-}
-
 /// 0, or the fault. Some network file systems know no RENAME_NOREPLACE: a second link refuses as well.
 int rename_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  FileSystem& files = file_system();
+  if (files.rename_to_free_name(from.c_str(), to.c_str()) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return errno;
-  if (::link(from.c_str(), to.c_str()) != 0) return errno;
-  ::unlink(from.c_str());
-  return 0;
+  if (files.link(from.c_str(), to.c_str()) != 0) return errno;
+  if (files.unlink(from.c_str()) == 0) return 0;
+  // Nobody would look for the second name of a file that was told to be there.
+  const int fault = errno;
+  files.unlink(to.c_str());
+  return fault;
 }
 
 int link_descriptor(int descriptor, const std::filesystem::path& to) {
-  const std::string self = fmt::format("/proc/self/fd/{}", descriptor);
-  return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, to.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+  return file_system().link_descriptor(descriptor, to.c_str()) == 0 ? 0 : errno;
 }
 
-/// An unnamed file, or -1 where the file system or a missing /proc rules it out. Other faults are thrown.
-int open_unnamed(const std::filesystem::path& folder) {
-  if (::access("/proc/self/fd", X_OK) != 0) return -1;
-  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor >= 0 || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) return descriptor;
-  fail("write into", folder, errno);
+/// An unnamed file, or none where the file system or a missing /proc rules it out. Other faults are thrown.
+FileDescriptor open_unnamed(const std::filesystem::path& target) {
+  if (::access("/proc/self/fd", X_OK) != 0) return FileDescriptor{};
+  FileDescriptor opened(file_system().open(folder_of(target).c_str(), O_TMPFILE | O_RDWR, 0600));
+  if (opened.get() >= 0 || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) return opened;
+  throw write_failure("write", target, errno);
 }
 
 }  // namespace
 
 void remove_temporary_on_signal() noexcept {
   for (const HiddenName& name : hidden_names) {
-    if (name.is_set != 0) ::unlink(name.text.data());
+    if (name.is_set != 0) file_system().unlink(name.text.data());
   }
 }
 
 AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
     : target_(std::move(target)), existing_(existing) {
   check_target(target_, existing_);
-  const auto folder = folder_of(target_);
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    throw Error(ErrorKind::not_found, fmt::format("there is no folder {}", folder.string()));
-  }
-  descriptor_ = open_unnamed(folder);
-  if (descriptor_ < 0) {
-    temporary_ = hidden_path(folder);
+  require_folder(target_);
+  FileSystem& files = file_system();
+  descriptor_ = open_unnamed(target_);
+  if (descriptor_.get() < 0) {
+    temporary_ = hidden_path(folder_of(target_));
     remember(temporary_);
-    descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (descriptor_ < 0) {
+    descriptor_ = FileDescriptor(files.open(temporary_.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600));
+    if (descriptor_.get() < 0) {
+      const int fault = errno;
       forget(temporary_);
-      fail("write into", folder, errno);
+      throw write_failure("write", target_, fault);
     }
   }
   // So that others can tell a file that is being written from one that a crash left.
-  ::flock(descriptor_, LOCK_EX | LOCK_NB);
+  files.flock(descriptor_.get(), LOCK_EX | LOCK_NB);
   // File systems without modes refuse this, and hold nothing that could be protected.
-  ::fchmod(descriptor_, 0600);
-  stream_ = std::make_unique<OutputStream>(descriptor_, target_.string());
+  files.fchmod(descriptor_.get(), 0600);
+  stream_ = std::make_unique<OutputStream>(descriptor_.get(), target_.string());
   stream_->write_back_early();
 }
 
 AtomicFile::~AtomicFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) {
-    ::unlink(temporary_.c_str());
-    forget(temporary_);
-  }
+  if (temporary_.empty()) return;
+  file_system().unlink(temporary_.c_str());
+  forget(temporary_);
 }
 
 void AtomicFile::fill_from(AtomicFile& other) {
   other.stream_->flush();
   stream_->flush();
+  FileSystem& files = file_system();
   off_t at = 0;
   // Within one file system the blocks may even be shared.
   for (ssize_t done = 1; done > 0;) {
-    done = ::copy_file_range(other.descriptor_, &at, descriptor_, nullptr, std::size_t{1} << 30U, 0);
+    done = files.copy_file_range(other.descriptor_.get(), &at, descriptor_.get(), std::size_t{1} << 30U);
     if (done == 0) return;
-    if (done < 0 && errno == ENOSPC) fail("write", target_, errno);
+    if (done < 0 && errno == ENOSPC) throw write_failure("write", target_, errno);
   }
   std::string block(std::size_t{1} << 20U, '\0');
   for (;;) {
-    const ssize_t got = ::pread(other.descriptor_, block.data(), block.size(), at);
+    const ssize_t got = files.pread(other.descriptor_.get(), block.data(), block.size(), at);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read", other.target_, errno);
+    if (got < 0) throw write_failure("read", other.target_, errno);
     if (got == 0) return;
     stream_->write(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
     at += got;
@@ -181,12 +168,13 @@ void AtomicFile::fill_from(AtomicFile& other) {
 
 void AtomicFile::commit() {
   stream_->flush();
-  if (::fsync(descriptor_) != 0) fail("write", target_, errno);
+  FileSystem& files = file_system();
+  if (files.fsync(descriptor_.get()) != 0) throw write_failure("write", target_, errno);
   const auto folder = folder_of(target_);
   const bool unnamed = temporary_.empty();
   int fault = 0;
   if (existing_ == Existing::refuse) {
-    fault = unnamed ? link_descriptor(descriptor_, target_) : rename_to_free_name(temporary_, target_);
+    fault = unnamed ? link_descriptor(descriptor_.get(), target_) : rename_to_free_name(temporary_, target_);
     if (fault == EEXIST) refuse_existing(target_);
   } else {
     check_target(target_, existing_);
@@ -196,15 +184,19 @@ void AtomicFile::commit() {
       remove_abandoned(folder);
       temporary_ = hidden_path(folder);
       remember(temporary_);
-      fault = link_descriptor(descriptor_, temporary_);
-      if (fault != 0) fail("write into", folder, fault);
+      fault = link_descriptor(descriptor_.get(), temporary_);
     }
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) fault = errno;
+    if (fault == 0 && files.rename(temporary_.c_str(), target_.c_str()) != 0) fault = errno;
   }
-  if (fault != 0) fail("write", target_, fault);
+  if (fault != 0) throw write_failure("write", target_, fault);
   forget(temporary_);
   temporary_.clear();
-  sync_folder(folder, descriptor_);
+  // Who calls this promises that the file is on disk.
+  fault = sync_folder(folder, descriptor_.get());
+  if (fault == 0) return;
+  // What was replaced cannot come back.
+  if (existing_ == Existing::refuse) files.unlink(target_.c_str());
+  throw write_failure("write into", folder, fault);
 }
 
 }  // namespace audience

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/file_descriptor.hpp"
 #include "output/output_stream.hpp"
 
 namespace audience {
@@ -14,7 +15,8 @@ void remove_temporary_on_signal() noexcept;
 
 /// Opens an unnamed file in the target's folder (O_TMPFILE; where the file system has none, a hidden name
 /// that is removed again), mode 0600 whatever the umask, and holds a lock on it (flock) as long as this
-/// lives. Nothing of it is left unless `commit` returned, even after kill -9.
+/// lives. Nothing of it is left unless `commit` returned, even after kill -9; but where it replaced another
+/// and only the folder could not be synced, it stays, whole.
 class AtomicFile {
  public:
   enum class Existing { refuse, replace };
@@ -35,7 +37,7 @@ class AtomicFile {
  private:
   std::filesystem::path target_;
   Existing existing_;
-  int descriptor_ = -1;
+  FileDescriptor descriptor_;
   std::filesystem::path temporary_;  ///< empty while unnamed
   std::unique_ptr<OutputStream> stream_;
 };

@@ -2,36 +2,16 @@
 #include "output/output_stream.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "audience/error.hpp"
+#include "base/file_system.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::size_t buffer_size = 1U << 16U;
-
-/// False, with errno set, when the descriptor takes no more.
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(descriptor, bytes.data(), bytes.size());
-    if (done >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(done));
-    } else if (errno == EAGAIN) {
-      // Whoever shares the terminal or pipe may have made it non-blocking.
-      pollfd ready{descriptor, POLLOUT, 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -57,15 +37,12 @@ void OutputStream::flush() {
 }
 
 void OutputStream::send(std::string_view bytes) {
-  if (write_all(descriptor_, bytes)) {
-    written_ += bytes.size();
-    if (digest_) digest_->update(bytes);
-    begin_write_back();
-    return;
-  }
-  const int fault = errno;
+  const int fault = write_all(descriptor_, bytes);
   if (fault == EPIPE) throw ClosedPipe{};
-  throw Error(ErrorKind::write_failed, "cannot write " + name_ + ": " + std::strerror(fault));
+  if (fault != 0) throw write_failure("write", name_, fault);
+  written_ += bytes.size();
+  if (digest_) digest_->update(bytes);
+  begin_write_back();
 }
 
 void OutputStream::begin_write_back() {

@@ -1,11 +1,11 @@
 // Making, marking and upgrading the database.
 #include "storage/schema.hpp"
 
-#include <sys/stat.h>
-
-#include <fstream>
+#include <fcntl.h>
 
 #include "audience/error.hpp"
+#include "base/file_descriptor.hpp"
+#include "base/file_system.hpp"
 #include "storage/history.hpp"
 #include "storage/sizes.hpp"
 
@@ -102,11 +102,11 @@ void require_sqlite_file(const std::filesystem::path& file) {
 
 /// Others must not read customers: the file is born 0600, whatever the umask.
 void make_private_file(const std::filesystem::path& file) {
-  const mode_t before = ::umask(0077);
-  std::ofstream made(file, std::ios::app);
-  ::umask(before);
-  if (!made)
+  const FileDescriptor made(file_system().open(file.c_str(), O_WRONLY | O_CREAT, 0600));
+  if (made.get() < 0)
     throw Error(ErrorKind::database_unusable, "cannot make " + file.string(), "is its folder writable?");
+  // The umask may have taken even from the owner; file systems without modes refuse this.
+  file_system().fchmod(made.get(), 0600);
 }
 
 }  // namespace

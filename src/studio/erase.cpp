@@ -1,10 +1,10 @@
 // Rows first, in one transaction; then copies; then the file anew.
 #include "studio/erase.hpp"
 
-#include <fmt/format.h>
-
+#include <cerrno>
 #include <set>
 
+#include "base/file_system.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/exports.hpp"
@@ -58,11 +58,8 @@ void remove_dead_copies(const Spool& spool, const std::set<std::string>& live) {
   bool any = false;
   for (const Copy& copy : spool.copies()) {
     if (live.contains(copy.export_id)) continue;
-    std::error_code fault;
-    std::filesystem::remove(copy.path, fault);
-    if (fault)
-      throw Error(ErrorKind::write_failed,
-                  fmt::format("cannot remove {}: {}", copy.path.string(), fault.message()));
+    if (file_system().unlink(copy.path.c_str()) != 0 && errno != ENOENT)
+      throw write_failure("remove", copy.path, errno);
     any = true;
   }
   if (any) spool.sync();

@@ -2,6 +2,7 @@
 #include "studio/link_issue.hpp"
 
 #include "audience/error.hpp"
+#include "base/file_system.hpp"
 #include "link/token.hpp"
 #include "storage/erased.hpp"
 
@@ -54,8 +55,7 @@ IssuedLink issue_link(const Studio& studio, const LinkPlan& plan, ExportRecord r
     transaction.commit();
     return issued;
   } catch (...) {
-    std::error_code ignored;
-    std::filesystem::remove(plan.copy, ignored);
+    file_system().unlink(plan.copy.c_str());
     studio.spool().remove(plan.export_id);
     throw;
   }

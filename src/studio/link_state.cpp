@@ -7,6 +7,18 @@
 
 namespace audience {
 
+namespace {
+
+bool may_be_left(const Spool& spool, const std::string& export_id) {
+  try {
+    return spool.find(export_id).has_value();
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+}  // namespace
+
 std::string_view name_of(LinkState state) {
   switch (state) {
     case LinkState::none:
@@ -45,7 +57,7 @@ void remove_copies(const Spool& spool, const std::vector<std::string>& export_id
   std::size_t left = 0;
   for (const std::string& id : export_ids) {
     spool.remove(id);
-    if (spool.find(id)) ++left;
+    if (may_be_left(spool, id)) ++left;
   }
   if (left == 0) return;
   throw Error(ErrorKind::write_failed,

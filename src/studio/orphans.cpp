@@ -1,6 +1,7 @@
 // Copies held against the log of exports.
 #include "studio/orphans.hpp"
 
+#include "base/file_system.hpp"
 #include "storage/exports.hpp"
 
 namespace audience {
@@ -19,8 +20,7 @@ bool is_orphan(const Database& database, const Copy& copy) {
 Removed remove_orphans(const Studio& studio) {
   Removed removed;
   for (const Copy& copy : studio.spool().copies()) {
-    std::error_code fault;
-    if (is_orphan(studio.database(), copy) && std::filesystem::remove(copy.path, fault))
+    if (is_orphan(studio.database(), copy) && file_system().unlink(copy.path.c_str()) == 0)
       removed.files.push_back(copy.path.filename().string());
   }
   removed.keys = studio.keys().forget_old(studio.now());

@@ -15,7 +15,7 @@ struct Removed {
 };
 
 /// Removes copies that no link leads to, or one that was revoked, and old keys. A copy that cannot be removed
-/// stays. The studio may be read-only. Throws as KeyFile.
+/// stays. The studio may be read-only. Throws as KeyFile and Spool.
 Removed remove_orphans(const Studio& studio);
 
 }  // namespace audience

@@ -27,9 +27,9 @@ Redemption redeem(const Studio& studio, std::string_view token, TimePoint now) {
   }
   if (!record || record->revoked_at || record->expires_at != claims->expires_at) return RefusedLink{};
   auto copy = spool.open(spool.path_for(record->export_id, claims->expires_at, record->format));
-  if (!copy || copy->bytes() != static_cast<std::uint64_t>(record->bytes)) return expired(*claims, record);
+  if (!copy || copy->bytes != static_cast<std::uint64_t>(record->bytes)) return expired(*claims, record);
   if (claims->issued_at > now) return RefusedLink{};
-  const std::uint64_t bytes = copy->bytes();
+  const std::uint64_t bytes = copy->bytes;
   return GrantedLink{
       .export_id = record->export_id,
       .audience_name = record->audience_name,

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "base/file_lock.hpp"
 #include "model/audience_uses.hpp"
-#include "storage/file_lock.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -85,7 +85,7 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
                       const std::function<void(const std::string& name, const Error& error)>& failed) {
   RefreshResult result;
   std::optional<FileLock> lock;
-  if (request.all) lock.emplace(studio.database().file().string() + "-refresh");
+  if (request.all) lock.emplace(studio.database().file().string() + "-refresh", FileLock::Patience::none);
   result.left_to_another = lock && !lock->is_held();
   if (result.left_to_another) return result;
   if (request.all) keep_all_sizes(studio);

@@ -131,10 +131,10 @@ TEST_CASE("an open copy can be read after its removal and a symlink is no copy")
   write_file(path, "bytes");
   auto copy = spool.open(path);
   REQUIRE(copy);
-  CHECK(copy->bytes() == 5);
+  CHECK(copy->bytes == 5);
   spool.remove(first_id);
   std::string read(5, '\0');
-  CHECK(::read(copy->descriptor(), read.data(), read.size()) == 5);
+  CHECK(::read(copy->descriptor.get(), read.data(), read.size()) == 5);
   CHECK(read == "bytes");
   write_file(folder / "elsewhere", "secret");
   std::filesystem::create_symlink(folder / "elsewhere", path);

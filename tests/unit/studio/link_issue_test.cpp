@@ -110,7 +110,7 @@ TEST_CASE("a link is issued for the time it was planned for and counted from its
   CHECK(std::holds_alternative<ExpiredLink>(world.redeem(issued.token)));
   CHECK_FALSE(world.studio->spool().find(issued.export_id));
   std::string read(content.size(), '\0');
-  CHECK(::read(link->copy.descriptor(), read.data(), read.size()) == static_cast<ssize_t>(read.size()));
+  CHECK(::read(link->copy.descriptor.get(), read.data(), read.size()) == static_cast<ssize_t>(read.size()));
   CHECK(read == content);
 
   world.now = start + std::chrono::seconds{50};

@@ -1,0 +1,154 @@
+// The key and the copies of links, whichever step on their files fails.
+#include <doctest/doctest.h>
+
+#include "link/signing_key.hpp"
+#include "link/spool.hpp"
+#include "support/error_kind.hpp"
+#include "support/faulty_files.hpp"
+#include "support/folder.hpp"
+
+namespace audience {
+namespace {
+
+constexpr TimePoint now{std::chrono::seconds{1'700'000'000}};
+const std::string export_id(32, 'a');
+using Names = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("whatever step of turning the key over fails, the old key file stays or the new one is whole") {
+  const Folder folder;
+  FaultyFiles files;
+  for (const bool forgets : {false, true}) {
+    CAPTURE(forgets);
+    for (const int fault : {EIO, ENOSPC, EMFILE}) {
+      std::string before;
+      const Names steps = let_each_step_fail(
+          files, fault,
+          [&] {
+            std::filesystem::remove(folder / "key");
+            KeyFile(folder / "key").newest_or_make(now);
+            before = file_text(folder / "key");
+          },
+          [&] { KeyFile(folder / "key").rotate(now, forgets); },
+          [&](const Outcome& outcome) {
+            CHECK(outcome.is_honest({"unlink", "fchmod"}));
+            const bool is_turned = file_text(folder / "key") != before;
+            if (outcome.error) {
+              const std::string told = outcome.error->what();
+              const bool is_read = outcome.error->kind() == ErrorKind::database_unusable;
+              CHECK((is_read || outcome.error->kind() == ErrorKind::write_failed));
+              if (is_read) CHECK(told.starts_with("the key file " + (folder / "key").string()));
+              const bool is_entry = told.starts_with("cannot write into " + folder.path().string() + ": ");
+              CHECK((is_entry || told.find((folder / "key").string()) != std::string::npos));
+              CHECK(is_turned == is_entry);
+            } else {
+              CHECK(is_turned);
+            }
+            CHECK(KeyFile(folder / "key").keys(now).size() == (is_turned && !forgets ? 2 : 1));
+            CHECK(mode_of(folder / "key") == 0600);
+            CHECK(folder.names() == Names{"key", "key.lock"});
+          });
+      CHECK(steps ==
+            Names{"open", "flock", "fstat", "pread", "unlink", "fchmod", "write", "fsync", "rename"});
+    }
+  }
+}
+
+TEST_CASE("whatever step of making the first key fails, there is a whole key or none") {
+  const Folder folder;
+  FaultyFiles files;
+  let_each_step_fail(
+      files, EIO, [&] { std::filesystem::remove(folder / "key"); },
+      [&] { KeyFile(folder / "key").newest_or_make(now); },
+      [&](const Outcome& outcome) {
+        CHECK(outcome.is_honest({"unlink", "fchmod"}));
+        const std::size_t keys = KeyFile(folder / "key").keys(now).size();
+        if (!outcome.error) CHECK(keys == 1);
+        CHECK(folder.names().count("key") == keys);
+        CHECK_FALSE(folder.names().contains("key.new"));
+      });
+}
+
+TEST_CASE("whatever step of naming a copy fails, the fault is told and the copy is whole under one name") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto named = spool.path_for(export_id, now, "csv");
+  FaultyFiles files;
+  for (const int fault : {EIO, ENOSPC, EMFILE}) {
+    const Names steps = let_each_step_fail(
+        files, fault,
+        [&] {
+          spool.remove(export_id);
+          write_file(spool.waiting_path(export_id), "bytes");
+        },
+        [&] { spool.rename(spool.waiting_path(export_id), export_id, now, "csv"); },
+        [&](const Outcome& outcome) {
+          CHECK(outcome.error.has_value() == !outcome.step.empty());
+          if (outcome.error) {
+            CHECK(outcome.error->kind() == ErrorKind::write_failed);
+            CHECK(std::string(outcome.error->what()).starts_with("cannot write " + named.string() + ": "));
+          }
+          const auto& left = outcome.step == "rename" ? spool.waiting_path(export_id) : named;
+          CHECK(file_text(left) == "bytes");
+          CHECK(folder.names() == Names{left.filename().string()});
+        });
+    CHECK(steps == Names{"rename", "open", "fsync"});
+  }
+}
+
+TEST_CASE(
+    "whatever step of making the folder of copies fails, it is told or the folder is there and private") {
+  const Folder folder;
+  const Spool spool(folder / "shop.db.links");
+  FaultyFiles files;
+  let_each_step_fail(
+      files, EIO, [&] { std::filesystem::remove(spool.folder()); }, [&] { spool.make(); },
+      [&](const Outcome& outcome) {
+        CHECK(outcome.is_honest({}));
+        if (!outcome.error) {
+          CHECK(mode_of(spool.folder()) == 0700);
+          return;
+        }
+        CHECK(outcome.error->kind() ==
+              (outcome.step == "stat" ? ErrorKind::database_unusable : ErrorKind::write_failed));
+        CHECK(std::filesystem::exists(spool.folder()) == (outcome.step == "stat"));
+        CHECK(std::string(outcome.error->what()).find(folder.path().string()) != std::string::npos);
+      });
+  // A parent that may be written but not read cannot be synced: that keeps nobody from exporting.
+  std::filesystem::remove(spool.folder());
+  files.fail(1, EACCES, "open");
+  spool.make();
+  // A folder that nobody could look at is not one that others cannot use.
+  files.fail(1, EIO, "stat");
+  CHECK(kind_of([&] { spool.check(); }) == ErrorKind::database_unusable);
+}
+
+TEST_CASE("a copy that cannot be seen or read is not taken for gone") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto copy = spool.path_for(export_id, now, "csv");
+  write_file(copy, "bytes");
+  FaultyFiles files;
+  for (const int fault : {EIO, EMFILE, EACCES}) {
+    for (const char* step : {"for_each_name", "lstat"}) {
+      files.fail(1, fault, step);
+      CHECK(kind_of([&] { (void)spool.copies(); }) == ErrorKind::database_unusable);
+    }
+    files.fail(1, fault, "for_each_name");
+    CHECK(kind_of([&] { (void)spool.find(export_id); }) == ErrorKind::database_unusable);
+    for (const char* step : {"open", "fstat"}) {
+      files.fail(1, fault, step);
+      CHECK(kind_of([&] { (void)spool.open(copy); }) == ErrorKind::database_unusable);
+    }
+    for (const char* step : {"open", "fsync"}) {
+      files.fail(1, fault, step);
+      CHECK(kind_of([&] { spool.sync(); }) == ErrorKind::write_failed);
+    }
+  }
+  files.fail(1, ENOENT, "lstat");  // taken away after its name was read
+  CHECK(spool.copies().empty());
+  CHECK(spool.copies().size() == 1);
+}
+
+}  // namespace audience
