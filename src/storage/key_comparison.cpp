@@ -46,6 +46,10 @@ KeyComparison comparison_of(Database& database, const TableColumn& key, const Ta
   return {Conversion::to_text, Conversion::none};
 }
 
+bool compares_numbers(Database& database, const TableColumn& one) {
+  return affinity_of(database, one) == Affinity::numeric;
+}
+
 void KeyForms::note(CellKind kind, std::string_view text) {
   constexpr std::string_view number_starts = "0123456789+-. \t\n\v\f\r";
   if (kind == CellKind::integer) {

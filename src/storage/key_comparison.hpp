@@ -34,6 +34,9 @@ struct TableColumn {
 /// reading there. Looks for a number in a view where the affinity of a text meets an expression.
 KeyComparison comparison_of(Database& database, const TableColumn& key, const TableColumn& reference);
 
+/// Whether texts that are compared with the column are made numbers. As comparison_of.
+bool compares_numbers(Database& database, const TableColumn& one);
+
 /// How the keys of a table of customers are written; each may be true.
 struct KeyForms {
   bool integers = false;

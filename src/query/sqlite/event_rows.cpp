@@ -56,12 +56,9 @@ class ProductMatcher : public ValueMatcher {
 /// None where rows come with numbers: the built-in purchases, and own tables that SQL joins by an index.
 const CustomerReferences* references_of(const DataSource& source, const Event& event) {
   if (is_native(source, event)) return nullptr;
-  if (!source.is_foreign()) {
-    const KeyComparison comparison =
-        comparison_of(source.own(), {"customers", "customer_id"}, {event.table, event.customer});
-    if (comparison.of_key == Conversion::none) return nullptr;
-  }
-  return &source.references(event.table, event.customer);
+  const bool is_joined =
+      !source.is_foreign() && !compares_numbers(source.own(), {event.table, event.customer});
+  return is_joined ? nullptr : &source.references(event.table, event.customer);
 }
 
 }  // namespace
