@@ -4,76 +4,14 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "base/id_table.hpp"
+#include "storage/customer_directory.hpp"
+#include "storage/customer_references.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/schema_reader.hpp"
 #include "storage/source_sql.hpp"
 
 namespace audience {
-
-/// Every key ever stored and every key present in the other file, in one table. Erased customers are in
-/// neither, wherever their rows still lie.
-class CustomerDirectory {
- public:
-  CustomerDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
-    keys_.resize(customer_capacity(own));
-    permanent_ = keys_.size();
-    Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
-    while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
-    const ErasedCustomers erased(own);
-    std::vector<CustomerNumber> present;
-    std::vector<bool> is_present(keys_.size());
-    Statement row =
-        foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
-    while (row.step()) {
-      if (row.kind(0) == CellKind::blob) refuse_key(catalog);
-      const std::string_view key = row.text(0);
-      if (key.empty()) continue;
-      CustomerNumber number = table_.find(key);
-      if (number == 0) {
-        if (erased.contains(key)) continue;
-        number = static_cast<CustomerNumber>(keys_.size());
-        keys_.emplace_back();
-        is_present.push_back(false);
-        add(key, number);
-      }
-      if (is_present[number]) refuse_key(catalog);
-      is_present[number] = true;
-      present.push_back(number);
-    }
-    population_ = CustomerSet(keys_.size());
-    for (const CustomerNumber number : present) population_.insert(number);
-  }
-
-  [[nodiscard]] std::optional<CustomerNumber> find(std::string_view key) const {
-    const CustomerNumber number = table_.find(key);
-    return number == 0 ? std::nullopt : std::optional(number);
-  }
-  [[nodiscard]] std::string_view key_of(CustomerNumber number) const { return keys_[number]; }
-  [[nodiscard]] const CustomerSet& population() const { return population_; }
-  [[nodiscard]] std::size_t capacity() const { return keys_.size(); }
-  [[nodiscard]] bool is_permanent(CustomerNumber number) const { return number < permanent_; }
-
- private:
-  [[noreturn]] static void refuse_key(const Catalog& catalog) {
-    throw Error(
-        ErrorKind::database_unusable,
-        catalog.key + " of " + catalog.customers_table + " is no key any more: rows share one, or hold bytes",
-        "name another key in the catalog, or a view with one row for each customer");
-  }
-
-  void add(std::string_view key, CustomerNumber number) {
-    const std::string_view kept = table_.keep(key);
-    table_.insert(kept, number);
-    keys_[number] = kept;
-  }
-
-  IdTable table_;
-  std::vector<std::string_view> keys_;  ///< by number; their texts live in the table
-  CustomerSet population_;
-  std::size_t permanent_ = 0;
-};
 
 namespace {
 
@@ -125,6 +63,15 @@ std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, in
   const auto customer = static_cast<CustomerNumber>(number);
   if (!shut_out().empty() && shut_out().contains(customer)) return std::nullopt;
   return customer;
+}
+
+const CustomerReferences& DataSource::references(const std::string& table, const std::string& column) const {
+  auto& made = references_[{table, column}];
+  if (!made) {
+    const KeyForms* forms = is_foreign() ? &directory().forms() : nullptr;
+    made = std::make_unique<CustomerReferences>(*this, table, column, forms);
+  }
+  return *made;
 }
 
 const std::unordered_set<CustomerNumber>& DataSource::shut_out() const {

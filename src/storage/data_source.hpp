@@ -1,11 +1,13 @@
 // Where customers and their events are read: the tool's own tables or, by a catalog, another program's file.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "base/customer_set.hpp"
 #include "model/catalog.hpp"
@@ -14,6 +16,7 @@
 namespace audience {
 
 class CustomerDirectory;
+class CustomerReferences;
 
 /// One table of customers and any number of event tables, with every customer as a number. Another program's
 /// file is opened read-only and never written; a customer of it who is in no stored audience yet has a
@@ -35,9 +38,13 @@ class DataSource {
   /// As Database::check_unchanged of the other file.
   void check_unchanged() const;
 
-  /// The customer that a column names, selected by `customer_reference` (storage/source_sql.hpp) or of a key
-  /// of another program's file; none for a stranger.
+  /// The customer of a row of the customers table, by `customer_reference` (storage/source_sql.hpp), or of
+  /// the built-in purchases; none for a stranger.
   [[nodiscard]] std::optional<CustomerNumber> number_in_row(const Statement& row, int column) const;
+
+  /// Whom the values of a column of another table name. Made when first asked for.
+  [[nodiscard]] const CustomerReferences& references(const std::string& table,
+                                                     const std::string& column) const;
 
   [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source
   [[nodiscard]] CustomerSet population() const;  ///< everyone present now
@@ -63,6 +70,7 @@ class DataSource {
   mutable bool numbers_follow_keys_ = false;
   mutable std::optional<std::unordered_set<CustomerNumber>> shut_out_;  ///< none: not asked for yet
   mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key
+  mutable std::map<std::pair<std::string, std::string>, std::unique_ptr<CustomerReferences>> references_;
 };
 
 /// Rows of the customers table.

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <fstream>
+#include <new>
 
 #include "audience/error.hpp"
 #include "storage/sqlite_error.hpp"
@@ -175,6 +176,24 @@ Cell Statement::cell(int column) const {
     }
     default:
       return std::monostate{};
+  }
+}
+
+Cell Statement::numeric_cell(int column) const {
+  struct Free {
+    void operator()(sqlite3_value* value) const { sqlite3_value_free(value); }
+  };
+  // A copy: the row keeps the text that it has.
+  const std::unique_ptr<sqlite3_value, Free> copy(
+      sqlite3_value_dup(sqlite3_column_value(statement_.get(), column)));
+  if (!copy) throw std::bad_alloc();
+  switch (sqlite3_value_numeric_type(copy.get())) {
+    case SQLITE_INTEGER:
+      return sqlite3_value_int64(copy.get());
+    case SQLITE_FLOAT:
+      return sqlite3_value_double(copy.get());
+    default:
+      return cell(column);
   }
 }
 

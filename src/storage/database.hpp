@@ -49,6 +49,8 @@ class Statement {
   [[nodiscard]] std::string_view text(int column) const;  ///< until the next step or reset
   [[nodiscard]] std::string_view blob(int column) const;  ///< until the next step or reset
   [[nodiscard]] Cell cell(int column) const;              ///< of a blob null
+  /// The same with NUMERIC affinity: a text that is a number to SQLite is one.
+  [[nodiscard]] Cell numeric_cell(int column) const;
 
  private:
   template <typename Value>

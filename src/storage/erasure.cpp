@@ -8,6 +8,7 @@
 
 #include "audience/error.hpp"
 #include "storage/generations.hpp"
+#include "storage/key_comparison.hpp"
 #include "storage/member_erasure.hpp"
 #include "storage/person_names.hpp"
 #include "storage/text_erasure.hpp"
@@ -126,20 +127,35 @@ class Eraser {
 
   /// Whose id a table holds is somebody. The number of rows.
   std::int64_t note_ids(const Database& data, const std::string& table, const std::string& key) {
-    Statement row = data.prepare("SELECT " + key + ", count(*) FROM " + sql_name(table) + " WHERE " + key +
-                                 " IN (SELECT value FROM json_each(?)) GROUP BY 1");
-    row.bind_all(id_list_);
+    Statement row = data.prepare(fmt::format(
+        "SELECT held.key, held.count, asked.value FROM (SELECT {0} AS key, count(*) AS count FROM "
+        "{1} WHERE {2} GROUP BY 1) held JOIN json_each(?) asked ON held.key = CAST(asked.value AS "
+        "TEXT) ORDER BY 1",
+        key, sql_name(table), is_asked(key)));
+    row.bind_all(id_list_, id_list_);
     std::int64_t rows = 0;
+    std::string counted;
     while (row.step()) {
-      (&data == foreign_ ? found_elsewhere_ : found_).emplace(row.text(0));
-      rows += row.integer(1);
+      (&data == foreign_ ? found_elsewhere_ : found_).emplace(row.text(2));
+      // A number may be several of the ids: 1 is '1' and '01'.
+      if (row.text(0) != counted) rows += row.integer(1);
+      counted = row.text(0);
     }
     return rows;
   }
 
-  /// As a directory of customers reads keys, whatever their type.
-  static std::string key_text(const KeyedTable& table) {
-    return "CAST(" + sql_name(table.column) + " AS TEXT)";
+  /// As whoever evaluates finds the customers of a table's rows: keys by their texts, and references that are
+  /// numbers by value.
+  [[nodiscard]] std::string key_of(Database& data, const KeyedTable& table) const {
+    const bool is_reference = table.table != catalog_.customers_table || table.column != catalog_.key;
+    const std::string column = sql_name(table.column);
+    if (is_reference && compares_numbers(data, {table.table, table.column})) return column;
+    return "CAST(" + column + " AS TEXT)";
+  }
+
+  /// Bind the ids.
+  static std::string is_asked(const std::string& key) {
+    return key + " IN (SELECT CAST(value AS TEXT) FROM json_each(?))";
   }
 
   [[nodiscard]] bool is_view(const std::string& table) const {
@@ -152,17 +168,17 @@ class Eraser {
     if (!catalog_.database.empty() && foreign_ == nullptr) return;
     for (const KeyedTable& one : keyed_tables(catalog_)) {
       if (foreign_ != nullptr) {
-        leave(one.table, note_ids(*foreign_, one.table, key_text(one)));
+        leave(one.table, note_ids(*foreign_, one.table, key_of(*foreign_, one)));
       } else if (!is_view(one.table)) {
-        note_ids(own_, one.table, key_text(one));
-        result_.rows.push_back(
-            {one.table, take(one.table, key_text(one) + " IN (SELECT value FROM json_each(?))", id_list_)});
+        const std::string key = key_of(own_, one);
+        note_ids(own_, one.table, key);
+        result_.rows.push_back({one.table, take(one.table, is_asked(key), id_list_)});
       }
     }
     // Only now is it known what a view still shows; of a dry run that cannot be said.
     if (foreign_ != nullptr || dry_run_) return;
     for (const KeyedTable& one : keyed_tables(catalog_)) {
-      if (is_view(one.table)) leave(one.table, note_ids(own_, one.table, key_text(one)));
+      if (is_view(one.table)) leave(one.table, note_ids(own_, one.table, key_of(own_, one)));
     }
   }
 
@@ -264,7 +280,7 @@ class Eraser {
 
   Database& own_;
   const Catalog& catalog_;
-  const Database* foreign_;
+  Database* foreign_;
   std::vector<std::string> ids_;
   TimePoint now_;
   bool dry_run_;

@@ -43,7 +43,7 @@ struct Erasure {
 struct ErasureGround {
   Database& own;
   const Catalog& catalog;
-  const Database* foreign = nullptr;  ///< the catalog's own file, where it has one that can be read
+  Database* foreign = nullptr;  ///< the catalog's own file, where it has one that can be read
 };
 
 /// Takes everyone with one of these ids out: rows of customers and events, their permanent numbers, every

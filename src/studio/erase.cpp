@@ -35,7 +35,7 @@ class Ground {
     if (source_ == nullptr) return erase_customers({own_, catalog_, nullptr}, ids, now, dry_run);
     std::optional<Transaction> foreign;
     if (source_->is_foreign()) foreign.emplace(source_->data(), Transaction::Kind::read);
-    const Database* other = source_->is_foreign() ? &source_->data() : nullptr;
+    Database* other = source_->is_foreign() ? &source_->data() : nullptr;
     Erasure erasure = erase_customers({own_, source_->catalog(), other}, ids, now, dry_run);
     source_->check_unchanged();
     return erasure;

@@ -424,6 +424,29 @@ class Erase(ShopTest):
         self.assertEqual(report["rows_left"], {"talks": 1})
         self.assertEqual(self.sql("SELECT count(*) FROM page_views"), [(1,)])
 
+    def test_rows_that_refer_to_ids_by_numbers_go_too(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("c.csv", "customer_id\n42\n043\n44\nc_1\n"))
+        self.sql("CREATE TABLE visits(person REAL, at INTEGER, url TEXT)")
+        self.sql("INSERT INTO visits VALUES(42, 1, '/a'), (42, 2, '/b'), (43, 1, '/a'), (44, 1, '/a'), ('c_1', 1, '/a'), (NULL, 1, '/a')")
+        catalog = self.ok("catalog").json()
+        catalog["events"].append({"name": "visits", "table": "visits", "customer": "person", "time": "at"})
+        self.ok("init", "--catalog", self.write("own.json", json.dumps(catalog)))
+        for dry_run in [["--dry-run"], ["--yes"]]:
+            report = self.ok("erase-customer", "42", "043", "43", "c_1", *dry_run).json()
+            self.assertEqual((report["rows"]["customers"], report["rows"]["visits"]), (3, 4))
+        self.assertEqual(self.sql("SELECT person FROM visits ORDER BY 1"), [(None,), (44,)])
+
+    def test_rows_of_another_program_that_refer_by_numbers_are_named(self):
+        connection = sqlite3.connect(self.folder / "crm.sqlite")
+        connection.executescript("CREATE TABLE people(id INTEGER PRIMARY KEY); INSERT INTO people VALUES(42), (43);"
+                                 "CREATE TABLE visits(person REAL, at INTEGER, url TEXT); INSERT INTO visits VALUES(42, 1, '/a'), (42, 2, '/b'), (43, 1, '/a')")
+        connection.close()
+        catalog = {"database": "crm.sqlite", "customers": {"table": "people", "key": "id"},
+                   "events": [{"name": "visits", "table": "visits", "customer": "person", "time": "at", "time_format": "unix", "entity": "url"}]}
+        self.ok("init", "--catalog", self.write("crm.json", json.dumps(catalog)))
+        self.assertEqual(self.fails(5, "erase-customer", "42", "--yes").json()["rows_left"], {"people": 1, "visits": 2})
+
     def test_a_feed_of_erased_people_alone_is_no_failure(self):
         self.make_shop()
         self.ok("erase-customer", "c_1", "c_2", "--yes")

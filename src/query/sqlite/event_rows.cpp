@@ -53,7 +53,18 @@ class ProductMatcher : public ValueMatcher {
   Match other_ = Match::no;  ///< of products without an entry
 };
 
+/// None where rows come with numbers: the built-in purchases, and own tables that SQL joins by an index.
+const CustomerReferences* references_of(const DataSource& source, const Event& event) {
+  if (is_native(source, event)) return nullptr;
+  const bool is_joined =
+      !source.is_foreign() && !compares_numbers(source.own(), {event.table, event.customer});
+  return is_joined ? nullptr : &source.references(event.table, event.customer);
+}
+
 }  // namespace
+
+EventRows::EventRows(const DataSource& source, const Event& event)
+    : source_(source), event_(event), references_(references_of(source, event)) {}
 
 std::size_t EventRows::position(const std::string& column) {
   const auto found = std::find(columns_.begin(), columns_.end(), column);
@@ -90,11 +101,11 @@ std::string EventRows::select() const {
     }
     return sql + " FROM audience_purchases";
   }
-  sql = source_.is_foreign() ? "SELECT e." + sql_name(event_.customer) : "SELECT c.number";
+  sql = references_ != nullptr ? "SELECT e." + sql_name(event_.customer) : "SELECT c.number";
   sql += ", e." + sql_name(event_.time);
   for (const std::string& name : columns_) sql += ", e." + sql_name(event_.find_column(name)->column);
   sql += " FROM " + sql_name(event_.table) + " e";
-  if (!source_.is_foreign())
+  if (references_ == nullptr)
     sql += " JOIN audience_customers c ON c.customer_id = e." + sql_name(event_.customer);
   return sql;
 }
@@ -112,8 +123,13 @@ Statement EventRows::prepare(const TimeSpan& span, CustomerNumber customer) cons
   if (is_native(source_, event_)) {
     return source_.data().prepare(select() + where(span) + fmt::format(" AND customer = {}", customer));
   }
-  Statement rows = source_.data().prepare(select() + where(span) + " AND CAST(e." +
-                                          sql_name(event_.customer) + " AS TEXT) = ?");
+  if (references_ == nullptr)
+    return source_.data().prepare(select() + where(span) + fmt::format(" AND c.number = {}", customer));
+  // A scalar subquery keeps the affinity of its column.
+  Statement rows = source_.data().prepare(
+      select() + where(span) +
+      fmt::format(" AND e.{0} COLLATE BINARY = (SELECT {1} FROM {2} WHERE CAST({1} AS TEXT) = ?)",
+                  sql_name(event_.customer), sql_name(source_.catalog().key), customers_from(source_)));
   rows.bind_all(source_.key_of(customer));
   return rows;
 }

@@ -11,6 +11,7 @@
 #include "model/catalog.hpp"
 #include "query/event_columns.hpp"
 #include "query/event_row.hpp"
+#include "storage/customer_references.hpp"
 #include "storage/source_sql.hpp"
 
 namespace audience {
@@ -18,7 +19,7 @@ namespace audience {
 /// Builds one SELECT over an event's table. Columns are asked for first; then rows are prepared and read.
 class EventRows : public EventColumns {
  public:
-  EventRows(const DataSource& source, const Event& event) : source_(source), event_(event) {}
+  EventRows(const DataSource& source, const Event& event);
 
   std::size_t position(const std::string& column) override;
   /// Products of the built-in purchases are numbers.
@@ -38,8 +39,9 @@ class EventRows : public EventColumns {
   /// product_id, then the unix seconds of the span.
   [[nodiscard]] Statement prepare_product() const;
 
+  /// Throws as CustomerReferences::find.
   [[nodiscard]] std::optional<CustomerNumber> customer(const Statement& row) const {
-    return source_.number_in_row(row, 0);
+    return references_ != nullptr ? references_->find(row, 0) : source_.number_in_row(row, 0);
   }
   [[nodiscard]] std::optional<TimePoint> time(const Statement& row) const;
   /// The columns asked for; until the next call or step.
@@ -50,6 +52,7 @@ class EventRows : public EventColumns {
   [[nodiscard]] std::string where(const TimeSpan& span) const;
   const DataSource& source_;
   const Event& event_;
+  const CustomerReferences* references_;  ///< none where rows come with numbers
   std::vector<std::string> columns_;
   std::vector<Cell> cells_;  ///< of the current row
 };

@@ -1,0 +1,58 @@
+// Permanent numbers first, provisional ones beyond them.
+#include "storage/customer_directory.hpp"
+
+#include "audience/error.hpp"
+#include "storage/customers.hpp"
+#include "storage/erased.hpp"
+
+namespace audience {
+namespace {
+
+[[noreturn]] void refuse_key(const Catalog& catalog) {
+  throw Error(
+      ErrorKind::database_unusable,
+      catalog.key + " of " + catalog.customers_table + " is no key any more: rows share one, or hold bytes",
+      "name another key in the catalog, or a view with one row for each customer");
+}
+
+}  // namespace
+
+CustomerDirectory::CustomerDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
+  keys_.resize(customer_capacity(own));
+  permanent_ = keys_.size();
+  Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
+  while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
+  const ErasedCustomers erased(own);
+  std::vector<CustomerNumber> present;
+  std::vector<bool> is_present(keys_.size());
+  Statement row =
+      foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
+  while (row.step()) {
+    const CellKind kind = row.kind(0);
+    if (kind == CellKind::blob) refuse_key(catalog);
+    const std::string_view key = row.text(0);
+    if (key.empty()) continue;
+    CustomerNumber number = table_.find(key);
+    if (number == 0) {
+      if (erased.contains(key)) continue;
+      number = static_cast<CustomerNumber>(keys_.size());
+      keys_.emplace_back();
+      is_present.push_back(false);
+      add(key, number);
+    }
+    if (is_present[number]) refuse_key(catalog);
+    is_present[number] = true;
+    present.push_back(number);
+    forms_.note(kind, key);
+  }
+  population_ = CustomerSet(keys_.size());
+  for (const CustomerNumber number : present) population_.insert(number);
+}
+
+void CustomerDirectory::add(std::string_view key, CustomerNumber number) {
+  const std::string_view kept = table_.keep(key);
+  table_.insert(kept, number);
+  keys_[number] = kept;
+}
+
+}  // namespace audience
