@@ -144,7 +144,7 @@ std::string remedy_words(const Advice& advice) {
 }
 
 std::string message_words(const Error& error) {
-  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return faults->to_text(remedy_words);
+  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return worded(*faults, remedy_words);
   std::string message = limit_words(error);
   if (message.empty()) message = error.what();
   std::string option = option_words(error.setting());
