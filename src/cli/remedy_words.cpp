@@ -70,6 +70,8 @@ std::string remedy_words(const Advice& advice) {
       return "name a file with --db";
     case Remedy::name_other_database:
       return "name another file with --db";
+    case Remedy::name_own_database:
+      return "import into a database of your own: name it with --db";
     case Remedy::install_newer:
       return "install that version, or name another file with --db";
     case Remedy::make_database:
