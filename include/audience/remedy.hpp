@@ -14,6 +14,7 @@ enum class Remedy {
   wait_longer,          ///< another process holds the database
   name_database,        ///< what was named is no file that could be one
   name_other_database,  ///< the file belongs to another program
+  name_own_database,    ///< customers and events lie in another program's file, which is only read
   install_newer,        ///< the file is from a newer version
   make_database,        ///< there is none at that path
   set_up_database,      ///< the file is empty

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 
 namespace audience {
 

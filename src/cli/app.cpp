@@ -79,7 +79,7 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(context, fmt::format("{}\n", faults.to_text(remedy_words)));
+    report(context, fmt::format("{}\n", worded(faults, remedy_words)));
     return exit_code(faults.kind());
   } catch (const Error& error) {
     session.progress("");

@@ -7,6 +7,7 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
+#include "model/document.hpp"
 #include "query/cell_reading.hpp"
 #include "storage/column_values.hpp"
 #include "storage/data_source.hpp"

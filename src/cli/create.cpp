@@ -72,14 +72,10 @@ void run_create(Session& session, const Options& options) {
   const auto& evaluated = std::get<EvaluatedDocument>(result);
   note_events(session, evaluated.notices);
   if (options.dry_run) return show_dry_run(session, *studio, evaluated);
-  try {
-    const Kept kept = store_evaluated(*studio, evaluated, "create");
-    show_result(session, studio->source(), evaluated.fresh, kept.answer, kept.audience_id);
-  } catch (const NameTaken&) {
-    // Somebody else made it meanwhile.
-    if (request.if_exists != IfExists::skip) throw;
-    show_left_alone(session, *studio, left_alone(*studio, evaluated.fresh.document.audience_name));
-  }
+  const auto stored = store_creation(*studio, evaluated, request.if_exists);
+  if (const auto* left = std::get_if<LeftAlone>(&stored)) return show_left_alone(session, *studio, *left);
+  const Kept& kept = std::get<Kept>(stored);
+  show_result(session, studio->source(), evaluated.fresh, kept.answer, kept.audience_id);
 }
 
 }  // namespace

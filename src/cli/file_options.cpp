@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
 #include "audience/error.hpp"
 
 namespace audience {
@@ -12,7 +10,7 @@ namespace {
 
 char delimiter_of(const std::string& text) {
   if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() == 1 && std::string_view(",;\t|").find(text[0]) != std::string_view::npos) return text[0];
+  if (text.size() == 1 && is_delimiter(text[0])) return text[0];
   throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text), "write , ; | or tab");
 }
 

@@ -1,5 +1,5 @@
 // `audience import`: CSV into customers, purchases or recommendations.
-#include "import/import.hpp"
+#include "studio/data_import.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,6 @@
 #include "cli/rejects_options.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
-#include "storage/data_source.hpp"
 
 namespace audience {
 namespace {
@@ -69,7 +68,6 @@ ImportOptions import_options(const Session& session, const Options& given) {
     options.from = time->start;
     options.too_early = "before --from";
   }
-  options.now = session.now();
   if (session.shows_progress()) {
     options.progress = [&session, &given](int percent) {
       session.progress(fmt::format("Reading {} {} %", given.kind, percent));
@@ -147,12 +145,10 @@ void write_report(JsonWriter& json, const ImportReport& report) {
 }
 
 /// The rejects file also appears when they are why the import was stopped.
-ImportReport import_with_rejects(Database& database, const ImportOptions& options, const std::string& kind,
+ImportReport import_with_rejects(Studio& studio, const ImportOptions& options, ImportKind kind,
                                  AtomicFile* rejects) {
   try {
-    ImportReport report = kind == "customers"   ? import_customers(database, options)
-                          : kind == "purchases" ? import_purchases(database, options)
-                                                : import_recommendations(database, options);
+    ImportReport report = import_data(studio, kind, options);
     if (rejects != nullptr) rejects->commit();
     return report;
   } catch (const Error& error) {
@@ -162,24 +158,23 @@ ImportReport import_with_rejects(Database& database, const ImportOptions& option
   }
 }
 
-void run_import(Session& session, const Options& given) {
+ImportKind kind_named(const std::string& name) {
   static const std::vector<std::string> kinds{"customers", "purchases", "recommendations"};
-  if (std::find(kinds.begin(), kinds.end(), given.kind) == kinds.end()) {
-    throw Error(ErrorKind::usage,
-                fmt::format("cannot import \"{}\"{}", given.kind, did_you_mean(given.kind, kinds)),
-                "import customers, purchases or recommendations");
-  }
+  const auto found = std::find(kinds.begin(), kinds.end(), name);
+  if (found != kinds.end()) return static_cast<ImportKind>(found - kinds.begin());
+  throw Error(ErrorKind::usage, fmt::format("cannot import \"{}\"{}", name, did_you_mean(name, kinds)),
+              "import customers, purchases or recommendations");
+}
+
+void run_import(Session& session, const Options& given) {
+  const ImportKind kind = kind_named(given.kind);
   refuse_foreign_options(given);
   ImportOptions options = import_options(session, given);
-  const auto database = session.open(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  if (const auto catalog = kept_catalog(*database); catalog && !database_of_catalog(*catalog).empty()) {
-    throw Error(ErrorKind::conflict,
-                "customers and events lie in " + database_of_catalog(*catalog) + ", which is only read",
-                "import into a database of your own: name it with --db");
-  }
+  const auto studio =
+      session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const std::unique_ptr<AtomicFile> rejects = given.rejects.open(session);
   if (rejects) options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
-  const ImportReport report = import_with_rejects(*database, options, given.kind, rejects.get());
+  const ImportReport report = import_with_rejects(*studio, options, kind, rejects.get());
   session.progress("");
   write_result(session, {.screen = [&] { return report_text(report, given); },
                          .json = [&](JsonWriter& json) { write_report(json, report); }});

@@ -3,25 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 #include "audience/error.hpp"
+#include "link/link_base.hpp"
 #include "link/signing_key.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::string_view default_life = "6m";
-
-bool is_address(const std::string& url) {
-  const std::string_view rest = std::string_view(url).substr(std::min(url.size(), url.find("//")));
-  const bool scheme = url.starts_with("http://") || url.starts_with("https://");
-  const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
-    return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}?#@").find(c) == std::string_view::npos;
-  });
-  return scheme && plain && rest.size() > 2 && rest[2] != '/' && rest[2] != ':';
-}
 
 }  // namespace
 
@@ -35,15 +26,12 @@ std::chrono::seconds link_life(const std::optional<std::string>& text) {
 }
 
 std::optional<std::string> base_url(const Session& session) {
-  auto url = session.setting(std::nullopt, "AUDIENCE_BASE_URL", "base_url");
+  const auto url = session.setting(std::nullopt, "AUDIENCE_BASE_URL", "base_url");
   if (!url) return std::nullopt;
-  if (!is_address(*url)) {
-    throw Error(ErrorKind::usage, fmt::format("the base URL \"{}\" is no http:// or https:// address", *url),
-                "set AUDIENCE_BASE_URL, or base_url in the config, to what recipients reach: "
-                "https://exports.example.org");
-  }
-  url->resize(url->find_last_not_of('/') + 1);
-  return url;
+  if (auto base = link_base(*url)) return base;
+  throw Error(ErrorKind::usage, fmt::format("the base URL \"{}\" is no http:// or https:// address", *url),
+              "set AUDIENCE_BASE_URL, or base_url in the config, to what recipients reach: "
+              "https://exports.example.org");
 }
 
 }  // namespace audience

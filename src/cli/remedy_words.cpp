@@ -70,6 +70,8 @@ std::string remedy_words(const Advice& advice) {
       return "name a file with --db";
     case Remedy::name_other_database:
       return "name another file with --db";
+    case Remedy::name_own_database:
+      return "import into a database of your own: name it with --db";
     case Remedy::install_newer:
       return "install that version, or name another file with --db";
     case Remedy::make_database:
@@ -144,7 +146,7 @@ std::string remedy_words(const Advice& advice) {
 }
 
 std::string message_words(const Error& error) {
-  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return faults->to_text(remedy_words);
+  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return worded(*faults, remedy_words);
   std::string message = limit_words(error);
   if (message.empty()) message = error.what();
   std::string option = option_words(error.setting());

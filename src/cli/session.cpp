@@ -1,19 +1,16 @@
 // Settings by precedence, and the small readings that verbs share.
 #include "cli/session.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 
 #include "audience/error.hpp"
 #include "cli/config_file.hpp"
 #include "storage/schema.hpp"
+#include "studio/login_name.hpp"
+#include "studio/own_files.hpp"
 
 namespace audience {
 
@@ -76,16 +73,7 @@ KeyFile Session::key_file() const {
 }
 
 void Session::refuse_own_file(const std::string& target) const {
-  if (target.empty()) throw Error(ErrorKind::usage, "the name of the file is empty", "name a file");
-  std::error_code ignored;
-  const auto database =
-      std::filesystem::weakly_canonical(std::filesystem::absolute(database_file()), ignored);
-  const auto file = std::filesystem::weakly_canonical(std::filesystem::absolute(target), ignored);
-  bool own = file.parent_path() == std::filesystem::weakly_canonical(spool().folder(), ignored) ||
-             std::filesystem::equivalent(file, database, ignored) ||
-             std::filesystem::equivalent(file, key_file().file(), ignored);
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) own = own || file == database.string() + suffix;
-  if (own) throw Error(ErrorKind::conflict, target + " is a file of the database's own", "name another file");
+  audience::refuse_own_file(studio_settings(), target);
 }
 
 std::chrono::milliseconds Session::wait() const {
@@ -127,29 +115,8 @@ std::unique_ptr<Studio> Session::studio(Database::Mode mode) const {
 }
 
 std::string Session::login_name() const {
-  if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr && entry->pw_name != nullptr)
-    return entry->pw_name;
+  if (auto name = audience::login_name()) return *std::move(name);
   return context_.environment("USER").value_or("unknown");
-}
-
-std::string read_file(const std::string& file, std::size_t most) {
-  const int descriptor = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(errno)));
-  std::string text;
-  std::array<char, 65536> block{};
-  ssize_t got = 0;
-  while ((got = ::read(descriptor, block.data(), block.size())) != 0) {
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) break;
-    text.append(block.data(), static_cast<std::size_t>(got));
-    if (text.size() > most) break;
-  }
-  const int fault = errno;
-  if (descriptor != STDIN_FILENO) ::close(descriptor);
-  if (got < 0)
-    throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(fault)));
-  return text;
 }
 
 std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text) {

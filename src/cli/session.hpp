@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_text.hpp"
 #include "base/time.hpp"
 #include "cli/output_choice.hpp"
 #include "link/signing_key.hpp"
@@ -70,8 +71,7 @@ class Session {
   /// `FILE.links/` beside the database, whatever symlink leads there.
   [[nodiscard]] Spool spool() const;
   [[nodiscard]] KeyFile key_file() const;  ///< AUDIENCE_KEY_FILE, then config, then in the spool
-  /// Throws Error(conflict) where writing a file of that name would replace the database, what SQLite keeps
-  /// beside it, or anything in the spool; Error(usage) for no name at all.
+  /// As studio/own_files.hpp says.
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;
   [[nodiscard]] std::unique_ptr<Database> open(Database::Mode mode) const;
@@ -88,11 +88,6 @@ class Session {
   Context& context_;
 };
 
-inline constexpr std::size_t largest_document = std::size_t{16} << 20U;
-
-/// The whole of a file, or of stdin for `-`. Throws Error(not_found), or Error(invalid_input) over `most`
-/// bytes.
-std::string read_file(const std::string& file, std::size_t most);
 /// `90s`, `36h`, `2d`, `1w`, `500ms`; throws Error(usage) that names the option.
 std::chrono::milliseconds span_of_time(const std::string& option, const std::string& text);
 /// A whole number, 0 or more; throws Error(usage) that names the option.

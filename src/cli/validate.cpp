@@ -76,7 +76,7 @@ void write_faults(JsonWriter& json, const std::vector<DocumentFile>& documents) 
 void run_validate(Session& session, const Options& options) {
   Reference reference = open_reference(session, options);
   std::vector<DocumentFile> documents;
-  std::vector<FaultyDocument::File> faulty;
+  std::vector<FaultyFile> faulty;
   std::optional<Error> unreadable;
   for (const std::string& file : document_files(options.files)) {
     try {
@@ -96,12 +96,12 @@ void run_validate(Session& session, const Options& options) {
     if (reference.source) bind_audiences(one.document, reference.audiences, one.faults);
     if (reference.catalog) bind_document(one.document, *reference.catalog, one.faults);
     if (one.faults.empty()) continue;
-    faulty.push_back({one.file, one.faults});
+    faulty.push_back(one.faults.in_file(one.file));
   }
   write_result(session, {.screen = [&] { return as_text(documents, faulty.size(), !reference.catalog); },
                          .json = [&](JsonWriter& json) { write_faults(json, documents); }});
   session.out().flush();
-  if (!faulty.empty() && unreadable) session.note(FaultyDocument(faulty).to_text(remedy_words));
+  if (!faulty.empty() && unreadable) session.note(worded(FaultyDocument(faulty), remedy_words));
   if (unreadable) throw Error(unreadable->kind(), "not every document could be read");
   if (!faulty.empty()) throw FaultyDocument(faulty);
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "storage/database.hpp"
 
 namespace audience {

@@ -158,7 +158,7 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
 
 }  // namespace
 
-ImportReport import_customers(Database& database, const ImportOptions& options) {
+ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now) {
   std::vector<SchemaColumn> known = customer_columns(database);
   ImportJob job(database, options, "customers", {{"customer_id"}}, known, true);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
@@ -173,7 +173,7 @@ ImportReport import_customers(Database& database, const ImportOptions& options) 
                                    : database.scalar("SELECT count(*) FROM customers") + job.report.inserted;
   if (options.dry_run) return job.report;
   store(job, chosen);
-  job.finish();
+  job.finish(now);
   keep_sizes(database);
   transaction.commit();
   return job.report;

@@ -1,61 +1,19 @@
 // CSV files into customers, purchases and recommendations.
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
+#include "audience/import.hpp"
 #include "base/time.hpp"
 #include "storage/customers.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
 
-/// How many rows may be rejected: a count, or a share of the rows read.
-struct RejectLimit {
-  std::int64_t count = 0;
-  std::optional<double> percent;
-};
-
-struct ImportOptions {
-  std::string file;                                      ///< or `-`
-  std::vector<std::pair<std::string, std::string>> map;  ///< our column, the file's header
-  bool dry_run = false;                                  ///< the database may be open for reading only
-  bool replace = false;                                  ///< customers: the file is the whole table
-  bool again = false;                                    ///< purchases: even the same bytes
-  std::optional<TimePoint> from;                         ///< purchases: replace everything since
-  std::string too_early = "before the time asked for";   ///< why a row before `from` is rejected
-  std::optional<RejectLimit> max_rejects;
-  TimePoint now{};
-  std::function<void(std::string_view)> rejects;  ///< takes the rejects file's bytes, if it is wanted
-  std::function<void(int percent)> progress;      ///< how much of the file is read, if it is wanted
-};
-
-struct ImportReport {
-  std::string kind;
-  bool dry_run = false;
-  std::int64_t rows_read = 0;
-  std::int64_t stored = 0;                 ///< customers: different ids
-  std::int64_t inserted = 0, updated = 0;  ///< customers only
-  std::int64_t repeated = 0;               ///< rows a later row of the file took the place of
-  std::int64_t erased = 0;                 ///< rows of customers who were erased: passed over, never rejected
-  std::int64_t rounded = 0;                ///< number cells that a REAL column cannot hold exactly
-  std::int64_t cut_times = 0;              ///< times whose fraction of a second was cut
-  std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
-  std::vector<SchemaColumn> new_columns;
-  std::int64_t customers_total = 0;  ///< present afterwards
-};
-
 /// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is
 /// missing or no row is usable (rows of erased customers alone are no fault, unless they would replace the
 /// whole table by nothing), Error(guard) over max_rejects, Error(conflict) for purchases imported before,
-/// Error(usage) for a bad map.
-ImportReport import_customers(Database& database, const ImportOptions& options);
-ImportReport import_purchases(Database& database, const ImportOptions& options);
-ImportReport import_recommendations(Database& database, const ImportOptions& options);
+/// Error(usage) for a bad map. `now` is entered as the time of the import.
+ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now);
+ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now);
+ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now);
 
 }  // namespace audience

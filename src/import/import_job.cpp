@@ -202,16 +202,16 @@ Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::s
 }
 
 void ImportJob::add_new_columns(const std::function<void(const SchemaColumn&)>& add) {
-  for (const SchemaColumn& column : report.new_columns) add(column);
+  for (const TypedColumn& column : report.new_columns) add({column.name, column.type});
 }
 
-void ImportJob::finish() {
+void ImportJob::finish(TimePoint now) {
   database
       .prepare(
           "INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows) VALUES(?, ?, ?, ?, "
           "?)")
       .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()),
-                to_unix(options.now), report.stored)
+                to_unix(now), report.stored)
       .run();
   end_generation(database, data_table_named(report.kind));
   report.customers_total = database.scalar("SELECT count(*) FROM customers");

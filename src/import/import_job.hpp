@@ -31,7 +31,7 @@ class ImportJob {
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
   void add_new_columns(const std::function<void(const SchemaColumn&)>& add);
   /// Notes the import and marks the data as changed; inside the write transaction.
-  void finish();
+  void finish(TimePoint now);
 
   [[nodiscard]] std::string_view key(const CsvRecord& record, std::size_t index) const {
     return record.cells[layout.keys[index]];

@@ -254,7 +254,7 @@ class PurchasesImport {
 /// The key of the table has these names already.
 void refuse_key_names(const ImportJob& job) {
   constexpr std::array<std::string_view, 4> taken{"product", "time", "customer", "n"};
-  for (const SchemaColumn& column : job.report.new_columns) {
+  for (const TypedColumn& column : job.report.new_columns) {
     if (std::find(taken.begin(), taken.end(), column.name) == taken.end()) continue;
     throw Error(ErrorKind::invalid_input,
                 fmt::format("a further column of purchases cannot be called {}", column.name),
@@ -276,7 +276,7 @@ void refuse_same_file(const ImportJob& job) {
 
 }  // namespace
 
-ImportReport import_purchases(Database& database, const ImportOptions& options) {
+ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
   std::vector<SchemaColumn> known = purchase_columns(database);
   known.erase(known.begin(), known.begin() + 3);
   ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known,
@@ -288,7 +288,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options) 
   PurchasesImport(job).read();
   job.report.customers_total = database.scalar("SELECT count(*) FROM customers");
   if (options.dry_run) return job.report;
-  job.finish();
+  job.finish(now);
   transaction.commit();
   return job.report;
 }

@@ -125,7 +125,7 @@ class RecommendationsImport {
 
 }  // namespace
 
-ImportReport import_recommendations(Database& database, const ImportOptions& options) {
+ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now) {
   ImportJob job(database, options, "recommendations",
                 {{"customer_id"}, {"rank"}, {"product_id"}, {"recommendations_type", false}}, {}, false);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
@@ -135,7 +135,7 @@ ImportReport import_recommendations(Database& database, const ImportOptions& opt
   job.report.customers_total = database.scalar("SELECT count(*) FROM customers");
   if (options.dry_run) return job.report;
   import.store();
-  job.finish();
+  job.finish(now);
   transaction.commit();
   return job.report;
 }

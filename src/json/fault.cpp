@@ -7,10 +7,27 @@
 #include <tuple>
 #include <utility>
 
-#include "audience/error.hpp"
 #include "base/utf8.hpp"
 
 namespace audience {
+
+namespace {
+
+std::string lines_of(const std::vector<FaultyFile>& files, RemedyWords words) {
+  std::string lines;
+  for (const FaultyFile& file : files) {
+    for (const Fault& fault : file.faults) {
+      const Place& place = fault.place;
+      lines += fmt::format("{}{}:{}:{}{}{}: {}", lines.empty() ? "" : "\n", file.name, place.line,
+                           place.column, place.pointer.empty() ? "" : " ", printable(place.pointer),
+                           worded(fault, words));
+    }
+    if (file.unlisted > 0) lines += fmt::format("\n… and {} more", file.unlisted);
+  }
+  return lines;
+}
+
+}  // namespace
 
 std::string worded(const Fault& fault, RemedyWords words) {
   const std::string remedy = words == nullptr ? std::string() : words(fault.advice);
@@ -31,32 +48,24 @@ std::vector<Fault> Faults::in_order() const {
   return sorted;
 }
 
+FaultyFile Faults::in_file(std::string name) const {
+  std::vector<Fault> sorted = in_order();
+  const std::size_t unlisted = count_ - sorted.size();
+  return {std::move(name), std::move(sorted), unlisted};
+}
+
 std::string Faults::to_text(std::string_view file, RemedyWords words) const {
-  std::string text;
-  for (const Fault& fault : in_order()) {
-    const Place& place = fault.place;
-    text += fmt::format("{}{}:{}:{}{}{}: {}", text.empty() ? "" : "\n", file, place.line, place.column,
-                        place.pointer.empty() ? "" : " ", printable(place.pointer), worded(fault, words));
-  }
-  if (count_ > most) text += fmt::format("\n… and {} more", count_ - most);
-  return text;
+  return lines_of({in_file(std::string(file))}, words);
 }
 
 void Faults::throw_if_any(std::string_view file) const {
-  if (!empty()) throw FaultyDocument({{std::string(file), *this}});
+  if (!empty()) throw FaultyDocument({in_file(std::string(file))});
 }
 
-FaultyDocument::FaultyDocument(const std::vector<File>& files)
+FaultyDocument::FaultyDocument(std::vector<FaultyFile> files)
     : Error(ErrorKind::invalid_input, lines_of(files, nullptr)),
-      files_(std::make_shared<const std::vector<File>>(files)) {}
+      files_(std::make_shared<const std::vector<FaultyFile>>(std::move(files))) {}
 
-std::string FaultyDocument::lines_of(const std::vector<File>& files, RemedyWords words) {
-  std::string lines;
-  for (const File& file : files) {
-    if (!lines.empty()) lines += '\n';
-    lines += file.faults.to_text(file.name, words);
-  }
-  return lines;
-}
+std::string worded(const FaultyDocument& error, RemedyWords words) { return lines_of(error.files(), words); }
 
 }  // namespace audience

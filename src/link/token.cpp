@@ -109,6 +109,16 @@ bool is_signed_by(const SigningKey& key, std::string_view header, std::string_vi
 
 }  // namespace
 
+std::string token_in(std::string_view given) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t first = given.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  given = given.substr(first, given.find_last_not_of(blanks) + 1 - first);
+  if (!given.starts_with("http://") && !given.starts_with("https://")) return std::string(given);
+  given = given.substr(0, given.find_first_of("?#"));
+  return std::string(given.substr(given.rfind('/') + 1));
+}
+
 std::string sign(const Claims& claims, const SigningKey& key) {
   std::string token = header_of(key) + "." + encode(text_of(claims));
   return token + "." + encode(keyed_hash(key.secret, token));

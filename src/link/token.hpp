@@ -21,6 +21,10 @@ struct Claims {
 
 inline constexpr std::size_t longest_token = 1024;
 
+/// The token in what a person was given: the last segment of a link's path, else the text without blanks
+/// around it.
+std::string token_in(std::string_view given);
+
 /// A JSON Web Token (RFC 7519) in compact form (RFC 7515), HS256. Header and claims are always written alike:
 /// `{"alg":"HS256","kid":…,"typ":"audience-export+jwt"}` and
 /// `{"iss":"audience","jti":…,"aud":…,"iat":…,"exp":…}`.

@@ -11,7 +11,7 @@
 
 #include "base/decimal.hpp"
 #include "base/time.hpp"
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "model/window.hpp"
 
 namespace audience {

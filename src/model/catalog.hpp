@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "json/fault.hpp"
 #include "model/filter.hpp"
 

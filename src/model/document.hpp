@@ -53,6 +53,8 @@ struct Document {
   std::optional<Expect> expect;
 };
 
+inline constexpr std::size_t largest_document = std::size_t{16} << 20U;  ///< bytes
+
 /// Reads a document and checks its form: every fault goes to `faults`, what could be read is returned. Bounds
 /// while parsing: 16 MiB, nesting 64, filter groups 16 deep; duplicate keys, invalid UTF-8 and numbers out of
 /// range are faults. Keys of an answer that are computed (counts, ids, dates, sizes) are ignored; other

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <mutex>
 #include <random>
 #include <utility>
 
@@ -28,9 +29,11 @@ struct HiddenName {
   volatile std::sig_atomic_t is_set = 0;
 };
 std::array<HiddenName, 4> hidden_names{};
+std::mutex hidden_names_taken;  // between threads; the handler passes it by
 
 void remember(const std::filesystem::path& path) {
   const std::string text = path.string();
+  const std::lock_guard lock(hidden_names_taken);
   for (HiddenName& name : hidden_names) {
     if (name.is_set != 0 || text.size() >= name.text.size()) continue;
     std::memcpy(name.text.data(), text.c_str(), text.size() + 1);
@@ -41,6 +44,7 @@ void remember(const std::filesystem::path& path) {
 }
 
 void forget(const std::filesystem::path& path) {
+  const std::lock_guard lock(hidden_names_taken);
   for (HiddenName& name : hidden_names) {
     if (name.is_set != 0 && path == name.text.data()) name.is_set = 0;
   }

@@ -66,6 +66,8 @@ bool needs_quotes(std::string_view text, char delimiter) {
 
 }  // namespace
 
+bool is_delimiter(char c) { return c == ',' || c == ';' || c == '|' || c == '\t'; }
+
 void CsvRows::separate() {
   if (!first_) block_.bytes += options_.delimiter;
   first_ = false;

@@ -1,15 +1,13 @@
 // CSV as RFC 4180 has it, with LF, and safe to open in a spreadsheet.
 #pragma once
 
+#include "audience/export.hpp"
 #include "output/row_encoder.hpp"
 
 namespace audience {
 
-struct CsvOptions {
-  char delimiter = ',';
-  bool bom = false;
-  bool escape_formulas = true;
-};
+/// Whether it may stand between cells: `,` `;` `|` or a tab.
+bool is_delimiter(char c);
 
 /// Text cells that a spreadsheet would run (`= + - @` TAB CR LF first, or an apostrophe before one of these)
 /// get an apostrophe before them, unless they are a phone number (`+` and then only digits, space, `().-/`);

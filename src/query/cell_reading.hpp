@@ -9,7 +9,7 @@
 #include "base/cell.hpp"
 #include "base/decimal.hpp"
 #include "base/time.hpp"
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "model/catalog.hpp"
 
 namespace audience {

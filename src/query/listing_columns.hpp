@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "audience/remedy.hpp"
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "model/catalog.hpp"
 #include "storage/customer_scan.hpp"
 

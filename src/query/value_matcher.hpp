@@ -5,7 +5,7 @@
 
 #include "base/cell.hpp"
 #include "base/time.hpp"
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "model/bound_filter.hpp"
 
 namespace audience {

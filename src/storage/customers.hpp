@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/customer_set.hpp"
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 #include "model/catalog.hpp"
 #include "storage/database.hpp"
 

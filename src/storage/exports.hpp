@@ -7,24 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "audience/export.hpp"
 #include "base/time.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
-
-struct ExportRecord {
-  std::string export_id;  ///< 32 hex digits, 128 random bits
-  std::string audience_id, audience_name;
-  TimePoint exported_at{};
-  std::string exported_by;
-  std::string format;                      ///< `csv`, `xlsx`
-  std::optional<std::string> file{};       ///< where the user had it written
-  std::optional<std::string> recipient{};  ///< address of a mail
-  std::int64_t rows = 0, held_back = 0, bytes = 0;
-  std::string sha256;                     ///< of the file, hex
-  std::optional<TimePoint> expires_at{};  ///< of its link; none: it never had one
-  std::optional<TimePoint> revoked_at{};  ///< its link was killed before its time
-};
 
 /// A new random export id.
 std::string new_export_id();

@@ -19,11 +19,11 @@ namespace {
 std::vector<BoundDocument> bind_all(std::vector<DocumentFile>& documents,
                                     const std::vector<KnownAudience>& known, const Catalog& catalog) {
   std::vector<BoundDocument> bound;
-  std::vector<FaultyDocument::File> faulty;
+  std::vector<FaultyFile> faulty;
   for (DocumentFile& one : documents) {
     bind_audiences(one.document, known, one.faults);
     bound.push_back(bind_document(one.document, catalog, one.faults));
-    if (!one.faults.empty()) faulty.push_back({one.file, one.faults});
+    if (!one.faults.empty()) faulty.push_back(one.faults.in_file(one.file));
   }
   if (!faulty.empty()) throw FaultyDocument(faulty);
   return bound;

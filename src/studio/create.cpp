@@ -56,4 +56,14 @@ Kept store_evaluated(Studio& studio, const EvaluatedDocument& evaluated, const s
   return kept;
 }
 
+std::variant<Kept, LeftAlone> store_creation(Studio& studio, const EvaluatedDocument& evaluated,
+                                             IfExists if_exists) {
+  try {
+    return store_evaluated(studio, evaluated, "create");
+  } catch (const NameTaken&) {
+    if (if_exists != IfExists::skip) throw;
+    return left_alone(studio, evaluated.fresh.document.audience_name);
+  }
+}
+
 }  // namespace audience

@@ -5,12 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "audience/evaluation.hpp"
 #include "studio/store.hpp"
 
 namespace audience {
-
-/// What to do where an audience of the document's name exists.
-enum class IfExists { error, skip, replace };
 
 struct CreateRequest {
   std::string text, file;  ///< the document, and what faults call it
@@ -42,6 +40,10 @@ EvaluatedDocument evaluate_update(Studio& studio, const std::string& audience, c
 
 /// In a write transaction of its own. Throws as `store` does.
 Kept store_evaluated(Studio& studio, const EvaluatedDocument& evaluated, const std::string& verb);
+
+/// The same; with IfExists::skip an audience is left alone that another command made meanwhile.
+std::variant<Kept, LeftAlone> store_creation(Studio& studio, const EvaluatedDocument& evaluated,
+                                             IfExists if_exists);
 
 /// Whoever has the name, as create answered it.
 LeftAlone left_alone(const Studio& studio, const std::string& name);

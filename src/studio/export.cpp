@@ -13,6 +13,9 @@
 #include "storage/audiences.hpp"
 #include "storage/erased.hpp"
 #include "studio/document_binding.hpp"
+#include "studio/export_file.hpp"
+#include "studio/link_issue.hpp"
+#include "studio/own_files.hpp"
 
 namespace audience {
 namespace {
@@ -37,6 +40,12 @@ void refuse_source(const DataSource& source, const std::optional<std::filesystem
               "name another file");
 }
 
+void check_form(const FileForm& form) {
+  if (form.format != FileFormat::csv || is_delimiter(form.csv.delimiter)) return;
+  throw Error(ErrorKind::usage, "the delimiter of a CSV file cannot be what was asked for",
+              "take , ; | or a tab");
+}
+
 struct Written {
   MembersView view;
   WrittenFile file;
@@ -47,6 +56,7 @@ std::size_t threads() { return std::clamp<std::size_t>(std::thread::hardware_con
 /// Everything is read in one state of the data.
 Written write_audience(Studio& studio, const ExportRequest& request,
                        const std::optional<std::filesystem::path>& file, OutputStream& out) {
+  check_form(request.form);
   const DataSource& source = studio.renew_source();
   const SharedSnapshot snapshot(source, threads(), studio.patience());
   refuse_source(source, file);
@@ -114,6 +124,11 @@ class Nowhere {
 }  // namespace
 
 ExportResult export_audience(Studio& studio, const ExportRequest& request, const ExportTarget& target) {
+  if (!target.file && !target.link) {
+    throw Error(ErrorKind::usage, "without a link and without a file nobody would get the export",
+                "ask for one of them");
+  }
+  if (target.file) refuse_own_file(studio.settings(), *target.file);
   const std::int64_t erased = erased_count(studio.database());
   std::optional<LinkPlan> plan;
   if (target.link) plan = plan_link(studio, *target.link, std::string(name_of(request.form.format)));

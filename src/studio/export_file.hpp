@@ -5,19 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "audience/export.hpp"
 #include "output/table_file.hpp"
 #include "studio/export_rows.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
 
-enum class FileFormat { csv, xlsx };
 std::string_view name_of(FileFormat format);  ///< `csv`, `xlsx`; also the ending of a file
-
-struct FileForm {
-  FileFormat format = FileFormat::csv;
-  CsvOptions csv;
-};
 
 /// What is known of a file when it is whole.
 struct WrittenFile {

@@ -1,8 +1,11 @@
 // Copy, row, token: in this order.
 #include "studio/link_issue.hpp"
 
+#include <fmt/format.h>
+
 #include "audience/error.hpp"
 #include "base/file_system.hpp"
+#include "link/link_base.hpp"
 #include "link/token.hpp"
 #include "storage/erased.hpp"
 
@@ -26,6 +29,20 @@ IssuedLink enter(const Studio& studio, const LinkPlan& plan, ExportRecord record
           *record.expires_at};
 }
 
+std::chrono::seconds checked_life(std::chrono::seconds life) {
+  if (life >= std::chrono::seconds{1} && life <= longest_link_life) return life;
+  throw Error(ErrorKind::usage, fmt::format("a link cannot live for {} seconds", life.count()),
+              "take one second to seven days");
+}
+
+std::optional<std::string> checked_base(const std::optional<std::string>& given) {
+  if (!given) return std::nullopt;
+  std::optional<std::string> base = link_base(*given);
+  if (base) return base;
+  throw Error(ErrorKind::usage, fmt::format("the base URL \"{}\" is no http:// or https:// address", *given),
+              "take what recipients reach: https://exports.example.org");
+}
+
 }  // namespace
 
 void refuse_erased_since(const Database& database, std::int64_t erased) {
@@ -36,9 +53,9 @@ void refuse_erased_since(const Database& database, std::int64_t erased) {
 
 LinkPlan plan_link(const Studio& studio, const LinkRequest& request, const std::string& format) {
   LinkPlan plan{.export_id = new_export_id(),
-                .life = request.life,
+                .life = checked_life(request.life),
                 .format = format,
-                .base = request.base,
+                .base = checked_base(request.base),
                 .copy = {},
                 .erased = erased_count(studio.database())};
   const Spool spool = studio.spool();

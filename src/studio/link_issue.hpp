@@ -6,17 +6,11 @@
 #include <optional>
 #include <string>
 
+#include "audience/link.hpp"
 #include "storage/exports.hpp"
 #include "studio/studio.hpp"
 
 namespace audience {
-
-/// What a link is asked to be.
-struct LinkRequest {
-  std::chrono::seconds life{};  ///< 1 s to longest_link_life
-  /// What its address begins with, no slash at the end; none: it is a token alone.
-  std::optional<std::string> base{};
-};
 
 /// Throws Error(conflict) where `erased_count` is another by now: a file read before may hold someone who was
 /// erased. Inside the transaction that enters the export.
@@ -26,21 +20,15 @@ struct LinkPlan {
   std::string export_id;
   std::chrono::seconds life{};
   std::string format;               ///< `csv`, `xlsx`
-  std::optional<std::string> base;  ///< as LinkRequest
+  std::optional<std::string> base;  ///< as LinkRequest, without slashes at its end
   std::filesystem::path copy;       ///< where the copy is to be written, whole or not at all
   std::int64_t erased = 0;          ///< `erased_count` before the copy was read
 };
 
 /// Makes the spool and the key where they are missing, so that a fault ends the export before it writes
-/// anything. To be asked before the data is read. Throws as Spool and KeyFile do.
+/// anything. To be asked before the data is read. Throws Error(usage) for a life or base that cannot be, and
+/// as Spool and KeyFile do.
 LinkPlan plan_link(const Studio& studio, const LinkRequest& request, const std::string& format);
-
-struct IssuedLink {
-  std::string export_id;
-  std::string link;  ///< empty without a base URL
-  std::string token;
-  TimePoint expires_at{};
-};
 
 /// With the copy at `plan.copy`, its lock still held by its AtomicFile: gives the copy its time, counted from
 /// now, enters the row in a transaction of its own, and signs. A crash before the token is returned leaves a

@@ -1,6 +1,15 @@
 // The order of verdicts.
 #include "studio/redemption.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "audience/error.hpp"
+#include "base/secret.hpp"
 #include "link/download_name.hpp"
 #include "link/token.hpp"
 #include "storage/exports.hpp"
@@ -10,6 +19,17 @@ namespace {
 
 ExpiredLink expired(const Claims& claims, const std::optional<ExportRecord>& record) {
   return {claims.export_id, record ? record->audience_name : std::string{}, claims.expires_at};
+}
+
+/// 0 at the end.
+std::size_t read_block(const GrantedLink& link, std::array<char, 65536>& block) {
+  for (;;) {
+    const ssize_t got = ::read(link.copy.descriptor.get(), block.data(), block.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno == EINTR) continue;
+    throw Error(ErrorKind::database_unusable,
+                fmt::format("cannot read the copy of export {}: {}", link.export_id, std::strerror(errno)));
+  }
 }
 
 }  // namespace
@@ -39,6 +59,19 @@ Redemption redeem(const Studio& studio, std::string_view token, TimePoint now) {
       .bytes = bytes,
       .sha256 = record->sha256,
       .expires_at = claims->expires_at};
+}
+
+void read_copy(const GrantedLink& link, const std::function<void(std::string_view)>& take) {
+  Sha256 hash;
+  std::array<char, 65536> block{};
+  while (const std::size_t got = read_block(link, block)) {
+    const std::string_view bytes(block.data(), got);
+    hash.update(bytes);
+    take(bytes);
+  }
+  if (to_hex(hash.finish()) == link.sha256) return;
+  throw Error(ErrorKind::database_unusable, fmt::format("the copy of export {} is damaged", link.export_id),
+              fmt::format("ask for a new export of \"{}\"", link.audience_name));
 }
 
 }  // namespace audience

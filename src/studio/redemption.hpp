@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -42,5 +43,9 @@ using Redemption = std::variant<GrantedLink, ExpiredLink, RefusedLink>;
 /// read, and rows looked up, anew for each token. The studio may be read-only. Throws
 /// Error(database_unusable) where the key file, the folder or the database may not be used.
 Redemption redeem(const Studio& studio, std::string_view token, TimePoint now);
+
+/// All bytes of the copy, block by block. Throws Error(database_unusable) where the copy cannot be read and,
+/// after the last block, where they are not those that were exported.
+void read_copy(const GrantedLink& link, const std::function<void(std::string_view)>& take);
 
 }  // namespace audience

@@ -11,6 +11,10 @@ Spool spool_of(const std::filesystem::path& database_file) {
   return Spool((fault ? database_file : file).string() + ".links");
 }
 
+KeyFile keys_of(const StudioSettings& settings) {
+  return KeyFile(settings.key_file.value_or(spool_of(settings.database_file).folder() / "key"));
+}
+
 Studio::Studio(StudioSettings settings, Database::Mode mode)
     : settings_(std::move(settings)),
       database_(open_database(settings_.database_file, mode, settings_.patience)) {}
@@ -23,10 +27,6 @@ DataSource& Studio::source() const {
 DataSource& Studio::renew_source() {
   source_.reset();
   return source();
-}
-
-KeyFile Studio::keys() const {
-  return settings_.key_file ? KeyFile(*settings_.key_file) : KeyFile(spool().folder() / "key");
 }
 
 }  // namespace audience

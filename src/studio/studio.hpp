@@ -28,6 +28,7 @@ struct StudioSettings {
 /// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its
 /// links.
 Spool spool_of(const std::filesystem::path& database_file);
+KeyFile keys_of(const StudioSettings& settings);
 
 /// What every request of src/studio works on. Not for several threads at once.
 class Studio {
@@ -41,7 +42,8 @@ class Studio {
   /// The source read anew: storing members of another program's file gives customers new numbers.
   DataSource& renew_source();
   [[nodiscard]] Spool spool() const { return spool_of(settings_.database_file); }
-  [[nodiscard]] KeyFile keys() const;
+  [[nodiscard]] KeyFile keys() const { return keys_of(settings_); }
+  [[nodiscard]] const StudioSettings& settings() const { return settings_; }
   [[nodiscard]] TimePoint now() const { return settings_.now(); }
   [[nodiscard]] const std::string& user() const { return settings_.user; }
   [[nodiscard]] std::chrono::milliseconds patience() const { return settings_.patience; }

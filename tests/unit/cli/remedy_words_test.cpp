@@ -83,7 +83,7 @@ TEST_CASE("each fault of a document is followed by its remedy") {
   Faults faults;
   faults.add({1, 9, "/a"}, "unknown audience \"X\"", Remedy::list_audiences);
   faults.add({2, 3, "/b"}, "count must be a number");
-  const FaultyDocument error({{"a.json", faults}, {"b.json", faults}});
+  const FaultyDocument error({faults.in_file("a.json"), faults.in_file("b.json")});
   CHECK(error.what() == std::string("a.json:1:9 /a: unknown audience \"X\"\n"
                                     "a.json:2:3 /b: count must be a number\n"
                                     "b.json:1:9 /a: unknown audience \"X\"\n"

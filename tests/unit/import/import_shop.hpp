@@ -10,7 +10,7 @@ namespace audience {
 
 class ImportShop : public OwnDatabase {
  public:
-  using Importer = ImportReport (*)(Database&, const ImportOptions&);
+  using Importer = ImportReport (*)(Database&, const ImportOptions&, TimePoint);
   std::string rejects;  ///< of the last import
 
   explicit ImportShop(Importer importer) : importer_(importer) {}
@@ -18,10 +18,9 @@ class ImportShop : public OwnDatabase {
   ImportReport import(std::string_view text, ImportOptions options = {}) {
     options.file = (folder / "file.csv").string();
     write_file(options.file, text);
-    options.now = from_unix(1694678400);
     rejects.clear();
     options.rejects = [this](std::string_view bytes) { rejects += bytes; };
-    return importer_(*database, options);
+    return importer_(*database, options, from_unix(1694678400));
   }
   /// As if people with these ids had been erased.
   void erase(const std::vector<std::string>& ids) {

@@ -86,6 +86,26 @@ TEST_CASE("every beginning of a token and everything around it is refused") {
   }
 }
 
+TEST_CASE("a token is found in its link, and stands for itself") {
+  struct Case {
+    const char *given, *token;
+  };
+  const Case cases[] = {
+      {"a.b.c", "a.b.c"},
+      {" \ta.b.c\r\n", "a.b.c"},
+      {"https://x.example/exports/a.b.c", "a.b.c"},
+      {"http://x.example/deep/er/exports/a.b.c?from=mail#top\n", "a.b.c"},
+      {"https://x.example/exports/", ""},
+      {"exports/a.b.c", "exports/a.b.c"},
+      {" \n", ""},
+      {"", ""},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.given);
+    CHECK(token_in(one.given) == one.token);
+  }
+}
+
 TEST_CASE("a token beyond its bound is refused although the key signed it") {
   CHECK(read(signed_text(right_header, right_payload + std::string(90, ' '))) == claims);
   CHECK_FALSE(read(signed_text(right_header, right_payload + std::string(longest_token, ' '))));

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/value_type.hpp"
+#include "audience/column.hpp"
 
 namespace audience::oracle {
 

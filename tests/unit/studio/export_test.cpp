@@ -10,6 +10,7 @@
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
 #include "storage/erasure.hpp"
+#include "storage/exports.hpp"
 #include "support/own_database.hpp"
 
 namespace audience {

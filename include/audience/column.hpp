@@ -1,6 +1,7 @@
-// The types an attribute or an event column can have, as users see them.
+// The types a column can have, as users see them.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace audience {
@@ -23,5 +24,10 @@ constexpr std::string_view name_of(ValueType type) {
   }
   return "text";
 }
+
+struct TypedColumn {
+  std::string name;
+  ValueType type = ValueType::text;
+};
 
 }  // namespace audience

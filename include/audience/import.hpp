@@ -1,0 +1,58 @@
+// What an import of a CSV file is asked, and what it answers.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "audience/column.hpp"
+
+namespace audience {
+
+/// What the rows of a file are, with the columns that they must have.
+enum class ImportKind {
+  customers,       ///< customer_id; all others are attributes
+  purchases,       ///< customer_id, product_id, purchased_at
+  recommendations  ///< customer_id, rank, product_id
+};
+
+/// How many rows may be rejected: a count, or a share of the rows read.
+struct RejectLimit {
+  std::int64_t count = 0;
+  std::optional<double> percent{};  ///< 0 to 100, in the place of a count
+};
+
+struct ImportOptions {
+  std::string file;                                        ///< plain or gzip; `-`: standard input
+  std::vector<std::pair<std::string, std::string>> map{};  ///< our column, the file's header
+  bool dry_run = false;                                    ///< the database may be open for reading only
+  bool replace = false;                                    ///< customers: the file is the whole table
+  bool again = false;                                      ///< purchases: even the same bytes
+  std::optional<std::chrono::sys_seconds> from{};          ///< purchases: replace everything since
+  std::string too_early = "before the time asked for";     ///< why a row before `from` is rejected
+  std::optional<RejectLimit> max_rejects{};
+  std::function<void(std::string_view)> rejects{};  ///< takes the rejects file's bytes, if it is wanted
+  std::function<void(int percent)> progress{};      ///< how much of the file is read, if it is wanted
+};
+
+struct ImportReport {
+  std::string kind;  ///< `customers`
+  bool dry_run = false;
+  std::int64_t rows_read = 0;
+  std::int64_t stored = 0;                 ///< customers: different ids
+  std::int64_t inserted = 0, updated = 0;  ///< customers only
+  std::int64_t repeated = 0;               ///< rows a later row of the file took the place of
+  std::int64_t erased = 0;                 ///< rows of customers who were erased: passed over, never rejected
+  std::int64_t rounded = 0;                ///< number cells that a REAL column cannot hold exactly
+  std::int64_t cut_times = 0;              ///< times whose fraction of a second was cut
+  std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
+  std::vector<TypedColumn> new_columns;
+  std::int64_t customers_total = 0;  ///< present afterwards
+};
+
+}  // namespace audience

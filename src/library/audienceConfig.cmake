@@ -1,0 +1,11 @@
+# audience::audience, with the libraries that its archives need when a program is linked.
+include(CMakeFindDependencyMacro)
+find_dependency(fmt)
+find_dependency(SQLite3)
+find_dependency(ZLIB)
+find_dependency(Threads)
+find_dependency(PkgConfig)
+pkg_check_modules(XXHASH REQUIRED QUIET IMPORTED_TARGET libxxhash)
+pkg_check_modules(NETTLE REQUIRED QUIET IMPORTED_TARGET nettle)
+pkg_check_modules(ISAL REQUIRED QUIET IMPORTED_TARGET libisal)
+include(${CMAKE_CURRENT_LIST_DIR}/audienceTargets.cmake)
