@@ -4,6 +4,7 @@
 #include <memory>
 #include <variant>
 
+#include "storage/exports.hpp"
 #include "studio/erase.hpp"
 #include "studio/export.hpp"
 #include "studio/redemption.hpp"
