@@ -1,6 +1,4 @@
 // `audience import`: CSV into customers, purchases or recommendations.
-#include "studio/data_import.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +10,7 @@
 #include "cli/rejects_options.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
+#include "studio/data_import.hpp"
 
 namespace audience {
 namespace {
@@ -170,8 +169,7 @@ void run_import(Session& session, const Options& given) {
   const ImportKind kind = kind_named(given.kind);
   refuse_foreign_options(given);
   ImportOptions options = import_options(session, given);
-  const auto studio =
-      session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const std::unique_ptr<AtomicFile> rejects = given.rejects.open(session);
   if (rejects) options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
   const ImportReport report = import_with_rejects(*studio, options, kind, rejects.get());

@@ -18,9 +18,9 @@ std::string lines_of(const std::vector<FaultyFile>& files, RemedyWords words) {
   for (const FaultyFile& file : files) {
     for (const Fault& fault : file.faults) {
       const Place& place = fault.place;
-      lines += fmt::format("{}{}:{}:{}{}{}: {}", lines.empty() ? "" : "\n", file.name, place.line,
-                           place.column, place.pointer.empty() ? "" : " ", printable(place.pointer),
-                           worded(fault, words));
+      lines +=
+          fmt::format("{}{}:{}:{}{}{}: {}", lines.empty() ? "" : "\n", file.name, place.line, place.column,
+                      place.pointer.empty() ? "" : " ", printable(place.pointer), worded(fault, words));
     }
     if (file.unlisted > 0) lines += fmt::format("\n… and {} more", file.unlisted);
   }

@@ -9,9 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "audience/column.hpp"
 #include "base/decimal.hpp"
 #include "base/time.hpp"
-#include "audience/column.hpp"
 #include "model/window.hpp"
 
 namespace audience {

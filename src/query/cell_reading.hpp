@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "audience/column.hpp"
 #include "base/cell.hpp"
 #include "base/decimal.hpp"
 #include "base/time.hpp"
-#include "audience/column.hpp"
 #include "model/catalog.hpp"
 
 namespace audience {

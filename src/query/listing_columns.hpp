@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "audience/remedy.hpp"
 #include "audience/column.hpp"
+#include "audience/remedy.hpp"
 #include "model/catalog.hpp"
 #include "storage/customer_scan.hpp"
 

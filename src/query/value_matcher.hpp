@@ -3,9 +3,9 @@
 
 #include <memory>
 
+#include "audience/column.hpp"
 #include "base/cell.hpp"
 #include "base/time.hpp"
-#include "audience/column.hpp"
 #include "model/bound_filter.hpp"
 
 namespace audience {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/customer_set.hpp"
 #include "audience/column.hpp"
+#include "base/customer_set.hpp"
 #include "model/catalog.hpp"
 #include "storage/database.hpp"
 
