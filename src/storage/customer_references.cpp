@@ -78,10 +78,12 @@ void CustomerReferences::read_values() {
 
 std::optional<CustomerNumber> CustomerReferences::find(const Statement& row, int column) const {
   if (look_up_ == LookUp::by_values) return find_value(row, column);
-  // Most texts that are compared as numbers are written as these.
-  if (comparison_.of_reference == Conversion::to_number && look_up_ == LookUp::plain &&
-      row.kind(column) == CellKind::text && is_plain_integer(row.text(column)))
-    return source_.find(row.text(column));
+  if (look_up_ == LookUp::plain && comparison_.of_reference == Conversion::to_number &&
+      row.kind(column) == CellKind::text) {
+    // Most texts are plain: reading these as numbers would be for nothing.
+    const std::string_view text = row.text(column);
+    return is_plain_integer(text) ? source_.find(text) : find_written(row.numeric_cell(column));
+  }
   return find_written(operand(row, column, comparison_.of_reference));
 }
 
