@@ -71,11 +71,7 @@ class AudienceStore::State {
 
   /// For a request that reads no customers.
   Studio& begin() {
-    try {
-      studio_.spool().sweep(studio_.now());
-    } catch (const Error&) {
-      // Told by a request that needs the folder.
-    }
+    studio_.spool().sweep(studio_.now());
     return studio_;
   }
   /// What a source has looked up before may have been written anew since, by whomever.

@@ -25,7 +25,7 @@ struct ListingColumn {
 /// nearest right name, for one that does not exist.
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen);
-/// One of them, as `chosen` names it; `option` is what named it. Throws as above.
+/// One of them, as `chosen` names it; `setting` is what named it. Throws as above.
 const Attribute& named_attribute(const Catalog& catalog, std::string_view name, Setting setting);
 /// `clv_value:desc`, `city`. Throws Error(usage) as above.
 SortOrder parse_sort(const Catalog& catalog, const std::string& text);
