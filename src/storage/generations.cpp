@@ -1,6 +1,10 @@
 // The audience_generations table, and the triggers of storage/schema_4.inc.
 #include "storage/generations.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <array>
 
 #include "base/secret.hpp"
@@ -32,6 +36,15 @@ bool is_watched(const Database& own, const Watch& watch) {
                     std::string(watch.triggers) + ")") == watch.count;
 }
 
+/// Of the file as such, whatever lies in it: a copy is another, and so is one that a dump was loaded into,
+/// which brings the generation along but not what was changed in its text. Empty where that cannot be told.
+std::string identity_of(const std::filesystem::path& file) {
+  struct statx info {};
+  if (::statx(AT_FDCWD, file.c_str(), 0, STATX_INO | STATX_BTIME, &info) != 0) return {};
+  // A number is given again when its file is gone; not all file systems know the time of birth.
+  return fmt::format("{}.{}.{}", info.stx_ino, info.stx_btime.tv_sec, info.stx_btime.tv_nsec);
+}
+
 }  // namespace
 
 DataTable data_table_named(std::string_view name) {
@@ -46,7 +59,8 @@ std::string standing_generation(const Database& own, DataTable table) {
       "audience_generations WHERE name = ?");
   row.bind_all(watch.name);
   if (!row.step() || !is_watched(own, watch)) return {};
-  return std::string(row.text(0));
+  const std::string identity = identity_of(own.file());
+  return identity.empty() ? identity : fmt::format("{}-{}", row.text(0), identity);
 }
 
 std::string draw_generation(Database& own, DataTable table) {

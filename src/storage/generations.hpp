@@ -12,9 +12,10 @@ enum class DataTable { customers, purchases, recommendations };
 DataTable data_table_named(std::string_view name);  ///< `purchases`
 
 /// The table's rows are, while this text is the same, what they were when it was drawn, whichever program
-/// writes. It is random, so that no two copies of a file share one that was drawn after they parted. Empty:
-/// rows were written since the last was drawn, or the triggers that watch for that are gone. VACUUM and
-/// changes of the schema end it too: a table might have been made anew.
+/// writes with triggers on, as SQLite does unless it is told otherwise. It is random, and of this very file:
+/// no copy shares it, and no file that a dump is loaded into. Empty: rows were written since the last was
+/// drawn, or the triggers that watch for that are gone. VACUUM and changes of the schema end it too: a table
+/// might have been made anew.
 std::string standing_generation(const Database& own, DataTable table);
 
 /// The one that stands, else a new one; empty where the triggers are gone. Inside the caller's write

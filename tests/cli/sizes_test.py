@@ -136,6 +136,53 @@ class Sizes(ShopTest):
             self.sql(statement)
         self.hold("the triggers again")
 
+    def test_a_trigger_that_ends_the_statement_of_others_hides_no_row(self):
+        for kind, customer in (("TEMP TRIGGER", "c_1"), ("TRIGGER", "c_2")):
+            connection = sqlite3.connect(self.db)
+            connection.execute(f"CREATE {kind} theirs AFTER DELETE ON customers BEGIN SELECT RAISE(IGNORE); END")
+            connection.commit()
+            self.ok("refresh", "--all")
+            self.stored["everyone"] = set(self.members("everyone"))
+            connection.execute("DELETE FROM customers WHERE customer_id = ?", [customer])
+            connection.commit()
+            self.hold(kind)
+            connection.close()
+
+    def load(self, statements):
+        """A database made of a dump, as ours as the pragmas make it."""
+        self.db = self.folder / f"loaded{len(list(self.folder.glob('loaded*.db')))}.db"
+        connection = sqlite3.connect(self.db)
+        connection.executescript("\n".join(statements) + "PRAGMA application_id = 1635083369; PRAGMA user_version = 4;")
+        connection.close()
+
+    def dump(self):
+        connection = sqlite3.connect(self.db)
+        statements = list(connection.iterdump())
+        connection.close()
+        return statements
+
+    def test_a_dump_that_was_edited_is_counted_anew(self):
+        self.load(self.dump())
+        self.hold("loaded")
+        self.ok("refresh", "--all")
+        self.stored["everyone"] = set(self.members("everyone"))
+        whole = self.dump()
+        edited = [one for one in whole if not (one.startswith('INSERT INTO "customers"') and "'c_1'" in one)]
+        self.assertEqual(len(edited), len(whole) - 1)
+        self.load(edited)
+        self.hold("a row taken out of the dump")
+
+    def test_a_copy_counts_for_itself(self):
+        copied = self.folder / "copy.db"
+        self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        copied.write_bytes(self.db.read_bytes())
+        kept, self.db = self.db, copied
+        self.hold("the copy")
+        self.sql("DELETE FROM customers WHERE customer_id = 'c_1'")
+        self.hold("the copy, changed")
+        self.db = kept
+        self.hold("what was copied")
+
     def test_another_programs_file_is_counted_each_time(self):
         other = sqlite3.connect(self.folder / "other.db")
         other.executescript("CREATE TABLE people(id TEXT PRIMARY KEY, age); INSERT INTO people VALUES('a', 1), ('b', 2), ('c', 3);")
