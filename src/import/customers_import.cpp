@@ -4,6 +4,7 @@
 #include "base/id_table.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
+#include "storage/erased.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -168,9 +169,8 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   job.report.stored = static_cast<std::int64_t>(chosen.size());
   job.report.updated = count_present(database, chosen);
   job.report.inserted = job.report.stored - job.report.updated;
-  job.report.customers_total = options.replace
-                                   ? job.report.stored
-                                   : database.scalar("SELECT count(*) FROM customers") + job.report.inserted;
+  job.report.customers_total =
+      options.replace ? job.report.stored : number_of_own_customers(database) + job.report.inserted;
   if (options.dry_run) return job.report;
   store(job, chosen);
   job.finish(now);

@@ -9,6 +9,7 @@
 #include "base/checksum.hpp"
 #include "base/utf8.hpp"
 #include "storage/customers.hpp"
+#include "storage/erased.hpp"
 #include "storage/generations.hpp"
 
 namespace audience {
@@ -214,7 +215,7 @@ void ImportJob::finish(TimePoint now) {
                 to_unix(now), report.stored)
       .run();
   end_generation(database, data_table_named(report.kind));
-  report.customers_total = database.scalar("SELECT count(*) FROM customers");
+  report.customers_total = number_of_own_customers(database);
 }
 
 std::size_t ImportJob::estimated_rows() const {

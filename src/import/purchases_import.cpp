@@ -9,6 +9,7 @@
 #include "base/id_table.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
+#include "storage/erased.hpp"
 
 namespace audience {
 namespace {
@@ -286,7 +287,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options, 
   const TriggersOff triggers(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport(job).read();
-  job.report.customers_total = database.scalar("SELECT count(*) FROM customers");
+  job.report.customers_total = number_of_own_customers(database);
   if (options.dry_run) return job.report;
   job.finish(now);
   transaction.commit();

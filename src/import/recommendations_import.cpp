@@ -6,6 +6,7 @@
 #include "import/import_job.hpp"
 #include "json/json_writer.hpp"
 #include "storage/customers.hpp"
+#include "storage/erased.hpp"
 
 namespace audience {
 namespace {
@@ -132,7 +133,7 @@ ImportReport import_recommendations(Database& database, const ImportOptions& opt
   const TriggersOff triggers(database);
   RecommendationsImport import(job);
   import.read();
-  job.report.customers_total = database.scalar("SELECT count(*) FROM customers");
+  job.report.customers_total = number_of_own_customers(database);
   if (options.dry_run) return job.report;
   import.store();
   job.finish(now);

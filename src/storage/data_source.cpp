@@ -9,7 +9,6 @@
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/schema_reader.hpp"
-#include "storage/source_sql.hpp"
 
 namespace audience {
 
@@ -53,7 +52,8 @@ CustomerDirectory& DataSource::directory() const {
 }
 
 std::int64_t number_of_customers(const DataSource& source) {
-  return source.data().scalar("SELECT count(*) FROM " + customers_from(source));
+  return source.is_foreign() ? static_cast<std::int64_t>(source.population().count())
+                             : number_of_own_customers(source.own());
 }
 
 std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, int column) const {

@@ -73,7 +73,7 @@ class DataSource {
   mutable std::map<std::pair<std::string, std::string>, std::unique_ptr<CustomerReferences>> references_;
 };
 
-/// Rows of the customers table.
+/// Everyone present now; of another program's file that costs what `population` does.
 std::int64_t number_of_customers(const DataSource& source);
 
 /// Read transactions on every file of a source: all that is read while it lives is of one state of each.

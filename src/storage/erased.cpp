@@ -78,6 +78,17 @@ std::unordered_set<CustomerNumber> rewritten_after_erasure(const Database& own) 
   return rewritten;
 }
 
+std::int64_t number_of_own_customers(const Database& own) {
+  std::int64_t customers = own.scalar("SELECT count(*) FROM customers");
+  Statement row = own.prepare("SELECT 1 FROM customers WHERE customer_number = ?");
+  for (const CustomerNumber number : rewritten_after_erasure(own)) {
+    row.reset();
+    row.bind_all(number);
+    if (row.step()) --customers;
+  }
+  return customers;
+}
+
 void remember_erased(Database& own, const ErasedTraces& traces) {
   if (traces.customer_ids.empty() && traces.values.empty() && traces.former_values.empty()) return;
   const bool first = erased_count(own) == 0;

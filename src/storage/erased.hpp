@@ -39,6 +39,8 @@ std::int64_t numbers_at_erasure(const Database& own);
 
 /// Own customers whom another program wrote again after they were erased: they are nobody.
 std::unordered_set<CustomerNumber> rewritten_after_erasure(const Database& own);
+/// Rows of the own customers, without theirs.
+std::int64_t number_of_own_customers(const Database& own);
 
 /// What is kept of erased people, as hashes.
 struct ErasedTraces {

@@ -74,6 +74,11 @@ class Sizes(ShopTest):
         self.sql("INSERT INTO customers(customer_id) VALUES('c_5')")
         self.ok("refresh", "everyone")
         self.assertEqual(self.ok("list").json()[1]["audience_size"], 5)
+        self.assertIn(" 5 customers ", self.ok().out)
+        for report in (self.ok("import", "purchases", self.folder / "purchases.csv", "--again"),
+                       self.ok("import", "customers", self.write("c_1.csv", "customer_id\nc_1\n"), "--dry-run"),
+                       self.ok("import", "customers", self.folder / "c_1.csv")):
+            self.assertEqual(report.json()["customers"], 5)
         self.sql("DELETE FROM customers WHERE customer_id = 'c_5'")
         self.stored["everyone"] = set(self.members("everyone"))
         self.hold("an erased person written again, and gone again")
@@ -194,6 +199,10 @@ class Sizes(ShopTest):
             other.commit()
             self.assertEqual(self.ok("list").json()[0]["audience_size"], size)
             self.assertEqual(self.ok("show", "all").json()["audience_size"], size)
+        other.execute("INSERT INTO people VALUES('', 1), (NULL, 1), ('d', 1)")
+        other.commit()
+        self.assertEqual(self.ok("create", self.document("now", [])).json()["audience_size"], 2)
+        self.assertIn(" 2 customers in ", self.ok().out)
         other.close()
 
 
