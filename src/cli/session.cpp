@@ -58,7 +58,11 @@ std::optional<std::string> Session::setting(const std::optional<std::string>& fl
 }
 
 std::filesystem::path Session::database_file() const {
-  if (const auto named = setting(options.db, "AUDIENCE_DB", "db")) return *named;
+  if (const auto named = setting(options.db, "AUDIENCE_DB", "db")) {
+    if (named->empty())
+      throw Error(ErrorKind::usage, "the name of the database is empty", Remedy::name_database);
+    return *named;
+  }
   const auto xdg = context_.environment("XDG_DATA_HOME");
   const std::filesystem::path home = context_.environment("HOME").value_or(".");
   return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".local" / "share") / "audience" /

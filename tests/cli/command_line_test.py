@@ -13,6 +13,11 @@ class CommandLine(ShopTest):
                 self.assertIn('unknown command "lst"; did you mean "list"?', self.fails(2, *arguments).err)
         self.assertNotIn("unknown command", self.fails(2, "--db").err)
 
+    def test_a_database_without_a_name_is_refused(self):
+        for verb in ("init", "list"):
+            self.assertEqual(self.fails(2, "--db", "", verb).err,
+                             "audience: the name of the database is empty\n  name a file with --db\n")
+
     def test_a_result_is_told_in_one_form(self):
         self.make_shop()
         self.ok("create", self.document("all", []))
