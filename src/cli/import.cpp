@@ -8,6 +8,7 @@
 #include "base/suggestion.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/rejects_options.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "studio/data_import.hpp"
@@ -145,7 +146,7 @@ void write_report(JsonWriter& json, const ImportReport& report) {
 
 /// The rejects file also appears when they are why the import was stopped.
 ImportReport import_with_rejects(Studio& studio, const ImportOptions& options, ImportKind kind,
-                                 AtomicFile* rejects) {
+                                 AtomicFile* rejects, const std::string& rejects_name) {
   try {
     ImportReport report = import_data(studio, kind, options);
     if (rejects != nullptr) rejects->commit();
@@ -153,7 +154,9 @@ ImportReport import_with_rejects(Studio& studio, const ImportOptions& options, I
   } catch (const Error& error) {
     const bool about_rows = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
     if (rejects != nullptr && about_rows) rejects->commit();
-    throw;
+    if (rejects == nullptr || error.remedy() != Remedy::show_rejects) throw;
+    throw Error(error.kind(), message_words(error),
+                fmt::format("nothing was stored; the rejected rows are in {}", rejects_name));
   }
 }
 
@@ -172,7 +175,8 @@ void run_import(Session& session, const Options& given) {
   const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const std::unique_ptr<AtomicFile> rejects = given.rejects.open(session);
   if (rejects) options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
-  const ImportReport report = import_with_rejects(*studio, options, kind, rejects.get());
+  const ImportReport report =
+      import_with_rejects(*studio, options, kind, rejects.get(), given.rejects.file.value_or(""));
   session.progress("");
   write_result(session, {.screen = [&] { return report_text(report, given); },
                          .json = [&](JsonWriter& json) { write_report(json, report); }});

@@ -28,6 +28,16 @@ std::string option_words(Setting setting) {
   return {};
 }
 
+/// As a shell reads it back.
+std::string as_argument(const std::string& text) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+:@%,";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 std::string map_column_words(const std::vector<std::string>& subjects) {
   if (subjects.empty()) return "map it to another name with --map";
   return fmt::format("map it to another name: --map {}={}", subjects.at(0), subjects.at(1));
@@ -95,7 +105,7 @@ std::string remedy_words(const Advice& advice) {
              "--dry-run";
     case Remedy::replace_created:
       return fmt::format("`audience create {} --if-exists replace` replaces it",
-                         subjects.at(1) == "stdin" ? "FILE" : subjects.at(1));
+                         subjects.at(1) == "stdin" ? "FILE" : as_argument(subjects.at(1)));
     case Remedy::append_or_replace:
       return "add to it with --append, put this list in its place with --replace, or choose another name";
     case Remedy::match_as_stored:
@@ -105,7 +115,8 @@ std::string remedy_words(const Advice& advice) {
     case Remedy::change_expect:
       return "change `expect` in the document, or find out why with `audience explain`";
     case Remedy::keep_used:
-      return {};
+      return fmt::format("apply a document of \"{}\" too, or take it out of the filters of \"{}\"",
+                         subjects.at(0), subjects.at(1));
     case Remedy::renew_data:
       return "import newer data, or leave --max-age out";
     case Remedy::show_rejects:
@@ -138,7 +149,7 @@ std::string remedy_words(const Advice& advice) {
       return "make the folder writable, and run `audience gc`";
     case Remedy::withdraw_key:
       return fmt::format("chmod 600 {}, and `audience key rotate --revoke` if someone may have read it",
-                         subjects.at(0));
+                         as_argument(subjects.at(0)));
     case Remedy::listen_elsewhere:
       return "another program listens there; --listen chooses another port";
   }

@@ -76,7 +76,7 @@ void refuse_taken_name(const Database& database, const StoredAudience& audience)
   if (!other.step()) return;
   throw Error(ErrorKind::conflict,
               fmt::format("an audience named \"{}\" exists already", audience.audience_name),
-              "choose another audience_name");
+              "choose another name");
 }
 
 /// The hex digits of an id or of its beginning; empty if it is none.

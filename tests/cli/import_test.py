@@ -57,7 +57,11 @@ class Import(ShopTest):
         self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
         text = "customer_id,product_id,purchased_at\nc_1,i_1,2023-01-01\n,i_1,2023-01-01\n"
         for limit in ["0", "1%"]:
-            self.fails(11, "import", "purchases", self.write("p.csv", text), "--max-rejects", limit)
+            stopped = self.fails(11, "import", "purchases", self.write("p.csv", text), "--max-rejects", limit)
+            self.assertIn("--rejects FILE shows them", stopped.err)
+            stopped = self.fails(11, "import", "purchases", self.folder / "p.csv", "--max-rejects", limit, "--rejects", "kept.csv", "--force")
+            self.assertIn("nothing was stored; the rejected rows are in kept.csv", stopped.err)
+            self.assertIn("no customer", (self.folder / "kept.csv").read_text())
         self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(0,)])
         self.ok("import", "purchases", self.folder / "p.csv", "--max-rejects", "50%")
         self.fails(3, "import", "purchases", self.write("none.csv", "customer_id,product_id,purchased_at\n,i_1,2023-01-01\n"))
