@@ -19,6 +19,9 @@ enum class Remedy {
   make_database,        ///< there is none at that path
   set_up_database,      ///< the file is empty
   upgrade_database,     ///< the file is of an older version
+  share_database,       ///< files are not as a shared database needs them: the database
+  restore_backup,       ///< what is stored is damaged
+  run_doctor,           ///< something about the database, its links or its key needs a look
   keep_catalog,         ///< the kept catalog must be mended and kept again
   // names that are not there
   list_audiences,
@@ -40,6 +43,8 @@ enum class Remedy {
   name_columns,       ///< so it is, and the first line names no columns: its name
   map_column,         ///< a further column's name cannot be used: [the name to give it, its header]
   import_again,       ///< the same file was imported before
+  import_as,          ///< the columns are those of another kind: the kind
+  allow_removed,      ///< more rows would go than allowed: removed, stored before
   save_as_csv,        ///< the file is a workbook
   name_header,        ///< the column asked for is no header of the list
   name_value_column,  ///< no column of the list has the header: the header looked for

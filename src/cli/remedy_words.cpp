@@ -90,6 +90,13 @@ std::string remedy_words(const Advice& advice) {
       return "set it up with `audience init`";
     case Remedy::upgrade_database:
       return "upgrade it with `audience init`";
+    case Remedy::share_database:
+      return fmt::format("`audience --db {} init --shared` gives it to the group",
+                         as_argument(subjects.at(0)));
+    case Remedy::restore_backup:
+      return "`audience restore FILE` brings a backup back";
+    case Remedy::run_doctor:
+      return "`audience doctor` looks at everything";
     case Remedy::keep_catalog:
       return "mend the catalog and keep it with `audience init --catalog FILE`";
     case Remedy::list_audiences:
@@ -117,6 +124,10 @@ std::string remedy_words(const Advice& advice) {
     case Remedy::keep_used:
       return fmt::format("apply a document of \"{}\" too, or take it out of the filters of \"{}\"",
                          subjects.at(0), subjects.at(1));
+    case Remedy::allow_empty_windows:
+      return "import newer events, or say --allow-empty-windows";
+    case Remedy::list_deleted:
+      return "`audience delete --list` shows those that can come back";
     case Remedy::renew_data:
       return "import newer data, or leave --max-age out";
     case Remedy::show_rejects:
@@ -130,6 +141,10 @@ std::string remedy_words(const Advice& advice) {
       return map_column_words(subjects);
     case Remedy::import_again:
       return "--again imports it all the same; --from DATE replaces what is there since then";
+    case Remedy::import_as:
+      return fmt::format("load it with `audience import {}`", subjects.at(0));
+    case Remedy::allow_removed:
+      return "--dry-run shows what would go; --max-removed N or --yes lets it";
     case Remedy::save_as_csv:
       return "save it as CSV, or export it with --format csv";
     case Remedy::name_header:

@@ -14,7 +14,7 @@ namespace {
 
 // "audi" in ASCII: what marks a SQLite file as ours.
 constexpr std::int64_t application_id = 0x61756469;
-constexpr std::int64_t newest_version = 4;
+constexpr std::int64_t newest_version = 5;
 
 constexpr std::string_view version_1 =
 #include "storage/schema_1.inc"
@@ -30,6 +30,10 @@ constexpr std::string_view version_3 =
 
 constexpr std::string_view version_4 =
 #include "storage/schema_4.inc"
+    ;
+
+constexpr std::string_view version_5 =
+#include "storage/schema_5.inc"
     ;
 
 /// Audiences of version 1 have no history yet: what is stored is their first run.
@@ -64,6 +68,7 @@ void upgrade(Database& database, std::int64_t version) {
   if (version < 2) database.execute(version_2);
   if (version < 3) database.execute(version_3);
   if (version < 4) database.execute(version_4);
+  if (version < 5) database.execute(version_5);
   // With every column in place: what reads audiences expects them all.
   if (version < 4) fill_columns(database);
   if (version > 0 && version < 4) keep_sizes(database);

@@ -68,7 +68,7 @@ TEST_CASE("init makes a private file once and then finds it ready") {
   CHECK(create_database(file, no_wait));
   CHECK_FALSE(create_database(file, no_wait));
   CHECK(mode_of(file) == 0600);
-  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 4);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 5);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
@@ -135,7 +135,7 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
     CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) ==
           ErrorKind::database_unusable);
     const auto database = open_database(file, Database::Mode::read_write, no_wait);
-    CHECK(database->scalar("PRAGMA user_version") == 4);
+    CHECK(database->scalar("PRAGMA user_version") == 5);
     const auto runs = runs_of(*database, 7);
     // Since version 2 an audience brings its own history.
     REQUIRE(runs.size() == (version == 1 ? 1 : 0));
