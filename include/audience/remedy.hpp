@@ -29,14 +29,16 @@ enum class Remedy {
   list_attributes,
   list_fields,  ///< all that a filter can name
   // audiences
-  choose_or_replace,  ///< the name is taken: audience name
-  replace_created,    ///< it is created and final: audience name, file of the document
-  append_or_replace,  ///< a list of that name is there: audience name
-  match_as_stored,    ///< a list matches by another attribute: audience name, [attribute of its values]
-  upload_list,        ///< a document says it is an uploaded list
-  change_expect,      ///< the size breaks what the document expects: audience name
-  keep_used,          ///< apply would delete what another uses: used audience, its user
-  renew_data,         ///< events are older than allowed: [time of the newest]
+  choose_or_replace,    ///< the name is taken: audience name
+  replace_created,      ///< it is created and final: audience name, file of the document
+  append_or_replace,    ///< a list of that name is there: audience name
+  match_as_stored,      ///< a list matches by another attribute: audience name, [attribute of its values]
+  upload_list,          ///< a document says it is an uploaded list
+  change_expect,        ///< the size breaks what the document expects: audience name
+  keep_used,            ///< apply would delete what another uses: used audience, its user
+  renew_data,           ///< events are older than allowed: [time of the newest]
+  allow_empty_windows,  ///< the windows of filters hold no event at all
+  list_deleted,         ///< none of that name can be brought back
   // imports and lists
   show_rejects,       ///< more rows are rejected than allowed: rejected, read
   map_key,            ///< a column is missing: its name
