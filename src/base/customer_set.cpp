@@ -32,8 +32,7 @@ void append_varint(std::string& out, std::uint32_t value) {
 }
 
 [[noreturn]] void damaged() {
-  throw Error(ErrorKind::database_unusable, "a stored set of members is damaged",
-              "restore the database from a backup");
+  throw Error(ErrorKind::database_unusable, "a stored set of members is damaged", Remedy::restore_backup);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A dense set of customers: one bit for each permanent customer number.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,8 +24,15 @@ class CustomerSet {
   [[nodiscard]] bool contains(CustomerNumber number) const noexcept {
     return number < capacity_ && ((words_[number / 64] >> (number % 64)) & 1U) != 0;
   }
-  void insert(CustomerNumber number) noexcept { words_[number / 64] |= std::uint64_t{1} << (number % 64); }
-  void erase(CustomerNumber number) noexcept { words_[number / 64] &= ~(std::uint64_t{1} << (number % 64)); }
+  /// `number` must be below the capacity (asserted).
+  void insert(CustomerNumber number) noexcept {
+    assert(number < capacity_);
+    words_[number / 64] |= std::uint64_t{1} << (number % 64);
+  }
+  /// Nothing where it is no member.
+  void erase(CustomerNumber number) noexcept {
+    if (number < capacity_) words_[number / 64] &= ~(std::uint64_t{1} << (number % 64));
+  }
 
   /// Room for numbers up to capacity-1, if there is less; the members stay.
   void widen(std::size_t capacity) {

@@ -5,6 +5,7 @@
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -100,8 +101,7 @@ void find_numbers(const Database& database, std::vector<Chosen>& chosen) {
   auto at = chosen.begin();
   while (at != chosen.end() && known.step()) {
     while (at != chosen.end() && at->id < known.text(0)) ++at;
-    if (at != chosen.end() && at->id == known.text(0))
-      at->number = static_cast<std::uint32_t>(known.integer(1));
+    if (at != chosen.end() && at->id == known.text(0)) at->number = number_in_directory(known, 1);
   }
 }
 
@@ -113,12 +113,11 @@ std::int64_t count_present(const Database& database, const std::vector<Chosen>& 
 
 void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
   // AUTOINCREMENT remembers the highest number ever given, also of rows that are gone.
-  auto highest = static_cast<std::uint32_t>(
-      database.scalar("SELECT seq FROM sqlite_sequence WHERE name = 'audience_customers'"));
+  std::size_t highest = customer_capacity(database) - 1;
   std::vector<const Chosen*> fresh;
   for (Chosen& one : chosen) {
     if (one.number != 0) continue;
-    one.number = ++highest;
+    one.number = static_cast<std::uint32_t>(++highest);
     fresh.push_back(&one);
   }
   if (fresh.empty()) return;

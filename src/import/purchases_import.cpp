@@ -10,6 +10,7 @@
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
+#include "storage/given_numbers.hpp"
 
 namespace audience {
 namespace {
@@ -141,12 +142,14 @@ class PurchasesImport {
  public:
   explicit PurchasesImport(ImportJob& job) : job_(job), chunk_(job.layout.payload.size()) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
-    while (customer.step())
-      customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
+    GivenNumbers numbers(job.database);
+    while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), numbers.read(customer, 1));
     Statement product = job.database.prepare("SELECT product_id, number FROM audience_products");
+    const std::int64_t highest_number = highest_possible_number(job.database);
     while (product.step()) {
-      products_.insert(products_.keep(product.text(0)), static_cast<std::uint32_t>(product.integer(1)));
-      highest_product_ = std::max(highest_product_, static_cast<std::uint32_t>(product.integer(1)));
+      const std::uint32_t number = audience::product_number(product, 1, highest_number);
+      products_.insert(products_.keep(product.text(0)), number);
+      highest_product_ = std::max(highest_product_, number);
     }
     if (!job.options.dry_run) {
       prepare_table();

@@ -7,6 +7,7 @@
 #include "json/json_writer.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
+#include "storage/given_numbers.hpp"
 
 namespace audience {
 namespace {
@@ -62,8 +63,8 @@ class RecommendationsImport {
  public:
   explicit RecommendationsImport(ImportJob& job) : job_(job) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
-    while (customer.step())
-      customers_.insert(customers_.keep(customer.text(0)), static_cast<std::uint32_t>(customer.integer(1)));
+    GivenNumbers numbers(job.database);
+    while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), numbers.read(customer, 1));
   }
 
   void read() {

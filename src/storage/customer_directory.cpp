@@ -2,8 +2,8 @@
 #include "storage/customer_directory.hpp"
 
 #include "audience/error.hpp"
-#include "storage/customers.hpp"
 #include "storage/erased.hpp"
+#include "storage/given_numbers.hpp"
 
 namespace audience {
 namespace {
@@ -18,10 +18,16 @@ namespace {
 }  // namespace
 
 CustomerDirectory::CustomerDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
-  keys_.resize(customer_capacity(own));
-  permanent_ = keys_.size();
+  GivenNumbers numbers(own);
+  keys_.resize(numbers.capacity());
   Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
-  while (stored.step()) add(stored.text(1), static_cast<CustomerNumber>(stored.integer(0)));
+  while (stored.step()) {
+    const CustomerNumber number = numbers.read(stored, 0);
+    // Outside a snapshot someone may have come meanwhile.
+    if (number >= keys_.size()) keys_.resize(std::size_t{number} + 1);
+    add(stored.text(1), number);
+  }
+  permanent_ = keys_.size();
   const ErasedCustomers erased(own);
   std::vector<CustomerNumber> present;
   std::vector<bool> is_present(keys_.size());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "storage/given_numbers.hpp"
 #include "storage/schema_reader.hpp"
 
 namespace audience {
@@ -67,16 +68,9 @@ void add_purchase_column(Database& database, const SchemaColumn& column) {
                    " LEFT JOIN audience_products p ON p.number = e.product");
 }
 
-std::size_t customer_capacity(const Database& database) {
-  // The highest number ever given: an evaluation that ran while someone was erased may have stored theirs.
-  return static_cast<std::size_t>(database.scalar(
-             "SELECT max(ifnull((SELECT max(number) FROM audience_customers), 0), ifnull((SELECT "
-             "seq FROM sqlite_sequence WHERE name = 'audience_customers'), 0))")) +
-         1;
-}
-
 CustomerSet present_customers(const Database& database, bool* in_order) {
-  CustomerSet present(customer_capacity(database));
+  GivenNumbers numbers(database);
+  CustomerSet present(numbers.capacity());
   // Covered by customers_by_id, which holds the numbers beside the ids: a fifth of the table's pages.
   Statement statement = database.prepare(
       "SELECT customer_number FROM customers INDEXED BY customers_by_id WHERE customer_id >= '' ORDER BY "
@@ -84,8 +78,9 @@ CustomerSet present_customers(const Database& database, bool* in_order) {
   std::int64_t before = -1;
   bool rising = true;
   while (statement.step()) {
-    const std::int64_t number = statement.integer(0);
-    present.insert(static_cast<CustomerNumber>(number));
+    const CustomerNumber number = numbers.read(statement, 0);
+    // Outside a snapshot someone may have come since the capacity was read.
+    if (number < present.capacity()) present.insert(number);
     rising = rising && number > before;
     before = number;
   }
@@ -109,7 +104,7 @@ std::optional<CustomerNumber> CustomerNumbers::number_of(std::string_view id) {
   row_.reset();
   row_.bind_all(id);
   if (!row_.step()) return std::nullopt;
-  return static_cast<CustomerNumber>(row_.integer(0));
+  return number_in_directory(row_, 0);
 }
 
 bool has_customers(const Database& database) {

@@ -24,10 +24,9 @@ std::string_view sql_type(ValueType type);
 void add_customer_column(Database& database, const SchemaColumn& column);
 void add_purchase_column(Database& database, const SchemaColumn& column);
 
-/// One more than the highest permanent number ever given: the capacity of every CustomerSet of this database.
-std::size_t customer_capacity(const Database& database);
-/// Everyone in the customers table now. `in_order`, if wanted, tells whether their numbers rise with their
-/// ids (by bytes).
+/// Everyone in the customers table now, in a set of customer_capacity (storage/given_numbers.hpp).
+/// `in_order`, if wanted, tells whether their numbers rise with their ids (by bytes). Throws
+/// Error(database_unusable) for a number that nobody was ever given.
 CustomerSet present_customers(const Database& database, bool* in_order = nullptr);
 
 /// The ids behind permanent numbers, one after the other.

@@ -58,9 +58,9 @@ std::int64_t number_of_customers(const DataSource& source) {
 
 std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, int column) const {
   if (is_foreign()) return directory().find(row.text(column));
-  const std::int64_t number = row.integer(column);
-  if (number <= 0 || number >= static_cast<std::int64_t>(capacity())) return std::nullopt;
-  const auto customer = static_cast<CustomerNumber>(number);
+  const CustomerNumber customer = given().read(row, column);
+  // Outside a snapshot someone may have come since the capacity was read.
+  if (customer >= capacity()) return std::nullopt;
   if (!shut_out().empty() && shut_out().contains(customer)) return std::nullopt;
   return customer;
 }
@@ -81,8 +81,13 @@ const std::unordered_set<CustomerNumber>& DataSource::shut_out() const {
 
 std::size_t DataSource::capacity() const {
   if (is_foreign()) return directory().capacity();
-  if (own_capacity_ == 0) own_capacity_ = customer_capacity(own_);
+  if (own_capacity_ == 0) own_capacity_ = given().capacity();
   return own_capacity_;
+}
+
+GivenNumbers& DataSource::given() const {
+  if (!given_) given_.emplace(own_);
+  return *given_;
 }
 
 CustomerSet DataSource::population() const {
@@ -93,7 +98,9 @@ CustomerSet DataSource::population() const {
 }
 
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {
-  return is_foreign() ? directory().find(key) : find_customer(own_, key);
+  if (is_foreign()) return directory().find(key);
+  const auto customer = find_customer(own_, key);
+  return customer && *customer < capacity() ? customer : std::nullopt;
 }
 
 std::string DataSource::key_of(CustomerNumber number) const {
@@ -118,7 +125,8 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
     const std::string_view key = directory().key_of(number);
     if (erased.contains(key)) return;
     enter.bind_all(key).run();
-    numbers.push_back(*find_customer(own_, key));
+    numbers.push_back(own_.changes() > 0 ? static_cast<CustomerNumber>(own_.last_rowid())
+                                         : find_customer(own_, key).value());
   });
   CustomerSet permanent(customer_capacity(own_));
   for (const CustomerNumber number : numbers) permanent.insert(number);

@@ -12,6 +12,7 @@
 #include "base/customer_set.hpp"
 #include "model/catalog.hpp"
 #include "storage/database.hpp"
+#include "storage/given_numbers.hpp"
 
 namespace audience {
 
@@ -39,7 +40,8 @@ class DataSource {
   void check_unchanged() const;
 
   /// The customer of a row of the customers table, by `customer_reference` (storage/source_sql.hpp), or of
-  /// the built-in purchases; none for a stranger.
+  /// the built-in purchases; none for a stranger. Throws Error(database_unusable) for a number of the own
+  /// tables that nobody was ever given.
   [[nodiscard]] std::optional<CustomerNumber> number_in_row(const Statement& row, int column) const;
 
   /// Whom the values of a column of another table name. Made when first asked for.
@@ -61,12 +63,14 @@ class DataSource {
 
  private:
   [[nodiscard]] CustomerDirectory& directory() const;
+  [[nodiscard]] GivenNumbers& given() const;
   /// As rewritten_after_erasure.
   [[nodiscard]] const std::unordered_set<CustomerNumber>& shut_out() const;
   Database& own_;
   std::unique_ptr<Database> foreign_;
   Catalog catalog_;
-  mutable std::size_t own_capacity_ = 0;  ///< 0: not asked for yet
+  mutable std::optional<GivenNumbers> given_;  ///< made when first asked for
+  mutable std::size_t own_capacity_ = 0;       ///< 0: not asked for yet
   mutable bool numbers_follow_keys_ = false;
   mutable std::optional<std::unordered_set<CustomerNumber>> shut_out_;  ///< none: not asked for yet
   mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key

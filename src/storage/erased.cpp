@@ -3,6 +3,7 @@
 
 #include "base/folding.hpp"
 #include "base/secret.hpp"
+#include "storage/given_numbers.hpp"
 
 namespace audience {
 namespace {
@@ -73,7 +74,7 @@ std::unordered_set<CustomerNumber> rewritten_after_erasure(const Database& own) 
   Statement row = own.prepare("SELECT number, customer_id FROM audience_customers WHERE number > ?");
   row.bind_all(numbers_at_erasure(own));
   while (row.step()) {
-    if (erased.contains(row.text(1))) rewritten.insert(static_cast<CustomerNumber>(row.integer(0)));
+    if (erased.contains(row.text(1))) rewritten.insert(number_in_directory(row, 0));
   }
   return rewritten;
 }

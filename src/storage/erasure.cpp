@@ -8,6 +8,7 @@
 
 #include "audience/error.hpp"
 #include "storage/generations.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/key_comparison.hpp"
 #include "storage/member_erasure.hpp"
 #include "storage/person_names.hpp"
@@ -99,7 +100,7 @@ class Eraser {
     row.bind_all(id_list_);
     while (row.step()) {
       found_.emplace(row.text(0));
-      numbers_.push_back(static_cast<CustomerNumber>(row.integer(1)));
+      numbers_.push_back(number_in_directory(row, 1));
     }
     number_list_ = fmt::format("[{}]", fmt::join(numbers_, ","));
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "storage/customers.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/history.hpp"
 
 namespace audience {

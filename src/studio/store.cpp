@@ -208,10 +208,12 @@ std::string dry_answer(const Studio& studio, const FreshEvaluation& fresh,
 }
 
 Exchange exchange_of(const DataSource& source, const FreshEvaluation& fresh, const StoredAudience& existing) {
-  CustomerSet left = stored_members(source.own(), existing.number, fresh.evaluation.members.capacity());
-  CustomerSet entered = fresh.evaluation.members;
+  CustomerSet members = fresh.evaluation.members;
+  CustomerSet left = stored_members(source.own(), existing.number, members.capacity());
+  members.widen(left.capacity());
+  CustomerSet entered = members;
   entered -= left;
-  left -= fresh.evaluation.members;
+  left -= members;
   return {static_cast<std::int64_t>(entered.count()), static_cast<std::int64_t>(left.count())};
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "query/cell_reading.hpp"
+#include "storage/given_numbers.hpp"
 
 namespace audience {
 namespace {
@@ -36,9 +37,10 @@ class ProductMatcher : public ValueMatcher {
   }
   void take_named(const Database& own, const TextTest& text) {
     Statement product = own.prepare("SELECT number FROM audience_products WHERE product_id = ?");
+    const std::int64_t highest = highest_possible_number(own);
     for (const std::string& name : text.texts) {
       product.bind_all(name);
-      if (product.step()) set(static_cast<std::size_t>(product.integer(0)), Match::yes);
+      if (product.step()) set(product_number(product, 0, highest), Match::yes);
       product.reset();
     }
   }
@@ -46,7 +48,8 @@ class ProductMatcher : public ValueMatcher {
     other_ = std::holds_alternative<MissingTest>(predicate) ? Match::yes : Match::missing;
     const auto matcher = make_matcher(predicate, ValueType::text, as_of);
     Statement product = own.prepare("SELECT number, product_id FROM audience_products");
-    while (product.step()) set(static_cast<std::size_t>(product.integer(0)), matcher->test(product.cell(1)));
+    const std::int64_t highest = highest_possible_number(own);
+    while (product.step()) set(product_number(product, 0, highest), matcher->test(product.cell(1)));
   }
 
   std::vector<Match> matches_;

@@ -8,6 +8,7 @@
 #include "model/binding.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/schema.hpp"
 
 namespace audience::oracle {

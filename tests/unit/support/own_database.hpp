@@ -9,6 +9,7 @@
 
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/schema.hpp"
 #include "support/folder.hpp"
 
