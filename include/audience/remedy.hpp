@@ -20,7 +20,8 @@ enum class Remedy {
   set_up_database,      ///< the file is empty
   upgrade_database,     ///< the file is of an older version
   share_database,       ///< files are not as a shared database needs them: the database
-  restore_backup,       ///< what is stored is damaged
+  restore_backup,       ///< what is stored is damaged: [the audience that alone is]
+  repair_schema,        ///< triggers or indexes were dropped or changed
   run_doctor,           ///< something about the database, its links or its key needs a look
   keep_catalog,         ///< the kept catalog must be mended and kept again
   // names that are not there

@@ -13,8 +13,10 @@ namespace audience {
 namespace {
 
 std::string formula_of(const Run& run) {
-  Faults ignored;
-  return formula(parse_stored_document(run.definition, ignored));
+  Faults faults;
+  const Document document = parse_stored_document(run.definition, faults);
+  faults.throw_if_any(fmt::format("run {}", run.run));
+  return formula(document);
 }
 
 std::string as_table(const std::vector<Run>& runs, std::size_t width) {

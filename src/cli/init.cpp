@@ -22,6 +22,16 @@ void refuse_itself(const std::string& file, const std::filesystem::path& own) {
 }
 
 bool holds_back(const std::string& catalog) {
+/// A damaged one counts as none: it is about to be replaced.
+std::string kept_or_damaged(const Database& database) {
+  try {
+    return kept_catalog(database).value_or("");
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database_unusable) throw;
+    return {};
+  }
+}
+
   Faults ignored;
   return !catalog.empty() && !parse_catalog(catalog, nullptr, ignored).export_only_if.values.empty();
 }
@@ -35,7 +45,7 @@ void keep(const Session& session, const std::filesystem::path& file, const Catal
     throw Error(ErrorKind::conflict, file.string() + " holds customers of its own",
                 "name a new file with --db");
   }
-  const bool held_back = holds_back(kept_catalog(*database).value_or(""));
+  const bool held_back = holds_back(kept_or_damaged(*database));
   keep_catalog(*database, to_json(catalog));
   transaction.commit();
   if (held_back && catalog.export_only_if.values.empty())

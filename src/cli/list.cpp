@@ -13,18 +13,39 @@ namespace {
 
 struct Row {
   StoredAudience stored;
-  std::int64_t size = 0;
+  std::optional<std::int64_t> size;  ///< none: the members are damaged
+  [[nodiscard]] bool is_damaged() const { return stored.is_damaged || !size; }
 };
 using Rows = std::vector<Row>;
+
+std::optional<std::int64_t> size_of(const StoredAudience& stored, SizeCounter& sizes) {
+  try {
+    return sizes.of(stored).size;
+  } catch (const DamagedAudience&) {
+    return std::nullopt;
+  }
+}
 
 Rows rows_of(const DataSource& source) {
   Rows rows;
   SizeCounter sizes(source);
   for (StoredAudience& stored : all_audiences(source.own())) {
-    const std::int64_t size = sizes.of(stored).size;
+    const std::optional<std::int64_t> size = size_of(stored, sizes);
     rows.push_back({std::move(stored), size});
   }
   return rows;
+}
+
+void tell_damaged(const Rows& rows) {
+  std::vector<std::string> names;
+  for (const Row& row : rows) {
+    if (row.is_damaged()) names.push_back('"' + row.stored.audience_name + '"');
+  }
+  if (names.empty()) return;
+  throw Error(ErrorKind::database_unusable,
+              fmt::format("{} of {} audiences {} damaged: {}", names.size(), rows.size(),
+                          names.size() == 1 ? "is" : "are", fmt::join(names, ", ")),
+              Remedy::run_doctor);
 }
 
 /// The names of those whose filters name the audience.
@@ -55,9 +76,11 @@ std::string as_table(const Rows& rows, std::size_t width) {
   table.add_column("used by");
   for (const Row& row : rows) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
-    table.add_row({row.stored.audience_name, row.stored.audience_id.substr(12, 8),
-                   std::string(name_of(row.stored.status)), std::string(kind_of(row.stored)),
-                   with_commas(row.size), format_minute(row.stored.date_modified),
+    const std::string& id = row.stored.audience_id;
+    table.add_row({row.stored.audience_name, id.substr(std::min<std::size_t>(12, id.size()), 8),
+                   row.is_damaged() ? "damaged" : std::string(name_of(row.stored.status)),
+                   std::string(kind_of(row.stored)), row.size ? with_commas(*row.size) : "-",
+                   format_minute(row.stored.date_modified),
                    fmt::format("{}", fmt::join(users_of(rows, row.stored.audience_id), ", "))});
   }
   return table.to_text(width);
@@ -74,11 +97,12 @@ void write_list(JsonWriter& json, const Rows& rows) {
     add("status", name_of(row.stored.status));
     json.boolean_member("is_dynamic", row.stored.is_dynamic);
     json.boolean_member("is_uploaded", row.stored.is_uploaded);
-    json.integer_member("audience_size", row.size);
+    json.optional_integer_member("audience_size", row.size);
     add("as_of", format_time(row.stored.as_of));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));
     json.texts_member("used_by", users_of(rows, row.stored.audience_id));
+    if (row.is_damaged()) json.boolean_member("is_damaged", true);
     json.end_object();
   }
   json.end_array();
@@ -91,6 +115,8 @@ void run_list(Session& session) {
   const Rows rows = rows_of(source);
   write_result(session, {.screen = [&] { return as_table(rows, session.width()); },
                          .json = [&](JsonWriter& json) { write_list(json, rows); }});
+  session.out().flush();
+  tell_damaged(rows);
 }
 
 }  // namespace

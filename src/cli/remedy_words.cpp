@@ -48,6 +48,13 @@ std::string match_words(const std::vector<std::string>& subjects) {
                              : "leave --match out, or say --replace";
 }
 
+std::string restore_words(const std::vector<std::string>& subjects) {
+  const std::string whole = "`audience restore FILE` brings a backup back";
+  if (subjects.empty()) return whole;
+  return fmt::format("{}, and `audience delete {}` takes away this one alone", whole,
+                     as_argument(subjects.at(0)));
+}
+
 /// Of an error whose message says a limit that an option has set; empty for others.
 std::string limit_words(const Error& error) {
   const std::vector<std::string>& subjects = error.subjects();
@@ -94,7 +101,9 @@ std::string remedy_words(const Advice& advice) {
       return fmt::format("`audience --db {} init --shared` gives it to the group",
                          as_argument(subjects.at(0)));
     case Remedy::restore_backup:
-      return "`audience restore FILE` brings a backup back";
+      return restore_words(subjects);
+    case Remedy::repair_schema:
+      return "`audience init` makes them anew";
     case Remedy::run_doctor:
       return "`audience doctor` looks at everything";
     case Remedy::keep_catalog:

@@ -14,6 +14,7 @@ namespace audience {
 struct KnownAudience {
   std::string audience_id, audience_name;
   std::vector<std::string> uses;  ///< ids of the audiences that its filters name
+  bool is_damaged = false;        ///< nothing of the others is sure
 };
 
 /// Replaces names and unique beginnings of ids in the document's audience filters by ids. Faults: unknown

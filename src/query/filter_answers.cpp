@@ -38,7 +38,7 @@ CustomerSet members_of(const DataSource& source, const Question& question, const
     if (unstored != question.unstored->end()) return unstored->second;
   }
   const std::int64_t number = find_audience(source.own(), audience_id).number;
-  return stored_members(source.own(), number, source.capacity());
+  return members_within(source.own(), number, source.capacity());
 }
 
 void read_audiences(const DataSource& source, const Question& question, const AudienceFilter& filter,

@@ -10,17 +10,19 @@
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
 #include "storage/history.hpp"
+#include "storage/row_checksums.hpp"
 #include "storage/unmatched_values.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::string_view id_prefix = "audience-id-";
-constexpr std::string_view columns =
+const std::string columns =
     "SELECT number, audience_id, audience_name, author, definition, as_of, funnel, date_created, "
     "date_modified, is_uploaded, is_applied, match_attribute, status, is_dynamic, uses, size, population, "
-    "counted_under, iif(is_uploaded, (SELECT count(*) FROM audience_unmatched WHERE audience = number), 0) "
-    "FROM audience_audiences ";
+    "counted_under, iif(is_uploaded, (SELECT count(*) FROM audience_unmatched WHERE audience = number), "
+    "0), " +
+    is_intact(CheckedTable::audiences, "audience_audiences") + " FROM audience_audiences ";
 
 std::vector<std::string> split_ids(std::string_view text) {
   std::vector<std::string> ids;
@@ -51,7 +53,18 @@ StoredAudience read(const Statement& row) {
   audience.uses = split_ids(row.text(14));
   audience.counted = {row.integer(15), row.integer(16), std::string(row.text(17))};
   audience.unmatched = row.integer(18);
+  audience.is_damaged = row.integer(19) == 0;
   return audience;
+}
+
+StoredAudience read_intact(const Statement& row) {
+  StoredAudience audience = read(row);
+  if (audience.is_damaged) throw damaged_audience(audience.audience_name);
+  return audience;
+}
+
+void keep_checksum(Database& database, std::int64_t number) {
+  keep_checksums(database, CheckedTable::audiences, fmt::format("number = {}", number));
 }
 
 void bind(Statement& statement, const StoredAudience& audience) {
@@ -67,6 +80,12 @@ void bind(Statement& statement, const StoredAudience& audience) {
   } else {
     statement.bind_null(16);
   }
+}
+
+DamagedAudience damaged_members(const std::string& name) {
+  return {ErrorKind::database_unusable,
+          fmt::format("the members of the audience \"{}\" are damaged", name),
+          {Remedy::restore_backup, {name}}};
 }
 
 void refuse_taken_name(const Database& database, const StoredAudience& audience) {
@@ -104,7 +123,9 @@ std::int64_t insert_audience(Database& database, const StoredAudience& audience,
   bind(statement, audience);
   statement.bind_blob(17, members.serialize());
   statement.run();
-  return database.last_rowid();
+  const std::int64_t number = database.last_rowid();
+  keep_checksum(database, number);
+  return number;
 }
 
 void update_audience(Database& database, const StoredAudience& audience) {
@@ -117,6 +138,7 @@ void update_audience(Database& database, const StoredAudience& audience) {
   bind(statement, audience);
   statement.bind(17, audience.number);
   statement.run();
+  keep_checksum(database, audience.number);
 }
 
 void store_members(Database& database, std::int64_t number, const CustomerSet& members) {
@@ -126,10 +148,23 @@ void store_members(Database& database, std::int64_t number, const CustomerSet& m
 }
 
 CustomerSet stored_members(const Database& database, std::int64_t number, std::size_t capacity) {
-  Statement row = database.prepare("SELECT members FROM audience_audiences WHERE number = ?");
+  Statement row = database.prepare("SELECT members, audience_name FROM audience_audiences WHERE number = ?");
   row.bind_all(number);
   if (!row.step()) throw Error(ErrorKind::not_found, "the audience was deleted by another command meanwhile");
-  return CustomerSet::deserialize(row.blob(0), capacity);
+  try {
+    return CustomerSet::deserialize(row.blob(0), capacity);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database_unusable) throw;
+    throw damaged_members(std::string(row.text(1)));
+  }
+}
+
+CustomerSet members_within(const Database& database, std::int64_t number, std::size_t capacity) {
+  CustomerSet members = stored_members(database, number, capacity);
+  if (members.capacity() == capacity) return members;
+  Statement row = database.prepare("SELECT audience_name FROM audience_audiences WHERE number = ?");
+  row.bind_all(number);
+  throw damaged_members(row.step() ? std::string(row.text(0)) : std::string{});
 }
 
 void store_size(Database& database, std::int64_t number, const CountedSize& counted) {
@@ -155,6 +190,12 @@ std::vector<std::int64_t> split_numbers(std::string_view text) {
   return numbers;
 }
 
+DamagedAudience damaged_audience(const std::string& name) {
+  return {ErrorKind::database_unusable,
+          fmt::format("the audience \"{}\" is damaged: what is stored of it is not what was written", name),
+          {Remedy::restore_backup, {name}}};
+}
+
 bool has_audience(const Database& database, std::string_view name) {
   Statement statement = database.prepare("SELECT 1 FROM audience_audiences WHERE audience_name = ?");
   statement.bind_all(name);
@@ -162,17 +203,16 @@ bool has_audience(const Database& database, std::string_view name) {
 }
 
 std::optional<StoredAudience> look_up_audience(const Database& database, std::string_view reference) {
-  Statement by_name = database.prepare(std::string(columns) + "WHERE audience_name = ?");
+  Statement by_name = database.prepare(columns + "WHERE audience_name = ?");
   by_name.bind_all(reference);
-  if (by_name.step()) return read(by_name);
+  if (by_name.step()) return read_intact(by_name);
   const std::string beginning = hex_beginning(reference);
   if (beginning.empty()) return std::nullopt;
   const std::string first = std::string(id_prefix) + beginning;
-  Statement by_id =
-      database.prepare(std::string(columns) + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
+  Statement by_id = database.prepare(columns + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
   by_id.bind_all(first, first + "g");
   if (!by_id.step()) return std::nullopt;
-  StoredAudience found = read(by_id);
+  StoredAudience found = read_intact(by_id);
   if (!by_id.step()) return found;
   throw Error(ErrorKind::conflict, fmt::format("several audience ids begin with {}", reference),
               "write more digits");
@@ -181,26 +221,38 @@ std::optional<StoredAudience> look_up_audience(const Database& database, std::st
 StoredAudience find_audience(const Database& database, std::string_view reference) {
   if (auto found = look_up_audience(database, reference)) return std::move(*found);
   std::vector<std::string> names;
-  Statement all = database.prepare("SELECT audience_name FROM audience_audiences");
-  while (all.step()) names.emplace_back(all.text(0));
+  for (const KnownAudience& one : known_audiences(database)) {
+    // What was looked for may be what this was.
+    if (one.is_damaged) throw damaged_audience(one.audience_name);
+    names.push_back(one.audience_name);
+  }
   throw Error(ErrorKind::not_found,
               fmt::format("there is no audience \"{}\"{}", reference, did_you_mean(reference, names)),
               Remedy::list_audiences);
 }
 
+std::optional<StoredAudience> audience_named(const Database& database, std::string_view name) {
+  Statement row = database.prepare(columns + "WHERE audience_name = ?");
+  row.bind_all(name);
+  return row.step() ? std::optional(read(row)) : std::nullopt;
+}
+
 std::vector<StoredAudience> all_audiences(const Database& database) {
   std::vector<StoredAudience> audiences;
-  Statement statement = database.prepare(std::string(columns) + "ORDER BY audience_name");
+  Statement statement = database.prepare(columns + "ORDER BY audience_name");
   while (statement.step()) audiences.push_back(read(statement));
   return audiences;
 }
 
 std::vector<KnownAudience> known_audiences(const Database& database) {
   std::vector<KnownAudience> known;
-  Statement row = database.prepare(
-      "SELECT audience_id, audience_name, uses FROM audience_audiences ORDER BY audience_name");
-  while (row.step())
-    known.push_back({std::string(row.text(0)), std::string(row.text(1)), split_ids(row.text(2))});
+  Statement row = database.prepare("SELECT audience_id, audience_name, uses, " +
+                                   is_intact(CheckedTable::audiences, "audience_audiences") +
+                                   " FROM audience_audiences ORDER BY audience_name");
+  while (row.step()) {
+    known.push_back(
+        {std::string(row.text(0)), std::string(row.text(1)), split_ids(row.text(2)), row.integer(3) == 0});
+  }
   return known;
 }
 
@@ -209,7 +261,12 @@ std::int64_t number_of_audiences(const Database& database) {
 }
 
 void delete_audience(Database& database, std::string_view audience_id) {
-  const std::int64_t number = find_audience(database, audience_id).number;
+  // Not by the index of ids, which may no longer be those of a damaged audience.
+  Statement row = database.prepare("SELECT number FROM audience_audiences NOT INDEXED WHERE audience_id = ?");
+  row.bind_all(audience_id);
+  if (!row.step()) throw Error(ErrorKind::not_found, fmt::format("there is no audience {}", audience_id));
+  const std::int64_t number = row.integer(0);
+  row.reset();
   delete_runs(database, number);
   forget_unmatched(database, number);
   database.prepare("DELETE FROM audience_audiences WHERE number = ?").bind_all(number).run();

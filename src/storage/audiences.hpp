@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audience/error.hpp"
 #include "base/customer_set.hpp"
 #include "base/time.hpp"
 #include "model/audience_uses.hpp"
@@ -37,6 +38,8 @@ struct StoredAudience {
   std::optional<std::string> match_attribute{};
   bool is_applied = false;     ///< made by `apply`, so that its pruning may take it
   std::int64_t unmatched = 0;  ///< values of its list that no customer has yet; only read
+  /// What is stored is not what was written: nothing but the number can be relied on. Only read.
+  bool is_damaged = false;
 };
 
 /// Takes over what columns say of the document beside its text.
@@ -49,19 +52,32 @@ void update_audience(Database& database, const StoredAudience& audience);
 /// Inside the caller's write transaction.
 void store_members(Database& database, std::int64_t number, const CustomerSet& members);
 /// The members as they were stored, present or not, in a set of at least that capacity. Throws
-/// Error(not_found) if there is no audience of that number, Error(database_unusable) if the set is damaged.
+/// Error(not_found) if there is no audience of that number, DamagedAudience if the set is damaged.
 CustomerSet stored_members(const Database& database, std::int64_t number, std::size_t capacity);
+/// The same in a set of that capacity. Throws DamagedAudience also where someone is beyond it.
+CustomerSet members_within(const Database& database, std::int64_t number, std::size_t capacity);
 void store_size(Database& database, std::int64_t number, const CountedSize& counted);
+
+/// What is stored of an audience is not what was written; that of the others may be.
+class DamagedAudience : public Error {
+ public:
+  using Error::Error;
+};
+DamagedAudience damaged_audience(const std::string& name);
 
 /// True if an audience of that name exists.
 bool has_audience(const Database& database, std::string_view name);
 /// By name, id, or an id's unique beginning (with or without `audience-id-`, 4 hex digits or more); nothing
-/// where there is none. Throws Error(conflict) if a beginning fits several.
+/// where there is none. Throws Error(conflict) if a beginning fits several, DamagedAudience if it is damaged.
 std::optional<StoredAudience> look_up_audience(const Database& database, std::string_view reference);
-/// The same. Throws Error(not_found), with the nearest name, where there is none.
+/// The same. Throws Error(not_found), with the nearest name, where there is none, and DamagedAudience where
+/// it may be one that is.
 StoredAudience find_audience(const Database& database, std::string_view reference);
-std::vector<StoredAudience> all_audiences(const Database& database);  ///< by name
-/// All of them as filters may name them, by name.
+/// By exactly that name, damaged or not: for who replaces it.
+std::optional<StoredAudience> audience_named(const Database& database, std::string_view name);
+/// By name, the damaged among them.
+std::vector<StoredAudience> all_audiences(const Database& database);
+/// All of them as filters may name them, by name, the damaged among them.
 std::vector<KnownAudience> known_audiences(const Database& database);
 std::int64_t number_of_audiences(const Database& database);
 /// Inside the caller's write transaction.

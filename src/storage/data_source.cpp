@@ -151,15 +151,22 @@ Schema schema_of_own(const Database& own) {
 
 void keep_catalog(Database& own, std::string_view json) {
   own.prepare(
-         "INSERT INTO audience_meta(name, value) VALUES('catalog', ?) ON CONFLICT(name) DO UPDATE SET value "
-         "= excluded.value")
+         "INSERT INTO audience_meta(name, value) VALUES('catalog', ?1), ('catalog_checksum', "
+         "audience_checksum(?1)) ON CONFLICT(name) DO UPDATE SET value = excluded.value")
       .bind_all(json)
       .run();
 }
 
 std::optional<std::string> kept_catalog(const Database& own) {
-  Statement row = own.prepare("SELECT value FROM audience_meta WHERE name = 'catalog'");
-  return row.step() ? std::optional(std::string(row.text(0))) : std::nullopt;
+  Statement row = own.prepare(
+      "SELECT value, audience_checksum(value) IS (SELECT value FROM audience_meta WHERE name = "
+      "'catalog_checksum') FROM audience_meta WHERE name = 'catalog'");
+  const bool is_kept = row.step();
+  if (is_kept && row.integer(1) != 0) return std::string(row.text(0));
+  if (is_kept || own.scalar("SELECT count(*) FROM audience_meta WHERE name = 'catalog_checksum'") != 0)
+    throw Error(ErrorKind::database_unusable, "the catalog kept in " + own.file().string() + " is damaged",
+                Remedy::keep_catalog);
+  return std::nullopt;
 }
 
 }  // namespace audience

@@ -95,6 +95,7 @@ Schema schema_of_own(const Database& own);
 
 /// Keeps a catalog; its `database` must be absolute. Inside the caller's write transaction.
 void keep_catalog(Database& own, std::string_view json);
+/// Throws Error(database_unusable) if it is damaged.
 std::optional<std::string> kept_catalog(const Database& own);
 
 }  // namespace audience

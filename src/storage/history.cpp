@@ -1,6 +1,10 @@
 // The audience_runs table.
 #include "storage/history.hpp"
 
+#include <fmt/format.h>
+
+#include "storage/row_checksums.hpp"
+
 namespace audience {
 namespace {
 
@@ -8,10 +12,14 @@ std::int64_t definition_number(Database& database, const std::string& definition
   database.prepare("INSERT INTO audience_definitions(definition) VALUES(?) ON CONFLICT DO NOTHING")
       .bind_all(definition)
       .run();
+  const bool is_new = database.changes() > 0;
   Statement row = database.prepare("SELECT number FROM audience_definitions WHERE definition = ?");
   row.bind_all(definition);
   row.step();
-  return row.integer(0);
+  const std::int64_t number = row.integer(0);
+  row.reset();
+  if (is_new) keep_checksums(database, CheckedTable::definitions, fmt::format("number = {}", number));
+  return number;
 }
 
 void forget_unused_definitions(Database& database) {
@@ -23,6 +31,17 @@ CustomerSet difference(const CustomerSet& from, const CustomerSet& without) {
   CustomerSet rest = from;
   rest -= without;
   return rest;
+}
+
+Error damaged_run(const Database& database, std::int64_t audience, std::int64_t run) {
+  Statement row = database.prepare("SELECT audience_name FROM audience_audiences WHERE number = ?");
+  row.bind_all(audience);
+  const std::string name = row.step() ? std::string(row.text(0)) : std::string{};
+  return {
+      ErrorKind::database_unusable,
+      fmt::format("run {} of the audience \"{}\" is damaged: what is stored of it is not what was written",
+                  run, name),
+      {Remedy::restore_backup, {name}}};
 }
 
 Run read(const Statement& row) {
@@ -66,6 +85,7 @@ Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSe
                   definition_number(database, run.definition), run.note);
   if (before != nullptr) insert.bind_blob(12, came.serialize()).bind_blob(13, went.serialize());
   insert.run();
+  keep_checksums(database, CheckedTable::runs, fmt::format("audience = {} AND run = {}", audience, run.run));
   database.prepare("DELETE FROM audience_runs WHERE audience = ? AND run <= ?")
       .bind_all(audience, run.run - keep)
       .run();
@@ -77,24 +97,41 @@ std::vector<Run> runs_of(const Database& database, std::int64_t audience) {
   std::vector<Run> runs;
   Statement row = database.prepare(
       "SELECT r.run, r.verb, r.run_at, r.as_of, r.size, r.entered, r.gone, r.milliseconds, r.funnel, "
-      "d.definition, r.note "
-      "FROM audience_runs r JOIN audience_definitions d ON d.number = r.definition WHERE r.audience = ? "
+      "d.definition, r.note, " +
+      is_intact(CheckedTable::runs, "r") + " AND " + is_intact(CheckedTable::definitions, "d") +
+      " FROM audience_runs r LEFT JOIN audience_definitions d ON d.number = r.definition WHERE r.audience = "
+      "? "
       "ORDER BY r.run DESC");
   row.bind_all(audience);
-  while (row.step()) runs.push_back(read(row));
+  while (row.step()) {
+    if (row.integer(11) == 0) throw damaged_run(database, audience, row.integer(0));
+    runs.push_back(read(row));
+  }
   return runs;
 }
 
 CustomerSet members_after(const Database& database, const StoredAudience& audience, std::int64_t run,
                           std::size_t capacity) {
-  CustomerSet members = stored_members(database, audience.number, capacity);
-  Statement row = database.prepare(
-      "SELECT came, went FROM audience_runs WHERE audience = ? AND run > ? AND came IS NOT NULL ORDER BY run "
-      "DESC");
+  CustomerSet members = members_within(database, audience.number, capacity);
+  // The first run has no difference: its row says so.
+  Statement row = database.prepare("SELECT came, went, run, came IS NOT NULL AND went IS NOT NULL, " +
+                                   is_intact(CheckedTable::runs, "r") +
+                                   " FROM audience_runs r WHERE audience = ? AND run > ? ORDER BY run DESC");
   row.bind_all(audience.number, run);
+  const auto difference_of = [&](int column) {
+    try {
+      CustomerSet set = CustomerSet::deserialize(row.blob(column), capacity);
+      if (set.capacity() == capacity) return set;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::database_unusable) throw;
+    }
+    throw damaged_run(database, audience.number, row.integer(2));
+  };
   while (row.step()) {
-    members -= CustomerSet::deserialize(row.blob(0), capacity);
-    members |= CustomerSet::deserialize(row.blob(1), capacity);
+    if (row.integer(4) == 0) throw damaged_run(database, audience.number, row.integer(2));
+    if (row.integer(3) == 0) continue;
+    members -= difference_of(0);
+    members |= difference_of(1);
   }
   return members;
 }

@@ -36,11 +36,11 @@ Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSe
 /// The number of the newest run; 0 where there is none.
 std::int64_t newest_run(const Database& database, std::int64_t audience);
 
-/// Newest first.
+/// Newest first. Throws Error(database_unusable) where one is damaged.
 std::vector<Run> runs_of(const Database& database, std::int64_t audience);
 
 /// Who was a member right after a run, by the stored members and all later differences. Customers erased
-/// since are in no set.
+/// since are in no set. Throws as runs_of.
 CustomerSet members_after(const Database& database, const StoredAudience& audience, std::int64_t run,
                           std::size_t capacity);
 

@@ -7,6 +7,7 @@
 #include "base/file_descriptor.hpp"
 #include "base/file_system.hpp"
 #include "storage/history.hpp"
+#include "storage/row_checksums.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -59,6 +60,15 @@ void fill_columns(Database& database) {
   }
 }
 
+/// What stands is taken for what was written.
+void begin_checksums(Database& database) {
+  for (const CheckedTable table : {CheckedTable::audiences, CheckedTable::definitions, CheckedTable::runs})
+    keep_checksums(database, table, "TRUE");
+  database.execute(
+      "INSERT INTO audience_meta(name, value) SELECT 'catalog_checksum', audience_checksum(value) FROM "
+      "audience_meta WHERE name = 'catalog'");
+}
+
 std::int64_t pragma(const Database& database, const std::string& name) {
   return database.scalar("PRAGMA " + name);
 }
@@ -72,6 +82,7 @@ void upgrade(Database& database, std::int64_t version) {
   // With every column in place: what reads audiences expects them all.
   if (version < 4) fill_columns(database);
   if (version > 0 && version < 4) keep_sizes(database);
+  if (version < 5) begin_checksums(database);
   if (version < 2) begin_histories(database);
   database.execute("PRAGMA user_version = " + std::to_string(newest_version));
 }

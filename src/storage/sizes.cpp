@@ -1,7 +1,6 @@
 // Kept sizes held against the generation of customers.
 #include "storage/sizes.hpp"
 
-#include "audience/error.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
@@ -24,11 +23,7 @@ CountedSize counted(const CustomerSet& present, const CustomerSet& population, s
 }  // namespace
 
 CustomerSet present_members(const Database& own, std::int64_t audience, const CustomerSet& population) {
-  CustomerSet members = stored_members(own, audience, population.capacity());
-  if (members.capacity() > population.capacity())
-    throw Error(ErrorKind::database_unusable,
-                "a stored set of members is damaged: it holds customers whom nobody was ever",
-                "restore the database from a backup");
+  CustomerSet members = members_within(own, audience, population.capacity());
   members &= population;
   return members;
 }
@@ -63,8 +58,8 @@ void keep_sizes(Database& own) {
     try {
       store_size(own, audience.number,
                  counted(present_members(own, audience.number, *population), *population, standing));
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::database_unusable) throw;
+    } catch (const DamagedAudience&) {
+      continue;
     }
   }
 }

@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "storage/row_checksums.hpp"
+
 namespace audience {
 namespace {
 
@@ -66,10 +68,20 @@ std::vector<std::string> audiences_naming(const Database& own, const Catalog& ca
 }
 
 std::int64_t erase_from_past_texts(Database& own, const Catalog& catalog, NameTest& test, bool dry_run) {
-  return erase_from_definitions(own, catalog, test, dry_run) +
-         erase_from_column(own, "audience_runs", "note", test, dry_run) +
-         erase_from_column(own, "audience_exports", "audience_name", test, dry_run) +
-         erase_from_column(own, "audience_exports", "file", test, dry_run);
+  std::optional<ChecksumRenewal> definitions, runs;
+  if (!dry_run) {
+    definitions.emplace(own, CheckedTable::definitions);
+    runs.emplace(own, CheckedTable::runs);
+  }
+  const std::int64_t texts = erase_from_definitions(own, catalog, test, dry_run) +
+                             erase_from_column(own, "audience_runs", "note", test, dry_run) +
+                             erase_from_column(own, "audience_exports", "audience_name", test, dry_run) +
+                             erase_from_column(own, "audience_exports", "file", test, dry_run);
+  if (!dry_run) {
+    definitions->finish();
+    runs->finish();
+  }
+  return texts;
 }
 
 }  // namespace audience

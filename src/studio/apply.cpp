@@ -80,6 +80,7 @@ class Plan {
   }
 
   void add_removals(std::vector<ApplyStep>& steps, const std::vector<KnownAudience>& known) {
+    refuse_beside_damaged(known, {});
     std::vector<std::string> removed;
     for (StoredAudience& stored : all_audiences(source_.own())) {
       const bool named = std::any_of(steps.begin(), steps.end(), [&](const ApplyStep& step) {

@@ -51,7 +51,8 @@ EvaluatedDocument evaluate_update(Studio& studio, const std::string& audience, c
 
 Kept store_evaluated(Studio& studio, const EvaluatedDocument& evaluated, const std::string& verb) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
-  Kept kept = store(studio, evaluated.fresh, {.verb = verb, .expects = evaluated.expects});
+  Kept kept =
+      store(studio, evaluated.fresh, {.verb = verb, .expects = evaluated.expects, .replaces_damaged = true});
   transaction.commit();
   return kept;
 }

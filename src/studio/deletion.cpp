@@ -33,9 +33,21 @@ void refuse_used(const std::vector<KnownAudience>& known, const std::vector<Know
                 fmt::format("\"{}\" is used by \"{}\"; nothing was deleted", use->used, use->user),
                 fmt::format("delete \"{}\" too, or take it out of its filters", use->user));
   }
+  refuse_beside_damaged(known, ids);
 }
 
 }  // namespace
+
+void refuse_beside_damaged(const std::vector<KnownAudience>& known, const std::vector<std::string>& ids) {
+  for (const KnownAudience& one : known) {
+    const bool goes_too = std::find(ids.begin(), ids.end(), one.audience_id) != ids.end();
+    if (!one.is_damaged || goes_too) continue;
+    throw Error(ErrorKind::database_unusable,
+                fmt::format("\"{}\" is damaged and may use what is to be deleted; nothing was deleted",
+                            one.audience_name),
+                {Remedy::restore_backup, {one.audience_name}});
+  }
+}
 
 std::optional<KnownAudience> find_whole(const Studio& studio, std::string_view reference) {
   return find(known_audiences(studio.database()), reference);

@@ -15,9 +15,12 @@ namespace audience {
 std::optional<KnownAudience> find_whole(const Studio& studio, std::string_view reference);
 
 /// Those that `references` name, as find_whole, each once. Throws Error(not_found) for one that is not there,
-/// Error(conflict) for one that another audience uses.
+/// Error(conflict) for one that another audience uses, or as refuse_beside_damaged.
 std::vector<KnownAudience> deletable_audiences(const Studio& studio,
                                                const std::vector<std::string>& references);
+
+/// Throws Error(database_unusable) where a damaged audience is none of those with these ids: it may use them.
+void refuse_beside_damaged(const std::vector<KnownAudience>& known, const std::vector<std::string>& ids);
 
 /// All of them or none; what was deleted. Their links die and the copies go. Throws as deletable_audiences
 /// and remove_copies.

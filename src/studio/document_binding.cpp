@@ -1,20 +1,50 @@
 // Binding against a database.
 #include "studio/document_binding.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
 #include "storage/audiences.hpp"
 
 namespace audience {
+namespace {
+
+/// The intact ones. Whatever is not found among them may be one of the others, of which `damaged` names one.
+struct Nameable {
+  std::vector<KnownAudience> intact;
+  std::optional<std::string> damaged;
+};
+
+Nameable nameable_audiences(const Database& own) {
+  Nameable audiences;
+  for (KnownAudience& one : known_audiences(own)) {
+    if (one.is_damaged) {
+      audiences.damaged = one.audience_name;
+    } else {
+      audiences.intact.push_back(std::move(one));
+    }
+  }
+  return audiences;
+}
+
+void bind_names(Document& document, const Database& own, Faults& faults, const std::string& own_id) {
+  // To know them every stored audience is read: only where one is named.
+  if (used_audiences(document).empty()) return;
+  const Nameable audiences = nameable_audiences(own);
+  const std::size_t before = faults.count();
+  bind_audiences(document, audiences.intact, faults, own_id);
+  if (faults.count() > before && audiences.damaged) throw damaged_audience(*audiences.damaged);
+}
+
+}  // namespace
 
 BoundText bind_text(const std::string& text, const std::string& name, const DataSource& source,
                     const std::string& own_id) {
   Faults faults;
   BoundText result{parse_document(text, faults), {}};
-  // To know them every stored audience is read: only where one is named.
-  if (!used_audiences(result.document).empty()) {
-    bind_audiences(result.document, known_audiences(source.own()), faults, own_id);
-  }
+  bind_names(result.document, source.own(), faults, own_id);
   result.bound = bind_document(result.document, source.catalog(), faults);
   faults.throw_if_any(name);
   return result;
@@ -28,8 +58,16 @@ BoundDocument bind_stored(const Document& document, const std::string& name, con
 }
 
 Document for_people(const Document& document, const DataSource& source) {
-  if (used_audiences(document).empty()) return document;
-  return with_audience_names(document, known_audiences(source.own()));
+  const std::vector<std::string> used = used_audiences(document);
+  if (used.empty()) return document;
+  const Nameable audiences = nameable_audiences(source.own());
+  const auto is_intact = [&](const std::string& id) {
+    return std::any_of(audiences.intact.begin(), audiences.intact.end(),
+                       [&](const KnownAudience& one) { return one.audience_id == id; });
+  };
+  if (audiences.damaged && !std::all_of(used.begin(), used.end(), is_intact))
+    throw damaged_audience(*audiences.damaged);
+  return with_audience_names(document, audiences.intact);
 }
 
 }  // namespace audience

@@ -19,11 +19,6 @@ Advice match_remedy(const StoredAudience& stored) {
                   {Remedy::choose_or_replace, {name}});
 }
 
-std::optional<StoredAudience> audience_named(const Database& database, const std::string& name) {
-  if (!has_audience(database, name)) return std::nullopt;
-  return look_up_audience(database, name);
-}
-
 }  // namespace
 
 std::string kind_of_values(const std::optional<std::string>& match_attribute) {
@@ -40,7 +35,7 @@ Expectation expect_nothing(std::string name) {
 Expectation expect_document(std::string name) {
   return [name = std::move(name)](const Database& database) {
     std::optional<StoredAudience> existing = audience_named(database, name);
-    if (existing) refuse_list(*existing);
+    if (existing && !existing->is_damaged) refuse_list(*existing);
     return existing;
   };
 }
@@ -72,6 +67,10 @@ Expectation expect_list(std::string name, std::optional<std::string> match_attri
           place](const Database& database) -> std::optional<StoredAudience> {
     // No name begins like an id, so that an id, or a part of one, is not taken for a new name.
     if (!has_audience(database, name) && !name.starts_with("audience-id-")) return std::nullopt;
+    std::optional<StoredAudience> damaged;
+    if (place == ListPlace::replace) damaged = audience_named(database, name);
+    // Nothing of it can be relied on, so that nothing of it stands against its replacement.
+    if (damaged && damaged->is_damaged) return damaged;
     StoredAudience stored = find_audience(database, name);
     if (place == ListPlace::fresh) {
       throw Error(ErrorKind::conflict,

@@ -27,7 +27,8 @@ using Expectation = std::function<std::optional<StoredAudience>(const Database&)
 
 /// No audience of that name, else NameTaken.
 Expectation expect_nothing(std::string name);
-/// No audience of that name, or one made from a document, whichever it is by now. Error(conflict) for a list.
+/// No audience of that name, or one made from a document, whichever it is by now, or a damaged one.
+/// Error(conflict) for a list.
 Expectation expect_document(std::string name);
 /// That audience, and it still is a draft: else Error(conflict), which says how the document in `file` could
 /// replace it all the same.
@@ -40,8 +41,8 @@ std::string kind_of_values(const std::optional<std::string>& match_attribute);
 
 /// What to do with an uploaded list where a list of its name is stored.
 enum class ListPlace { fresh, append, replace };
-/// Nothing; or a list, where it is to be appended to (and holds values of the same attribute) or replaced.
-/// Else Error(conflict).
+/// Nothing; or a list, where it is to be appended to (and holds values of the same attribute) or replaced; or
+/// a damaged audience to be replaced. Else Error(conflict).
 Expectation expect_list(std::string name, std::optional<std::string> match_attribute, ListPlace place);
 
 /// Throws Error(conflict) where the stored audience is an uploaded list: a document in its place would lose

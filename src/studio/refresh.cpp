@@ -23,7 +23,8 @@ std::vector<StoredAudience> choose(const Database& database, const RefreshReques
   std::vector<StoredAudience> chosen;
   if (request.all) {
     chosen = all_audiences(database);
-    std::erase_if(chosen, [](const StoredAudience& one) { return !one.is_dynamic; });
+    // Whether a damaged one is dynamic nobody knows: its turn says that it is damaged.
+    std::erase_if(chosen, [](const StoredAudience& one) { return !one.is_dynamic && !one.is_damaged; });
   }
   for (const std::string& reference : request.audiences) {
     StoredAudience one = find_audience(database, reference);

@@ -72,15 +72,20 @@ void keep_values(Database& database, std::int64_t audience, const ListChange* li
 
 /// The members that are replaced, and those in their place, under permanent numbers.
 struct Exchanged {
-  std::optional<CustomerSet> before;
+  std::optional<CustomerSet> before;  ///< none: nothing is replaced, or nothing that can be read
   CustomerSet after;
 };
 
-Exchanged exchanged_members(DataSource& source, const FreshEvaluation& fresh,
+Exchanged exchanged_members(DataSource& source, const FreshEvaluation& fresh, const Storing& how,
                             const std::optional<StoredAudience>& existing) {
   Exchanged members{.before = {}, .after = source.make_permanent(fresh.evaluation.members)};
   if (!existing) return members;
-  members.before = stored_members(source.own(), existing->number, members.after.capacity());
+  try {
+    members.before = stored_members(source.own(), existing->number, members.after.capacity());
+  } catch (const DamagedAudience&) {
+    if (!how.replaces_damaged) throw;
+    return members;
+  }
   members.after.widen(members.before->capacity());
   if (fresh.list() != nullptr && fresh.list()->adds) members.after |= *members.before;
   return members;
@@ -166,7 +171,7 @@ Kept store(Studio& studio, const FreshEvaluation& fresh, const Storing& how) {
   for (const std::string& id : used_audiences(fresh.document)) find_audience(own, id);
   const std::int64_t size = present_size(source, fresh, existing);
   hold_expectation(source, fresh, size, existing);
-  const Exchanged members = exchanged_members(source, fresh, existing);
+  const Exchanged members = exchanged_members(source, fresh, how, existing);
   StoredAudience stored = stored_form(studio, fresh, how, existing);
   stored.counted = counted_size(source, fresh, members.after);
   AnswerParts parts{.author = stored.author,
@@ -184,6 +189,8 @@ Kept store(Studio& studio, const FreshEvaluation& fresh, const Storing& how) {
   } else {
     stored.number = insert_audience(own, stored, members.after);
   }
+  // Differences lead back from the members that are there: of those that cannot be read there are none.
+  if (existing && !members.before) delete_runs(own, stored.number);
   keep_values(own, stored.number, fresh.list());
   const Run run = add_run(own, stored.number, run_of(fresh, how, stored, size),
                           members.before ? &*members.before : nullptr, members.after, how.runs);

@@ -24,6 +24,9 @@ struct Storing {
   bool keeps_author = false;  ///< where the document names none: that of the audience replaced, not the user
   std::string note{};
   std::int64_t runs = most_runs;
+  /// Where members of the audience replaced are damaged they are given up, and its history with them; else
+  /// that is Error(database_unusable).
+  bool replaces_damaged = false;
 };
 
 struct Kept {

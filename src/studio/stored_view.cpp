@@ -7,9 +7,7 @@ namespace audience {
 namespace {
 
 StoredView read_view(StoredAudience stored) {
-  Faults faults;
-  Document document = parse_stored_document(stored.definition, faults);
-  faults.throw_if_any(stored.audience_id);
+  Document document = stored_document(stored);
   std::vector<FunnelStep> funnel;
   for (std::size_t i = 0; i + 1 < stored.funnel.size(); i += 2) {
     funnel.push_back({stored.funnel[i], stored.funnel[i + 1]});
@@ -18,6 +16,13 @@ StoredView read_view(StoredAudience stored) {
 }
 
 }  // namespace
+
+Document stored_document(const StoredAudience& stored) {
+  Faults faults;
+  Document document = parse_stored_document(stored.definition, faults);
+  if (stored.is_damaged || !faults.empty()) throw damaged_audience(stored.audience_name);
+  return document;
+}
 
 StoredView view_of(const DataSource& source, StoredAudience stored) {
   StoredView view = read_view(std::move(stored));

@@ -21,7 +21,11 @@ struct MembersView : StoredView {
   CustomerSet members;
 };
 
-/// Inside the caller's snapshot. Costs no pass over customers where the size that is kept still counts.
+/// What its definition says. Throws Error(database_unusable) where that was never written so.
+Document stored_document(const StoredAudience& stored);
+
+/// Inside the caller's snapshot; throws as stored_document. Costs no pass over customers where the size that
+/// is kept still counts.
 StoredView view_of(const DataSource& source, StoredAudience stored);
 MembersView members_view_of(const DataSource& source, StoredAudience stored);
 

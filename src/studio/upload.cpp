@@ -10,6 +10,7 @@
 #include "query/list_match.hpp"
 #include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
+#include "studio/stored_view.hpp"
 
 namespace audience {
 namespace {
@@ -28,10 +29,7 @@ std::optional<StoredAudience> existing_list(const Database& database, const Uplo
 }
 
 Document document_for(const UploadRequest& request, const std::optional<StoredAudience>& existing) {
-  if (existing) {
-    Faults ignored;
-    return parse_stored_document(existing->definition, ignored);
-  }
+  if (existing && !existing->is_damaged) return stored_document(*existing);
   Document document;
   document.audience_name = request.name;
   document.is_dynamic = document.is_uploaded = true;
@@ -119,7 +117,9 @@ void store_list(Studio& studio, const UploadRequest& request, FreshEvaluation& f
   Transaction transaction(studio.database(), Transaction::Kind::write);
   const Expectation expects = expect_list(request.name, fresh.list()->match_attribute, request.place);
   fresh.document = document_for(request, expects(studio.database()));
-  const Kept kept = store(studio, fresh, {.verb = "upload", .expects = expects});
+  const Kept kept =
+      store(studio, fresh,
+            {.verb = "upload", .expects = expects, .replaces_damaged = request.place == ListPlace::replace});
   result.audience_id = kept.audience_id;
   result.action = action_on(kept.replaced, request.place);
   result.size = kept.run.size;

@@ -154,6 +154,7 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
     CHECK(to_unix(old.date_created) == 200);
     CHECK(stored_members(*database, 7, 9).count() == 2);
     CHECK(known_audiences(*database).front().uses == old.uses);
+    for (const KnownAudience& one : known_audiences(*database)) CHECK_FALSE(one.is_damaged);
     const StoredAudience bare = find_audience(*database, "bare");
     CHECK(bare.status == Status::created);
     CHECK_FALSE(bare.is_dynamic);
