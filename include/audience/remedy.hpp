@@ -55,6 +55,8 @@ enum class Remedy {
   replace_file,     ///< the target exists
   leave_out_one,    ///< a column holds what the format cannot
   leave_out_some,   ///< the columns together are too much for the format
+  remove_orphans,   ///< copies are there that no link leads to
+  close_link,       ///< a link leads nowhere: the beginning of its export's id
   collect_copies,   ///< copies of dead links could not be removed: their folder
   withdraw_key,     ///< others can use the key file: the file
   listen_elsewhere  ///< another program listens at the address

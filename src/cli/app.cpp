@@ -41,7 +41,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
                          add_rename,   add_list,    add_show,    add_list_customers, add_why,
                          add_history,  add_changes, add_export,  add_exports,        add_revoke,
                          add_download, add_serve,   add_refresh, add_delete,         add_erase_customer,
-                         add_gc,       add_key}) {
+                         add_gc,       add_doctor,  add_key}) {
     add(line, session);
   }
   const CommandLine::Parsed parsed = line.parse(arguments);

@@ -10,6 +10,7 @@
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"
+#include "storage/schema_repair.hpp"
 
 namespace audience {
 namespace {
@@ -21,7 +22,6 @@ void refuse_itself(const std::string& file, const std::filesystem::path& own) {
               "name a new file for the tool with --db");
 }
 
-bool holds_back(const std::string& catalog) {
 /// A damaged one counts as none: it is about to be replaced.
 std::string kept_or_damaged(const Database& database) {
   try {
@@ -32,6 +32,7 @@ std::string kept_or_damaged(const Database& database) {
   }
 }
 
+bool holds_back(const std::string& catalog) {
   Faults ignored;
   return !catalog.empty() && !parse_catalog(catalog, nullptr, ignored).export_only_if.values.empty();
 }
@@ -56,14 +57,18 @@ void remove_database(const std::filesystem::path& file) {
   for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
 }
 
-void report(const Session& session, const std::filesystem::path& file, bool made, std::string_view next) {
+void report(const Session& session, const std::filesystem::path& file, bool made,
+            const std::vector<std::string>& repaired, std::string_view next) {
   const auto screen = [&] {
-    return fmt::format("{} {}\nNext   {}\n", made ? "Made" : "Ready:", file.string(), next);
+    std::string text = fmt::format("{} {}\n", made ? "Made" : "Ready:", file.string());
+    for (const std::string& name : repaired) text += fmt::format("Made anew  {}\n", name);
+    return text + fmt::format("Next   {}\n", next);
   };
   const auto write = [&](JsonWriter& json) {
     json.begin_object();
     json.text_member("database", file.string());
     json.boolean_member("created", made);
+    if (!repaired.empty()) json.texts_member("repaired", repaired);
     json.end_object();
   };
   write_result(session, {.screen = screen, .json = write});
@@ -82,7 +87,8 @@ void run_init(Session& session, const std::optional<std::string>& catalog) {
     if (made) remove_database(file);
     throw;
   }
-  report(session, file, made, catalog ? "audience fields" : "audience import customers FILE.csv");
+  const std::vector<std::string> repaired = repair_schema(file, session.wait());
+  report(session, file, made, repaired, catalog ? "audience fields" : "audience import customers FILE.csv");
 }
 
 }  // namespace

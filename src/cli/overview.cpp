@@ -17,7 +17,7 @@ constexpr std::string_view verbs =
     "  Write     validate   explain   create   update   apply   upload   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
-    "  Keep      refresh   delete   erase-customer   gc   key\n";
+    "  Keep      refresh   delete   erase-customer   gc   doctor   key\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"

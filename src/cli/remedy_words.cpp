@@ -169,6 +169,11 @@ std::string remedy_words(const Advice& advice) {
       return "leave the column out with --columns, or write CSV";
     case Remedy::leave_out_some:
       return "leave columns out with --columns, or write CSV";
+    case Remedy::remove_orphans:
+      return "`audience gc` removes them";
+    case Remedy::close_link:
+      return fmt::format("export it again for a new link, and close this one: `audience revoke {}`",
+                         as_argument(subjects.at(0)));
     case Remedy::collect_copies:
       return "make the folder writable, and run `audience gc`";
     case Remedy::withdraw_key:

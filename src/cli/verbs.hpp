@@ -11,6 +11,7 @@ void add_catalog(CommandLine& line, Session& session);
 void add_changes(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
 void add_delete(CommandLine& line, Session& session);
+void add_doctor(CommandLine& line, Session& session);
 void add_download(CommandLine& line, Session& session);
 void add_erase_customer(CommandLine& line, Session& session);
 void add_explain(CommandLine& line, Session& session);

@@ -52,6 +52,8 @@ DataTable data_table_named(std::string_view name) {
   return name == "purchases" ? DataTable::purchases : DataTable::recommendations;
 }
 
+std::string_view name_of(DataTable table) { return watch_of(table).name; }
+
 std::string standing_generation(const Database& own, DataTable table) {
   const Watch& watch = watch_of(table);
   Statement row = own.prepare(

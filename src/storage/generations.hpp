@@ -10,6 +10,7 @@ namespace audience {
 /// The built-in tables; of tables that a catalog brings nobody keeps a generation.
 enum class DataTable { customers, purchases, recommendations };
 DataTable data_table_named(std::string_view name);  ///< `purchases`
+std::string_view name_of(DataTable table);
 
 /// The table's rows are, while this text is the same, what they were when it was drawn, whichever program
 /// writes with triggers on, as SQLite does unless it is told otherwise. It is random, and of this very file:

@@ -127,6 +127,8 @@ void make_private_file(const std::filesystem::path& file) {
 
 }  // namespace
 
+void make_schema(Database& empty) { upgrade(empty, 0); }
+
 bool create_database(const std::filesystem::path& file, std::chrono::milliseconds wait) {
   require_sqlite_file(file);
   std::error_code fault;

@@ -18,4 +18,7 @@ bool create_database(const std::filesystem::path& file, std::chrono::millisecond
 std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode,
                                         std::chrono::milliseconds wait);
 
+/// The tables, triggers and indexes of this version in a database that has none, inside a transaction or not.
+void make_schema(Database& empty);
+
 }  // namespace audience

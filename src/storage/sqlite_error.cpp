@@ -30,14 +30,16 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
         throw Error(ErrorKind::database_unusable, doing + ": its last writer ended in the middle of a change",
                     "open it once with its own program, which mends it");
       }
-      throw Error(ErrorKind::database_unusable, message);
+      throw Error(ErrorKind::database_unusable, message,
+                  (code & 0xFF) == SQLITE_CORRUPT ? Advice(Remedy::run_doctor) : Advice());
     case SQLITE_NOMEM:
       throw Error(ErrorKind::unexpected, doing + ": out of memory");
     case SQLITE_ERROR: {
       // A table, a function or a view that is not as it was: the file is not what this tool can use.
       const char* file = connection != nullptr ? sqlite3_db_filename(connection, "main") : nullptr;
       throw Error(ErrorKind::database_unusable,
-                  fmt::format("cannot use {}: {}", file == nullptr ? "the database" : file, reason));
+                  fmt::format("cannot use {}: {}", file == nullptr ? "the database" : file, reason),
+                  Remedy::run_doctor);
     }
     default:
       throw Error(ErrorKind::unexpected, message);

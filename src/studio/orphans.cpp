@@ -17,11 +17,16 @@ bool is_orphan(const Database& database, const Copy& copy) {
 
 }  // namespace
 
+std::vector<Copy> orphans(const Studio& studio) {
+  std::vector<Copy> copies = studio.spool().copies();
+  std::erase_if(copies, [&](const Copy& copy) { return !is_orphan(studio.database(), copy); });
+  return copies;
+}
+
 Removed remove_orphans(const Studio& studio) {
   Removed removed;
-  for (const Copy& copy : studio.spool().copies()) {
-    if (is_orphan(studio.database(), copy) && file_system().unlink(copy.path.c_str()) == 0)
-      removed.files.push_back(copy.path.filename().string());
+  for (const Copy& copy : orphans(studio)) {
+    if (file_system().unlink(copy.path.c_str()) == 0) removed.files.push_back(copy.path.filename().string());
   }
   removed.keys = studio.keys().forget_old(studio.now());
   return removed;

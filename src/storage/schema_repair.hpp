@@ -1,0 +1,22 @@
+// Triggers and indexes that someone dropped: told, and made anew.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "storage/database.hpp"
+
+namespace audience {
+
+/// Names of tables and views of ours that are not there, or have other columns than this version gives them.
+std::vector<std::string> lost_tables(const Database& own);
+/// Names of triggers and indexes of ours that are not there, or are not what this version makes.
+std::vector<std::string> lost_triggers_and_indexes(const Database& own);
+
+/// Makes the latter anew, in one transaction; their names. The generations end: what was written meanwhile
+/// nobody knows. Throws Error(database_unusable) where rows have come that an index cannot hold.
+std::vector<std::string> repair_schema(const std::filesystem::path& file, std::chrono::milliseconds wait);
+
+}  // namespace audience

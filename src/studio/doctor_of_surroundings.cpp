@@ -1,0 +1,109 @@
+// Checks of what lies beside the database, and of what it stands on.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/file_system.hpp"
+#include "storage/examination.hpp"
+#include "storage/exports.hpp"
+#include "studio/doctor_checks.hpp"
+#include "studio/link_state.hpp"
+#include "studio/orphans.hpp"
+
+namespace audience {
+namespace {
+
+/// Of a file or folder that is there and belongs to someone else.
+void look_at_owner(Examiner& examiner, const std::filesystem::path& path) {
+  struct stat info {};
+  if (file_system().lstat(path.c_str(), info) != 0 || info.st_uid == ::geteuid() || ::geteuid() == 0) return;
+  examiner.find(fmt::format("{} belongs to another user", path.string()),
+                {Remedy::share_database, {examiner.studio.settings().database_file.string()}},
+                Severity::warning);
+}
+
+std::vector<ExportRecord> live_exports(const Studio& studio) {
+  std::vector<ExportRecord> live = all_exports(studio.database());
+  std::erase_if(live, [&](const ExportRecord& record) {
+    return !record.expires_at || record.revoked_at || *record.expires_at <= studio.now();
+  });
+  return live;
+}
+
+void look_at_space(Examiner& examiner, const std::filesystem::path& folder, std::uintmax_t needed,
+                   std::string_view what_for) {
+  std::error_code fault;
+  const std::filesystem::space_info space = std::filesystem::space(folder, fault);
+  if (fault || space.available >= needed) return;
+  examiner.find(
+      fmt::format("{} has {:.1f} MB free, and {} may need {:.1f} MB", folder.string(),
+                  static_cast<double>(space.available) / 1e6, what_for, static_cast<double>(needed) / 1e6),
+      "free some space", Severity::warning);
+}
+
+}  // namespace
+
+std::string look_at_links(Examiner& examiner) {
+  const Spool spool = examiner.studio.spool();
+  spool.check();
+  look_at_owner(examiner, spool.folder());
+  const std::vector<Copy> copies = spool.copies();
+  for (const Copy& copy : copies) {
+    if (copy.expires_at > examiner.studio.now()) continue;
+    examiner.find(fmt::format("{} is expired and still there", copy.path.string()),
+                  {Remedy::collect_copies, {spool.folder().string()}});
+  }
+  for (const Copy& copy : orphans(examiner.studio)) {
+    if (copy.expires_at <= examiner.studio.now()) continue;
+    examiner.find(fmt::format("no link leads to {}", copy.path.string()), Remedy::remove_orphans,
+                  Severity::warning);
+  }
+  for (const ExportRecord& record : live_exports(examiner.studio)) {
+    if (link_state(record, spool, examiner.studio.now()) == LinkState::alive) continue;
+    examiner.find(fmt::format("the copy of export {} of \"{}\" is gone, and its link answers that it is "
+                              "expired",
+                              record.export_id.substr(0, 8), record.audience_name),
+                  {Remedy::close_link, {record.export_id.substr(0, 8)}}, Severity::warning);
+  }
+  return fmt::format("{} {}", copies.size(), copies.size() == 1 ? "copy" : "copies");
+}
+
+std::string look_at_key(Examiner& examiner) {
+  const KeyFile key = examiner.studio.keys();
+  const std::vector<SigningKey> keys = key.keys(examiner.studio.now());
+  look_at_owner(examiner, key.file());
+  const std::vector<ExportRecord> live = live_exports(examiner.studio);
+  if (keys.empty() && !live.empty()) {
+    examiner.find(fmt::format("there is no key {}, and links that live are refused", key.file().string()),
+                  "put back a copy of it, or export again");
+  }
+  return keys.empty() ? "none yet" : fmt::format("{} in {}", keys.size(), key.file().string());
+}
+
+std::string look_at_clock(Examiner& examiner) {
+  const TimePoint newest = newest_time(examiner.studio.database());
+  const TimePoint now = examiner.studio.now();
+  constexpr std::chrono::hours between_machines{1};
+  if (newest > now + between_machines) {
+    examiner.find(fmt::format("the clock says {}, and the database was written at {}", format_minute(now),
+                              format_minute(newest)),
+                  "set the clock");
+  }
+  return format_minute(now);
+}
+
+std::string look_at_disk(Examiner& examiner) {
+  const auto& file = examiner.studio.settings().database_file;
+  std::error_code ignored;
+  const std::uintmax_t bytes = std::filesystem::file_size(file, ignored);
+  constexpr std::uintmax_t least = 64U << 20U;
+  const auto folder = std::filesystem::absolute(file, ignored).parent_path();
+  look_at_space(examiner, folder, std::max(least, bytes), "writing the file anew");
+  const auto links = examiner.studio.spool().folder();
+  if (std::filesystem::exists(links, ignored)) look_at_space(examiner, links, least, "a copy");
+  look_at_space(examiner, examiner.request.temporary_folder, least, "a temporary file");
+  return folder.string();
+}
+
+}  // namespace audience
