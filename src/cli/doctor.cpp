@@ -32,7 +32,7 @@ std::string as_text(const Examination& examination, std::size_t width) {
   Table table;
   table.add_column("check", Table::Align::left, Table::Cells::whole);
   table.add_column("found", Table::Align::left, Table::Cells::whole);
-  table.add_column("of");
+  table.add_column("of", Table::Align::left, Table::Cells::whole);
   for (const CheckedPart& part : examination.checked) {
     const std::size_t count = findings_of(examination, part.name);
     table.add_row({part.name, count == 0 ? "ok" : number_of(count), part.said});

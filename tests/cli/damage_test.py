@@ -109,24 +109,30 @@ class DamagedDefinitions(DamagedShop):
     def damage(self, name, change):
         self.sql(f"UPDATE audience_audiences SET {change} WHERE audience_name = '{name}'")
 
+    def put_back(self, row):
+        columns = [one[1] for one in self.sql("PRAGMA table_info(audience_audiences)")]
+        connection = sqlite3.connect(self.db)
+        connection.execute(f"UPDATE audience_audiences SET {', '.join(column + ' = ?' for column in columns[1:])} WHERE number = ?",
+                           (*row[1:], row[0]))
+        connection.commit()
+        connection.close()
+
     def test_a_document_that_became_another_is_no_document(self):
         for change in ["definition = '{}'", "definition = replace(definition, 'Paris', 'Parit')", "funnel = '5,2'", "is_dynamic = 0",
                        "status = 'draft'", "is_uploaded = 1", "author = 'them'", "members = x''", "members = zeroblob(40)"]:
             with self.subTest(change):
-                before = self.sql("SELECT * FROM audience_audiences WHERE audience_name = 'A'")
+                before = self.sql("SELECT * FROM audience_audiences WHERE audience_name = 'A'")[0]
                 self.damage("A", change)
-                # A size that is kept needs no members.
-                for command in [("list-customers", "A") if "members" in change else ("show", "A"), ("refresh", "A"), ("export", "A", "-o", "-"), ("list-customers", "A"), ("why", "A", "c_1"), ("refresh", "B")]:
-                    self.is_damage(*command, named="A")
-                # The others are as ever.
-                self.ok("show", "C")
-                self.ok("export", "C", "-o", "-")
-                columns = [row[1] for row in self.sql("PRAGMA table_info(audience_audiences)")]
-                connection = sqlite3.connect(self.db)
-                connection.execute(f"UPDATE audience_audiences SET {', '.join(column + ' = ?' for column in columns[1:])} WHERE number = ?",
-                                   (*before[0][1:], before[0][0]))
-                connection.commit()
-                connection.close()
+                try:
+                    # A size that is kept needs no members.
+                    for command in [("list-customers", "A") if "members" in change else ("show", "A"), ("refresh", "A"),
+                                    ("export", "A", "-o", "-"), ("list-customers", "A"), ("why", "A", "c_1"), ("refresh", "B")]:
+                        self.is_damage(*command, named="A")
+                    # The others are as ever.
+                    self.ok("show", "C")
+                    self.ok("export", "C", "-o", "-")
+                finally:
+                    self.put_back(before)
                 self.ok("show", "A")
 
     def test_list_shows_the_others_and_says_which_is_damaged(self):

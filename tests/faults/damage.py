@@ -1,6 +1,6 @@
 """Damage: a database, its log, the key and a linked copy with bytes flipped, cut or overwritten; every answer is held against the right one.
 
-    damage.py [--cases N] [--seed N] [--only CASE] [--keep FOLDER]
+    damage.py [--cases N] [--seed N] [--only CASE] [--jobs N]
 
 The tool is AUDIENCE_BINARY, else that of the newest build. Each case damages one file of a small shop in one place and runs several
 commands. Right is: the answer of the undamaged shop; or an exit code that tells (8; of a link also 6, 7 and 11). An answer that differs,
@@ -49,8 +49,11 @@ class Shop:
     def run(self, *arguments):
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db), "LANG": "C.UTF-8",
                        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1"}
-        done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, cwd=self.folder, env=environment, timeout=120,
-                              check=False)
+        try:
+            done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, cwd=self.folder, env=environment, timeout=120,
+                                  check=False)
+        except subprocess.TimeoutExpired:
+            return "none in two minutes", b"", b""
         return done.returncode, done.stdout, done.stderr
 
     def ok(self, *arguments):
