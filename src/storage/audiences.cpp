@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/history.hpp"
 #include "storage/row_checksums.hpp"
 #include "storage/unmatched_values.hpp"
@@ -56,6 +57,28 @@ StoredAudience read(const Statement& row) {
   audience.is_damaged = row.integer(19) == 0;
   return audience;
 }
+
+/// Not by an index, from which some may have been lost.
+const std::string in_table_order = "NOT INDEXED ORDER BY audience_name";
+
+/// How many an index holds: as many as the table, unless one of the two lost some.
+class IndexedCount {
+ public:
+  /// What is read while it lives is of the same state: the statement is not at its end.
+  explicit IndexedCount(const Database& database)
+      : file_(database.file()), row_(database.prepare("SELECT count(*) FROM audience_audiences")) {
+    row_.step();
+  }
+  void hold(std::size_t found) const {
+    if (row_.integer(0) == static_cast<std::int64_t>(found)) return;
+    throw damaged(fmt::format("{} is damaged: its table holds {} audiences, and an index of it {}",
+                              file_.string(), found, row_.integer(0)));
+  }
+
+ private:
+  std::filesystem::path file_;
+  Statement row_;
+};
 
 StoredAudience read_intact(const Statement& row) {
   StoredAudience audience = read(row);
@@ -222,6 +245,9 @@ StoredAudience find_audience(const Database& database, std::string_view referenc
   if (auto found = look_up_audience(database, reference)) return std::move(*found);
   std::vector<std::string> names;
   for (const KnownAudience& one : known_audiences(database)) {
+    // Its index would have led to it.
+    if (one.audience_name == reference || one.audience_id == reference)
+      throw damaged_audience(one.audience_name);
     // What was looked for may be what this was.
     if (one.is_damaged) throw damaged_audience(one.audience_name);
     names.push_back(one.audience_name);
@@ -239,20 +265,24 @@ std::optional<StoredAudience> audience_named(const Database& database, std::stri
 
 std::vector<StoredAudience> all_audiences(const Database& database) {
   std::vector<StoredAudience> audiences;
-  Statement statement = database.prepare(columns + "ORDER BY audience_name");
+  const IndexedCount counted(database);
+  Statement statement = database.prepare(columns + in_table_order);
   while (statement.step()) audiences.push_back(read(statement));
+  counted.hold(audiences.size());
   return audiences;
 }
 
 std::vector<KnownAudience> known_audiences(const Database& database) {
   std::vector<KnownAudience> known;
+  const IndexedCount counted(database);
   Statement row = database.prepare("SELECT audience_id, audience_name, uses, " +
                                    is_intact(CheckedTable::audiences, "audience_audiences") +
-                                   " FROM audience_audiences ORDER BY audience_name");
+                                   " FROM audience_audiences " + in_table_order);
   while (row.step()) {
     known.push_back(
         {std::string(row.text(0)), std::string(row.text(1)), split_ids(row.text(2)), row.integer(3) == 0});
   }
+  counted.hold(known.size());
   return known;
 }
 

@@ -9,14 +9,22 @@ namespace audience {
 namespace {
 
 std::string kept_key(const Database& own) {
-  Statement row = own.prepare("SELECT value FROM audience_meta WHERE name = 'erasure_key'");
-  return row.step() ? std::string(row.blob(0)) : std::string{};
+  Statement row = own.prepare(
+      "SELECT value, (SELECT value IS NOT audience_checksum(key.value) FROM audience_meta WHERE name = "
+      "'erasure_key_checksum') FROM audience_meta key WHERE name = 'erasure_key'");
+  if (!row.step()) return {};
+  if (row.integer(1) != 0) throw damaged("the key by which erased people are known is damaged");
+  return std::string(row.blob(0));
 }
 
 std::string make_key(Database& own) {
   constexpr std::size_t key_bytes = 32;
   std::string key = random_bytes(key_bytes);
-  own.prepare("INSERT INTO audience_meta(name, value) VALUES('erasure_key', ?)").bind_blob(0, key).run();
+  own.prepare(
+         "INSERT INTO audience_meta(name, value) VALUES('erasure_key', ?1), ('erasure_key_checksum', "
+         "audience_checksum(?1))")
+      .bind_blob(0, key)
+      .run();
   return key;
 }
 
@@ -46,6 +54,8 @@ ErasedCustomers::ErasedCustomers(const Database& own) {
   Statement row = own.prepare("SELECT hash FROM audience_erased");
   while (row.step()) hashes_.emplace(row.blob(0));
   if (!hashes_.empty()) key_ = kept_key(own);
+  // With another key everyone erased would be a stranger who may come back.
+  if (!hashes_.empty() && key_.empty()) throw damaged("the key by which erased people are known is gone");
 }
 
 bool ErasedCustomers::contains(std::string_view customer_id) const {

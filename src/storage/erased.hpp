@@ -15,6 +15,7 @@ namespace audience {
 /// erased it costs one look at an empty table.
 class ErasedCustomers {
  public:
+  /// Throws Error(database_unusable) where the key of the hashes is damaged or gone.
   explicit ErasedCustomers(const Database& own);
   [[nodiscard]] bool empty() const { return hashes_.empty(); }
   /// One HMAC-SHA256, about 0.3 microseconds; nothing where nobody was erased.

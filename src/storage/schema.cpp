@@ -65,8 +65,8 @@ void begin_checksums(Database& database) {
   for (const CheckedTable table : {CheckedTable::audiences, CheckedTable::definitions, CheckedTable::runs})
     keep_checksums(database, table, "TRUE");
   database.execute(
-      "INSERT INTO audience_meta(name, value) SELECT 'catalog_checksum', audience_checksum(value) FROM "
-      "audience_meta WHERE name = 'catalog'");
+      "INSERT INTO audience_meta(name, value) SELECT name || '_checksum', audience_checksum(value) FROM "
+      "audience_meta WHERE name IN ('catalog', 'erasure_key')");
 }
 
 std::int64_t pragma(const Database& database, const std::string& name) {

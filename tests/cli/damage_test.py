@@ -199,6 +199,27 @@ class DamagedDefinitions(DamagedShop):
         document = self.document("E", [attribute("audience", "IN", ["C"], filter_entity="audience_id")])
         self.ok("create", document)
 
+    def test_an_audience_that_an_index_lost_is_not_gone(self):
+        """The pages of both indexes become empty ones."""
+        pages = [row[0] for row in self.sql("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'audience_audiences' AND type = 'index'")]
+        self.assertEqual(len(pages), 2)
+        content = self.db.read_bytes()
+        for page in pages:
+            with open(self.db, "r+b") as file:
+                file.seek((page - 1) * 8192)
+                file.write(bytes([10, 0, 0, 0, 0, 32, 0, 0]) + bytes(8184))
+        for command in [("list",), ("show", "A"), ("delete", "A", "--yes"), ("refresh", "--all")]:
+            self.is_damage(*command)
+        self.assertIn("pages", [one["where"] for one in self.fails(11, "doctor", "--deep").json()["findings"]])
+        self.db.write_bytes(content)
+
+    def test_the_key_by_which_erased_people_are_known(self):
+        self.ok("erase-customer", "c_4", "--yes")
+        self.fails(3, "import", "customers", self.write("dan.csv", "customer_id\nc_4\n"), "--replace")
+        for change in ["UPDATE audience_meta SET value = zeroblob(32) WHERE name = 'erasure_key'", "DELETE FROM audience_meta WHERE name = 'erasure_key'"]:
+            self.sql(change)
+            self.assertIn("erased people", self.fails(8, "import", "customers", self.folder / "dan.csv").err)
+
     def test_the_kept_catalog(self):
         crm = self.folder / "crm.db"
         connection = sqlite3.connect(crm)
