@@ -359,6 +359,17 @@ class Digests(DamagedShop):
         self.flip(b"Novak-Uniqve", b"Novak-Unique")
         self.ok("doctor", "--deep")
 
+    def test_rows_of_another_file_have_none(self):
+        crm = self.folder / "crm.db"
+        connection = sqlite3.connect(crm)
+        connection.executescript("CREATE TABLE person(id TEXT PRIMARY KEY, town TEXT); INSERT INTO person VALUES('p1', 'Paris')")
+        connection.close()
+        self.db = self.folder / "own.db"
+        self.ok("init", "--catalog", self.write("crm.json", '{"database": "crm.db", "customers": {"table": "person", "key": "id"}}'))
+        self.ok("doctor", "--deep")
+        self.ok("create", self.document("P", [attribute("town", "IN", ["Paris"])]))
+        self.assertEqual(self.ok("doctor", "--deep").json()["checked"][-1]["of"], f"none: rows lie in {crm}")
+
     def test_who_writes_is_no_damage(self):
         self.ok("doctor", "--deep")
         self.sql("UPDATE customers SET city = 'Rome' WHERE customer_id = 'c_3'")
