@@ -1,0 +1,130 @@
+// Texts by their places, the sure ones first.
+#include "cli/naming_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace audience {
+namespace {
+
+using Place = PresentText::Place;
+constexpr Place all_places[] = {Place::audience_name, Place::document, Place::list, Place::catalog};
+
+/// The audiences whose texts of that place are so sure; for the catalog one without a name.
+std::vector<std::string> audiences_naming(const std::vector<PresentText>& texts, Place place,
+                                          Mention mention) {
+  std::vector<std::string> names;
+  for (const PresentText& one : texts) {
+    if (one.place == place && one.mention == mention) names.push_back(one.audience);
+  }
+  return names;
+}
+
+std::string place_words(Place place, const std::vector<std::string>& audiences) {
+  std::string names;
+  for (const std::string& name : audiences) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  switch (place) {
+    case Place::audience_name:
+      return (audiences.size() == 1 ? "the name of " : "the names of ") + names;
+    case Place::document:
+      return "the documents of " + names;
+    case Place::list:
+      return "values that nobody has of the lists " + names;
+    case Place::catalog:
+      return "the kept catalog";
+  }
+  return {};
+}
+
+std::string_view json_name(Place place) {
+  switch (place) {
+    case Place::audience_name:
+      return "audience_name";
+    case Place::document:
+      return "document";
+    case Place::list:
+      return "list";
+    case Place::catalog:
+      return "catalog";
+  }
+  return {};
+}
+
+/// Such as `2 stored documents name`; names of audiences must not come into a log.
+std::string count_words(const std::vector<PresentText>& texts, Mention mention) {
+  constexpr std::pair<Place, std::pair<std::string_view, std::string_view>> words[] = {
+      {Place::audience_name, {"name of an audience", "names of audiences"}},
+      {Place::document, {"stored document", "stored documents"}},
+      {Place::list, {"uploaded list", "uploaded lists"}},
+      {Place::catalog, {"kept catalog", {}}}};
+  std::string text;
+  std::size_t total = 0;
+  for (const auto& [place, noun] : words) {
+    const std::size_t count = audiences_naming(texts, place, mention).size();
+    if (count == 0) continue;
+    total += count;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, count == 1 ? noun.first : noun.second);
+  }
+  if (total == 0) return text;
+  if (mention == Mention::possible) return text + " may still name them";
+  return text + (total == 1 ? " names" : " name") + " someone erased now or before";
+}
+
+std::string mending_words(const std::vector<PresentText>& texts) {
+  constexpr std::pair<Place, std::string_view> words[] = {
+      {Place::audience_name, "give the audience another name with `audience rename`"},
+      {Place::document, "take the name out of it, apply it"},
+      {Place::list, "upload the list without it with --replace"},
+      {Place::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};
+  std::string text;
+  for (const auto& [place, what] : words) {
+    const bool is_there = std::any_of(texts.begin(), texts.end(),
+                                      [place = place](const PresentText& one) { return one.place == place; });
+    if (is_there) text += fmt::format("{}{}", text.empty() ? "" : "; ", what);
+  }
+  return text + ", and erase the customer again";
+}
+
+}  // namespace
+
+std::string naming_text(const std::vector<PresentText>& texts) {
+  std::string text;
+  for (const Mention mention : {Mention::certain, Mention::possible}) {
+    for (const Place place : all_places) {
+      const auto audiences = audiences_naming(texts, place, mention);
+      if (audiences.empty()) continue;
+      text += mention == Mention::certain ? "Still named by " : "May still be named by ";
+      text += place_words(place, audiences) + "\n";
+    }
+  }
+  return text;
+}
+
+void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
+  std::set<std::string> named;
+  for (const PresentText& one : texts) {
+    if (one.mention == Mention::certain && one.place != Place::catalog) named.insert(one.audience);
+  }
+  json.texts_member("named_by", {named.begin(), named.end()});
+  json.key("still_named");
+  json.begin_array();
+  for (const PresentText& one : texts) {
+    json.begin_object();
+    json.text_member("place", json_name(one.place));
+    if (one.place != Place::catalog) json.text_member("audience", one.audience);
+    json.boolean_member("certain", one.mention == Mention::certain);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+Error naming_end(const std::vector<PresentText>& texts) {
+  std::string message = count_words(texts, Mention::certain);
+  const std::string possible = count_words(texts, Mention::possible);
+  if (!message.empty() && !possible.empty()) message += "; ";
+  return {ErrorKind::conflict, message + possible, mending_words(texts)};
+}
+
+}  // namespace audience
