@@ -4,16 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace audience {
 namespace {
 
-using Place = PresentText::Place;
-constexpr Place all_places[] = {Place::audience_name, Place::document, Place::list, Place::catalog};
+using Where = PresentText::Place;
+constexpr Where all_places[] = {Where::audience_name, Where::document, Where::list, Where::catalog};
 
 /// The audiences whose texts of that place are so sure; for the catalog one without a name.
-std::vector<std::string> audiences_naming(const std::vector<PresentText>& texts, Place place,
+std::vector<std::string> audiences_naming(const std::vector<PresentText>& texts, Where place,
                                           Mention mention) {
   std::vector<std::string> names;
   for (const PresentText& one : texts) {
@@ -22,31 +23,31 @@ std::vector<std::string> audiences_naming(const std::vector<PresentText>& texts,
   return names;
 }
 
-std::string place_words(Place place, const std::vector<std::string>& audiences) {
+std::string place_words(Where place, const std::vector<std::string>& audiences) {
   std::string names;
   for (const std::string& name : audiences) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
   switch (place) {
-    case Place::audience_name:
+    case Where::audience_name:
       return (audiences.size() == 1 ? "the name of " : "the names of ") + names;
-    case Place::document:
+    case Where::document:
       return "the documents of " + names;
-    case Place::list:
+    case Where::list:
       return "values that nobody has of the lists " + names;
-    case Place::catalog:
+    case Where::catalog:
       return "the kept catalog";
   }
   return {};
 }
 
-std::string_view json_name(Place place) {
+std::string_view json_name(Where place) {
   switch (place) {
-    case Place::audience_name:
+    case Where::audience_name:
       return "audience_name";
-    case Place::document:
+    case Where::document:
       return "document";
-    case Place::list:
+    case Where::list:
       return "list";
-    case Place::catalog:
+    case Where::catalog:
       return "catalog";
   }
   return {};
@@ -54,11 +55,11 @@ std::string_view json_name(Place place) {
 
 /// Such as `2 stored documents name`; names of audiences must not come into a log.
 std::string count_words(const std::vector<PresentText>& texts, Mention mention) {
-  constexpr std::pair<Place, std::pair<std::string_view, std::string_view>> words[] = {
-      {Place::audience_name, {"name of an audience", "names of audiences"}},
-      {Place::document, {"stored document", "stored documents"}},
-      {Place::list, {"uploaded list", "uploaded lists"}},
-      {Place::catalog, {"kept catalog", {}}}};
+  constexpr std::pair<Where, std::pair<std::string_view, std::string_view>> words[] = {
+      {Where::audience_name, {"name of an audience", "names of audiences"}},
+      {Where::document, {"stored document", "stored documents"}},
+      {Where::list, {"uploaded list", "uploaded lists"}},
+      {Where::catalog, {"kept catalog", {}}}};
   std::string text;
   std::size_t total = 0;
   for (const auto& [place, noun] : words) {
@@ -73,11 +74,11 @@ std::string count_words(const std::vector<PresentText>& texts, Mention mention) 
 }
 
 std::string mending_words(const std::vector<PresentText>& texts) {
-  constexpr std::pair<Place, std::string_view> words[] = {
-      {Place::audience_name, "give the audience another name with `audience rename`"},
-      {Place::document, "take the name out of it, apply it"},
-      {Place::list, "upload the list without it with --replace"},
-      {Place::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};
+  constexpr std::pair<Where, std::string_view> words[] = {
+      {Where::audience_name, "give the audience another name with `audience rename`"},
+      {Where::document, "take the name out of it, apply it"},
+      {Where::list, "upload the list without it with --replace"},
+      {Where::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};
   std::string text;
   for (const auto& [place, what] : words) {
     const bool is_there = std::any_of(texts.begin(), texts.end(),
@@ -92,7 +93,7 @@ std::string mending_words(const std::vector<PresentText>& texts) {
 std::string naming_text(const std::vector<PresentText>& texts) {
   std::string text;
   for (const Mention mention : {Mention::certain, Mention::possible}) {
-    for (const Place place : all_places) {
+    for (const Where place : all_places) {
       const auto audiences = audiences_naming(texts, place, mention);
       if (audiences.empty()) continue;
       text += mention == Mention::certain ? "Still named by " : "May still be named by ";
@@ -105,7 +106,7 @@ std::string naming_text(const std::vector<PresentText>& texts) {
 void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
   std::set<std::string> named;
   for (const PresentText& one : texts) {
-    if (one.mention == Mention::certain && one.place != Place::catalog) named.insert(one.audience);
+    if (one.mention == Mention::certain && one.place != Where::catalog) named.insert(one.audience);
   }
   json.texts_member("named_by", {named.begin(), named.end()});
   json.key("still_named");
@@ -113,7 +114,9 @@ void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
   for (const PresentText& one : texts) {
     json.begin_object();
     json.text_member("place", json_name(one.place));
-    if (one.place != Place::catalog) json.text_member("audience", one.audience);
+    std::optional<std::string> audience;
+    if (one.place != Where::catalog) audience = one.audience;
+    json.optional_text_member("audience", audience);
     json.boolean_member("certain", one.mention == Mention::certain);
     json.end_object();
   }

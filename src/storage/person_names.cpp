@@ -119,7 +119,7 @@ bool PersonNames::is_theirs_alone(std::string_view text, const FoundName& name) 
   const std::vector<std::string> around = texts_around(text, name);
   const bool stands_alone = around.size() == 1 && (is_id(written) || columns_of_.contains(name.name));
   if (stands_alone) return true;
-  const auto [known, is_new] = of_another_.try_emplace(around.front() + '\n' + name.name, false);
+  const auto [known, is_new] = of_another_.try_emplace({around.front(), name.at, name.name}, false);
   if (is_new) known->second = is_of_another(around);
   return !known->second;
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -57,9 +58,10 @@ class PersonNames : public NameTest {
   std::set<std::string> ids_, folded_ids_;
   std::vector<std::string> columns_;  ///< personal, but the key
   std::unordered_map<std::string, std::set<std::string>>
-      columns_of_;                          ///< of each value, without blanks and case
-  std::map<std::string, bool> unique_;      ///< of values asked for
-  std::map<std::string, bool> of_another_;  ///< of texts around names asked for
+      columns_of_;                      ///< of each value, without blanks and case
+  std::map<std::string, bool> unique_;  ///< of values asked for
+  /// Of names asked for, by the longest text around, the place, and the name.
+  std::map<std::tuple<std::string, std::size_t, std::string>, bool> of_another_;
   std::set<std::string> texts_met_;
   NameFinder finder_;
 };

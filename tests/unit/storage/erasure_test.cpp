@@ -238,10 +238,11 @@ TEST_CASE("names glued to other characters leave the past and are told of the pr
   const auto add = [&](const std::string& name, const std::string& description) {
     const std::string definition = document(name, description);
     const StoredAudience audience = shop.add_audience(name, {}, definition);
-    add_run(
-        *shop.database, audience.number,
-        {.verb = "create", .definition = definition, .note = "by_C_10001, c_100010 and juliana@example.org"},
-        nullptr, shop.set({}), 9);
+    add_run(*shop.database, audience.number,
+            {.verb = "create",
+             .definition = definition,
+             .note = "by_C_10001, c_100010 and juliana@example.org/ana@example.org"},
+            nullptr, shop.set({}), 9);
   };
   add("list_c_10001", "for_ANA@example.org");
   add("c_100010", "juliana@example.org");
@@ -263,7 +264,7 @@ TEST_CASE("names glued to other characters leave the past and are told of the pr
   const auto count = [&](const std::string& from) {
     return shop.database->scalar("SELECT count(*) FROM " + from);
   };
-  CHECK(count("audience_runs WHERE note = 'by_erased, c_100010 and juliana@example.org'") == 3);
+  CHECK(count("audience_runs WHERE note = 'by_erased, c_100010 and juliana@example.org/erased'") == 3);
   CHECK(count("audience_definitions WHERE definition LIKE '%\"list_erased\"%\"for_erased\"%'") == 1);
   CHECK(count("audience_definitions WHERE definition LIKE '%\"c_100010\"%\"juliana@example.org\"%'") == 1);
   CHECK(count("audience_exports WHERE file = '/x/for_erased.csv' AND recipient IS NULL") == 1);
