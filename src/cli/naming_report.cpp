@@ -11,33 +11,38 @@ namespace audience {
 namespace {
 
 using Where = PresentText::Place;
-constexpr Where all_places[] = {Where::audience_name, Where::document, Where::list, Where::catalog};
+constexpr Where all_places[] = {Where::audience_name, Where::document, Where::list, Where::column,
+                                Where::catalog};
 
-/// The audiences whose texts of that place are so sure; for the catalog one without a name.
-std::vector<std::string> audiences_naming(const std::vector<PresentText>& texts, Where place,
-                                          Mention mention) {
+/// The audiences or columns whose texts of that place are so sure; for the catalog one without a name.
+std::vector<std::string> subjects_naming(const std::vector<PresentText>& texts, Where place,
+                                         Mention mention) {
   std::vector<std::string> names;
   for (const PresentText& one : texts) {
-    if (one.place == place && one.mention == mention) names.push_back(one.audience);
+    if (one.place == place && one.mention == mention) names.push_back(one.subject);
   }
   return names;
 }
 
-std::string place_words(Where place, const std::vector<std::string>& audiences) {
+std::string place_words(Where place, const std::vector<std::string>& subjects) {
   std::string names;
-  for (const std::string& name : audiences) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  for (const std::string& name : subjects) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
   switch (place) {
     case Where::audience_name:
-      return (audiences.size() == 1 ? "the name of " : "the names of ") + names;
+      return (subjects.size() == 1 ? "the name of " : "the names of ") + names;
     case Where::document:
       return "the documents of " + names;
     case Where::list:
       return "values that nobody has of the lists " + names;
+    case Where::column:
+      return "rows of others in " + names;
     case Where::catalog:
       return "the kept catalog";
   }
   return {};
 }
+
+bool is_of_audience(Where place) { return place != Where::column && place != Where::catalog; }
 
 std::string_view json_name(Where place) {
   switch (place) {
@@ -47,6 +52,8 @@ std::string_view json_name(Where place) {
       return "document";
     case Where::list:
       return "list";
+    case Where::column:
+      return "column";
     case Where::catalog:
       return "catalog";
   }
@@ -59,11 +66,12 @@ std::string count_words(const std::vector<PresentText>& texts, Mention mention) 
       {Where::audience_name, {"name of an audience", "names of audiences"}},
       {Where::document, {"stored document", "stored documents"}},
       {Where::list, {"uploaded list", "uploaded lists"}},
+      {Where::column, {"column of other rows", "columns of other rows"}},
       {Where::catalog, {"kept catalog", {}}}};
   std::string text;
   std::size_t total = 0;
   for (const auto& [place, noun] : words) {
-    const std::size_t count = audiences_naming(texts, place, mention).size();
+    const std::size_t count = subjects_naming(texts, place, mention).size();
     if (count == 0) continue;
     total += count;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, count == 1 ? noun.first : noun.second);
@@ -78,6 +86,7 @@ std::string mending_words(const std::vector<PresentText>& texts) {
       {Where::audience_name, "give the audience another name with `audience rename`"},
       {Where::document, "take the name out of it, apply it"},
       {Where::list, "upload the list without it with --replace"},
+      {Where::column, "change those rows, or import them without it"},
       {Where::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};
   std::string text;
   for (const auto& [place, what] : words) {
@@ -94,10 +103,10 @@ std::string naming_text(const std::vector<PresentText>& texts) {
   std::string text;
   for (const Mention mention : {Mention::certain, Mention::possible}) {
     for (const Where place : all_places) {
-      const auto audiences = audiences_naming(texts, place, mention);
-      if (audiences.empty()) continue;
+      const auto subjects = subjects_naming(texts, place, mention);
+      if (subjects.empty()) continue;
       text += mention == Mention::certain ? "Still named by " : "May still be named by ";
-      text += place_words(place, audiences) + "\n";
+      text += place_words(place, subjects) + "\n";
     }
   }
   return text;
@@ -106,7 +115,7 @@ std::string naming_text(const std::vector<PresentText>& texts) {
 void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
   std::set<std::string> named;
   for (const PresentText& one : texts) {
-    if (one.mention == Mention::certain && one.place != Where::catalog) named.insert(one.audience);
+    if (one.mention == Mention::certain && is_of_audience(one.place)) named.insert(one.subject);
   }
   json.texts_member("named_by", {named.begin(), named.end()});
   json.key("still_named");
@@ -114,9 +123,11 @@ void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
   for (const PresentText& one : texts) {
     json.begin_object();
     json.text_member("place", json_name(one.place));
-    std::optional<std::string> audience;
-    if (one.place != Where::catalog) audience = one.audience;
+    std::optional<std::string> audience, column;
+    if (is_of_audience(one.place)) audience = one.subject;
+    if (one.place == Where::column) column = one.subject;
     json.optional_text_member("audience", audience);
+    json.optional_text_member("column", column);
     json.boolean_member("certain", one.mention == Mention::certain);
     json.end_object();
   }

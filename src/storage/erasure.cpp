@@ -13,6 +13,7 @@
 #include "storage/list_erasure.hpp"
 #include "storage/member_erasure.hpp"
 #include "storage/person_names.hpp"
+#include "storage/row_mentions.hpp"
 
 namespace audience {
 namespace {
@@ -192,6 +193,8 @@ class Eraser {
     result_.named_by = present_texts_naming(own_, catalog_, names_);
     for (const std::string& audience : lists_.audiences)
       result_.named_by.push_back({PresentText::Place::list, audience, Mention::possible});
+    for (const std::string& column : columns_naming(own_, catalog_, names_, ids_))
+      result_.named_by.push_back({PresentText::Place::column, column, Mention::possible});
     // Only these stay readable: by their hashes a later erasure knows whether they are gone.
     texts_to_remember_.assign(names_.texts_met().begin(), names_.texts_met().end());
     result_.recipients = erase_recipients(own_, names_, dry_run_);

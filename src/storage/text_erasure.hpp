@@ -10,16 +10,17 @@
 
 namespace audience {
 
-/// A text in use that names someone, or may: it is its owner's to mend.
+/// Where texts in use name someone, or may: it is their owners' to mend.
 struct PresentText {
   enum class Place {
     audience_name,
     document,
-    list,  ///< a value that matches nobody, with a name within it
+    list,    ///< a value that matches nobody, with a name within it
+    column,  ///< rows that are not theirs
     catalog
   };
   Place place = Place::document;
-  std::string audience;  ///< its name; of a catalog empty
+  std::string subject;  ///< the audience's name; the column, as `customers.referred_by`; of a catalog empty
   Mention mention = Mention::certain;
   friend bool operator==(const PresentText&, const PresentText&) = default;
 };

@@ -239,6 +239,22 @@ class Names(ShopTest):
             self.ok("rename", name, f"renamed {len(name)}")
         self.ok("erase-customer", "1022", "14", "ana", "--yes")
 
+    def test_rows_of_others_that_hold_the_person_are_told_of(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("c.csv", "customer_id,email,referred_by\nc_10222,ana@example.org,c_10222\n"
+                                                           "c_10223,mariana@example.org,c_10222\nc_10224,,c_102224\n"))
+        self.ok("import", "purchases", self.write("p.csv", "customer_id,product_id,purchased_at\nc_10223,card-c_10223,2023-09-01\n"
+                                                           "c_10224,card-ana@example.org,2023-09-01\n"))
+        for arguments in [["--dry-run"], ["--yes"]]:
+            result = self.fails(5, "erase-customer", "c_10222", *arguments)
+            self.assertEqual([(one["place"], one["column"], one["certain"]) for one in result.json()["still_named"]],
+                             [("column", "purchases.product_id", False), ("column", "customers.referred_by", False)])
+            self.assertIn("2 columns of other rows may still name them", result.err)
+        self.assertIn('May still be named by rows of others in "customers.referred_by"', self.fails(5, "erase-customer", "c_10222", "--yes", "--table").out)
+        self.sql("UPDATE customers SET referred_by = NULL WHERE referred_by = 'c_10222'")
+        self.ok("erase-customer", "c_10222", "--yes")
+        self.ok("erase-customer", "c_10224", "--yes")
+
     def test_the_kept_catalog_is_told_of(self):
         self.make_shop()
         self.sql("UPDATE customers SET customer_id = 'c_10222' WHERE customer_id = 'c_1'")
@@ -248,7 +264,7 @@ class Names(ShopTest):
         self.ok("init", "--catalog", self.write("own.json", json.dumps(catalog)))
         for _ in range(2):
             result = self.fails(5, "erase-customer", "c_10222", "--yes")
-            self.assertEqual(result.json()["still_named"], [{"place": "catalog", "audience": None, "certain": True}])
+            self.assertEqual(result.json()["still_named"], [{"place": "catalog", "audience": None, "column": None, "certain": True}])
             self.assertIn("1 kept catalog names someone erased now or before", result.err)
         self.ok("init", "--catalog", calm)
         self.ok("erase-customer", "c_10222", "--yes")
