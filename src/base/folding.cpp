@@ -67,4 +67,11 @@ std::string fold_case(std::string_view text) {
   return folded;
 }
 
+bool is_letter_or_digit(char32_t code) {
+  if (code < 0x80)
+    return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
+  const locale_t locale = folding_locale();
+  return locale == nullptr || ::iswalnum_l(static_cast<wint_t>(code), locale) != 0;
+}
+
 }  // namespace audience

@@ -1,4 +1,4 @@
-// Texts made comparable: without the blanks around them, and without case.
+// Texts made comparable: without the blanks around them, and without case; and what words are made of.
 #pragma once
 
 #include <string>
@@ -14,5 +14,8 @@ std::string_view trimmed(std::string_view text);
 /// stay as they are, as Unicode's simple case folding leaves them: `i` would take two people for one. Bytes
 /// that are not UTF-8 stay too.
 std::string fold_case(std::string_view text);
+
+/// Of any script. Marks that stand upon a letter are none.
+bool is_letter_or_digit(char32_t code);
 
 }  // namespace audience

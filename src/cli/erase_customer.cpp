@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
@@ -27,12 +28,6 @@ std::string rows_phrase(const std::vector<TableRows>& tables) {
   for (const TableRows& one : tables)
     text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", with_commas(one.rows),
                         one.rows == 1 ? "row" : "rows", one.table);
-  return text;
-}
-
-std::string names_phrase(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", name);
   return text;
 }
 
@@ -61,8 +56,7 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
     text += erasure.named_by.empty() ? "The database was written anew; nothing of them is left in it\n"
                                      : "The database was written anew\n";
   }
-  if (!erasure.named_by.empty())
-    text += "Still named by the documents of " + names_phrase(erasure.named_by) + "\n";
+  text += naming_text(erasure.named_by);
   if (!erasure.left.empty())
     text += fmt::format("Not touched, rows in {}: {}\n", place_of(result), rows_phrase(erasure.left));
   if (erasure.exports > 0) {
@@ -99,7 +93,7 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);
   json.boolean_member("cleaned", !dry_run && !result.unclean);
-  json.texts_member("named_by", erasure.named_by);
+  write_naming(json, erasure.named_by);
   json.key("given_out");
   json.begin_object();
   json.integer_member("exports", erasure.exports);
@@ -132,12 +126,7 @@ std::optional<Error> remainder(const ErasureResult& result, const std::filesyste
   };
   const Erasure& erasure = result.erasure;
   if (result.unclean) add(unclean_end(*result.unclean, database));
-  if (!erasure.named_by.empty()) {
-    add(Error(ErrorKind::conflict,
-              fmt::format("{} stored {} someone erased now or before", erasure.named_by.size(),
-                          erasure.named_by.size() == 1 ? "document names" : "documents name"),
-              "take the name out of it, apply it, and erase the customer again"));
-  }
+  if (!erasure.named_by.empty()) add(naming_end(erasure.named_by));
   if (!erasure.left.empty()) {
     add(Error(ErrorKind::conflict,
               fmt::format("rows are left in {}, which is only read: {}", place_of(result),

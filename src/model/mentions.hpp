@@ -1,12 +1,12 @@
-// People in stored texts: whether a document names someone, and the document without the name.
+// People in stored texts: whether a text or a document names someone, and the same without the name.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "model/catalog.hpp"
+#include "model/name_finder.hpp"
 
 namespace audience {
 
@@ -14,23 +14,36 @@ namespace audience {
 class NameTest {
  public:
   virtual ~NameTest() = default;
-  /// `attribute`: whose values a filter holds the text against; null: a column of an event, or free text.
+  /// A whole text. `attribute`: whose values a filter holds the text against; null: a column of an event, or
+  /// free text.
   virtual bool names_someone(const Attribute* attribute, std::string_view text) = 0;
-  /// Texts that may name someone wherever they stand among other characters, in lower case.
-  [[nodiscard]] virtual std::vector<std::string> names() const { return {}; }
+  /// Of names that may stand among other characters.
+  [[nodiscard]] virtual const NameFinder& finder() const;
+  /// Whether a name found there can mean nobody else.
+  virtual bool is_theirs_alone(std::string_view /*text*/, const FoundName& /*name*/) { return true; }
+  /// A word or a text with a telling name in it.
+  virtual void met(std::string_view /*text*/) {}
 };
 
-/// Whether a text can stand for one person wherever it is found: 5 bytes or more with an `@`, or with digits
-/// beside other characters. Plain words and plain numbers mean too much else.
-bool is_telling(std::string_view text);
+/// The text with everything that names someone, or may, replaced by `erased`; nothing where there is none.
+/// `plain`: where names are looked for that are not telling; `telling` for nowhere. Words that
+/// `names_someone` are replaced too, and so is the whole text.
+std::optional<std::string> text_without_names(std::string_view text, NameTest& test,
+                                              NameSearch plain = NameSearch::plain_words);
 
-/// The text with every word that names someone replaced by `erased`; nothing where there is none. The whole
-/// text is tried as a word too.
-std::optional<std::string> text_without_names(std::string_view text, NameTest& test);
-
-/// The same of a stored document: of filters the values are tried as a whole, numbers as well as texts, and
-/// become the text `erased`. A document that cannot be read names nobody.
+/// The same of a stored document or a catalog. Of filters the values are tried as a whole, numbers as well as
+/// texts, and telling names are found within them; plain names are looked for in what people word: names,
+/// description, author. What cannot be read is a text.
 std::optional<std::string> document_without_names(std::string_view json, const Catalog& catalog,
                                                   NameTest& test);
+
+/// How surely a text names someone.
+Mention mention_in_text(std::string_view text, NameTest& test);
+
+struct DocumentMentions {
+  Mention name = Mention::none;  ///< in its audience_name
+  Mention rest = Mention::none;  ///< anywhere else
+};
+DocumentMentions mentions_in_document(std::string_view json, const Catalog& catalog, NameTest& test);
 
 }  // namespace audience

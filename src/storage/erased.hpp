@@ -20,8 +20,8 @@ class ErasedCustomers {
   [[nodiscard]] bool empty() const { return hashes_.empty(); }
   /// One HMAC-SHA256, about 0.3 microseconds; nothing where nobody was erased.
   [[nodiscard]] bool contains(std::string_view customer_id) const;
-  /// Whether it is a personal value of an erased person that a stored document held when they were erased.
-  /// Case makes no difference.
+  /// Whether it is a personal value of an erased person that a stored text held when they were erased, or
+  /// such a text, or a word of it, with a name within. Case makes no difference.
   [[nodiscard]] bool contains_value(std::string_view text) const;
   /// Whether it is what an erased person had in a personal attribute, such as an e-mail address: lists that
   /// name it do not keep it. Case, and blanks around it, make no difference.

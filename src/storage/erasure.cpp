@@ -10,9 +10,10 @@
 #include "storage/generations.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/key_comparison.hpp"
+#include "storage/list_erasure.hpp"
 #include "storage/member_erasure.hpp"
 #include "storage/person_names.hpp"
-#include "storage/text_erasure.hpp"
+#include "storage/row_mentions.hpp"
 
 namespace audience {
 namespace {
@@ -59,7 +60,7 @@ class Eraser {
         dry_run_(dry_run),
         id_list_(json_list(ids_)),
         erased_(own_),
-        names_(catalog_.database.empty() ? &own_ : foreign_, catalog_, erased_, ids_) {
+        names_(own_, catalog_.database.empty() ? &own_ : foreign_, catalog_, erased_, ids_) {
     result_.asked = static_cast<std::int64_t>(ids_.size());
   }
 
@@ -71,22 +72,17 @@ class Eraser {
     result_.memberships = sets_.memberships;
     result_.differences = sets_.differences;
     take_unmatched();
-    result_.recipients =
-        take("audience_exports", "lower(recipient) IN (SELECT value FROM json_each(?))",
-             json_list(names_.values()), "UPDATE audience_exports SET recipient = NULL WHERE ");
-    result_.past_texts = texts();
     count_exports();
+    take_texts();
     remember();
     return result_;
   }
 
  private:
-  /// Deletes rows, or what `change` does with them; counts them only in a dry run.
-  std::int64_t take(const std::string& table, const std::string& condition, const std::string& list,
-                    const std::string& change = {}) {
-    const std::string act = change.empty() ? "DELETE FROM " + sql_name(table) + " WHERE " : change;
-    Statement statement =
-        own_.prepare((dry_run_ ? "SELECT count(*) FROM " + sql_name(table) + " WHERE " : act) + condition);
+  /// Deletes rows; counts them only in a dry run.
+  std::int64_t take(const std::string& table, const std::string& condition, const std::string& list) {
+    Statement statement = own_.prepare((dry_run_ ? "SELECT count(*) FROM " : "DELETE FROM ") +
+                                       sql_name(table) + " WHERE " + condition);
     statement.bind_all(list);
     if (dry_run_) return statement.step() ? statement.integer(0) : 0;
     statement.run();
@@ -188,32 +184,21 @@ class Eraser {
   }
 
   void take_unmatched() {
-    std::vector<std::pair<std::int64_t, std::string>> gone;
-    Statement row = own_.prepare(
-        "SELECT u.audience, u.value, a.match_attribute FROM audience_unmatched u "
-        "JOIN audience_audiences a ON a.number = u.audience");
-    while (row.step()) {
-      const std::string_view value = row.text(1);
-      const Attribute* attribute = row.is_null(2) ? nullptr : catalog_.find_attribute(row.text(2));
-      const bool of_key = row.is_null(2) || (attribute != nullptr && attribute->column == catalog_.key);
-      if (of_key ? !names_.is_id(value)
-                 : attribute == nullptr || !attribute->personal || !names_.is_value_of(*attribute, value))
-        continue;
-      if (of_key) found_.emplace(value);
-      gone.emplace_back(row.integer(0), value);
-    }
-    row.reset();
-    result_.unmatched_values = static_cast<std::int64_t>(gone.size());
-    if (dry_run_) return;
-    Statement remove = own_.prepare("DELETE FROM audience_unmatched WHERE audience = ? AND value = ?");
-    for (const auto& [audience, value] : gone) remove.bind_all(audience, value).run();
+    lists_ = erase_from_lists(own_, catalog_, names_, dry_run_);
+    result_.unmatched_values = lists_.values;
+    found_.insert(lists_.ids.begin(), lists_.ids.end());
   }
 
-  std::int64_t texts() {
-    result_.named_by = audiences_naming(own_, catalog_, names_);
+  void take_texts() {
+    result_.named_by = present_texts_naming(own_, catalog_, names_);
+    for (const std::string& audience : lists_.audiences)
+      result_.named_by.push_back({PresentText::Place::list, audience, Mention::possible});
+    for (const std::string& column : columns_naming(own_, catalog_, names_, ids_))
+      result_.named_by.push_back({PresentText::Place::column, column, Mention::possible});
     // Only these stay readable: by their hashes a later erasure knows whether they are gone.
-    values_to_remember_.assign(names_.values_met().begin(), names_.values_met().end());
-    return erase_from_past_texts(own_, catalog_, names_, dry_run_);
+    texts_to_remember_.assign(names_.texts_met().begin(), names_.texts_met().end());
+    result_.recipients = erase_recipients(own_, names_, dry_run_);
+    result_.past_texts = erase_from_past_texts(own_, catalog_, names_, dry_run_);
   }
 
   void count_exports() {
@@ -237,8 +222,7 @@ class Eraser {
     std::vector<std::string> fresh;
     for (std::size_t i = 0; i < ids_.size(); ++i) {
       const bool before = erased_.contains(ids_[i]);
-      const bool somewhere = found_elsewhere_.contains(ids_[i]) || names_.ids_met().contains(ids_[i]);
-      if (found_.contains(ids_[i]) || (somewhere && !before)) {
+      if (found_.contains(ids_[i]) || (found_elsewhere_.contains(ids_[i]) && !before)) {
         fresh.push_back(ids_[i]);
       } else if (before) {
         ++result_.erased_before;
@@ -249,7 +233,7 @@ class Eraser {
     if (!nobody.empty()) refuse(nobody);
     if (!fresh.empty()) revoke_links();
     if (dry_run_) return;
-    remember_erased(own_, {fresh, values_to_remember_, names_.telling_values()});
+    remember_erased(own_, {fresh, texts_to_remember_, names_.telling_values()});
     for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
       end_generation(own_, table);
   }
@@ -292,7 +276,8 @@ class Eraser {
   std::set<std::string> found_;            ///< ids that our tables held
   std::set<std::string> found_elsewhere_;  ///< ids in tables that stay as they are
   MemberErasure sets_;
-  std::vector<std::string> values_to_remember_;
+  ListErasure lists_;
+  std::vector<std::string> texts_to_remember_;
   Erasure result_;
 };
 

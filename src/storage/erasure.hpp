@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "model/catalog.hpp"
 #include "storage/database.hpp"
+#include "storage/text_erasure.hpp"
 
 namespace audience {
 
@@ -27,7 +28,7 @@ struct Erasure {
   std::int64_t recipients = 0;        ///< of exports
   std::int64_t past_texts = 0;        ///< of the history, in which a name became `erased`
   std::int64_t links = 0;             ///< every live one was revoked: any copy may hold them
-  std::vector<std::string> named_by;  ///< audiences whose document names someone erased, now or before
+  std::vector<PresentText> named_by;  ///< that name someone erased, now or before
 
   /// What was given out and cannot be called back: exports of audiences that had one of them as a member.
   std::int64_t exports = 0;
@@ -47,12 +48,12 @@ struct ErasureGround {
 };
 
 /// Takes everyone with one of these ids out: rows of customers and events, their permanent numbers, every
-/// membership and difference, unmatched values, recipients; names in the texts of the history become
-/// `erased`. Live links are revoked. Keyed hashes of the ids stay (storage/erased.hpp). Sizes and counts stay
-/// as they were counted. Throws Error(not_found) where an id is nobody's. Inside the caller's transaction: a
-/// writing one or, with `dry_run`, a reading one, which only counts. Costs a pass over purchases and over
-/// each table of the catalog. What it deletes can be read in the file until storage/file_rewrite.hpp has done
-/// its work.
+/// membership and difference, unmatched values, recipients; names in the texts of the history and of the log
+/// of exports become `erased`. Live links are revoked. Keyed hashes of the ids stay (storage/erased.hpp).
+/// Sizes and counts stay as they were counted. Throws Error(not_found) where an id is nobody's: in no table
+/// and no list, and not erased before, whatever texts say. Inside the caller's transaction: a writing one or,
+/// with `dry_run`, a reading one, which only counts. Costs a pass over purchases and over each table of the
+/// catalog. What it deletes can be read in the file until storage/file_rewrite.hpp has done its work.
 Erasure erase_customers(const ErasureGround& ground, const std::vector<std::string>& ids, TimePoint now,
                         bool dry_run);
 

@@ -6,16 +6,36 @@
 #include <string>
 #include <vector>
 
-#include "model/mentions.hpp"
-#include "storage/database.hpp"
+#include "storage/person_names.hpp"
 
 namespace audience {
 
-/// Names of the audiences whose present document names someone: it is their owner's to mend.
-std::vector<std::string> audiences_naming(const Database& own, const Catalog& catalog, NameTest& test);
+/// Where texts in use name someone, or may: it is their owners' to mend.
+struct PresentText {
+  enum class Place {
+    audience_name,
+    document,
+    list,    ///< a value that matches nobody, with a name within it
+    column,  ///< rows that are not theirs
+    catalog
+  };
+  Place place = Place::document;
+  std::string subject;  ///< the audience's name; the column, as `customers.referred_by`; of a catalog empty
+  Mention mention = Mention::certain;
+  friend bool operator==(const PresentText&, const PresentText&) = default;
+};
 
-/// Takes names out of what only records the past: documents and notes of runs, names and files of exports.
-/// How many texts; a dry run leaves them as they are. Inside the caller's write transaction.
+/// Audiences' names, documents, and the kept catalog: in the order of audiences' names, the catalog last.
+/// Every document is read.
+std::vector<PresentText> present_texts_naming(const Database& own, const Catalog& catalog, NameTest& test);
+
+/// Takes names, and what may be one, out of everything that only records the past: documents and notes of
+/// runs, what the log of exports says of names and files. How many texts; a dry run leaves them as they are.
+/// Inside the caller's write transaction.
 std::int64_t erase_from_past_texts(Database& own, const Catalog& catalog, NameTest& test, bool dry_run);
+
+/// Forgets recipients of exports who are one of them, or whose address has one of them within it. How many
+/// exports. As the other.
+std::int64_t erase_recipients(Database& own, PersonNames& names, bool dry_run);
 
 }  // namespace audience

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <clocale>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,18 @@ TEST_CASE("letters fold one by one whatever the locale") {
     }
   }
   std::setlocale(LC_ALL, "C");
+}
+
+TEST_CASE("letters and digits of any script make words and marks do not") {
+  for (const char32_t code : {U'a', U'Z', U'0', U'é', U'ß', U'Ж', U'日', U'あ', U'한', U'ı'}) {
+    CAPTURE(static_cast<std::uint32_t>(code));
+    CHECK(is_letter_or_digit(code));
+  }
+  for (const char32_t code :
+       {U'\0', U' ', U'_', U'-', U'@', U'\u00A0', U'\u2014', U'\u201C', U'\u3002', U'\uFFFD'}) {
+    CAPTURE(static_cast<std::uint32_t>(code));
+    CHECK_FALSE(is_letter_or_digit(code));
+  }
 }
 
 }  // namespace audience

@@ -1,0 +1,144 @@
+// Texts by their places, the sure ones first.
+#include "cli/naming_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace audience {
+namespace {
+
+using Where = PresentText::Place;
+constexpr Where all_places[] = {Where::audience_name, Where::document, Where::list, Where::column,
+                                Where::catalog};
+
+/// The audiences or columns whose texts of that place are so sure; for the catalog one without a name.
+std::vector<std::string> subjects_naming(const std::vector<PresentText>& texts, Where place,
+                                         Mention mention) {
+  std::vector<std::string> names;
+  for (const PresentText& one : texts) {
+    if (one.place == place && one.mention == mention) names.push_back(one.subject);
+  }
+  return names;
+}
+
+std::string place_words(Where place, const std::vector<std::string>& subjects) {
+  std::string names;
+  for (const std::string& name : subjects) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  switch (place) {
+    case Where::audience_name:
+      return (subjects.size() == 1 ? "the name of " : "the names of ") + names;
+    case Where::document:
+      return "the documents of " + names;
+    case Where::list:
+      return "values that nobody has of the lists " + names;
+    case Where::column:
+      return "rows of others in " + names;
+    case Where::catalog:
+      return "the kept catalog";
+  }
+  return {};
+}
+
+bool is_of_audience(Where place) { return place != Where::column && place != Where::catalog; }
+
+std::string_view json_name(Where place) {
+  switch (place) {
+    case Where::audience_name:
+      return "audience_name";
+    case Where::document:
+      return "document";
+    case Where::list:
+      return "list";
+    case Where::column:
+      return "column";
+    case Where::catalog:
+      return "catalog";
+  }
+  return {};
+}
+
+/// Such as `2 stored documents name`; names of audiences must not come into a log.
+std::string count_words(const std::vector<PresentText>& texts, Mention mention) {
+  constexpr std::pair<Where, std::pair<std::string_view, std::string_view>> words[] = {
+      {Where::audience_name, {"name of an audience", "names of audiences"}},
+      {Where::document, {"stored document", "stored documents"}},
+      {Where::list, {"uploaded list", "uploaded lists"}},
+      {Where::column, {"column of other rows", "columns of other rows"}},
+      {Where::catalog, {"kept catalog", {}}}};
+  std::string text;
+  std::size_t total = 0;
+  for (const auto& [place, noun] : words) {
+    const std::size_t count = subjects_naming(texts, place, mention).size();
+    if (count == 0) continue;
+    total += count;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, count == 1 ? noun.first : noun.second);
+  }
+  if (total == 0) return text;
+  if (mention == Mention::possible) return text + " may still name them";
+  return text + (total == 1 ? " names" : " name") + " someone erased now or before";
+}
+
+std::string mending_words(const std::vector<PresentText>& texts) {
+  constexpr std::pair<Where, std::string_view> words[] = {
+      {Where::audience_name, "give the audience another name with `audience rename`"},
+      {Where::document, "take the name out of it, apply it"},
+      {Where::list, "upload the list without it with --replace"},
+      {Where::column, "change those rows, or import them without it"},
+      {Where::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};
+  std::string text;
+  for (const auto& [place, what] : words) {
+    const bool is_there = std::any_of(texts.begin(), texts.end(),
+                                      [place = place](const PresentText& one) { return one.place == place; });
+    if (is_there) text += fmt::format("{}{}", text.empty() ? "" : "; ", what);
+  }
+  return text + ", and erase the customer again";
+}
+
+}  // namespace
+
+std::string naming_text(const std::vector<PresentText>& texts) {
+  std::string text;
+  for (const Mention mention : {Mention::certain, Mention::possible}) {
+    for (const Where place : all_places) {
+      const auto subjects = subjects_naming(texts, place, mention);
+      if (subjects.empty()) continue;
+      text += mention == Mention::certain ? "Still named by " : "May still be named by ";
+      text += place_words(place, subjects) + "\n";
+    }
+  }
+  return text;
+}
+
+void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
+  std::set<std::string> named;
+  for (const PresentText& one : texts) {
+    if (one.mention == Mention::certain && is_of_audience(one.place)) named.insert(one.subject);
+  }
+  json.texts_member("named_by", {named.begin(), named.end()});
+  json.key("still_named");
+  json.begin_array();
+  for (const PresentText& one : texts) {
+    json.begin_object();
+    json.text_member("place", json_name(one.place));
+    std::optional<std::string> audience, column;
+    if (is_of_audience(one.place)) audience = one.subject;
+    if (one.place == Where::column) column = one.subject;
+    json.optional_text_member("audience", audience);
+    json.optional_text_member("column", column);
+    json.boolean_member("certain", one.mention == Mention::certain);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+Error naming_end(const std::vector<PresentText>& texts) {
+  std::string message = count_words(texts, Mention::certain);
+  const std::string possible = count_words(texts, Mention::possible);
+  if (!message.empty() && !possible.empty()) message += "; ";
+  return {ErrorKind::conflict, message + possible, mending_words(texts)};
+}
+
+}  // namespace audience

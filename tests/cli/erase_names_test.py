@@ -1,0 +1,274 @@
+"""People named by texts: wherever an erased one stood in any file of ours, nothing is left, or the command says where."""
+import json
+import os
+import random
+import re
+import sqlite3
+import unittest
+
+from harness import ShopTest, attribute
+
+SEEDS = [int(seed) for seed in os.environ.get("AUDIENCE_SEEDS", "11 12 13 14").split()]
+GLUE = ["_", "-", ".", " ", "%", "\\", "'", '"', "x", "Z", "é", "ß", "日本", "🙂", "(", "+", "#", "=", "list", "for_", "von", "İ", "%%", "_%"]
+PATH_GLUE = [glue for glue in GLUE if glue not in {" ", "%%"}] + ["/"]
+
+
+def is_telling(name):
+    """As the manual says it."""
+    if len(name.encode()) < 5:
+        return False
+    return "@" in name or (len(name) >= 9 if name.isascii() and name.isdigit() else bool(re.search("[0-9]", name)))
+
+
+class People:
+    """Some to be erased and some who stay, with ids, addresses and telephone numbers that are beginnings and ends of one another's."""
+
+    def __init__(self, chance):
+        self.chance = chance
+        base = chance.choice(["c_", "Ünal-", "k%_", "ж\\", "u'", "id"]) + str(chance.randrange(1000, 9999))
+        number = str(chance.randrange(10**9, 10**10))
+        user = chance.choice(["ana", "ÉMILE", "o'neill", "x_y%", "jo"]) + str(chance.randrange(10, 99))
+        self.gone = [(base, f"{user}@example.org", "+" + number), (base + "-b", f"{user}@example.org.uk", f"00 {number[:4]} {number[4:]}"),
+                     (str(chance.randrange(10000, 99999)), f"plain{user}@shop.example", "")]
+        self.stay = [(base + "7", f"mar{user}@example.org", "+" + number + "1"), ("z" + base, f"{user}@example.org.rs", "1" + number),
+                     ("somebody", "nobody@example.net", "")]
+
+    def gone_names(self):
+        return [name for person in self.gone for name in person if name]
+
+    def stay_names(self):
+        return [name for person in self.stay for name in person if name]
+
+    def written(self, name):
+        return self.chance.choice([name, name, name.upper(), name.lower(), name.capitalize()])
+
+    def glued(self, glue, most=3):
+        """A text with one or several people in it, of those who go and those who stay."""
+        text = ""
+        for _ in range(self.chance.randrange(1, most + 1)):
+            name = self.chance.choice(self.gone_names() + self.gone_names() + self.stay_names())
+            text += "".join(self.chance.choices(glue, k=self.chance.randrange(0, 4))) + self.written(name)
+            text += "".join(self.chance.choices(glue, k=self.chance.randrange(1, 4)))
+        return text
+
+
+def places_of(name, data):
+    """Where a name stands in bytes, however its letters are written. Folded here letter by letter as Python does it."""
+    forms = {name, name.upper(), name.lower(), name.capitalize()}
+    return sorted({match.start() for form in forms for match in re.finditer(re.escape(form.encode()), data)})
+
+
+def is_of_another(name, at, data, others):
+    """Within the name of somebody who stays, or in a longer number."""
+    end = at + len(name.encode())
+    digit = b"0123456789"
+    if (data[at:at + 1] in [digit[i:i + 1] for i in range(10)] and data[at - 1:at].isdigit()) or (data[end - 1:end].isdigit() and data[end:end + 1].isdigit()):
+        return True
+    for other in others:
+        for form in {other, other.upper(), other.lower(), other.capitalize()}:
+            raw = form.encode()
+            for begin in range(max(0, end - len(raw)), at + 1):
+                if data[begin:begin + len(raw)] == raw:
+                    return True
+    return False
+
+
+class Names(ShopTest):
+    def left_in_files(self, people):
+        """(file, name, text around) of everything of those who went that any file of ours holds."""
+        found = []
+        for path in self.folder.rglob("*"):
+            if not path.is_file() or not path.relative_to(self.folder).parts[0].startswith("shop.db"):
+                continue
+            data = path.read_bytes()
+            for name in filter(is_telling, people.gone_names()):
+                found += [(path.name, name, data[max(0, at - 40):at + 60]) for at in places_of(name, data)
+                          if not is_of_another(name, at, data, people.stay_names())]
+        return found
+
+    def make_shop_of(self, people):
+        self.ok("init")
+        rows = [",".join('"' + cell.replace('"', '""') + '"' for cell in person) for person in people.gone + people.stay]
+        self.ok("import", "customers", self.write("c.csv", "customer_id,email,phone_number\n" + "\n".join(rows) + "\n"))
+
+    def random_document(self, people, name):
+        chance = people.chance
+        filters = []
+        if chance.random() < 0.3:
+            filters.append(attribute("city", chance.choice(["IN", "CONTAINS"]), [people.glued(GLUE), "Paris"]))
+        if chance.random() < 0.2:
+            filters.append(attribute("email", "IN", [chance.choice(people.gone)[1], "new@example.org"]))
+        document = {"audience_name": name, "filters": filters, "is_dynamic": True, "status": "created"}
+        if chance.random() < 0.4:
+            document["description"] = people.glued(GLUE)
+        if chance.random() < 0.2:
+            document["author"] = people.glued(GLUE, 1)
+        return document
+
+    def apply_some(self, people, names, note):
+        folder = self.folder / "documents"
+        folder.mkdir(exist_ok=True)
+        for file in folder.iterdir():
+            file.unlink()
+        for number, name in enumerate(names):
+            document = self.random_document(people, name)
+            (folder / f"{number}.json").write_text(json.dumps(document), encoding="utf-8")
+        self.ok("apply", folder, "--prune", "--yes", "--note", note)
+
+    def test_what_is_left_is_named_and_what_is_mended_is_gone(self):
+        for seed in SEEDS:
+            for path in self.folder.glob("shop.db*"):
+                if path.is_file():
+                    path.unlink()
+            with self.subTest(seed=seed):
+                self.one_round(seed)
+
+    def one_round(self, seed):
+        chance = random.Random(seed)
+        people = People(chance)
+        self.make_shop_of(people)
+        names = sorted({people.glued(GLUE, 1).strip() if chance.random() < 0.5 else f"calm {number}" for number in range(6)})
+        self.apply_some(people, names, people.glued(GLUE))
+        self.apply_some(people, names, people.glued(GLUE))
+        for number in range(3):
+            path = self.folder / "out" / (str(number) + people.glued(PATH_GLUE) + ".csv").replace("//", "/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.ok("export", "-o", path, "--no-link", "--columns", "city", "--", chance.choice(names))
+        self.ok("export", "--columns", "customer_id,email", "--", chance.choice(names))
+        waiting = "\n".join([people.glued([glue for glue in GLUE if glue not in ' "\'\\'], 1) for _ in range(3)] + [people.gone[0][1]])
+        self.ok("upload", "waiting", "-", "--match", "email", stdin=waiting + "\n")
+
+        ids = [person[0] for person in people.gone]
+        result = self.run_tool("erase-customer", "--yes", "--json", "--", *ids)
+        report = result.json()
+        self.assertEqual(result.code, 5 if report["still_named"] else 0, result.err)
+        left = self.left_in_files(people)
+        if left:
+            self.assertEqual(result.code, 5, left)
+        self.hold_left_against(report, people)
+
+        # Everything that was named is mended, as its line says.
+        self.apply_some_calm()
+        if any(one["place"] == "list" for one in report["still_named"]):
+            self.ok("delete", "waiting", "--yes")
+        again = self.run_tool("erase-customer", "--yes", "--json", "--", *ids)
+        self.assertEqual((again.code, again.json()["still_named"]), (0, []), again.err)
+        self.assertEqual(self.left_in_files(people), [])
+
+    def hold_left_against(self, report, people):
+        """What a table in use still holds stands in the report; tables about the past hold nothing."""
+        named = {(one["place"], one.get("audience")) for one in report["still_named"]}
+        others = people.stay_names()
+
+        def holds(text):
+            data = (text or "").encode()
+            return any(not is_of_another(name, at, data, others) for name in filter(is_telling, people.gone_names()) for at in places_of(name, data))
+
+        def may_hold(text):
+            """The plain number, as a whole one."""
+            return re.search("(?<![0-9])" + people.gone[2][0] + "(?![0-9])", text or "") is not None
+
+        for name, definition in self.sql("SELECT audience_name, definition FROM audience_audiences"):
+            document = json.loads(definition)
+            document.pop("audience_name")
+            if holds(name) or may_hold(name):
+                self.assertIn(("audience_name", name), named)
+            if holds(json.dumps(document, ensure_ascii=False).replace("\\\\", "\\").replace('\\"', '"')):
+                self.assertIn(("document", name), named)
+            if may_hold(document.get("description")) or may_hold(document["author"]):
+                self.assertIn(("document", name), named)
+        past = ["SELECT definition FROM audience_definitions", "SELECT note FROM audience_runs",
+                "SELECT audience_name || char(10) || coalesce(file, '') || char(10) || coalesce(recipient, '') FROM audience_exports"]
+        for query in past:
+            for (text,) in self.sql(query):
+                self.assertFalse(holds(text.replace("\\\\", "\\").replace('\\"', '"')), (query, text))
+                if text.startswith("{"):
+                    document = json.loads(text)
+                    text = f"{document['audience_name']} {document.get('description')} {document['author']}"
+                self.assertFalse(may_hold(text), (query, text))
+
+    def apply_some_calm(self):
+        folder = self.folder / "documents"
+        for file in folder.iterdir():
+            file.unlink()
+        (folder / "calm.json").write_text(json.dumps({"audience_name": "calm", "filters": []}), encoding="utf-8")
+        self.ok("apply", folder, "--prune", "--yes")
+
+    def test_an_id_that_nobody_has_is_not_found_whatever_texts_say(self):
+        self.make_shop()
+        self.ok("create", self.document("list_c_77777", [attribute("customer_id", "IN", ["c_77777"])], description="c_77777"))
+        self.assertIn("the id given is nobody's", self.fails(4, "erase-customer", "c_77777", "--yes").err)
+        self.fails(4, "erase-customer", "c_77777", "--dry-run")
+        self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["list_c_77777"])
+        # Whose row another program took away is a member still.
+        self.ok("create", self.document("all", []))
+        self.sql("DELETE FROM customers WHERE customer_id = 'c_2'")
+        self.assertEqual(self.ok("erase-customer", "c_2", "--yes").json()["memberships"], 1)
+
+    def test_files_and_names_that_hold_the_person_are_cleaned_or_named(self):
+        self.make_shop()
+        self.sql("UPDATE customers SET customer_id = 'c_10222' WHERE customer_id = 'c_1'")
+        self.ok("create", self.document("list_c_10222", []))
+        self.ok("export", "list_c_10222", "-o", "for_ana@example.org.csv", "--no-link")
+        result = self.fails(5, "erase-customer", "c_10222", "--yes", "--table")
+        self.assertIn('Still named by the name of "list_c_10222"\n', result.out)
+        self.assertIn("1 name of an audience names someone erased now or before", result.err)
+        self.assertIn("`audience rename`", result.err)
+        self.assertNotIn("c_10222", result.err)
+        (entered,) = self.ok("exports").json()
+        self.assertTrue(entered["file"].endswith("/for_erased.csv"))
+        self.assertEqual(entered["audience_name"], "list_erased")
+        self.ok("rename", "list_c_10222", "someone's list")
+        self.assertEqual(self.ok("erase-customer", "c_10222", "--yes").json()["still_named"], [])
+        self.assertEqual([path.name for path in self.folder.glob("shop.db*") if path.is_file() and b"c_10222" in path.read_bytes()], [])
+
+    def test_plain_numbers_and_words_are_named_where_they_may_be_the_person(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("c.csv", "customer_id\n1022\n14\nana\n10223\n"))
+        for name in ["top 1022", "list_1022", "10223", "sales 2023-09-14", "banana", "2 of 14"]:
+            self.ok("create", self.document(name, []))
+        self.ok("export", "banana", "-o", "1022_banana.csv", "--no-link")
+        result = self.fails(5, "erase-customer", "1022", "14", "ana", "--yes")
+        self.assertEqual([(one["place"], one["audience"], one["certain"]) for one in result.json()["still_named"]],
+                         [("audience_name", "2 of 14", False), ("audience_name", "list_1022", False), ("audience_name", "top 1022", False)])
+        self.assertEqual(result.json()["named_by"], [])
+        self.assertIn("3 names of audiences may still name them\n  give the audience another name", result.err)
+        (entered,) = self.ok("exports").json()
+        self.assertTrue(entered["file"].endswith("/erased_berasedna.csv"), entered)
+        for name in ["2 of 14", "list_1022", "top 1022"]:
+            self.ok("rename", name, f"renamed {len(name)}")
+        self.ok("erase-customer", "1022", "14", "ana", "--yes")
+
+    def test_rows_of_others_that_hold_the_person_are_told_of(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("c.csv", "customer_id,email,referred_by\nc_10222,ana@example.org,c_10222\n"
+                                                           "c_10223,mariana@example.org,c_10222\nc_10224,,c_102224\n"))
+        self.ok("import", "purchases", self.write("p.csv", "customer_id,product_id,purchased_at\nc_10223,card-c_10223,2023-09-01\n"
+                                                           "c_10224,card-ana@example.org,2023-09-01\n"))
+        for arguments in [["--dry-run"], ["--yes"]]:
+            result = self.fails(5, "erase-customer", "c_10222", *arguments)
+            self.assertEqual([(one["place"], one["column"], one["certain"]) for one in result.json()["still_named"]],
+                             [("column", "purchases.product_id", False), ("column", "customers.referred_by", False)])
+            self.assertIn("2 columns of other rows may still name them", result.err)
+        self.assertIn('May still be named by rows of others in "customers.referred_by"', self.fails(5, "erase-customer", "c_10222", "--yes", "--table").out)
+        self.sql("UPDATE customers SET referred_by = NULL WHERE referred_by = 'c_10222'")
+        self.ok("erase-customer", "c_10222", "--yes")
+        self.ok("erase-customer", "c_10224", "--yes")
+
+    def test_the_kept_catalog_is_told_of(self):
+        self.make_shop()
+        self.sql("UPDATE customers SET customer_id = 'c_10222' WHERE customer_id = 'c_1'")
+        catalog = self.ok("catalog").json()
+        calm = self.write("calm.json", json.dumps(catalog))
+        catalog["export_only_if"] = [{"filter_name": "customer_id", "filter_type": "NOT_IN", "filter_values": ["c_10222"]}]
+        self.ok("init", "--catalog", self.write("own.json", json.dumps(catalog)))
+        for _ in range(2):
+            result = self.fails(5, "erase-customer", "c_10222", "--yes")
+            self.assertEqual(result.json()["still_named"], [{"place": "catalog", "audience": None, "column": None, "certain": True}])
+            self.assertIn("1 kept catalog names someone erased now or before", result.err)
+        self.ok("init", "--catalog", calm)
+        self.ok("erase-customer", "c_10222", "--yes")
+
+
+if __name__ == "__main__":
+    unittest.main()
