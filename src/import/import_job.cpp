@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
@@ -11,6 +12,7 @@
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
+#include "storage/imports.hpp"
 
 namespace audience {
 namespace {
@@ -42,18 +44,27 @@ std::string reasons_text(const std::vector<std::pair<std::string, std::int64_t>>
   return text;
 }
 
+bool exceeds(std::int64_t rows, const RowLimit& limit, std::int64_t all) {
+  if (!limit.percent) return rows > limit.count;
+  return static_cast<double>(rows) * 100 > *limit.percent * static_cast<double>(all);
+}
+
+/// Where a file lies is nobody's business but its owner's.
+std::string name_without_folder(const std::string& file) {
+  return replace_invalid_utf8(std::filesystem::path(file).filename().string());
+}
+
 }  // namespace
 
-ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
-                     const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
-                     bool takes_new)
+ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
+                     std::vector<SchemaColumn> further)
     : database(db),
       options(given),
       name_(given.file == "-" ? "stdin" : given.file),
       input_(given.file),
       delimiter_(find_delimiter(input_.text())),
       reader_("", delimiter_) {
-  report.kind = std::move(kind);
+  report.kind = name_of(kind);
   report.dry_run = options.dry_run;
   CsvReader head(input_.text(), delimiter_);
   CsvRecord header;
@@ -61,7 +72,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
     throw Error(ErrorKind::invalid_input, name_ + " is empty", "the first line must name the columns");
   if (header.unterminated)
     throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
-  layout = match_headers(header, keys, known, takes_new, options);
+  layout = match_headers(header, kind, {std::move(further), customer_columns(database)}, options);
   records_ = input_.text().substr(head.position());
   const std::string_view before = input_.text().substr(0, head.position());
   first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
@@ -183,11 +194,7 @@ void ImportJob::hold_limits() {
         "nothing was stored");
   }
   if (!options.max_rejects) return;
-  const RejectLimit& limit = *options.max_rejects;
-  const bool over = limit.percent ? static_cast<double>(rejected_) * 100 >
-                                        *limit.percent * static_cast<double>(report.rows_read)
-                                  : rejected_ > limit.count;
-  if (over) {
+  if (exceeds(rejected_, *options.max_rejects, report.rows_read)) {
     throw Error(ErrorKind::guard,
                 fmt::format("{} of {} rows are rejected, more than allowed", rejected_, report.rows_read),
                 {Remedy::show_rejects, {std::to_string(rejected_), std::to_string(report.rows_read)}});
@@ -206,16 +213,32 @@ void ImportJob::add_new_columns(const std::function<void(const SchemaColumn&)>& 
   for (const TypedColumn& column : report.new_columns) add({column.name, column.type});
 }
 
-void ImportJob::finish(TimePoint now) {
-  database
-      .prepare(
-          "INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows) VALUES(?, ?, ?, ?, "
-          "?)")
-      .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()),
-                to_unix(now), report.stored)
-      .run();
+void ImportJob::remove(std::int64_t removed, std::int64_t before) {
+  report.removed = removed;
+  if (options.dry_run || !exceeds(removed, options.max_removed, before)) return;
+  throw Error(ErrorKind::guard,
+              fmt::format("{} of {} {} would be removed, more than allowed", removed, before, report.kind),
+              {Remedy::allow_removed, {std::to_string(removed), std::to_string(before), report.kind}});
+}
+
+void ImportJob::finish(TimePoint now, std::int64_t inserted) {
+  insert_import(database, {.kind = report.kind,
+                           .fingerprint = fingerprint_of_file(),
+                           .size_bytes = static_cast<std::int64_t>(input_.text().size()),
+                           .imported_at = now,
+                           .stored = report.stored,
+                           .file = name_without_folder(options.file),
+                           .counts = ImportCounts{.rows_read = report.rows_read,
+                                                  .inserted = inserted,
+                                                  .changed = report.changed.value_or(0),
+                                                  .removed = report.removed,
+                                                  .rejected = rejected_}});
   end_generation(database, data_table_named(report.kind));
   report.customers_total = number_of_own_customers(database);
+}
+
+void ImportJob::keep_rejects() const {
+  if (options.keep_rejects) options.keep_rejects();
 }
 
 std::size_t ImportJob::estimated_rows() const {

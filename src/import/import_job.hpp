@@ -17,8 +17,9 @@ namespace audience {
 
 class ImportJob {
  public:
-  ImportJob(Database& database, const ImportOptions& options, std::string kind,
-            const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known, bool takes_new);
+  /// `further`: the columns that rows of that kind have in the database beside their keys.
+  ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
+            std::vector<SchemaColumn> further);
 
   /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to
   /// reject the row, or an empty text. A row of an erased customer is counted as such and not rejected. Then
@@ -30,8 +31,14 @@ class ImportJob {
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
   void add_new_columns(const std::function<void(const SchemaColumn&)>& add);
-  /// Notes the import and marks the data as changed; inside the write transaction.
-  void finish(TimePoint now);
+  /// Reports rows that go, of those stored before. Throws Error(guard) where they are more than allowed, but
+  /// not in a dry run.
+  void remove(std::int64_t removed, std::int64_t before);
+  /// Notes the import and marks the data as changed; inside the write transaction. `inserted`: rows (of
+  /// recommendations: lists) that were not there.
+  void finish(TimePoint now, std::int64_t inserted);
+  /// What was rejected lasts from here on: the last step before all is stored, and all of a dry run.
+  void keep_rejects() const;
 
   [[nodiscard]] std::string_view key(const CsvRecord& record, std::size_t index) const {
     return record.cells[layout.keys[index]];

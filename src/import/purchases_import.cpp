@@ -11,6 +11,7 @@
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/imports.hpp"
 
 namespace audience {
 namespace {
@@ -151,6 +152,7 @@ class PurchasesImport {
       products_.insert(products_.keep(product.text(0)), number);
       highest_product_ = std::max(highest_product_, number);
     }
+    if (job.options.from) take_away();
     if (!job.options.dry_run) {
       prepare_table();
       chunk_.reserve(std::min(chunk_rows, job.estimated_rows()));
@@ -163,11 +165,19 @@ class PurchasesImport {
   }
 
  private:
+  /// What the file replaces, counted; and gone, but for a dry run.
+  void take_away() {
+    const std::int64_t from = to_unix(*job_.options.from);
+    Statement rows =
+        job_.database.prepare("SELECT count(*) FILTER (WHERE time >= ?), count(*) FROM audience_purchases");
+    rows.bind_all(from);
+    if (rows.step()) job_.remove(rows.integer(0), rows.integer(1));
+    rows.reset();
+    if (job_.options.dry_run || job_.report.removed == 0) return;
+    job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?").bind_all(from).run();
+  }
+
   void prepare_table() {
-    if (job_.options.from) {
-      Statement remove = job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?");
-      remove.bind_all(to_unix(*job_.options.from)).run();
-    }
     job_.add_new_columns([this](const SchemaColumn& column) { add_purchase_column(job_.database, column); });
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
   }
@@ -267,33 +277,29 @@ void refuse_key_names(const ImportJob& job) {
 }
 
 void refuse_same_file(const ImportJob& job) {
-  Statement same = job.database.prepare(
-      "SELECT imported_at, rows FROM audience_imports WHERE kind = 'purchases' AND fingerprint = ? ORDER BY "
-      "number DESC LIMIT 1");
-  same.bind_all(job.fingerprint_of_file());
-  if (!same.step()) return;
+  const auto same = find_import(job.database, job.report.kind, job.fingerprint_of_file());
+  if (!same) return;
   throw Error(ErrorKind::conflict,
               fmt::format("this file was imported already, on {} ({} purchases)",
-                          format_minute(from_unix(same.integer(0))), same.integer(1)),
+                          format_minute(same->imported_at), same->stored),
               Remedy::import_again);
 }
 
 }  // namespace
 
 ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
-  std::vector<SchemaColumn> known = purchase_columns(database);
-  known.erase(known.begin(), known.begin() + 3);
-  ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known,
-                true);
+  std::vector<SchemaColumn> further = purchase_columns(database);
+  further.erase(further.begin(), further.begin() + 3);
+  ImportJob job(database, options, ImportKind::purchases, std::move(further));
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport(job).read();
   job.report.customers_total = number_of_own_customers(database);
-  if (options.dry_run) return job.report;
-  job.finish(now);
-  transaction.commit();
+  if (!options.dry_run) job.finish(now, job.report.stored);
+  job.keep_rejects();
+  if (!options.dry_run) transaction.commit();
   return job.report;
 }
 

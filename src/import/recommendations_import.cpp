@@ -83,10 +83,19 @@ class RecommendationsImport {
     job_.report.stored = static_cast<std::int64_t>(entries_.size());
   }
 
-  void store() {
+  /// How many lists were not there before.
+  std::int64_t store() {
+    Database& database = job_.database;
+    constexpr std::string_view count = "SELECT count(*) FROM audience_recommendations";
+    const std::int64_t before = database.scalar(count);
     Lists lists(entries_, type_names_);
-    job_.database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
-                              "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products");
+    database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
+                         "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE "
+                         "products IS NOT excluded.products");
+    const std::int64_t written = database.changes();
+    const std::int64_t inserted = database.scalar(count) - before;
+    job_.report.changed = written - inserted;
+    return inserted;
   }
 
  private:
@@ -128,17 +137,15 @@ class RecommendationsImport {
 }  // namespace
 
 ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now) {
-  ImportJob job(database, options, "recommendations",
-                {{"customer_id"}, {"rank"}, {"product_id"}, {"recommendations_type", false}}, {}, false);
+  ImportJob job(database, options, ImportKind::recommendations, {});
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
   RecommendationsImport import(job);
   import.read();
   job.report.customers_total = number_of_own_customers(database);
-  if (options.dry_run) return job.report;
-  import.store();
-  job.finish(now);
-  transaction.commit();
+  if (!options.dry_run) job.finish(now, import.store());
+  job.keep_rejects();
+  if (!options.dry_run) transaction.commit();
   return job.report;
 }
 

@@ -76,7 +76,8 @@ std::int64_t erase_from_past_texts(Database& own, const Catalog& catalog, NameTe
   const std::int64_t texts = erase_from_definitions(own, catalog, test, dry_run) +
                              erase_from_column(own, "audience_runs", "note", test, dry_run) +
                              erase_from_column(own, "audience_exports", "audience_name", test, dry_run) +
-                             erase_from_column(own, "audience_exports", "file", test, dry_run);
+                             erase_from_column(own, "audience_exports", "file", test, dry_run) +
+                             erase_from_column(own, "audience_imports", "file", test, dry_run);
   if (!dry_run) {
     definitions->finish();
     runs->finish();

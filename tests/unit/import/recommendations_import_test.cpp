@@ -10,6 +10,7 @@
 #include "import_shop.hpp"
 #include "storage/customers.hpp"
 #include "storage/generations.hpp"
+#include "storage/imports.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -43,6 +44,18 @@ TEST_CASE("a customer and type in the file replaces that list and no other") {
   CHECK(shop.rows(all) == "a default [\"p\"]\na vip [null,\"w\"]\nb default [\"s\"]\nc vip [\"t\"]\n");
   CHECK(shop.rows("rank || product_id FROM recommendations WHERE customer_id = 'a' AND recommendations_type "
                   "= 'vip'") == "2w\n");
+}
+
+TEST_CASE("lists that are new and lists that get other products are told apart") {
+  Shop shop;
+  shop.import("customer_id,rank,product_id\na,1,p\nb,1,q\n");
+  const ImportReport report = shop.import("customer_id,rank,product_id\na,1,p\nb,1,r\nb,2,s\nc,1,t\n");
+  CHECK(report.changed == 1);
+  const ImportRecord newest = all_imports(*shop.database).front();
+  REQUIRE(newest.counts);
+  CHECK(newest.counts->inserted == 1);
+  CHECK(newest.counts->changed == 1);
+  CHECK(newest.stored == 4);
 }
 
 TEST_CASE("an import of recommendations ends their generation and one that fails does not") {
