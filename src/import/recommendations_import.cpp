@@ -4,45 +4,56 @@
 
 #include "base/id_table.hpp"
 #include "import/import_job.hpp"
-#include "json/json_writer.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/recommendations.hpp"
 
 namespace audience {
 namespace {
-
-constexpr std::uint32_t highest_rank = 10000;
 
 struct Entry {
   std::uint32_t customer;
   std::uint32_t type;
   std::uint32_t rank;
-  std::uint32_t row;
-  std::string_view product;
+  std::uint32_t row;  ///< in file order
+  std::uint32_t product;
+
+  [[nodiscard]] bool is_in_list_of(const Entry& other) const {
+    return customer == other.customer && type == other.type;
+  }
 };
 
-/// Walks sorted entries; each step is one customer and type as a JSON array.
+/// Texts that rows share, each kept once under a number from 1.
+class SharedTexts {
+ public:
+  std::uint32_t number_of(std::string_view text) {
+    if (const std::uint32_t number = numbers_.find(text); number != 0) return number;
+    texts_.push_back(numbers_.keep(text));
+    numbers_.insert(texts_.back(), static_cast<std::uint32_t>(texts_.size()));
+    return static_cast<std::uint32_t>(texts_.size());
+  }
+  [[nodiscard]] std::string_view operator[](std::uint32_t number) const { return texts_[number - 1]; }
+
+ private:
+  IdTable numbers_;
+  std::vector<std::string_view> texts_;
+};
+
+/// Walks sorted entries; each step is one customer and type as storage/recommendations.hpp has it.
 class Lists : public RowSource {
  public:
-  Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types)
-      : entries_(entries), types_(types) {}
+  Lists(const std::vector<Entry>& entries, const SharedTexts& types, const SharedTexts& products)
+      : entries_(entries), types_(types), products_(products) {}
   bool next() override {
     if (at_ == entries_.size()) return false;
     const Entry& first = entries_[at_];
     customer_ = first.customer;
-    type_ = types_[first.type - 1];
-    json_.clear();
-    JsonWriter json(json_, JsonWriter::Style::compact);
-    json.begin_array();
-    std::uint32_t rank = 1;
-    for (; at_ < entries_.size() && entries_[at_].customer == first.customer &&
-           entries_[at_].type == first.type;
-         ++at_, ++rank) {
-      for (; rank < entries_[at_].rank; ++rank) json.null();
-      json.text(entries_[at_].product);
-    }
-    json.end_array();
+    type_ = types_[first.type];
+    list_.clear();
+    for (; at_ < entries_.size() && entries_[at_].is_in_list_of(first); ++at_)
+      list_.emplace_back(entries_[at_].rank, products_[entries_[at_].product]);
+    json_ = stored_list(list_);
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
@@ -52,7 +63,9 @@ class Lists : public RowSource {
 
  private:
   const std::vector<Entry>& entries_;
-  const std::vector<std::string_view>& types_;
+  const SharedTexts& types_;
+  const SharedTexts& products_;
+  std::vector<RankedProduct> list_;
   std::size_t at_ = 0;
   std::uint32_t customer_ = 0;
   std::string_view type_;
@@ -69,17 +82,7 @@ class RecommendationsImport {
 
   void read() {
     job_.read_rows([this](const CsvRecord& record) { return take(record); });
-    std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-      if (a.customer != b.customer) return a.customer < b.customer;
-      if (a.type != b.type) return a.type < b.type;
-      return a.rank != b.rank ? a.rank < b.rank : a.row > b.row;
-    });
-    // Of a repeated rank the last row of the file stands first now, and stays.
-    const auto end = std::unique(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-      return a.customer == b.customer && a.type == b.type && a.rank == b.rank;
-    });
-    job_.report.repeated = entries_.end() - end;
-    entries_.erase(end, entries_.end());
+    sort();
     job_.report.stored = static_cast<std::int64_t>(entries_.size());
   }
 
@@ -88,7 +91,7 @@ class RecommendationsImport {
     Database& database = job_.database;
     constexpr std::string_view count = "SELECT count(*) FROM audience_recommendations";
     const std::int64_t before = database.scalar(count);
-    Lists lists(entries_, type_names_);
+    Lists lists(entries_, types_, products_);
     database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
                          "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE "
                          "products IS NOT excluded.products");
@@ -99,6 +102,28 @@ class RecommendationsImport {
   }
 
  private:
+  void sort() {
+    std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+      if (a.customer != b.customer) return a.customer < b.customer;
+      if (a.type != b.type) return a.type < b.type;
+      return a.rank != b.rank ? a.rank < b.rank : a.row > b.row;
+    });
+    // Of a repeated rank the last row of the file stands first now, and stays.
+    const auto end = std::unique(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+      return a.is_in_list_of(b) && a.rank == b.rank;
+    });
+    job_.report.repeated += entries_.end() - end;
+    entries_.erase(end, entries_.end());
+  }
+
+  /// A file may say the same over and over.
+  void make_room() {
+    constexpr std::size_t fewest = std::size_t{16} << 20U;
+    if (entries_.size() < std::max(fewest, 2 * sorted_)) return;
+    sort();
+    sorted_ = entries_.size();
+  }
+
   std::string_view take(const CsvRecord& record) {
     const std::string_view id = job_.key(record, 0);
     const std::string_view rank_text = job_.key(record, 1);
@@ -115,23 +140,17 @@ class RecommendationsImport {
     }
     std::string_view type = job_.layout.keys[3] == Layout::absent ? std::string_view() : job_.key(record, 3);
     if (type.empty()) type = "default";
-    entries_.push_back(
-        {customer, type_number(type), rank, static_cast<std::uint32_t>(entries_.size()), product});
+    make_room();
+    entries_.push_back({customer, types_.number_of(type), rank, ++row_, products_.number_of(product)});
     return {};
-  }
-
-  std::uint32_t type_number(std::string_view type) {
-    if (const std::uint32_t number = types_.find(type); number != 0) return number;
-    type_names_.push_back(type);
-    types_.insert(type, static_cast<std::uint32_t>(type_names_.size()));
-    return static_cast<std::uint32_t>(type_names_.size());
   }
 
   ImportJob& job_;
   IdTable customers_;
-  IdTable types_;
-  std::vector<std::string_view> type_names_;
+  SharedTexts types_, products_;
   std::vector<Entry> entries_;
+  std::size_t sorted_ = 0;  ///< entries when they were last sorted
+  std::uint32_t row_ = 0;
 };
 
 }  // namespace
