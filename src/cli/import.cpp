@@ -166,11 +166,8 @@ ImportReport import_with_rejects(Studio& studio, ImportOptions options, ImportKi
     rejects->settle();
     return report;
   } catch (const Error& error) {
-    const bool about_removal = error.remedy() == Remedy::allow_removed;
-    const bool about_rows = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
-    if (about_removal || !about_rows) throw;
-    rejects->keep();
-    rejects->settle();
+    const bool is_meant = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
+    if (is_meant) rejects->settle();
     if (error.remedy() != Remedy::show_rejects) throw;
     throw Error(error.kind(), message_words(error),
                 fmt::format("nothing was stored; the rejected rows are in {}", rejects->name()));

@@ -12,7 +12,7 @@ namespace audience {
 struct CsvRecord {
   std::int64_t line = 0;                ///< of its first character, from 1
   std::size_t offset = 0;               ///< of its first byte: what `read_at` takes
-  std::vector<std::string_view> cells;  ///< valid as long as the reader and its text
+  std::vector<std::string_view> cells;  ///< valid until the reader's next record
   bool unterminated = false;  ///< a quote was opened and never closed: everything to the end is in it
 };
 

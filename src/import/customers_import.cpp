@@ -52,7 +52,12 @@ class Rows : public RowSource {
       : job_(job), chosen_(chosen), reader_(job.reader()) {}
   bool next() override {
     if (at_ == chosen_.size()) return false;
-    reader_.read_at(chosen_[at_++].offset, record_);
+    const std::size_t offset = chosen_[at_++].offset;
+    reader_.read_at(offset, record_);
+    // A file that someone writes meanwhile may say anything.
+    if (record_.cells.size() != job_.layout.headers.size()) job_.input().check_unchanged();
+    record_.cells.resize(job_.layout.headers.size());
+    leave_some(reader_.position() - offset);
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
@@ -64,16 +69,27 @@ class Rows : public RowSource {
   }
 
  private:
+  /// Rows lie all over the text.
+  void leave_some(std::size_t bytes) {
+    constexpr std::size_t most = std::size_t{64} << 20U;
+    read_ += bytes;
+    if (read_ < most) return;
+    read_ = 0;
+    const std::string_view text = job_.input().text();
+    job_.input().leave(text.data() + text.size());
+  }
+
   ImportJob& job_;
   const std::vector<Chosen>& chosen_;
   CsvReader reader_;
   CsvRecord record_;
   std::size_t at_ = 0;
+  std::size_t read_ = 0;  ///< bytes since memory was given back
 };
 
-std::vector<Chosen> read_customers(ImportJob& job) {
+/// `places`: keeps the ids.
+std::vector<Chosen> read_customers(ImportJob& job, IdTable& places) {
   std::vector<Chosen> chosen;
-  IdTable places;
   job.read_rows([&](const CsvRecord& record) -> std::string_view {
     const std::string_view id = job.key(record, 0);
     if (id.empty()) return "no customer";
@@ -86,8 +102,8 @@ std::vector<Chosen> read_customers(ImportJob& job) {
       ++job.report.repeated;
       chosen[place - 1].offset = record.offset;
     } else {
-      chosen.emplace_back(id, record.offset);
-      places.insert(id, static_cast<std::uint32_t>(chosen.size()));
+      chosen.emplace_back(places.keep(id), record.offset);
+      places.insert(chosen.back().id, static_cast<std::uint32_t>(chosen.size()));
     }
     return {};
   });
@@ -177,7 +193,8 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   ImportJob job(database, options, ImportKind::customers, customer_columns(database));
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
-  std::vector<Chosen> chosen = read_customers(job);
+  IdTable places;
+  std::vector<Chosen> chosen = read_customers(job, places);
   find_numbers(database, chosen);
   count_present(job, chosen);
   job.report.stored = static_cast<std::int64_t>(chosen.size());

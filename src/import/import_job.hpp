@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audience/error.hpp"
 #include "import/cell.hpp"
 #include "import/csv_reader.hpp"
 #include "import/import.hpp"
@@ -37,7 +38,7 @@ class ImportJob {
   /// Notes the import and marks the data as changed; inside the write transaction. `inserted`: rows (of
   /// recommendations: lists) that were not there.
   void finish(TimePoint now, std::int64_t inserted);
-  /// What was rejected lasts from here on: the last step before all is stored, and all of a dry run.
+  /// What was rejected lasts from here on: the last step before all is stored, and before a dry run ends.
   void keep_rejects() const;
 
   [[nodiscard]] std::string_view key(const CsvRecord& record, std::size_t index) const {
@@ -45,6 +46,7 @@ class ImportJob {
   }
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
+  [[nodiscard]] const InputText& input() const { return input_; }
   [[nodiscard]] std::string fingerprint_of_file() const;
   [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
@@ -54,16 +56,17 @@ class ImportJob {
   ImportReport report;
 
  private:
+  void hold_columns(ImportKind kind) const;
+  [[nodiscard]] bool is_all_utf8() const;
   void reject(const CsvRecord& record, std::string_view reason);
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void hold_limits();
+  [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
-  std::string name_;
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line
   std::int64_t first_line_ = 1;
-  CsvReader reader_;
   std::vector<CellReader> cells_;
   std::vector<std::string> faults_;  ///< of each payload column: why a cell is rejected
   std::map<std::string, std::int64_t, std::less<>> reasons_;

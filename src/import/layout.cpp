@@ -174,13 +174,12 @@ Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumn
   return layout;
 }
 
-void guess_types(Layout& layout, std::string_view records, char delimiter) {
+void guess_types(Layout& layout, RecordWalk records) {
   const auto is_new = [](const PayloadColumn& column) { return column.is_new; };
   if (std::none_of(layout.payload.begin(), layout.payload.end(), is_new)) return;
   std::vector<TypeGuess> guesses(layout.payload.size());
-  CsvReader reader(records, delimiter);
   CsvRecord record;
-  while (reader.next(record)) {
+  while (records.next(record)) {
     if (record.cells.size() != layout.headers.size()) continue;
     for (std::size_t i = 0; i < guesses.size(); ++i) {
       if (layout.payload[i].is_new) guesses[i].add(record.cells[layout.payload[i].place]);

@@ -8,6 +8,7 @@
 #include "import/file_kind.hpp"
 #include "import/header_line.hpp"
 #include "import/import.hpp"
+#include "import/input_text.hpp"
 
 namespace audience {
 
@@ -40,7 +41,7 @@ struct KnownColumns {
 Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumns& known,
                      const ImportOptions& options);
 
-/// Guesses the types of the layout's new columns from every record of the text.
-void guess_types(Layout& layout, std::string_view records, char delimiter);
+/// Guesses the types of the layout's new columns from every record.
+void guess_types(Layout& layout, RecordWalk records);
 
 }  // namespace audience

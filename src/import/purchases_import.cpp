@@ -7,6 +7,7 @@
 
 #include "audience/error.hpp"
 #include "base/id_table.hpp"
+#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -16,8 +17,9 @@
 namespace audience {
 namespace {
 
-// Bounds memory at about 45 bytes a row and 9 more for each column beyond the key.
+// Bounds memory at about 45 bytes a row and 9 more for each column beyond the key, and that of texts.
 constexpr std::size_t chunk_rows = 16U << 20U;
+constexpr std::size_t chunk_text_bytes = std::size_t{256} << 20U;
 
 struct Key {
   std::int64_t time;
@@ -37,7 +39,9 @@ class Chunk {
     values_.clear();
     kinds_.clear();
     texts_.clear();
+    kept_.clear();
   }
+  [[nodiscard]] bool is_full() const { return size() >= chunk_rows || kept_.bytes() >= chunk_text_bytes; }
 
   /// Room for so many rows: growing by doubling would copy, and touch fresh pages, over and over.
   void reserve(std::size_t rows) {
@@ -60,7 +64,7 @@ class Chunk {
       values_.push_back(std::bit_cast<std::uint64_t>(*real));
     } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
       values_.push_back(texts_.size());
-      texts_.push_back(*text);
+      texts_.push_back(kept_.keep(*text));
     } else {
       values_.push_back(0);
     }
@@ -108,6 +112,7 @@ class Chunk {
   std::vector<std::uint64_t> values_;
   std::vector<std::uint8_t> kinds_;
   std::vector<std::string_view> texts_;
+  KeptTexts kept_;
 };
 
 class ChunkRows : public RowSource {
@@ -200,14 +205,10 @@ class PurchasesImport {
     ++job_.report.stored;
     if (has_fraction(job_.key(record, 2))) ++job_.report.cut_times;
     if (job_.options.dry_run) return {};
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      // A date is formatted into the reader's own buffer; it must outlive the row.
-      const bool date = job_.layout.payload[i].type == ValueType::date && cells_[i].index() == 3;
-      chunk_.add_cell(date ? Cell(customers_.keep(std::get<std::string_view>(cells_[i]))) : cells_[i]);
-    }
+    for (const Cell& cell : cells_) chunk_.add_cell(cell);
     chunk_.keys.push_back({to_unix(time->start), product_number(product_id), customer,
                            static_cast<std::uint32_t>(chunk_.size()), 0});
-    if (chunk_.size() == chunk_rows) store_chunk();
+    if (chunk_.is_full()) store_chunk();
     return {};
   }
 

@@ -1,8 +1,12 @@
 """What imports take away, what they do where files fail, and what they leave to be read of them."""
+import gzip
 import os
+import pathlib
 import pty
 import resource
+import sqlite3
 import subprocess
+import time
 import unittest
 
 from harness import BINARY, CUSTOMERS, PURCHASES, RECOMMENDATIONS, ShopTest, attribute
@@ -104,6 +108,70 @@ class Kinds(ShopTest):
         self.assertNotIn("--map", told)
         (self.folder / "u.csv").write_bytes("customer_id\nc_1\n".encode("utf-16"))
         self.assertIn("UTF-16", self.fails(3, "import", "customers", "u.csv").err)
+
+
+class Forms(ShopTest):
+    """Files that are no plain CSV, or too much of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.ok("init")
+
+    def while_it_waits(self, path, act):
+        """What the import of a file comes to if that is done when it has the file, and waits for the database."""
+        writer = sqlite3.connect(self.db, isolation_level=None)
+        self.addCleanup(writer.close)
+        writer.execute("BEGIN IMMEDIATE")
+        command = subprocess.Popen([BINARY, "import", "customers", str(path), "--rejects", "rejects.csv"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                   env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db)})
+        maps = pathlib.Path(f"/proc/{command.pid}/maps")
+        while command.poll() is None and str(path) not in maps.read_text():
+            time.sleep(0.01)
+        act()
+        writer.execute("ROLLBACK")
+        out, err = command.communicate(timeout=60)
+        self.assertEqual((command.returncode, out), (3, ""), err)
+        self.assertFalse((self.folder / "rejects.csv").exists())
+        self.assertEqual(self.sql("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM audience_imports)"), [(0,)])
+        return err
+
+    def test_a_file_that_is_cut_or_written_while_it_is_read_is_refused(self):
+        people = "customer_id,first_name\n" + "".join(f"c_{i},someone\n" for i in range(20_000))
+        for left in [0, len(people) // 2]:
+            path = self.write("people.csv", people)
+            self.assertIn("was cut while it was read", self.while_it_waits(path, lambda left=left: os.truncate(path, left)))
+        path = self.write("people.csv", people)
+        self.assertIn("was written while it was read", self.while_it_waits(path, lambda: path.write_text(people.replace("someone", "some,ne"))))
+
+    def test_a_folder_is_no_file(self):
+        for arguments in [["import", "customers"], ["upload", "L"]]:
+            self.assertIn("is a folder, not a file", self.fails(3, *arguments, str(self.folder)).err)
+
+    def test_columns_are_refused_by_their_number(self):
+        header = "customer_id," + ",".join(f"n{i}" for i in range(5000))
+        told = self.fails(3, "import", "customers", self.write("wide.csv", header + "\nc_1" + ",1" * 5000 + "\n")).err
+        self.assertIn("5000 of its columns are new", told)
+        told = self.fails(3, "import", "customers", self.write("wider.csv", "customer_id," + ",".join(f"n{i}" for i in range(200_000)) + "\n")).err
+        self.assertIn("200001 columns", told)
+        self.assertLess(len(told), 500)
+        self.fails(3, "upload", "L", "wider.csv")
+        few = ",".join(f"n{i}" for i in range(500))
+        self.ok("import", "customers", self.write("few.csv", f"customer_id,{few}\nc_1" + ",1" * 500 + "\n"))
+        self.assertEqual(len(self.sql("SELECT name FROM pragma_table_info('customers')")), 513)
+
+    def test_a_header_with_a_nul_is_refused(self):
+        (self.folder / "nul.csv").write_bytes(b"customer_id,a\0b\nc_1,1\n")
+        self.assertIn("a column cannot be called a?b", self.fails(3, "import", "customers", "nul.csv").err)
+
+    def test_what_is_compressed_may_be_large(self):
+        people = "customer_id,name\n" + "".join(f"c_{i},{'x' * 1000}\n" for i in range(60_000))
+        (self.folder / "c.csv.gz").write_bytes(gzip.compress(people.encode(), 1))
+        self.assertEqual(self.ok("import", "customers", "c.csv.gz").json()["stored"], 60_000)
+        self.assertEqual(self.ok("import", "customers", "-", stdin=people).json()["changed"], 0)
+        purchases = "customer_id,product_id,purchased_at,note\n" + "".join(f"c_{i},i_1,2023-01-01,\"a\"\"{i}\"\n" for i in range(5000))
+        self.ok("import", "purchases", self.write("p.csv", purchases))
+        self.assertEqual(self.sql("SELECT customer_id, note FROM purchases WHERE customer_id = 'c_4321'"), [("c_4321", 'a"4321')])
 
 
 class Imports(ShopTest):

@@ -192,6 +192,33 @@ TEST_CASE("an import whose rejects cannot be kept stores nothing") {
   CHECK(shop.rows("(SELECT count(*) FROM customers) + (SELECT count(*) FROM audience_imports)") == "0\n");
 }
 
+TEST_CASE("more new columns than a table holds are refused by number") {
+  Shop shop;
+  std::string header = "customer_id", row = "a";
+  for (int i = 0; i < 2000; ++i) {
+    header += fmt::format(",n{}", i);
+    row += ",1";
+  }
+  try {
+    shop.import(header + "\n" + row + "\n");
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::invalid_input);
+    CHECK(std::string(error.what()).find("2000 of its columns are new") != std::string::npos);
+  }
+  CHECK(shop.rows("count(*) FROM audience_imports") == "0\n");
+}
+
+TEST_CASE("a header that no column can have is refused and a row that SQLite cannot hold") {
+  Shop shop;
+  using namespace std::string_view_literals;
+  CHECK(kind_of([&] { shop.import("customer_id,a\0b\na,1\n"sv); }) == ErrorKind::invalid_input);
+  CHECK(kind_of([&] { shop.import("customer_id" + std::string(40'000, ',') + "\na\n"); }) ==
+        ErrorKind::invalid_input);
+  CHECK(kind_of([&] { shop.import("customer_id," + std::string(std::size_t{17} << 20U, 'a')); }) ==
+        ErrorKind::invalid_input);
+}
+
 TEST_CASE("files that cannot be used are refused with nothing stored") {
   Shop shop;
   shop.import("customer_id\nz\n");
