@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace audience {
 namespace {
@@ -103,6 +104,11 @@ std::string_view CsvReader::quoted_cell(CsvRecord& record) {
   if (copy == nullptr) copy = &unescaped_.emplace_back();
   copy->append(body).append(tail);
   return *copy;
+}
+
+bool stands_in(std::string_view text, std::string_view cell) {
+  const std::less_equal<const char*> before;
+  return before(text.data(), cell.data()) && before(cell.data() + cell.size(), text.data() + text.size());
 }
 
 void append_cell(std::string& line, std::string_view cell, char delimiter) {

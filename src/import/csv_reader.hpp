@@ -39,6 +39,9 @@ class CsvReader {
   std::deque<std::string> unescaped_;
 };
 
+/// Whether a cell stands in the text as it is, and so lives as long; one that was unquoted does not.
+bool stands_in(std::string_view text, std::string_view cell);
+
 /// Appends a cell as the reader gives it back, in quotes where it needs them.
 void append_cell(std::string& line, std::string_view cell, char delimiter);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/id_table.hpp"
+#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -87,9 +88,10 @@ class Rows : public RowSource {
   std::size_t read_ = 0;  ///< bytes since memory was given back
 };
 
-/// `places`: keeps the ids.
-std::vector<Chosen> read_customers(ImportJob& job, IdTable& places) {
+/// `ids`: keeps them.
+std::vector<Chosen> read_customers(ImportJob& job, KeptTexts& ids) {
   std::vector<Chosen> chosen;
+  IdTable places;
   job.read_rows([&](const CsvRecord& record) -> std::string_view {
     const std::string_view id = job.key(record, 0);
     if (id.empty()) return "no customer";
@@ -102,7 +104,7 @@ std::vector<Chosen> read_customers(ImportJob& job, IdTable& places) {
       ++job.report.repeated;
       chosen[place - 1].offset = record.offset;
     } else {
-      chosen.emplace_back(places.keep(id), record.offset);
+      chosen.emplace_back(ids.keep(id), record.offset);
       places.insert(chosen.back().id, static_cast<std::uint32_t>(chosen.size()));
     }
     return {};
@@ -167,7 +169,7 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
   if (!std::is_sorted(chosen.begin(), chosen.end(), by_number))
     std::sort(chosen.begin(), chosen.end(), by_number);
-  job.add_new_columns([&](const SchemaColumn& column) { add_customer_column(database, column); });
+  for (const SchemaColumn& column : job.new_columns()) add_customer_column(database, column);
   if (job.options.replace) {
     database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
     Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
@@ -193,8 +195,8 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   ImportJob job(database, options, ImportKind::customers, customer_columns(database));
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
-  IdTable places;
-  std::vector<Chosen> chosen = read_customers(job, places);
+  KeptTexts ids;
+  std::vector<Chosen> chosen = read_customers(job, ids);
   find_numbers(database, chosen);
   count_present(job, chosen);
   job.report.stored = static_cast<std::int64_t>(chosen.size());

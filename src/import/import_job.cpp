@@ -241,8 +241,10 @@ Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::s
   return std::monostate{};
 }
 
-void ImportJob::add_new_columns(const std::function<void(const SchemaColumn&)>& add) {
-  for (const TypedColumn& column : report.new_columns) add({column.name, column.type});
+std::vector<SchemaColumn> ImportJob::new_columns() const {
+  std::vector<SchemaColumn> columns;
+  for (const TypedColumn& column : report.new_columns) columns.push_back({column.name, column.type});
+  return columns;
 }
 
 void ImportJob::remove(std::int64_t removed, std::int64_t before) {

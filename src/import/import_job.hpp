@@ -31,7 +31,7 @@ class ImportJob {
   bool pass_over_erased(const CsvRecord& record);
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
-  void add_new_columns(const std::function<void(const SchemaColumn&)>& add);
+  [[nodiscard]] std::vector<SchemaColumn> new_columns() const;
   /// Reports rows that go, of those stored before. Throws Error(guard) where they are more than allowed, but
   /// not in a dry run.
   void remove(std::int64_t removed, std::int64_t before);

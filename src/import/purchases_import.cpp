@@ -183,7 +183,7 @@ class PurchasesImport {
   }
 
   void prepare_table() {
-    job_.add_new_columns([this](const SchemaColumn& column) { add_purchase_column(job_.database, column); });
+    add_purchase_columns(job_.database, job_.new_columns());
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
   }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/id_table.hpp"
+#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -17,43 +18,27 @@ struct Entry {
   std::uint32_t type;
   std::uint32_t rank;
   std::uint32_t row;  ///< in file order
-  std::uint32_t product;
+  std::string_view product;
 
   [[nodiscard]] bool is_in_list_of(const Entry& other) const {
     return customer == other.customer && type == other.type;
   }
 };
 
-/// Texts that rows share, each kept once under a number from 1.
-class SharedTexts {
- public:
-  std::uint32_t number_of(std::string_view text) {
-    if (const std::uint32_t number = numbers_.find(text); number != 0) return number;
-    texts_.push_back(numbers_.keep(text));
-    numbers_.insert(texts_.back(), static_cast<std::uint32_t>(texts_.size()));
-    return static_cast<std::uint32_t>(texts_.size());
-  }
-  [[nodiscard]] std::string_view operator[](std::uint32_t number) const { return texts_[number - 1]; }
-
- private:
-  IdTable numbers_;
-  std::vector<std::string_view> texts_;
-};
-
 /// Walks sorted entries; each step is one customer and type as storage/recommendations.hpp has it.
 class Lists : public RowSource {
  public:
-  Lists(const std::vector<Entry>& entries, const SharedTexts& types, const SharedTexts& products)
-      : entries_(entries), types_(types), products_(products) {}
+  Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types)
+      : entries_(entries), types_(types) {}
   bool next() override {
     if (at_ == entries_.size()) return false;
     const Entry& first = entries_[at_];
     customer_ = first.customer;
-    type_ = types_[first.type];
+    type_ = types_[first.type - 1];
     list_.clear();
     for (; at_ < entries_.size() && entries_[at_].is_in_list_of(first); ++at_)
-      list_.emplace_back(entries_[at_].rank, products_[entries_[at_].product]);
-    json_ = stored_list(list_);
+      list_.emplace_back(entries_[at_].rank, entries_[at_].product);
+    write_list(list_, json_);
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
@@ -63,8 +48,7 @@ class Lists : public RowSource {
 
  private:
   const std::vector<Entry>& entries_;
-  const SharedTexts& types_;
-  const SharedTexts& products_;
+  const std::vector<std::string_view>& types_;
   std::vector<RankedProduct> list_;
   std::size_t at_ = 0;
   std::uint32_t customer_ = 0;
@@ -91,7 +75,7 @@ class RecommendationsImport {
     Database& database = job_.database;
     constexpr std::string_view count = "SELECT count(*) FROM audience_recommendations";
     const std::int64_t before = database.scalar(count);
-    Lists lists(entries_, types_, products_);
+    Lists lists(entries_, type_names_);
     database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
                          "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE "
                          "products IS NOT excluded.products");
@@ -118,7 +102,7 @@ class RecommendationsImport {
 
   /// A file may say the same over and over.
   void make_room() {
-    constexpr std::size_t fewest = std::size_t{16} << 20U;
+    constexpr std::size_t fewest = std::size_t{8} << 20U;
     if (entries_.size() < std::max(fewest, 2 * sorted_)) return;
     sort();
     sorted_ = entries_.size();
@@ -141,13 +125,24 @@ class RecommendationsImport {
     std::string_view type = job_.layout.keys[3] == Layout::absent ? std::string_view() : job_.key(record, 3);
     if (type.empty()) type = "default";
     make_room();
-    entries_.push_back({customer, types_.number_of(type), rank, ++row_, products_.number_of(product)});
+    const bool stays = stands_in(job_.input().text(), product);
+    entries_.push_back(
+        {customer, type_number(type), rank, ++row_, stays ? product : unquoted_.keep(product)});
     return {};
+  }
+
+  std::uint32_t type_number(std::string_view type) {
+    if (const std::uint32_t number = types_.find(type); number != 0) return number;
+    type_names_.push_back(types_.keep(type));
+    types_.insert(type_names_.back(), static_cast<std::uint32_t>(type_names_.size()));
+    return static_cast<std::uint32_t>(type_names_.size());
   }
 
   ImportJob& job_;
   IdTable customers_;
-  SharedTexts types_, products_;
+  IdTable types_;
+  std::vector<std::string_view> type_names_;
+  KeptTexts unquoted_;  ///< products that do not stand in the file as they are
   std::vector<Entry> entries_;
   std::size_t sorted_ = 0;  ///< entries when they were last sorted
   std::uint32_t row_ = 0;

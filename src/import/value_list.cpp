@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "audience/error.hpp"
 #include "base/folding.hpp"
@@ -19,11 +18,6 @@ namespace {
 /// In a file of one column no character ends a cell: a value may hold commas.
 constexpr char no_delimiter = '\n';
 constexpr std::string_view delimiters = ",;\t|";
-
-bool stands_in(std::string_view text, std::string_view value) {
-  const std::less_equal<const char*> before;
-  return before(text.data(), value.data()) && before(value.data() + value.size(), text.data() + text.size());
-}
 
 /// A first line that holds a person instead of headers must not be shown.
 [[noreturn]] void refuse_headers(const std::string& name, const std::string& wanted,

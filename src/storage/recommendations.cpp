@@ -97,8 +97,8 @@ void RankedProducts::read_object(std::string_view json) {
   }
 }
 
-std::string stored_list(const std::vector<RankedProduct>& list) {
-  std::string text;
+void write_list(const std::vector<RankedProduct>& list, std::string& text) {
+  text.clear();
   JsonWriter json(text, JsonWriter::Style::compact);
   constexpr std::size_t few = 16;  // short gaps stay as they ever were
   const std::size_t empty = list.empty() ? 0 : list.back().first - list.size();
@@ -106,7 +106,7 @@ std::string stored_list(const std::vector<RankedProduct>& list) {
     json.begin_object();
     for (const auto& [rank, product] : list) json.text_member(std::to_string(rank), product);
     json.end_object();
-    return text;
+    return;
   }
   json.begin_array();
   std::uint32_t next = 1;
@@ -116,7 +116,6 @@ std::string stored_list(const std::vector<RankedProduct>& list) {
     ++next;
   }
   json.end_array();
-  return text;
 }
 
 }  // namespace audience

@@ -15,14 +15,15 @@ inline constexpr std::uint32_t highest_rank = 10'000;
 
 using RankedProduct = std::pair<std::uint32_t, std::string_view>;
 
-/// As it is stored, of ranks that rise: an array from rank 1 with null for an empty rank; but where most
-/// ranks are empty, so that these would cost more than the products, an object of products by rank.
-std::string stored_list(const std::vector<RankedProduct>& list);
+/// Puts into `json` what is stored, of ranks that rise: an array from rank 1 with null for an empty rank; but
+/// where most ranks are empty, so that these would cost more than the products, an object of products by
+/// rank.
+void write_list(const std::vector<RankedProduct>& list, std::string& json);
 
 /// The recommended products of one customer after another, by rank from 1; ranks may be empty.
 class RankedProducts {
  public:
-  /// Reads what `stored_list` gives; anything after a place that is not as there is left out. Products are
+  /// Reads what `write_list` gives; anything after a place that is not as there is left out. Products are
   /// views into `json` wherever nothing needs unescaping.
   void read(std::string_view json);
   void clear();
