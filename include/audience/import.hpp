@@ -21,8 +21,8 @@ enum class ImportKind {
   recommendations  ///< customer_id, rank, product_id
 };
 
-/// How many rows may be rejected: a count, or a share of the rows read.
-struct RejectLimit {
+/// How many rows may be lost: a count, or a share of all.
+struct RowLimit {
   std::int64_t count = 0;
   std::optional<double> percent{};  ///< 0 to 100, in the place of a count
 };
@@ -35,9 +35,13 @@ struct ImportOptions {
   bool again = false;                                      ///< purchases: even the same bytes
   std::optional<std::chrono::sys_seconds> from{};          ///< purchases: replace everything since
   std::string too_early = "before the time asked for";     ///< why a row before `from` is rejected
-  std::optional<RejectLimit> max_rejects{};
+  std::optional<RowLimit> max_rejects{};                   ///< of the rows read
+  /// Of the rows stored before, those that `replace` or `from` may take away; a dry run only counts them.
+  RowLimit max_removed{.percent = 10};
   std::function<void(std::string_view)> rejects{};  ///< takes the rejects file's bytes, if it is wanted
-  std::function<void(int percent)> progress{};      ///< how much of the file is read, if it is wanted
+  /// Makes that file last, before anything is stored for good, so that both are there or neither.
+  std::function<void()> keep_rejects{};
+  std::function<void(int percent)> progress{};  ///< how much of the file is read, if it is wanted
 };
 
 struct ImportReport {
@@ -46,10 +50,14 @@ struct ImportReport {
   std::int64_t rows_read = 0;
   std::int64_t stored = 0;                 ///< customers: different ids
   std::int64_t inserted = 0, updated = 0;  ///< customers only
-  std::int64_t repeated = 0;               ///< rows a later row of the file took the place of
-  std::int64_t erased = 0;                 ///< rows of customers who were erased: passed over, never rejected
-  std::int64_t rounded = 0;                ///< number cells that a REAL column cannot hold exactly
-  std::int64_t cut_times = 0;              ///< times whose fraction of a second was cut
+  /// Rows that were there and got other values: customers, and lists of recommendations. Not known of a dry
+  /// run.
+  std::optional<std::int64_t> changed{};
+  std::int64_t removed = 0;    ///< rows that `replace` or `from` took away
+  std::int64_t repeated = 0;   ///< rows a later row of the file took the place of
+  std::int64_t erased = 0;     ///< rows of customers who were erased: passed over, never rejected
+  std::int64_t rounded = 0;    ///< number cells that a REAL column cannot hold exactly
+  std::int64_t cut_times = 0;  ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<TypedColumn> new_columns;
   std::int64_t customers_total = 0;  ///< present afterwards

@@ -46,8 +46,8 @@ enum class Remedy {
   name_columns,       ///< so it is, and the first line names no columns: its name
   map_column,         ///< a further column's name cannot be used: [the name to give it, its header]
   import_again,       ///< the same file was imported before
-  import_as,          ///< the columns are those of another kind: the kind
-  allow_removed,      ///< more rows would go than allowed: removed, stored before
+  import_as,          ///< the columns are those of another kind: the kind, the file
+  allow_removed,      ///< more rows would go than allowed: removed, stored before, their kind
   save_as_csv,        ///< the file is a workbook
   name_header,        ///< the column asked for is no header of the list
   name_value_column,  ///< no column of the list has the header: the header looked for

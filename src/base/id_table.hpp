@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/checksum.hpp"
+#include "base/kept_texts.hpp"
 
 namespace audience {
 
@@ -32,18 +31,7 @@ class IdTable {
     place({id, static_cast<std::uint32_t>(checksum(id) >> 32U), number}, checksum(id));
   }
 
-  std::string_view keep(std::string_view id) {
-    if (blocks_.empty() || room_ < id.size()) {
-      room_ = std::max<std::size_t>(block_size, id.size());
-      blocks_.emplace_back();
-      blocks_.back().reserve(room_);
-    }
-    std::string& block = blocks_.back();
-    const std::size_t from = block.size();
-    block += id;
-    room_ -= id.size();
-    return std::string_view(block).substr(from);
-  }
+  std::string_view keep(std::string_view id) { return kept_.keep(id); }
 
  private:
   struct Slot {
@@ -51,7 +39,6 @@ class IdTable {
     std::uint32_t tag = 0;
     std::uint32_t number = 0;
   };
-  static constexpr std::size_t block_size = 1U << 20U;
 
   void place(const Slot& slot, std::uint64_t hash) {
     std::size_t at = hash & (slots_.size() - 1);
@@ -69,8 +56,7 @@ class IdTable {
 
   std::vector<Slot> slots_;
   std::size_t count_ = 0;
-  std::deque<std::string> blocks_;
-  std::size_t room_ = 0;
+  KeptTexts kept_;
 };
 
 }  // namespace audience

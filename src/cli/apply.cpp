@@ -80,7 +80,8 @@ void write_steps(JsonWriter& json, const std::vector<ApplyStep>& steps) {
 void report(const Session& session, const std::vector<ApplyStep>& steps, bool dry_run) {
   const std::string end = dry_run ? "\nDry run: nothing was applied\n" : "";
   write_result(session, {.screen = [&] { return as_table(steps, session.width()) + end; },
-                         .json = [&](JsonWriter& json) { write_steps(json, steps); }});
+                         .json = [&](JsonWriter& json) { write_steps(json, steps); },
+                         .done = dry_run ? "" : "the documents are applied"});
 }
 
 void run_apply(Session& session, const Options& options) {

@@ -49,7 +49,8 @@ void show_result(Session& session, const DataSource& source, const FreshEvaluati
                                                   *stored_id, fresh.document.audience_name)
                                     : "\nDry run: nothing was stored\n";
   write_result(session, {.screen = [&] { return screen_of(source, fresh) + end; },
-                         .json = [&](JsonWriter& json) { json.raw(answer); }});
+                         .json = [&](JsonWriter& json) { json.raw(answer); },
+                         .done = stored_id ? "the audience is stored" : ""});
 }
 
 void show_dry_run(Session& session, const Studio& studio, const EvaluatedDocument& evaluated) {

@@ -49,7 +49,8 @@ void run_delete(Session& session, const Options& options) {
                   options.yes);
   const std::vector<KnownAudience> deleted = delete_audiences(*studio, options.audiences);
   write_result(session, {.screen = [&] { return fmt::format("Deleted {}\n", names_of(deleted)); },
-                         .json = [&](JsonWriter& json) { write_deleted(json, deleted); }});
+                         .json = [&](JsonWriter& json) { write_deleted(json, deleted); },
+                         .done = "the audiences are deleted"});
 }
 
 }  // namespace

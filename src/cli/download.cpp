@@ -77,7 +77,8 @@ void run_download(Session& session, const Options& options) {
   read_copy(link, [&file](std::string_view bytes) { file.stream().write(bytes); });
   file.commit();
   write_result(session, {.screen = [&] { return as_text(link, target); },
-                         .json = [&](JsonWriter& json) { write_download(json, link, target); }});
+                         .json = [&](JsonWriter& json) { write_download(json, link, target); },
+                         .done = "the file is written"});
 }
 
 }  // namespace

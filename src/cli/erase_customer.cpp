@@ -155,7 +155,8 @@ void run_erase_customer(Session& session, const Options& options) {
   if (!options.dry_run && !options.yes) ask(session, *studio, ids);
   const ErasureResult result = options.dry_run ? plan_erasure(*studio, ids) : erase_people(*studio, ids);
   write_result(session, {.screen = [&] { return report_text(result, options.dry_run); },
-                         .json = [&](JsonWriter& json) { write_report(json, result, options.dry_run); }});
+                         .json = [&](JsonWriter& json) { write_report(json, result, options.dry_run); },
+                         .done = options.dry_run ? "" : "the customers are erased"});
   session.out().flush();
   if (const auto end = remainder(result, studio->database().file())) throw Error(*end);
 }

@@ -73,7 +73,8 @@ void write_json(JsonWriter& json, const ExportResult& result, const std::optiona
 void report_export(const Session& session, const ExportResult& result,
                    const std::optional<std::string>& file) {
   write_result(session, {.screen = [&] { return summary(result, file, session.now()); },
-                         .json = [&](JsonWriter& json) { write_json(json, result, file); }});
+                         .json = [&](JsonWriter& json) { write_json(json, result, file); },
+                         .done = "the export is made"});
 }
 
 }  // namespace audience

@@ -32,7 +32,8 @@ void run_gc(Session& session) {
   removed.insert(removed.end(), orphans.files.begin(), orphans.files.end());
   const std::string folder = studio->spool().folder().string();
   write_result(session, {.screen = [&] { return as_text(removed, orphans.keys, folder); },
-                         .json = [&](JsonWriter& json) { write_removed(json, removed, orphans.keys); }});
+                         .json = [&](JsonWriter& json) { write_removed(json, removed, orphans.keys); },
+                         .done = "what was found is removed"});
 }
 
 }  // namespace

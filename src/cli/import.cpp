@@ -19,9 +19,9 @@ namespace {
 struct Options {
   std::string kind, file;
   std::vector<std::string> map;
-  std::optional<std::string> from, max_rejects;
+  std::optional<std::string> from, max_rejects, max_removed;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
-  bool dry_run = false, replace = false, again = false;
+  bool dry_run = false, replace = false, again = false, yes = false;
 };
 
 std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std::string>& pairs) {
@@ -37,15 +37,17 @@ std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std
   return map;
 }
 
-RejectLimit parse_limit(const std::string& text) {
-  RejectLimit limit;
+constexpr RowLimit any_number{.percent = 100};
+
+RowLimit parse_limit(const std::string& option, const std::string& text) {
+  RowLimit limit;
   if (!text.ends_with('%')) {
-    limit.count = whole_number("--max-rejects", text);
+    limit.count = whole_number(option, text);
     return limit;
   }
   const auto percent = Decimal::parse(std::string_view(text).substr(0, text.size() - 1));
   if (!percent || *percent < Decimal(0) || *percent > Decimal(100)) {
-    throw Error(ErrorKind::usage, fmt::format("--max-rejects: \"{}\" is no share of the rows", text),
+    throw Error(ErrorKind::usage, fmt::format("{}: \"{}\" is no share of the rows", option, text),
                 "write 100 or 1%");
   }
   limit.percent = percent->to_double();
@@ -59,7 +61,9 @@ ImportOptions import_options(const Session& session, const Options& given) {
   options.dry_run = given.dry_run;
   options.replace = given.replace;
   options.again = given.again;
-  if (given.max_rejects) options.max_rejects = parse_limit(*given.max_rejects);
+  if (given.max_rejects) options.max_rejects = parse_limit("--max-rejects", *given.max_rejects);
+  if (given.yes) options.max_removed = any_number;
+  if (given.max_removed) options.max_removed = parse_limit("--max-removed", *given.max_removed);
   if (given.from) {
     const auto time = parse_time(*given.from);
     if (!time)
@@ -76,6 +80,8 @@ ImportOptions import_options(const Session& session, const Options& given) {
   return options;
 }
 
+bool takes_away(const Options& given) { return given.replace || given.from; }
+
 void refuse_foreign_options(const Options& given) {
   const auto refuse = [&](bool used, std::string_view option, std::string_view kind) {
     if (used && given.kind != kind)
@@ -84,6 +90,8 @@ void refuse_foreign_options(const Options& given) {
   refuse(given.replace, "--replace", "customers");
   refuse(given.again, "--again", "purchases");
   refuse(given.from.has_value(), "--from", "purchases");
+  if (given.max_removed && !takes_away(given))
+    throw Error(ErrorKind::usage, "--max-removed goes with --replace or --from only");
 }
 
 std::string report_text(const ImportReport& report, const Options& given) {
@@ -100,6 +108,7 @@ std::string report_text(const ImportReport& report, const Options& given) {
     text +=
         fmt::format("  {:>12}  new\n  {:>12}  updated\n", number(report.inserted), number(report.updated));
   }
+  if (takes_away(given)) text += fmt::format("  {:>12}  removed\n", number(report.removed));
   if (report.repeated > 0)
     text += fmt::format("  {:>12}  repeated in the file, the last one counts\n", number(report.repeated));
   if (report.erased > 0)
@@ -127,6 +136,8 @@ void write_report(JsonWriter& json, const ImportReport& report) {
   integer("stored", report.stored);
   integer("inserted", report.inserted);
   integer("updated", report.updated);
+  json.optional_integer_member("changed", report.changed);
+  integer("removed", report.removed);
   integer("repeated", report.repeated);
   integer("erased", report.erased);
   integer("rounded_cells", report.rounded + report.cut_times);
@@ -144,20 +155,41 @@ void write_report(JsonWriter& json, const ImportReport& report) {
   json.end_object();
 }
 
-/// The rejects file also appears when they are why the import was stopped.
-ImportReport import_with_rejects(Studio& studio, const ImportOptions& options, ImportKind kind,
-                                 AtomicFile* rejects, const std::string& rejects_name) {
+/// The rejects file also stays when it says why the import was stopped.
+ImportReport import_with_rejects(Studio& studio, ImportOptions options, ImportKind kind,
+                                 RejectsFile* rejects) {
+  if (rejects == nullptr) return import_data(studio, kind, options);
+  options.rejects = [rejects](std::string_view bytes) { rejects->write(bytes); };
+  options.keep_rejects = [rejects] { rejects->keep(); };
   try {
     ImportReport report = import_data(studio, kind, options);
-    if (rejects != nullptr) rejects->commit();
+    rejects->settle();
     return report;
   } catch (const Error& error) {
-    const bool about_rows = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
-    if (rejects != nullptr && about_rows) rejects->commit();
-    if (rejects == nullptr || error.remedy() != Remedy::show_rejects) throw;
+    const bool is_meant = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
+    if (is_meant) rejects->settle();
+    if (error.remedy() != Remedy::show_rejects) throw;
     throw Error(error.kind(), message_words(error),
-                fmt::format("nothing was stored; the rejected rows are in {}", rejects_name));
+                fmt::format("nothing was stored; the rejected rows are in {}", rejects->name()));
   }
+}
+
+/// What was asked about on the terminal may go then, and no more. The file is read anew, for nobody may wait
+/// for an answer under the lock.
+ImportReport import_confirmed(const Session& session, Studio& studio, ImportOptions options,
+                              const Options& given, ImportKind kind) {
+  try {
+    return import_with_rejects(studio, options, kind, given.rejects.open(session).get());
+  } catch (const Error& error) {
+    const bool can_ask = session.can_ask() && !given.max_removed && given.file != "-";
+    if (error.remedy() != Remedy::allow_removed || !can_ask) throw;
+    session.progress("");
+    const std::vector<std::string>& subjects = error.subjects();
+    session.confirm(fmt::format("Remove {} of {} {}?", subjects.at(0), subjects.at(1), subjects.at(2)),
+                    false);
+    options.max_removed = {.count = std::stoll(subjects.at(0))};
+  }
+  return import_with_rejects(studio, options, kind, given.rejects.open(session).get());
 }
 
 ImportKind kind_named(const std::string& name) {
@@ -171,15 +203,12 @@ ImportKind kind_named(const std::string& name) {
 void run_import(Session& session, const Options& given) {
   const ImportKind kind = kind_named(given.kind);
   refuse_foreign_options(given);
-  ImportOptions options = import_options(session, given);
   const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const std::unique_ptr<AtomicFile> rejects = given.rejects.open(session);
-  if (rejects) options.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
-  const ImportReport report =
-      import_with_rejects(*studio, options, kind, rejects.get(), given.rejects.file.value_or(""));
+  const ImportReport report = import_confirmed(session, *studio, import_options(session, given), given, kind);
   session.progress("");
   write_result(session, {.screen = [&] { return report_text(report, given); },
-                         .json = [&](JsonWriter& json) { write_report(json, report); }});
+                         .json = [&](JsonWriter& json) { write_report(json, report); },
+                         .done = given.dry_run ? "" : "the import is stored"});
 }
 
 }  // namespace
@@ -188,6 +217,7 @@ void add_import(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("import", "Load a CSV file (.gz too, - for stdin). One transaction: all of it or nothing.",
             {"audience import customers customers.csv",
+             "audience import customers all.csv --replace --max-removed 5%",
              "audience import purchases sales.csv.gz --map product_id=StockCode",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
              "audience import customers customers.csv --dry-run"},
@@ -202,7 +232,10 @@ void add_import(CommandLine& line, Session& session) {
               "more rejected rows than this: nothing is stored, exit 11")
       .flag("--replace", options->replace, "customers: the file is the whole table")
       .flag("--again", options->again, "purchases: even if the same file was imported before")
-      .option("--from", options->from, "DATE", "purchases: replace everything since that day");
+      .option("--from", options->from, "DATE", "purchases: replace everything since that day")
+      .option("--max-removed", options->max_removed, "N|N%",
+              "more rows removed than this: nothing is stored, exit 11 (10%, but a terminal is asked)")
+      .flag("--yes", options->yes, "remove as many as it takes, and do not ask");
 }
 
 }  // namespace audience

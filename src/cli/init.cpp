@@ -71,7 +71,7 @@ void report(const Session& session, const std::filesystem::path& file, bool made
     if (!repaired.empty()) json.texts_member("repaired", repaired);
     json.end_object();
   };
-  write_result(session, {.screen = screen, .json = write});
+  write_result(session, {.screen = screen, .json = write, .done = "the database is ready"});
 }
 
 void run_init(Session& session, const std::optional<std::string>& catalog) {

@@ -38,7 +38,8 @@ void run_key(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_write);
   const KeyRotation rotation = rotate_key(*studio, options.revoke);
   write_result(session, {.screen = [&] { return as_text(rotation, options.revoke); },
-                         .json = [&](JsonWriter& json) { write_rotation(json, rotation, options.revoke); }});
+                         .json = [&](JsonWriter& json) { write_rotation(json, rotation, options.revoke); },
+                         .done = "the new key is in force"});
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // The choice between forms, made in one place.
 #include "cli/output_choice.hpp"
 
+#include <fmt/format.h>
+
 #include "audience/error.hpp"
 #include "cli/command_line.hpp"
 #include "cli/session.hpp"
@@ -11,6 +13,14 @@ namespace {
 bool wants_screen(const Session& session) {
   const OutputOptions& options = session.options.output;
   return options.table || (!options.json && session.out_is_terminal());
+}
+
+std::string as_json(const ResultForms& forms) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::pretty);
+  forms.json(json);
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
 }
 
 }  // namespace
@@ -37,12 +47,15 @@ void JsonStream::end_line() {
 }
 
 void write_result(const Session& session, const ResultForms& forms) {
-  if (wants_screen(session)) return session.out().write(forms.screen());
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::pretty);
-  forms.json(json);
-  if (!text.ends_with('\n')) text += '\n';
-  session.out().write(text);
+  const std::string text = wants_screen(session) ? forms.screen() : as_json(forms);
+  try {
+    session.out().write(text);
+    if (!forms.done.empty()) session.out().flush();
+  } catch (const Error& error) {
+    if (forms.done.empty()) throw;
+    throw Error(error.kind(),
+                fmt::format("{}; {}, only the answer could not be written", error.what(), forms.done));
+  }
 }
 
 void write_rows(const Session& session, const RowForms& forms) {

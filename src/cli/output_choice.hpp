@@ -48,6 +48,9 @@ class JsonStream {
 struct ResultForms {
   std::function<std::string()> screen;    ///< ends with a newline
   std::function<void(JsonWriter&)> json;  ///< one value; what is stored as JSON goes through `raw`
+  /// What is done for good by now, as `the audience is stored`: told where the answer cannot be written, lest
+  /// anyone do it again. Empty: nothing.
+  std::string done{};
 };
 
 /// The same of rows, which are passed on as they come.
@@ -57,7 +60,8 @@ struct RowForms {
   std::function<void(JsonStream&)> lines;  ///< for `--jsonl`: a value a line, each ended by `end_line`
 };
 
-/// To standard output. Not flushed: a message that must follow it needs a flush first.
+/// To standard output. Not flushed, but where something is done: a message that must follow it needs a flush
+/// first.
 void write_result(const Session& session, const ResultForms& forms);
 void write_rows(const Session& session, const RowForms& forms);
 

@@ -13,7 +13,7 @@ namespace audience {
 namespace {
 
 constexpr std::string_view verbs =
-    "  Load      init   import   fields   catalog\n"
+    "  Load      init   import   imports   fields   catalog\n"
     "  Write     validate   explain   create   update   apply   upload   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"

@@ -72,7 +72,8 @@ void run_refresh(Session& session, const Options& options) {
   if (result.left_to_another)
     session.note("note: another refresh --all is at work; it does what there is to do");
   write_result(session, {.screen = [&] { return as_table(result.refreshed, session.width()); },
-                         .json = [&](JsonWriter& json) { write_refreshed(json, result.refreshed); }});
+                         .json = [&](JsonWriter& json) { write_refreshed(json, result.refreshed); },
+                         .done = result.refreshed.empty() ? "" : "what was refreshed is stored"});
   session.out().flush();
   if (result.faults.empty()) return;
   const auto gravest = std::max_element(

@@ -6,16 +6,29 @@
 
 namespace audience {
 
+RejectsFile::RejectsFile(std::string name, AtomicFile::Existing existing)
+    : name_(std::move(name)), file_(name_, existing) {}
+
+RejectsFile::~RejectsFile() {
+  if (kept_ && !settled_) file_.withdraw();
+}
+
+void RejectsFile::keep() {
+  if (kept_) return;
+  file_.commit();
+  kept_ = true;
+}
+
 void RejectsOptions::declare(VerbLine& line) {
   line.option("--rejects", file, "FILE", help)
       .flag("--force", force, "replace the rejects file if it is there");
 }
 
-std::unique_ptr<AtomicFile> RejectsOptions::open(const Session& session) const {
+std::unique_ptr<RejectsFile> RejectsOptions::open(const Session& session) const {
   if (!file) return nullptr;
   session.refuse_own_file(*file);
-  return std::make_unique<AtomicFile>(*file,
-                                      force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
+  return std::make_unique<RejectsFile>(*file,
+                                       force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
 }
 
 }  // namespace audience

@@ -151,9 +151,9 @@ std::string remedy_words(const Advice& advice) {
     case Remedy::import_again:
       return "--again imports it all the same; --from DATE replaces what is there since then";
     case Remedy::import_as:
-      return fmt::format("load it with `audience import {}`", subjects.at(0));
+      return fmt::format("load it with `audience import {} {}`", subjects.at(0), as_argument(subjects.at(1)));
     case Remedy::allow_removed:
-      return "--dry-run shows what would go; --max-removed N or --yes lets it";
+      return fmt::format("nothing was stored; let them go with --max-removed {} or --yes", subjects.at(0));
     case Remedy::save_as_csv:
       return "save it as CSV, or export it with --format csv";
     case Remedy::name_header:

@@ -18,7 +18,8 @@ void run_rename(Session& session, const std::string& reference, const std::strin
   const Renamed renamed = rename_audience(*studio, reference, name);
   write_result(session,
                {.screen = [&] { return fmt::format("\"{}\" is now \"{}\"\n", renamed.old_name, name); },
-                .json = [&](JsonWriter& json) { json.raw(renamed.answer); }});
+                .json = [&](JsonWriter& json) { json.raw(renamed.answer); },
+                .done = "the audience has its new name"});
 }
 
 }  // namespace

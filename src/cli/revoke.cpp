@@ -32,7 +32,8 @@ void report(const Session& session, const Revoked& revoked) {
     json.texts_member("not_alive", revoked.before);
     json.end_object();
   };
-  write_result(session, {.screen = screen, .json = write});
+  write_result(session,
+               {.screen = screen, .json = write, .done = revoked.now.empty() ? "" : "the links are revoked"});
 }
 
 void run_revoke(Session& session, const Options& options) {

@@ -89,7 +89,7 @@ std::chrono::milliseconds Session::wait() const {
 
 void Session::confirm(const std::string& question, bool yes) const {
   if (yes) return;
-  if (!context_.in_is_terminal || !context_.read_line) {
+  if (!can_ask()) {
     throw Error(ErrorKind::usage, question + " There is no terminal to ask on", "say --yes to do it");
   }
   tell(question + " [y/N] ");

@@ -52,6 +52,7 @@ class Session {
   [[nodiscard]] std::size_t width() const { return context_.width; }
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
   [[nodiscard]] bool out_is_terminal() const { return context_.out_is_terminal; }
+  [[nodiscard]] bool can_ask() const { return context_.in_is_terminal && context_.read_line != nullptr; }
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
   /// given.
   void confirm(const std::string& question, bool yes) const;

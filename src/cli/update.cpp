@@ -38,7 +38,7 @@ void report(const Session& session, const Studio& studio, const FreshEvaluation&
     json.raw(answer);
     if (dry_run) session.note("note: dry run, nothing was stored: " + exchange_text(exchange));
   };
-  write_result(session, {.screen = screen, .json = write});
+  write_result(session, {.screen = screen, .json = write, .done = dry_run ? "" : "the audience is updated"});
 }
 
 void run_update(Session& session, const Options& options) {

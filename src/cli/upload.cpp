@@ -26,6 +26,18 @@ ListPlace place_of(const Options& options) {
   return options.replace ? ListPlace::replace : ListPlace::fresh;
 }
 
+/// The rejects file also stays when it says why no line could be used.
+UploadResult upload_with_rejects(Studio& studio, const UploadRequest& request, RejectsFile* rejects) {
+  try {
+    UploadResult result = upload(studio, request);
+    if (rejects != nullptr) rejects->settle();
+    return result;
+  } catch (const Error& error) {
+    if (rejects != nullptr && error.kind() == ErrorKind::invalid_input) rejects->settle();
+    throw;
+  }
+}
+
 void run_upload(Session& session, const Options& options) {
   UploadRequest request{.name = options.name,
                         .file = options.file,
@@ -35,18 +47,20 @@ void run_upload(Session& session, const Options& options) {
                         .dry_run = options.dry_run};
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const std::unique_ptr<AtomicFile> rejects = options.rejects.open(session);
+  const std::unique_ptr<RejectsFile> rejects = options.rejects.open(session);
   if (rejects) {
-    request.rejects = [&rejects](std::string_view bytes) { rejects->stream().write(bytes); };
-    request.keep_rejects = [&rejects] { rejects->commit(); };
+    request.rejects = [&rejects](std::string_view bytes) { rejects->write(bytes); };
+    request.keep_rejects = [&rejects] { rejects->keep(); };
   }
-  const UploadReport report{upload(*studio, request), options.rejects.file, options.dry_run};
+  const UploadReport report{upload_with_rejects(*studio, request, rejects.get()), options.rejects.file,
+                            options.dry_run};
   if (report.result.counts.matched == 0) {
     session.note(fmt::format("note: no line matched a customer: are these {}?",
                              kind_of_values(report.result.match_attribute)));
   }
   write_result(session, {.screen = [&] { return as_text(report); },
-                         .json = [&](JsonWriter& json) { write_report(json, report); }});
+                         .json = [&](JsonWriter& json) { write_report(json, report); },
+                         .done = options.dry_run ? "" : "the audience is stored"});
 }
 
 }  // namespace

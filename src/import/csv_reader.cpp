@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace audience {
 namespace {
@@ -33,6 +34,7 @@ void CsvReader::read_at(std::size_t offset, CsvRecord& record) {
 void CsvReader::read(CsvRecord& record) {
   record.offset = at_;
   record.cells.clear();
+  unescaped_.clear();
   record.unterminated = false;
   const std::size_t newline = find(text_, '\n', at_, text_.size());
   if (find(text_, '"', at_, newline) != newline) {
@@ -102,6 +104,11 @@ std::string_view CsvReader::quoted_cell(CsvRecord& record) {
   if (copy == nullptr) copy = &unescaped_.emplace_back();
   copy->append(body).append(tail);
   return *copy;
+}
+
+bool stands_in(std::string_view text, std::string_view cell) {
+  const std::less_equal<const char*> before;
+  return before(text.data(), cell.data()) && before(cell.data() + cell.size(), text.data() + text.size());
 }
 
 void append_cell(std::string& line, std::string_view cell, char delimiter) {

@@ -12,7 +12,7 @@ namespace audience {
 struct CsvRecord {
   std::int64_t line = 0;                ///< of its first character, from 1
   std::size_t offset = 0;               ///< of its first byte: what `read_at` takes
-  std::vector<std::string_view> cells;  ///< valid as long as the reader and its text
+  std::vector<std::string_view> cells;  ///< valid until the reader's next record
   bool unterminated = false;  ///< a quote was opened and never closed: everything to the end is in it
 };
 
@@ -38,6 +38,9 @@ class CsvReader {
   std::int64_t line_ = 1;
   std::deque<std::string> unescaped_;
 };
+
+/// Whether a cell stands in the text as it is, and so lives as long; one that was unquoted does not.
+bool stands_in(std::string_view text, std::string_view cell);
 
 /// Appends a cell as the reader gives it back, in quotes where it needs them.
 void append_cell(std::string& line, std::string_view cell, char delimiter);

@@ -1,7 +1,10 @@
 // Customers: upserted by customer_id, in the order of their permanent numbers.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/id_table.hpp"
+#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -50,7 +53,12 @@ class Rows : public RowSource {
       : job_(job), chosen_(chosen), reader_(job.reader()) {}
   bool next() override {
     if (at_ == chosen_.size()) return false;
-    reader_.read_at(chosen_[at_++].offset, record_);
+    const std::size_t offset = chosen_[at_++].offset;
+    reader_.read_at(offset, record_);
+    // A file that someone writes meanwhile may say anything.
+    if (record_.cells.size() != job_.layout.headers.size()) job_.input().check_unchanged();
+    record_.cells.resize(job_.layout.headers.size());
+    leave_some(reader_.position() - offset);
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
@@ -62,14 +70,26 @@ class Rows : public RowSource {
   }
 
  private:
+  /// Rows lie all over the text.
+  void leave_some(std::size_t bytes) {
+    constexpr std::size_t most = std::size_t{64} << 20U;
+    read_ += bytes;
+    if (read_ < most) return;
+    read_ = 0;
+    const std::string_view text = job_.input().text();
+    job_.input().leave(text.data() + text.size());
+  }
+
   ImportJob& job_;
   const std::vector<Chosen>& chosen_;
   CsvReader reader_;
   CsvRecord record_;
   std::size_t at_ = 0;
+  std::size_t read_ = 0;  ///< bytes since memory was given back
 };
 
-std::vector<Chosen> read_customers(ImportJob& job) {
+/// `ids`: keeps them.
+std::vector<Chosen> read_customers(ImportJob& job, KeptTexts& ids) {
   std::vector<Chosen> chosen;
   IdTable places;
   job.read_rows([&](const CsvRecord& record) -> std::string_view {
@@ -84,8 +104,8 @@ std::vector<Chosen> read_customers(ImportJob& job) {
       ++job.report.repeated;
       chosen[place - 1].offset = record.offset;
     } else {
-      chosen.emplace_back(id, record.offset);
-      places.insert(id, static_cast<std::uint32_t>(chosen.size()));
+      chosen.emplace_back(ids.keep(id), record.offset);
+      places.insert(chosen.back().id, static_cast<std::uint32_t>(chosen.size()));
     }
     return {};
   });
@@ -105,10 +125,14 @@ void find_numbers(const Database& database, std::vector<Chosen>& chosen) {
   }
 }
 
-std::int64_t count_present(const Database& database, const std::vector<Chosen>& chosen) {
-  const CustomerSet present = present_customers(database);
-  return std::count_if(chosen.begin(), chosen.end(),
-                       [&](const Chosen& one) { return one.number != 0 && present.contains(one.number); });
+/// What the table has already of those in the file, and what would go if it were the whole table.
+void count_present(ImportJob& job, const std::vector<Chosen>& chosen) {
+  const CustomerSet present = present_customers(job.database);
+  job.report.updated = std::count_if(chosen.begin(), chosen.end(), [&](const Chosen& one) {
+    return one.number != 0 && present.contains(one.number);
+  });
+  const auto before = static_cast<std::int64_t>(present.count());
+  if (job.options.replace) job.remove(before - job.report.updated, before);
 }
 
 void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
@@ -125,13 +149,27 @@ void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
   database.insert_rows("audience_customers", {"number", "customer_id"}, source);
 }
 
+/// Of a customer who is there already. Rows that say the same are left alone, and so counted apart.
+std::string exchange_of(const std::vector<PayloadColumn>& payload) {
+  if (payload.empty()) return "ON CONFLICT(customer_number) DO NOTHING";
+  std::string exchange, before, after;
+  for (const PayloadColumn& column : payload) {
+    const std::string name = sql_name(column.name), separator = exchange.empty() ? "" : ", ";
+    exchange += fmt::format("{}{} = excluded.{}", separator, name, name);
+    before += separator + name;
+    after += separator + "excluded." + name;
+  }
+  return fmt::format("ON CONFLICT(customer_number) DO UPDATE SET {} WHERE ({}) IS NOT ({})", exchange, before,
+                     after);
+}
+
 void store(ImportJob& job, std::vector<Chosen>& chosen) {
   Database& database = job.database;
   number_new_ids(database, chosen);
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
   if (!std::is_sorted(chosen.begin(), chosen.end(), by_number))
     std::sort(chosen.begin(), chosen.end(), by_number);
-  job.add_new_columns([&](const SchemaColumn& column) { add_customer_column(database, column); });
+  for (const SchemaColumn& column : job.new_columns()) add_customer_column(database, column);
   if (job.options.replace) {
     database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
     Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
@@ -144,37 +182,34 @@ void store(ImportJob& job, std::vector<Chosen>& chosen) {
   // Into an empty table the index is built afterwards by one sort, which costs a third less.
   if (empty) database.execute("DROP INDEX customers_by_id");
   std::vector<std::string> columns{"customer_number", "customer_id"};
-  std::string conflict;
-  for (const PayloadColumn& column : job.layout.payload) {
-    columns.push_back(column.name);
-    conflict += (conflict.empty() ? "ON CONFLICT(customer_number) DO UPDATE SET " : ", ") +
-                sql_name(column.name) + " = excluded." + sql_name(column.name);
-  }
-  if (conflict.empty()) conflict = "ON CONFLICT(customer_number) DO NOTHING";
+  for (const PayloadColumn& column : job.layout.payload) columns.push_back(column.name);
   Rows rows(job, chosen);
-  database.insert_rows("customers", columns, rows, empty ? "" : conflict);
+  database.insert_rows("customers", columns, rows, empty ? "" : exchange_of(job.layout.payload));
+  job.report.changed = database.changes() - job.report.inserted;
   if (empty) database.execute("CREATE UNIQUE INDEX customers_by_id ON customers(customer_id)");
 }
 
 }  // namespace
 
 ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now) {
-  std::vector<SchemaColumn> known = customer_columns(database);
-  ImportJob job(database, options, "customers", {{"customer_id"}}, known, true);
+  ImportJob job(database, options, ImportKind::customers, customer_columns(database));
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
-  std::vector<Chosen> chosen = read_customers(job);
+  KeptTexts ids;
+  std::vector<Chosen> chosen = read_customers(job, ids);
   find_numbers(database, chosen);
+  count_present(job, chosen);
   job.report.stored = static_cast<std::int64_t>(chosen.size());
-  job.report.updated = count_present(database, chosen);
   job.report.inserted = job.report.stored - job.report.updated;
   job.report.customers_total =
       options.replace ? job.report.stored : number_of_own_customers(database) + job.report.inserted;
-  if (options.dry_run) return job.report;
-  store(job, chosen);
-  job.finish(now);
-  keep_sizes(database);
-  transaction.commit();
+  if (!options.dry_run) {
+    store(job, chosen);
+    job.finish(now, job.report.inserted);
+    keep_sizes(database);
+  }
+  job.keep_rejects();
+  if (!options.dry_run) transaction.commit();
   return job.report;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "model/name_words.hpp"
 
@@ -25,10 +26,10 @@ bool is_put_together(std::string_view cell) {
          });
 }
 
-bool is_one_of(std::string_view cell, const std::vector<std::string>& names) {
-  return std::any_of(names.begin(), names.end(), [header = folded_header(cell)](const std::string& name) {
-    return folded_header(name) == header;
-  });
+std::unordered_set<std::string> folded_headers(const std::vector<std::string>& names) {
+  std::unordered_set<std::string> headers;
+  for (const std::string& name : names) headers.insert(folded_header(name));
+  return headers;
 }
 
 bool looks_like_data(std::string_view cell) {
@@ -58,11 +59,13 @@ std::string folded_header(std::string_view name) {
 
 bool are_headers(const std::vector<std::string>& cells, const std::vector<std::string>& sure,
                  const std::vector<std::string>& likely) {
+  const auto sure_headers = folded_headers(sure), likely_headers = folded_headers(likely);
   bool data = false;
   std::size_t known = 0;
   for (const std::string& cell : cells) {
-    if (is_one_of(cell, sure)) return true;
-    if (is_one_of(cell, likely) || is_put_together(cell)) {
+    const std::string header = folded_header(cell);
+    if (sure_headers.contains(header)) return true;
+    if (likely_headers.contains(header) || is_put_together(cell)) {
       ++known;
     } else {
       data = data || looks_like_data(cell);

@@ -4,13 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
 #include "base/utf8.hpp"
+#include "import/text_form.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
+#include "storage/imports.hpp"
+#include "storage/schema_reader.hpp"
 
 namespace audience {
 namespace {
@@ -42,31 +46,43 @@ std::string reasons_text(const std::vector<std::pair<std::string, std::int64_t>>
   return text;
 }
 
+bool exceeds(std::int64_t rows, const RowLimit& limit, std::int64_t all) {
+  if (!limit.percent) return rows > limit.count;
+  return static_cast<double>(rows) * 100 > *limit.percent * static_cast<double>(all);
+}
+
+std::string_view table_of(ImportKind kind) {
+  return kind == ImportKind::customers ? "customers" : "audience_purchases";
+}
+
+/// Where a file lies is nobody's business but its owner's.
+std::string name_without_folder(const std::string& file) {
+  return replace_invalid_utf8(std::filesystem::path(file).filename().string());
+}
+
 }  // namespace
 
-ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
-                     const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known,
-                     bool takes_new)
+ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
+                     std::vector<SchemaColumn> further)
     : database(db),
       options(given),
-      name_(given.file == "-" ? "stdin" : given.file),
       input_(given.file),
-      delimiter_(find_delimiter(input_.text())),
-      reader_("", delimiter_) {
-  report.kind = std::move(kind);
+      delimiter_(checked_delimiter(input_.text(), input_.name())) {
+  report.kind = name_of(kind);
   report.dry_run = options.dry_run;
-  CsvReader head(input_.text(), delimiter_);
+  CsvReader head(input_.text().substr(0, longest_first_line), delimiter_);
   CsvRecord header;
   if (!head.next(header))
-    throw Error(ErrorKind::invalid_input, name_ + " is empty", "the first line must name the columns");
+    throw Error(ErrorKind::invalid_input, input_.name() + " is empty",
+                "the first line must name the columns");
   if (header.unterminated)
-    throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
-  layout = match_headers(header, keys, known, takes_new, options);
+    throw Error(ErrorKind::invalid_input, input_.name() + ": a quote in the header is never closed");
+  layout = match_headers(header, kind, {std::move(further), customer_columns(database)}, options);
   records_ = input_.text().substr(head.position());
   const std::string_view before = input_.text().substr(0, head.position());
   first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
-  guess_types(layout, records_, delimiter_);
-  reader_ = reader();
+  hold_columns(kind);
+  guess_types(layout, RecordWalk(input_, records_, delimiter_));
   for (const PayloadColumn& column : layout.payload) {
     cells_.emplace_back(column.type);
     faults_.push_back(fmt::format("{} is not {}", printable(column.name), described(column.type)));
@@ -83,16 +99,39 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, std::string kind,
   }
 }
 
+void ImportJob::hold_columns(ImportKind kind) const {
+  const auto is_new = [](const PayloadColumn& column) { return column.is_new; };
+  const auto fresh = std::count_if(layout.payload.begin(), layout.payload.end(), is_new);
+  const auto most = static_cast<std::ptrdiff_t>(database.most_columns());
+  const std::ptrdiff_t there = std::ssize(table_columns(database, table_of(kind)));
+  if (fresh == 0 || there + fresh <= most) return;
+  throw Error(
+      ErrorKind::invalid_input,
+      fmt::format("{}: {} of its columns are new, and beside the {} that {} have there is room for {}",
+                  input_.name(), fresh, there, report.kind, std::max<std::ptrdiff_t>(0, most - there)),
+      "take columns out of the file");
+}
+
+bool ImportJob::is_all_utf8() const {
+  bool valid = true;
+  input_.for_each_block(records_, [&](std::string_view block) { valid = valid && is_utf8(block); });
+  return valid;
+}
+
 void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)>& take) {
-  const bool valid = is_utf8(records_);
+  const bool valid = is_all_utf8();
+  RecordWalk walk(input_, records_, delimiter_);
   CsvRecord record;
   const std::size_t width = layout.headers.size();
+  const std::size_t most_bytes = database.most_row_bytes();
   constexpr std::int64_t progress_rows = 1 << 16;
-  while (reader_.next(record)) {
+  while (walk.next(record)) {
     ++report.rows_read;
     const auto bad_text = [](std::string_view cell) { return !is_utf8(cell); };
     if (record.unterminated) {
       reject(record, "a quote is never closed");
+    } else if (walk.position() - record.offset > most_bytes) {
+      reject(record, fmt::format("longer than {} bytes", most_bytes));
     } else if (record.cells.size() != width) {
       reject(record, fmt::format("{} cells where the header has {}", record.cells.size(), width));
     } else if (!valid && std::any_of(record.cells.begin(), record.cells.end(), bad_text)) {
@@ -101,10 +140,10 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
       reject(record, reason);
     }
     if (options.progress && report.rows_read % progress_rows == 0) {
-      options.progress(
-          static_cast<int>(reader_.position() * 100 / std::max<std::size_t>(1, records_.size())));
+      options.progress(static_cast<int>(walk.position() * 100 / std::max<std::size_t>(1, records_.size())));
     }
   }
+  input_.check_unchanged();
   for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
   std::stable_sort(report.rejected.begin(), report.rejected.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -169,29 +208,29 @@ bool ImportJob::is_passed_over(std::size_t place, std::size_t width) const {
 
 void ImportJob::hold_limits() {
   const bool only_erased = rejected_ == 0 && report.erased > 0;
-  if (rejected_ + report.erased == report.rows_read && only_erased && options.replace) {
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("{}: all rows are of erased customers; nobody would be left", name_),
-                "nothing was stored");
+  const bool none_left = rejected_ + report.erased == report.rows_read;
+  if (none_left && only_erased && options.replace) {
+    stop({ErrorKind::invalid_input,
+          fmt::format("{}: all rows are of erased customers; nobody would be left", input_.name()),
+          "nothing was stored"});
   }
-  if (rejected_ + report.erased == report.rows_read && !only_erased) {
-    throw Error(
-        ErrorKind::invalid_input,
-        fmt::format("{}: {}", name_,
-                    report.rejected.empty() ? "it has no rows"
-                                            : "all rows are rejected: " + reasons_text(report.rejected)),
-        "nothing was stored");
+  if (none_left && !only_erased) {
+    stop({ErrorKind::invalid_input,
+          fmt::format("{}: {}", input_.name(),
+                      report.rejected.empty() ? "it has no rows"
+                                              : "all rows are rejected: " + reasons_text(report.rejected)),
+          "nothing was stored"});
   }
-  if (!options.max_rejects) return;
-  const RejectLimit& limit = *options.max_rejects;
-  const bool over = limit.percent ? static_cast<double>(rejected_) * 100 >
-                                        *limit.percent * static_cast<double>(report.rows_read)
-                                  : rejected_ > limit.count;
-  if (over) {
-    throw Error(ErrorKind::guard,
-                fmt::format("{} of {} rows are rejected, more than allowed", rejected_, report.rows_read),
-                {Remedy::show_rejects, {std::to_string(rejected_), std::to_string(report.rows_read)}});
+  if (options.max_rejects && exceeds(rejected_, *options.max_rejects, report.rows_read)) {
+    stop({ErrorKind::guard,
+          fmt::format("{} of {} rows are rejected, more than allowed", rejected_, report.rows_read),
+          {Remedy::show_rejects, {std::to_string(rejected_), std::to_string(report.rows_read)}}});
   }
+}
+
+void ImportJob::stop(const Error& error) const {
+  keep_rejects();
+  throw Error(error);
 }
 
 Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault) {
@@ -202,20 +241,40 @@ Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::s
   return std::monostate{};
 }
 
-void ImportJob::add_new_columns(const std::function<void(const SchemaColumn&)>& add) {
-  for (const TypedColumn& column : report.new_columns) add({column.name, column.type});
+std::vector<SchemaColumn> ImportJob::new_columns() const {
+  std::vector<SchemaColumn> columns;
+  for (const TypedColumn& column : report.new_columns) columns.push_back({column.name, column.type});
+  return columns;
 }
 
-void ImportJob::finish(TimePoint now) {
-  database
-      .prepare(
-          "INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows) VALUES(?, ?, ?, ?, "
-          "?)")
-      .bind_all(report.kind, fingerprint_of_file(), static_cast<std::int64_t>(input_.text().size()),
-                to_unix(now), report.stored)
-      .run();
+void ImportJob::remove(std::int64_t removed, std::int64_t before) {
+  report.removed = removed;
+  if (options.dry_run || !exceeds(removed, options.max_removed, before)) return;
+  throw Error(ErrorKind::guard,
+              fmt::format("{} of {} {} would be removed, more than allowed", removed, before, report.kind),
+              {Remedy::allow_removed, {std::to_string(removed), std::to_string(before), report.kind}});
+}
+
+void ImportJob::finish(TimePoint now, std::int64_t inserted) {
+  // Rows may have been read again since.
+  input_.check_unchanged();
+  insert_import(database, {.kind = report.kind,
+                           .fingerprint = fingerprint_of_file(),
+                           .size_bytes = static_cast<std::int64_t>(input_.text().size()),
+                           .imported_at = now,
+                           .stored = report.stored,
+                           .file = name_without_folder(options.file),
+                           .counts = ImportCounts{.rows_read = report.rows_read,
+                                                  .inserted = inserted,
+                                                  .changed = report.changed.value_or(0),
+                                                  .removed = report.removed,
+                                                  .rejected = rejected_}});
   end_generation(database, data_table_named(report.kind));
   report.customers_total = number_of_own_customers(database);
+}
+
+void ImportJob::keep_rejects() const {
+  if (options.keep_rejects) options.keep_rejects();
 }
 
 std::size_t ImportJob::estimated_rows() const {
@@ -224,6 +283,10 @@ std::size_t ImportJob::estimated_rows() const {
   return records_.size() / (sample.size() / rows + 1) * 6 / 5 + 16;
 }
 
-std::string ImportJob::fingerprint_of_file() const { return fingerprint(input_.text()); }
+std::string ImportJob::fingerprint_of_file() const {
+  Fingerprint fingerprint;
+  input_.for_each_block(input_.text(), [&](std::string_view block) { fingerprint.update(block); });
+  return fingerprint.finish();
+}
 
 }  // namespace audience

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audience/error.hpp"
 #include "import/cell.hpp"
 #include "import/csv_reader.hpp"
 #include "import/import.hpp"
@@ -17,8 +18,9 @@ namespace audience {
 
 class ImportJob {
  public:
-  ImportJob(Database& database, const ImportOptions& options, std::string kind,
-            const std::vector<KeyColumn>& keys, const std::vector<SchemaColumn>& known, bool takes_new);
+  /// `further`: the columns that rows of that kind have in the database beside their keys.
+  ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
+            std::vector<SchemaColumn> further);
 
   /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to
   /// reject the row, or an empty text. A row of an erased customer is counted as such and not rejected. Then
@@ -29,15 +31,22 @@ class ImportJob {
   bool pass_over_erased(const CsvRecord& record);
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
-  void add_new_columns(const std::function<void(const SchemaColumn&)>& add);
-  /// Notes the import and marks the data as changed; inside the write transaction.
-  void finish(TimePoint now);
+  [[nodiscard]] std::vector<SchemaColumn> new_columns() const;
+  /// Reports rows that go, of those stored before. Throws Error(guard) where they are more than allowed, but
+  /// not in a dry run.
+  void remove(std::int64_t removed, std::int64_t before);
+  /// Notes the import and marks the data as changed; inside the write transaction. `inserted`: rows (of
+  /// recommendations: lists) that were not there.
+  void finish(TimePoint now, std::int64_t inserted);
+  /// What was rejected lasts from here on: the last step before all is stored, and before a dry run ends.
+  void keep_rejects() const;
 
   [[nodiscard]] std::string_view key(const CsvRecord& record, std::size_t index) const {
     return record.cells[layout.keys[index]];
   }
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
+  [[nodiscard]] const InputText& input() const { return input_; }
   [[nodiscard]] std::string fingerprint_of_file() const;
   [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
@@ -47,16 +56,17 @@ class ImportJob {
   ImportReport report;
 
  private:
+  void hold_columns(ImportKind kind) const;
+  [[nodiscard]] bool is_all_utf8() const;
   void reject(const CsvRecord& record, std::string_view reason);
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void hold_limits();
+  [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
-  std::string name_;
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line
   std::int64_t first_line_ = 1;
-  CsvReader reader_;
   std::vector<CellReader> cells_;
   std::vector<std::string> faults_;  ///< of each payload column: why a cell is rejected
   std::map<std::string, std::int64_t, std::less<>> reasons_;

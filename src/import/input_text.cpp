@@ -1,107 +1,125 @@
-// Mapping, reading and inflating.
+// Mapping, reading and unpacking.
 #include "import/input_text.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
 #include "audience/error.hpp"
+#include "import/gunzip.hpp"
 
 namespace audience {
 namespace {
+
+constexpr std::size_t block_size = std::size_t{8} << 20U;
 
 [[noreturn]] void cannot_read(const std::string& file) {
   throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", file, std::strerror(errno)));
 }
 
-std::string read_all(int descriptor, const std::string& file) {
-  std::string text;
-  std::string block(1U << 20U, '\0');
-  for (;;) {
-    const ssize_t got = ::read(descriptor, block.data(), block.size());
+/// As many bytes as there are, or fewer at the end only: a pipe may give them one by one.
+std::size_t read_block(int descriptor, std::string& block, const std::string& file) {
+  std::size_t size = 0;
+  while (size < block.size()) {
+    const ssize_t got = ::read(descriptor, block.data() + size, block.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) cannot_read(file);
-    if (got == 0) return text;
-    text.append(block.data(), static_cast<std::size_t>(got));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
   }
+  return size;
 }
 
-bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B"); }
+bool begins_as_gzip(int descriptor) {
+  std::array<char, 2> beginning{};
+  const ssize_t got = ::pread(descriptor, beginning.data(), beginning.size(), 0);
+  return got == 2 && is_gzip({beginning.data(), beginning.size()});
+}
 
-std::string inflate_all(std::string_view bytes, const std::string& file) {
-  z_stream stream{};
-  constexpr int gzip_only = 16 + MAX_WBITS;
-  if (::inflateInit2(&stream, gzip_only) != Z_OK) throw Error(ErrorKind::unexpected, "zlib cannot start");
-  std::string text;
-  std::string block(1U << 20U, '\0');
-  std::size_t at = 0;
-  int state = Z_OK;
-  while (at < bytes.size() || state == Z_OK) {
-    // zlib counts in 32 bits: large inputs go in by the gigabyte.
-    const std::size_t size = std::min<std::size_t>(bytes.size() - at, 1U << 30U);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data() + at));
-    stream.avail_in = static_cast<uInt>(size);
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = static_cast<uInt>(block.size());
-    state = ::inflate(&stream, Z_NO_FLUSH);
-    at += size - stream.avail_in;
-    text.append(block.data(), block.size() - stream.avail_out);
-    if (state == Z_STREAM_END && at < bytes.size()) {
-      if (!is_gzip(bytes.substr(at))) break;  // padding after the last member
-      ::inflateReset(&stream);
-      state = Z_OK;
-    } else if (state == Z_STREAM_END) {
-      break;
-    } else if (state != Z_OK) {
-      ::inflateEnd(&stream);
-      throw Error(ErrorKind::invalid_input, fmt::format("{} is a damaged or cut off gzip file", file),
-                  "fetch it again");
-    }
-  }
-  ::inflateEnd(&stream);
-  return text;
+bool same_time(const timespec& a, const timespec& b) {
+  return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
 }  // namespace
 
-void InputText::map(int descriptor, std::size_t size) {
-  mapping_ = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  if (mapping_ == MAP_FAILED) {
-    mapping_ = nullptr;
-    return;
-  }
-  mapped_ = size;
-  ::madvise(mapping_, size, MADV_SEQUENTIAL);
-  text_ = {static_cast<const char*>(mapping_), size};
-}
-
-InputText::InputText(const std::string& file) {
-  const int descriptor = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) cannot_read(file);
-  struct stat info {};
-  if (file != "-" && ::fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
-    map(descriptor, static_cast<std::size_t>(info.st_size));
-  }
-  if (mapping_ == nullptr) {
-    held_ = read_all(descriptor, file);
-    text_ = held_;
-  }
-  if (file != "-") ::close(descriptor);
-  if (is_gzip(text_)) {
-    held_ = inflate_all(text_, file);
-    text_ = held_;
-  }
+InputText::InputText(const std::string& file)
+    : name_(file == "-" ? "stdin" : file),
+      opened_(file == "-" ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)),
+      descriptor_(file == "-" ? STDIN_FILENO : opened_.get()) {
+  if (descriptor_ < 0 || ::fstat(descriptor_, &info_) != 0) cannot_read(file);
+  if (S_ISDIR(info_.st_mode))
+    throw Error(ErrorKind::invalid_input, name_ + " is a folder, not a file", "name a file in it");
+  if (!map()) read();
+  text_ = whole_;
   if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
 }
 
-InputText::~InputText() {
-  if (mapping_ != nullptr) ::munmap(mapping_, mapped_);
+bool InputText::map() {
+  const bool is_plain = opened_.get() >= 0 && S_ISREG(info_.st_mode) && info_.st_size > 0;
+  if (!is_plain || begins_as_gzip(descriptor_)) return false;
+  mapping_ = MappedFile::map(descriptor_, static_cast<std::size_t>(info_.st_size));
+  if (mapping_) whole_ = mapping_->bytes();
+  return mapping_ != nullptr;
+}
+
+void InputText::read() {
+  std::string block(block_size, '\0');
+  std::size_t size = read_block(descriptor_, block, name_);
+  const auto bytes = [&] { return std::string_view(block).substr(0, size); };
+  if (is_gzip(bytes())) {
+    Gunzip gunzip(name_, [this](std::string_view unpacked) { held_.append(unpacked); });
+    for (; size > 0; size = read_block(descriptor_, block, name_)) gunzip.feed(bytes());
+    gunzip.finish();
+  } else {
+    for (; size > 0; size = read_block(descriptor_, block, name_)) held_.append(bytes());
+  }
+  whole_ = held_.finish();
+}
+
+void InputText::check_unchanged() const {
+  held_.check();
+  if (!mapping_) return;
+  struct stat now {};
+  if (::fstat(descriptor_, &now) != 0) cannot_read(name_);
+  const bool is_cut = mapping_->is_torn() || now.st_size < info_.st_size;
+  if (!is_cut && now.st_size == info_.st_size && same_time(now.st_mtim, info_.st_mtim)) return;
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("{} was {} while it was read", name_, is_cut ? "cut" : "written"),
+              "nothing was stored; try again when it is whole");
+}
+
+void InputText::leave(const char* before) const {
+  const auto size = static_cast<std::size_t>(before - whole_.data());
+  if (mapping_) {
+    mapping_->leave(size);
+  } else {
+    held_.leave(size);
+  }
+}
+
+void InputText::for_each_block(std::string_view part,
+                               const std::function<void(std::string_view)>& look) const {
+  while (!part.empty()) {
+    const std::size_t line_end = part.find('\n', std::min(block_size, part.size()) - 1);
+    const std::string_view block =
+        part.substr(0, line_end == std::string_view::npos ? line_end : line_end + 1);
+    look(block);
+    part.remove_prefix(block.size());
+    leave(part.data());
+  }
+}
+
+bool RecordWalk::next(CsvRecord& record) {
+  if (reader_.position() - left_ > block_size) {
+    left_ = reader_.position();
+    input_.leave(records_.data() + left_);
+  }
+  return reader_.next(record);
 }
 
 }  // namespace audience

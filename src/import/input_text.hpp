@@ -1,29 +1,66 @@
-// The whole input of an import as one text: a mapped file, or what was read or decompressed into memory.
+// The whole input of an import as one text.
 #pragma once
 
+#include <sys/stat.h>
+
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "base/file_descriptor.hpp"
+#include "import/csv_reader.hpp"
+#include "import/held_text.hpp"
+#include "import/mapped_file.hpp"
+
 namespace audience {
 
-/// A plain file is mapped; gzip (known by its first bytes, several members allowed) and stdin (`-`) are held
-/// in memory. A byte order mark is passed over. Throws Error(not_found) for a file that cannot be read,
-/// Error(invalid_input) for a damaged gzip.
+/// A plain file is mapped; gzip (known by its first bytes, several members allowed) and what is no plain
+/// file, such as stdin (`-`), are held (held_text.hpp). A byte order mark is passed over.
 class InputText {
  public:
+  /// Throws Error(not_found) for a file that cannot be read, Error(invalid_input) for a folder and a damaged
+  /// gzip, Error(write_failed) where there is no room to unpack it.
   explicit InputText(const std::string& file);
-  ~InputText();
   InputText(const InputText&) = delete;
   InputText& operator=(const InputText&) = delete;
 
   [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] const std::string& name() const { return name_; }  ///< of the file, for people
+  /// To be asked before anything that was read is kept: throws Error(invalid_input) where the file was cut or
+  /// written since it was opened. Until then what is read may be torn, but reading it does no harm.
+  void check_unchanged() const;
+  /// Memory holds no more what lies before that place of the text, until it is read again.
+  void leave(const char* before) const;
+  /// Gives a part of the text in blocks that end behind a line where they can, and leaves them behind.
+  void for_each_block(std::string_view part, const std::function<void(std::string_view)>& look) const;
 
  private:
-  void map(int descriptor, std::size_t size);
-  std::string held_;
-  void* mapping_ = nullptr;
-  std::size_t mapped_ = 0;
-  std::string_view text_;
+  bool map();
+  void read();
+  std::string name_;
+  FileDescriptor opened_;
+  int descriptor_;       ///< that, or standard input
+  struct stat info_ {};  ///< when it was opened
+  std::unique_ptr<MappedFile> mapping_;
+  HeldText held_;
+  std::string_view whole_, text_;  ///< with and without a byte order mark
+};
+
+/// One pass over the records of a text, which leaves behind what it has read: a record's cells are valid
+/// until the next one.
+class RecordWalk {
+ public:
+  RecordWalk(const InputText& input, std::string_view records, char delimiter)
+      : input_(input), records_(records), reader_(records, delimiter) {}
+  bool next(CsvRecord& record);  ///< false at the end
+  [[nodiscard]] std::size_t position() const { return reader_.position(); }
+
+ private:
+  const InputText& input_;
+  std::string_view records_;
+  CsvReader reader_;
+  std::size_t left_ = 0;
 };
 
 }  // namespace audience

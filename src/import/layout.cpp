@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
@@ -13,17 +14,31 @@
 namespace audience {
 namespace {
 
-std::vector<std::string> printable_headers(const Layout& layout) {
+/// By name, the first of those that share it.
+using Places = std::unordered_map<std::string, std::size_t>;
+
+Places places_of(const std::vector<std::string>& names) {
+  Places places;
+  for (std::size_t i = 0; i < names.size(); ++i) places.emplace(names[i], i);
+  return places;
+}
+
+std::string shown_headers(const Layout& layout) {
+  constexpr std::size_t most = 20;
   std::vector<std::string> headers;
-  for (const std::string& header : layout.headers) headers.push_back(printable(header));
-  return headers;
+  for (const std::string& header : layout.headers) {
+    if (headers.size() == most) break;
+    headers.push_back(printable(header));
+  }
+  const std::size_t hidden = layout.headers.size() - headers.size();
+  return fmt::format("{}{}", fmt::join(headers, ", "),
+                     hidden == 0 ? "" : fmt::format(" and {} more", hidden));
 }
 
 /// What is wrong, and what there is.
 Error refusal(const Layout& layout, const std::string& message, const Advice& advice = {}) {
-  const std::string seen = layout.is_headed
-                               ? fmt::format("the headers are {}", fmt::join(printable_headers(layout), ", "))
-                               : fmt::format("the file has {} columns", layout.headers.size());
+  const std::string seen = layout.is_headed ? "the headers are " + shown_headers(layout)
+                                            : fmt::format("the file has {} columns", layout.headers.size());
   return {ErrorKind::invalid_input, message + "; " + seen, advice};
 }
 
@@ -45,35 +60,32 @@ Error refusal(const Layout& layout, const std::string& message, const Advice& ad
 
 /// The names the file's columns have for us: mapped, or the header itself.
 std::vector<std::string> names_of(const Layout& layout, const ImportOptions& options) {
-  std::vector<std::string> names;
-  for (const std::string& header : layout.headers) names.push_back(folded_header(header));
-  std::vector<std::string> mapped = names;
-  std::vector<bool> claimed(names.size());
+  std::vector<std::string> mapped;
+  for (const std::string& header : layout.headers) mapped.push_back(folded_header(header));
+  const Places places = places_of(mapped);
+  std::vector<bool> claimed(mapped.size());
   for (const auto& [column, header] : options.map) {
-    const auto found = std::find(names.begin(), names.end(), folded_header(header));
-    if (found == names.end()) {
+    const auto found = places.find(folded_header(header));
+    if (found == places.end()) {
       throw refusal(layout, fmt::format("the file has no such header{}",
                                         layout.is_headed ? did_you_mean(header, layout.headers) : ""))
           .about(Setting::column_map, fmt::format("{}={}", column, header));
     }
-    const auto place = static_cast<std::size_t>(found - names.begin());
-    if (claimed[place])
+    if (claimed[found->second])
       throw refusal(layout, "that header is mapped already")
           .about(Setting::column_map, fmt::format("{}={}", column, header));
-    claimed[place] = true;
-    mapped[place] = folded_header(column);
+    claimed[found->second] = true;
+    mapped[found->second] = folded_header(column);
   }
   return mapped;
 }
 
-void check_names(const Layout& layout, const std::vector<std::string>& names) {
-  for (auto name = names.begin(); name != names.end(); ++name) {
-    if (name->empty()) {
-      throw refusal(layout, fmt::format("column {} has no header", name - names.begin() + 1),
-                    "give it a name");
-    }
-    if (std::find(names.begin(), name, *name) != name)
-      throw refusal(layout, fmt::format("two columns are called {}", printable(*name)),
+void check_names(const Layout& layout, const std::vector<std::string>& names, const Places& places) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty())
+      throw refusal(layout, fmt::format("column {} has no header", i + 1), "give it a name");
+    if (places.at(names[i]) != i)
+      throw refusal(layout, fmt::format("two columns are called {}", printable(names[i])),
                     "rename one in the file");
   }
 }
@@ -89,17 +101,18 @@ bool is_headed(const std::vector<std::string>& headers, const std::vector<KeyCol
 bool is_passed_over(const std::string& name) { return name == "reject_line" || name == "reject_reason"; }
 
 void check_new_name(const Layout& layout, const std::string& name) {
-  if (name == "customer_number" || name.starts_with("audience") || !is_utf8(name) || name.size() > 200) {
+  constexpr std::size_t longest = 200;
+  const bool is_ours = name == "customer_number" || name.starts_with("audience");
+  if (is_ours || !is_utf8(name) || name.size() > longest || name.find('\0') != std::string::npos)
     throw refusal(layout, fmt::format("a column cannot be called {}", printable(name)), Remedy::map_column);
-  }
 }
 
 /// Where no new columns are made, a mistyped target would be passed over and its values lost without a word.
-void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
-                       const std::vector<SchemaColumn>& known, const ImportOptions& options) {
+void check_map_targets(const Layout& layout, ImportKind kind, const KnownColumns& known,
+                       const ImportOptions& options) {
   std::vector<std::string> targets;
-  for (const KeyColumn& key : keys) targets.push_back(key.name);
-  for (const SchemaColumn& column : known) targets.push_back(folded_header(column.name));
+  for (const KeyColumn& key : key_columns(kind)) targets.push_back(key.name);
+  for (const SchemaColumn& column : known.further) targets.push_back(folded_header(column.name));
   for (const auto& [column, header] : options.map) {
     if (std::find(targets.begin(), targets.end(), folded_header(column)) != targets.end()) continue;
     throw refusal(layout, fmt::format("there is no column {}{}", column, did_you_mean(column, targets)),
@@ -108,49 +121,65 @@ void check_map_targets(const Layout& layout, const std::vector<KeyColumn>& keys,
   }
 }
 
-}  // namespace
+void refuse_mistaken_kind(ImportKind kind, const std::vector<std::string>& names, const KnownColumns& known,
+                          const ImportOptions& options) {
+  const auto other = mistaken_kind(kind, names, known.customers);
+  if (!other) return;
+  const std::string name(name_of(*other));
+  throw Error(ErrorKind::invalid_input, fmt::format("the file has the columns of {}", name),
+              {Remedy::import_as, {name, options.file}});
+}
 
-Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys,
-                     const std::vector<SchemaColumn>& known, bool takes_new, const ImportOptions& options) {
-  Layout layout;
-  for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
-  layout.is_headed = is_headed(layout.headers, keys, known);
-  if (!takes_new) check_map_targets(layout, keys, known, options);
-  const std::vector<std::string> names = names_of(layout, options);
-  std::vector<bool> taken(names.size());
-  for (const KeyColumn& key : keys) {
-    const auto found = std::find(names.begin(), names.end(), key.name);
-    if (found == names.end() && key.required) refuse_without(layout, key.name);
-    layout.keys.push_back(found == names.end() ? Layout::absent
-                                               : static_cast<std::size_t>(found - names.begin()));
-    if (found != names.end()) taken[layout.keys.back()] = true;
-  }
-  // All the keys are there: from here on the line surely has headers, which may be named.
-  layout.is_headed = true;
-  check_names(layout, names);
+/// The columns beside the keys, whose places are `taken`.
+void add_payload(Layout& layout, const std::vector<std::string>& names, const std::vector<bool>& taken,
+                 const KnownColumns& known, bool takes_new) {
+  std::unordered_map<std::string, const SchemaColumn*> columns;
+  for (const SchemaColumn& column : known.further) columns.emplace(folded_header(column.name), &column);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (is_passed_over(names[i])) layout.passed_over.push_back(i);
     if (taken[i] || is_passed_over(names[i])) continue;
-    const auto column = std::find_if(known.begin(), known.end(), [&](const SchemaColumn& one) {
-      return folded_header(one.name) == names[i];
-    });
-    if (column != known.end()) {
-      layout.payload.push_back({column->name, column->type, i, false});
+    const auto column = columns.find(names[i]);
+    if (column != columns.end()) {
+      layout.payload.push_back({column->second->name, column->second->type, i, false});
     } else if (takes_new) {
       check_new_name(layout, names[i]);
       layout.payload.push_back({names[i], ValueType::text, i, true});
     }
   }
+}
+
+}  // namespace
+
+Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumns& known,
+                     const ImportOptions& options) {
+  Layout layout;
+  for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
+  layout.is_headed = is_headed(layout.headers, key_columns(kind), known.further);
+  const bool takes_new = kind != ImportKind::recommendations;
+  if (!takes_new) check_map_targets(layout, kind, known, options);
+  const std::vector<std::string> names = names_of(layout, options);
+  refuse_mistaken_kind(kind, names, known, options);
+  const Places places = places_of(names);
+  std::vector<bool> taken(names.size());
+  for (const KeyColumn& key : key_columns(kind)) {
+    const auto found = places.find(key.name);
+    if (found == places.end() && key.required) refuse_without(layout, key.name);
+    layout.keys.push_back(found == places.end() ? Layout::absent : found->second);
+    if (found != places.end()) taken[found->second] = true;
+  }
+  // All the keys are there: from here on the line surely has headers, which may be named.
+  layout.is_headed = true;
+  check_names(layout, names, places);
+  add_payload(layout, names, taken, known, takes_new);
   return layout;
 }
 
-void guess_types(Layout& layout, std::string_view records, char delimiter) {
+void guess_types(Layout& layout, RecordWalk records) {
   const auto is_new = [](const PayloadColumn& column) { return column.is_new; };
   if (std::none_of(layout.payload.begin(), layout.payload.end(), is_new)) return;
   std::vector<TypeGuess> guesses(layout.payload.size());
-  CsvReader reader(records, delimiter);
   CsvRecord record;
-  while (reader.next(record)) {
+  while (records.next(record)) {
     if (record.cells.size() != layout.headers.size()) continue;
     for (std::size_t i = 0; i < guesses.size(); ++i) {
       if (layout.payload[i].is_new) guesses[i].add(record.cells[layout.payload[i].place]);

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "import/csv_reader.hpp"
+#include "import/file_kind.hpp"
 #include "import/header_line.hpp"
 #include "import/import.hpp"
+#include "import/input_text.hpp"
 
 namespace audience {
 
@@ -27,18 +29,19 @@ struct Layout {
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 
-struct KeyColumn {
-  std::string name;
-  bool required = true;
+/// The columns that the database has.
+struct KnownColumns {
+  std::vector<SchemaColumn> further;    ///< of the kind that is imported, beside its keys
+  std::vector<SchemaColumn> customers;  ///< of the customers table
 };
 
 /// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for
-/// underscore make no difference. Headers not known become new columns if `takes_new`, else they are passed
-/// over. `reject_line` and `reject_reason` always are. Throws as import.hpp says.
-Layout match_headers(const CsvRecord& header, const std::vector<KeyColumn>& keys,
-                     const std::vector<SchemaColumn>& known, bool takes_new, const ImportOptions& options);
+/// underscore make no difference. Headers not known become new columns, but of recommendations they are
+/// passed over. `reject_line` and `reject_reason` always are. Throws as import.hpp says.
+Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumns& known,
+                     const ImportOptions& options);
 
-/// Guesses the types of the layout's new columns from every record of the text.
-void guess_types(Layout& layout, std::string_view records, char delimiter);
+/// Guesses the types of the layout's new columns from every record.
+void guess_types(Layout& layout, RecordWalk records);
 
 }  // namespace audience

@@ -7,16 +7,19 @@
 
 #include "audience/error.hpp"
 #include "base/id_table.hpp"
+#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/imports.hpp"
 
 namespace audience {
 namespace {
 
-// Bounds memory at about 45 bytes a row and 9 more for each column beyond the key.
+// Bounds memory at about 45 bytes a row and 9 more for each column beyond the key, and that of texts.
 constexpr std::size_t chunk_rows = 16U << 20U;
+constexpr std::size_t chunk_text_bytes = std::size_t{256} << 20U;
 
 struct Key {
   std::int64_t time;
@@ -36,7 +39,9 @@ class Chunk {
     values_.clear();
     kinds_.clear();
     texts_.clear();
+    kept_.clear();
   }
+  [[nodiscard]] bool is_full() const { return size() >= chunk_rows || kept_.bytes() >= chunk_text_bytes; }
 
   /// Room for so many rows: growing by doubling would copy, and touch fresh pages, over and over.
   void reserve(std::size_t rows) {
@@ -59,7 +64,7 @@ class Chunk {
       values_.push_back(std::bit_cast<std::uint64_t>(*real));
     } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
       values_.push_back(texts_.size());
-      texts_.push_back(*text);
+      texts_.push_back(kept_.keep(*text));
     } else {
       values_.push_back(0);
     }
@@ -107,6 +112,7 @@ class Chunk {
   std::vector<std::uint64_t> values_;
   std::vector<std::uint8_t> kinds_;
   std::vector<std::string_view> texts_;
+  KeptTexts kept_;
 };
 
 class ChunkRows : public RowSource {
@@ -151,6 +157,7 @@ class PurchasesImport {
       products_.insert(products_.keep(product.text(0)), number);
       highest_product_ = std::max(highest_product_, number);
     }
+    if (job.options.from) take_away();
     if (!job.options.dry_run) {
       prepare_table();
       chunk_.reserve(std::min(chunk_rows, job.estimated_rows()));
@@ -163,12 +170,20 @@ class PurchasesImport {
   }
 
  private:
+  /// What the file replaces, counted; and gone, but for a dry run.
+  void take_away() {
+    const std::int64_t from = to_unix(*job_.options.from);
+    Statement rows =
+        job_.database.prepare("SELECT count(*) FILTER (WHERE time >= ?), count(*) FROM audience_purchases");
+    rows.bind_all(from);
+    if (rows.step()) job_.remove(rows.integer(0), rows.integer(1));
+    rows.reset();
+    if (job_.options.dry_run || job_.report.removed == 0) return;
+    job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?").bind_all(from).run();
+  }
+
   void prepare_table() {
-    if (job_.options.from) {
-      Statement remove = job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?");
-      remove.bind_all(to_unix(*job_.options.from)).run();
-    }
-    job_.add_new_columns([this](const SchemaColumn& column) { add_purchase_column(job_.database, column); });
+    add_purchase_columns(job_.database, job_.new_columns());
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
   }
 
@@ -190,14 +205,10 @@ class PurchasesImport {
     ++job_.report.stored;
     if (has_fraction(job_.key(record, 2))) ++job_.report.cut_times;
     if (job_.options.dry_run) return {};
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      // A date is formatted into the reader's own buffer; it must outlive the row.
-      const bool date = job_.layout.payload[i].type == ValueType::date && cells_[i].index() == 3;
-      chunk_.add_cell(date ? Cell(customers_.keep(std::get<std::string_view>(cells_[i]))) : cells_[i]);
-    }
+    for (const Cell& cell : cells_) chunk_.add_cell(cell);
     chunk_.keys.push_back({to_unix(time->start), product_number(product_id), customer,
                            static_cast<std::uint32_t>(chunk_.size()), 0});
-    if (chunk_.size() == chunk_rows) store_chunk();
+    if (chunk_.is_full()) store_chunk();
     return {};
   }
 
@@ -267,33 +278,29 @@ void refuse_key_names(const ImportJob& job) {
 }
 
 void refuse_same_file(const ImportJob& job) {
-  Statement same = job.database.prepare(
-      "SELECT imported_at, rows FROM audience_imports WHERE kind = 'purchases' AND fingerprint = ? ORDER BY "
-      "number DESC LIMIT 1");
-  same.bind_all(job.fingerprint_of_file());
-  if (!same.step()) return;
+  const auto same = find_import(job.database, job.report.kind, job.fingerprint_of_file());
+  if (!same) return;
   throw Error(ErrorKind::conflict,
               fmt::format("this file was imported already, on {} ({} purchases)",
-                          format_minute(from_unix(same.integer(0))), same.integer(1)),
+                          format_minute(same->imported_at), same->stored),
               Remedy::import_again);
 }
 
 }  // namespace
 
 ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
-  std::vector<SchemaColumn> known = purchase_columns(database);
-  known.erase(known.begin(), known.begin() + 3);
-  ImportJob job(database, options, "purchases", {{"customer_id"}, {"product_id"}, {"purchased_at"}}, known,
-                true);
+  std::vector<SchemaColumn> further = purchase_columns(database);
+  further.erase(further.begin(), further.begin() + 3);
+  ImportJob job(database, options, ImportKind::purchases, std::move(further));
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport(job).read();
   job.report.customers_total = number_of_own_customers(database);
-  if (options.dry_run) return job.report;
-  job.finish(now);
-  transaction.commit();
+  if (!options.dry_run) job.finish(now, job.report.stored);
+  job.keep_rejects();
+  if (!options.dry_run) transaction.commit();
   return job.report;
 }
 

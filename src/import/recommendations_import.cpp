@@ -3,26 +3,29 @@
 #include <charconv>
 
 #include "base/id_table.hpp"
+#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
-#include "json/json_writer.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/recommendations.hpp"
 
 namespace audience {
 namespace {
-
-constexpr std::uint32_t highest_rank = 10000;
 
 struct Entry {
   std::uint32_t customer;
   std::uint32_t type;
   std::uint32_t rank;
-  std::uint32_t row;
+  std::uint32_t row;  ///< in file order
   std::string_view product;
+
+  [[nodiscard]] bool is_in_list_of(const Entry& other) const {
+    return customer == other.customer && type == other.type;
+  }
 };
 
-/// Walks sorted entries; each step is one customer and type as a JSON array.
+/// Walks sorted entries; each step is one customer and type as storage/recommendations.hpp has it.
 class Lists : public RowSource {
  public:
   Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types)
@@ -32,17 +35,10 @@ class Lists : public RowSource {
     const Entry& first = entries_[at_];
     customer_ = first.customer;
     type_ = types_[first.type - 1];
-    json_.clear();
-    JsonWriter json(json_, JsonWriter::Style::compact);
-    json.begin_array();
-    std::uint32_t rank = 1;
-    for (; at_ < entries_.size() && entries_[at_].customer == first.customer &&
-           entries_[at_].type == first.type;
-         ++at_, ++rank) {
-      for (; rank < entries_[at_].rank; ++rank) json.null();
-      json.text(entries_[at_].product);
-    }
-    json.end_array();
+    list_.clear();
+    for (; at_ < entries_.size() && entries_[at_].is_in_list_of(first); ++at_)
+      list_.emplace_back(entries_[at_].rank, entries_[at_].product);
+    write_list(list_, json_);
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
@@ -53,6 +49,7 @@ class Lists : public RowSource {
  private:
   const std::vector<Entry>& entries_;
   const std::vector<std::string_view>& types_;
+  std::vector<RankedProduct> list_;
   std::size_t at_ = 0;
   std::uint32_t customer_ = 0;
   std::string_view type_;
@@ -69,6 +66,27 @@ class RecommendationsImport {
 
   void read() {
     job_.read_rows([this](const CsvRecord& record) { return take(record); });
+    sort();
+    job_.report.stored = static_cast<std::int64_t>(entries_.size());
+  }
+
+  /// How many lists were not there before.
+  std::int64_t store() {
+    Database& database = job_.database;
+    constexpr std::string_view count = "SELECT count(*) FROM audience_recommendations";
+    const std::int64_t before = database.scalar(count);
+    Lists lists(entries_, type_names_);
+    database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
+                         "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE "
+                         "products IS NOT excluded.products");
+    const std::int64_t written = database.changes();
+    const std::int64_t inserted = database.scalar(count) - before;
+    job_.report.changed = written - inserted;
+    return inserted;
+  }
+
+ private:
+  void sort() {
     std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
       if (a.customer != b.customer) return a.customer < b.customer;
       if (a.type != b.type) return a.type < b.type;
@@ -76,20 +94,20 @@ class RecommendationsImport {
     });
     // Of a repeated rank the last row of the file stands first now, and stays.
     const auto end = std::unique(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-      return a.customer == b.customer && a.type == b.type && a.rank == b.rank;
+      return a.is_in_list_of(b) && a.rank == b.rank;
     });
-    job_.report.repeated = entries_.end() - end;
+    job_.report.repeated += entries_.end() - end;
     entries_.erase(end, entries_.end());
-    job_.report.stored = static_cast<std::int64_t>(entries_.size());
   }
 
-  void store() {
-    Lists lists(entries_, type_names_);
-    job_.database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
-                              "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products");
+  /// A file may say the same over and over.
+  void make_room() {
+    constexpr std::size_t fewest = std::size_t{8} << 20U;
+    if (entries_.size() < std::max(fewest, 2 * sorted_)) return;
+    sort();
+    sorted_ = entries_.size();
   }
 
- private:
   std::string_view take(const CsvRecord& record) {
     const std::string_view id = job_.key(record, 0);
     const std::string_view rank_text = job_.key(record, 1);
@@ -106,15 +124,17 @@ class RecommendationsImport {
     }
     std::string_view type = job_.layout.keys[3] == Layout::absent ? std::string_view() : job_.key(record, 3);
     if (type.empty()) type = "default";
+    make_room();
+    const bool stays = stands_in(job_.input().text(), product);
     entries_.push_back(
-        {customer, type_number(type), rank, static_cast<std::uint32_t>(entries_.size()), product});
+        {customer, type_number(type), rank, ++row_, stays ? product : unquoted_.keep(product)});
     return {};
   }
 
   std::uint32_t type_number(std::string_view type) {
     if (const std::uint32_t number = types_.find(type); number != 0) return number;
-    type_names_.push_back(type);
-    types_.insert(type, static_cast<std::uint32_t>(type_names_.size()));
+    type_names_.push_back(types_.keep(type));
+    types_.insert(type_names_.back(), static_cast<std::uint32_t>(type_names_.size()));
     return static_cast<std::uint32_t>(type_names_.size());
   }
 
@@ -122,23 +142,24 @@ class RecommendationsImport {
   IdTable customers_;
   IdTable types_;
   std::vector<std::string_view> type_names_;
+  KeptTexts unquoted_;  ///< products that do not stand in the file as they are
   std::vector<Entry> entries_;
+  std::size_t sorted_ = 0;  ///< entries when they were last sorted
+  std::uint32_t row_ = 0;
 };
 
 }  // namespace
 
 ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now) {
-  ImportJob job(database, options, "recommendations",
-                {{"customer_id"}, {"rank"}, {"product_id"}, {"recommendations_type", false}}, {}, false);
+  ImportJob job(database, options, ImportKind::recommendations, {});
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
   RecommendationsImport import(job);
   import.read();
   job.report.customers_total = number_of_own_customers(database);
-  if (options.dry_run) return job.report;
-  import.store();
-  job.finish(now);
-  transaction.commit();
+  if (!options.dry_run) job.finish(now, import.store());
+  job.keep_rejects();
+  if (!options.dry_run) transaction.commit();
   return job.report;
 }
 

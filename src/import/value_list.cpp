@@ -10,6 +10,7 @@
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
 #include "import/header_line.hpp"
+#include "import/text_form.hpp"
 
 namespace audience {
 namespace {
@@ -17,16 +18,6 @@ namespace {
 /// In a file of one column no character ends a cell: a value may hold commas.
 constexpr char no_delimiter = '\n';
 constexpr std::string_view delimiters = ",;\t|";
-
-void refuse_other_formats(std::string_view text, const std::string& name) {
-  if (text.starts_with("PK\x03\x04")) {
-    throw Error(ErrorKind::invalid_input, name + " is a workbook or another zip file, not a text",
-                Remedy::save_as_csv);
-  }
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    throw Error(ErrorKind::invalid_input, name + " is written in UTF-16", "save it as UTF-8");
-  }
-}
 
 /// A first line that holds a person instead of headers must not be shown.
 [[noreturn]] void refuse_headers(const std::string& name, const std::string& wanted,
@@ -63,19 +54,17 @@ bool ListEntry::is_blank() const { return fault.empty() && trimmed(value).empty(
 
 ValueList::ValueList(const std::string& file, const std::vector<std::string>& names,
                      const std::optional<std::string>& column, const std::vector<std::string>& known)
-    : name_(file == "-" ? "stdin" : file),
-      value_(names.front()),
+    : value_(names.front()),
       input_(file),
-      delimiter_(find_delimiter(input_.text(), delimiters)),
-      reader_("", delimiter_) {
-  refuse_other_formats(input_.text(), name_);
+      delimiter_(checked_delimiter(input_.text(), input_.name(), delimiters)) {
   CsvReader head(input_.text(), delimiter_);
   CsvRecord first;
-  if (!head.next(first)) throw Error(ErrorKind::invalid_input, name_ + " is empty", "nothing was stored");
+  if (!head.next(first))
+    throw Error(ErrorKind::invalid_input, input_.name() + " is empty", "nothing was stored");
   choose_column(first, names, column, known);
   if (first.cells.size() == 1) delimiter_ = no_delimiter;
-  reader_ = CsvReader(input_.text(), delimiter_);
   read_entries();
+  check_unchanged();
 }
 
 void ValueList::choose_column(const CsvRecord& first, const std::vector<std::string>& names,
@@ -84,34 +73,35 @@ void ValueList::choose_column(const CsvRecord& first, const std::vector<std::str
   const std::vector<std::string> headers(first.cells.begin(), first.cells.end());
   std::optional<std::size_t> place;
   for (const std::string& name : column ? std::vector{*column} : names) {
-    if (!place) place = find_header(headers, name, name_);
+    if (!place) place = find_header(headers, name, input_.name());
   }
   if (!place && headers.size() == 1 && !column) return;
   const bool shown = are_headers(headers, names, known);
-  if (!place && column) refuse_headers(name_, *column, headers, shown, Remedy::name_header);
+  if (!place && column) refuse_headers(input_.name(), *column, headers, shown, Remedy::name_header);
   if (!place) {
-    refuse_headers(name_, value_, headers, shown, {Remedy::name_value_column, {value_}});
+    refuse_headers(input_.name(), value_, headers, shown, {Remedy::name_value_column, {value_}});
   }
   if (first.unterminated)
-    throw Error(ErrorKind::invalid_input, name_ + ": a quote in the header is never closed");
+    throw Error(ErrorKind::invalid_input, input_.name() + ": a quote in the header is never closed");
   headers_ = headers;
   place_ = *place;
 }
 
 void ValueList::read_entries() {
+  CsvReader reader(input_.text(), delimiter_);
   CsvRecord record;
   std::int64_t next_line = 1;
   bool is_header = has_header();
   const auto add_empty_lines = [&](std::int64_t end) {
-    for (; next_line < end; ++next_line) entries_.push_back({next_line, std::nullopt, {}, {}});
+    if (next_line < end) entries_.push_back({.line = next_line, .lines = end - next_line});
   };
-  while (reader_.next(record)) {
+  while (reader.next(record)) {
     add_empty_lines(record.line);
     if (!is_header) add(record);
     is_header = false;
-    next_line = reader_.line();
+    next_line = reader.line();
   }
-  add_empty_lines(reader_.line());
+  add_empty_lines(reader.line());
 }
 
 void ValueList::add(const CsvRecord& record) {
@@ -122,11 +112,13 @@ void ValueList::add(const CsvRecord& record) {
     entry.fault = "a quote is never closed";
   } else if (record.cells.size() != width()) {
     if (record.cells.size() == 1 && trimmed(record.cells.front()).empty()) return;
-    entry.fault = fmt::format("{} cells where the header has {}", record.cells.size(), width());
+    entry.fault =
+        *faults_.insert(fmt::format("{} cells where the header has {}", record.cells.size(), width())).first;
   } else if (!is_utf8(record.cells[place_])) {
     entry.fault = "not UTF-8";
   } else {
-    entry.value = record.cells[place_];
+    const std::string_view value = record.cells[place_];
+    entry.value = stands_in(input_.text(), value) ? value : unquoted_.keep(value);
   }
 }
 
@@ -151,7 +143,8 @@ std::string ValueList::reject_header() const {
   return line + "reject_line" + delimiter + "reject_reason\n";
 }
 
-std::string ValueList::reject_line(const ListEntry& entry, std::string_view reason) const {
+std::string ValueList::reject_line(const ListEntry& entry, std::string_view reason,
+                                   std::int64_t which) const {
   const char delimiter = reject_delimiter();
   CsvRecord record;
   CsvReader reader(input_.text(), delimiter_);
@@ -171,7 +164,7 @@ std::string ValueList::reject_line(const ListEntry& entry, std::string_view reas
     }
     line += delimiter;
   }
-  line += fmt::format("{}{}", entry.line, delimiter);
+  line += fmt::format("{}{}", entry.line + which, delimiter);
   append_cell(line, reason, delimiter);
   return line + "\n";
 }

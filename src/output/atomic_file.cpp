@@ -198,9 +198,12 @@ void AtomicFile::commit() {
   // Who calls this promises that the file is on disk.
   fault = sync_folder(folder, descriptor_.get());
   if (fault == 0) return;
-  // What was replaced cannot come back.
-  if (existing_ == Existing::refuse) files.unlink(target_.c_str());
+  withdraw();
   throw write_failure("write into", folder, fault);
+}
+
+void AtomicFile::withdraw() noexcept {
+  if (existing_ == Existing::refuse) file_system().unlink(target_.c_str());
 }
 
 }  // namespace audience

@@ -33,6 +33,9 @@ class AtomicFile {
   /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being
   /// meanwhile and is to be refused.
   void commit();
+  /// After a commit: the name is gone again, if it was free before. A file that was replaced cannot come
+  /// back, and this one stays in its place.
+  void withdraw() noexcept;
 
  private:
   std::filesystem::path target_;

@@ -56,11 +56,16 @@ void add_customer_column(Database& database, const SchemaColumn& column) {
                    std::string(sql_type(column.type)));
 }
 
-void add_purchase_column(Database& database, const SchemaColumn& column) {
-  database.execute("ALTER TABLE audience_purchases ADD COLUMN " + sql_name(column.name) + " " +
-                   std::string(sql_type(column.type)));
+void add_purchase_columns(Database& database, const std::vector<SchemaColumn>& columns) {
+  if (columns.empty()) return;
+  // SQLite reads every view again with each column that comes.
+  database.execute("DROP VIEW purchases");
+  for (const SchemaColumn& column : columns) {
+    database.execute("ALTER TABLE audience_purchases ADD COLUMN " + sql_name(column.name) + " " +
+                     std::string(sql_type(column.type)));
+  }
   std::string view =
-      "DROP VIEW purchases; CREATE VIEW purchases AS SELECT c.customer_id, p.product_id, "
+      "CREATE VIEW purchases AS SELECT c.customer_id, p.product_id, "
       "strftime('%Y-%m-%dT%H:%M:%S', e.time, 'unixepoch') AS purchased_at";
   for (const SchemaColumn& payload : purchase_payload(database)) view += ", e." + sql_name(payload.name);
   database.execute(view +

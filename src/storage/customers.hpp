@@ -20,9 +20,9 @@ std::vector<SchemaColumn> purchase_columns(
 
 /// The declared SQL type for a column of this type.
 std::string_view sql_type(ValueType type);
-/// Adds a column (ALTER TABLE; and for purchases the view made again). Inside the caller's transaction.
+/// Adds columns (ALTER TABLE; and for purchases the view made again). Inside the caller's transaction.
 void add_customer_column(Database& database, const SchemaColumn& column);
-void add_purchase_column(Database& database, const SchemaColumn& column);
+void add_purchase_columns(Database& database, const std::vector<SchemaColumn>& columns);
 
 /// Everyone in the customers table now, in a set of customer_capacity (storage/given_numbers.hpp).
 /// `in_order`, if wanted, tells whether their numbers rise with their ids (by bytes). Throws

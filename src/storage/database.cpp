@@ -250,6 +250,14 @@ std::int64_t Database::scalar(std::string_view sql) const {
   return statement.step() ? statement.integer(0) : 0;
 }
 
+std::size_t Database::most_columns() const {
+  return static_cast<std::size_t>(sqlite3_limit(connection_, SQLITE_LIMIT_COLUMN, -1));
+}
+
+std::size_t Database::most_row_bytes() const {
+  return static_cast<std::size_t>(sqlite3_limit(connection_, SQLITE_LIMIT_LENGTH, -1));
+}
+
 void Database::enable_triggers(bool on) {
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_ENABLE_TRIGGER, on ? 1 : 0, nullptr);
 }

@@ -103,6 +103,8 @@ class Database {
                    std::string_view conflict = {});
   /// Triggers of the schema fire (default) or not, on this connection only.
   void enable_triggers(bool on);
+  [[nodiscard]] std::size_t most_columns() const;    ///< of a table
+  [[nodiscard]] std::size_t most_row_bytes() const;  ///< of a row of any table
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   /// A file in WAL mode may have to be read without locks. Throws Error(busy) if it was changed since it was
   /// opened, so that what was read may be torn. Asked before a result is used.

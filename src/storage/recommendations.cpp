@@ -1,7 +1,9 @@
-// A reader for arrays of strings, one pass, made for millions of short lists.
+// A reader in one pass, made for millions of short lists.
 #include "storage/recommendations.hpp"
 
 #include <charconv>
+
+#include "json/json_writer.hpp"
 
 namespace audience {
 namespace {
@@ -34,8 +36,12 @@ void RankedProducts::clear() {
 }
 
 void RankedProducts::set(std::size_t rank, std::string_view product) {
+  set_view(rank, copies_.emplace_back(product));
+}
+
+void RankedProducts::set_view(std::size_t rank, std::string_view product) {
   if (products_.size() < rank) products_.resize(rank);
-  products_[rank - 1] = copies_.emplace_back(product);
+  products_[rank - 1] = product;
 }
 
 std::string_view RankedProducts::take_text(std::string_view json, std::size_t& at) {
@@ -57,6 +63,14 @@ std::string_view RankedProducts::take_text(std::string_view json, std::size_t& a
 
 void RankedProducts::read(std::string_view json) {
   clear();
+  if (json.starts_with('{')) {
+    read_object(json);
+  } else {
+    read_array(json);
+  }
+}
+
+void RankedProducts::read_array(std::string_view json) {
   for (std::size_t at = 1; at < json.size();) {
     if (json[at] == '"') {
       products_.push_back(take_text(json, at));
@@ -69,6 +83,39 @@ void RankedProducts::read(std::string_view json) {
       break;
     }
   }
+}
+
+void RankedProducts::read_object(std::string_view json) {
+  for (std::size_t at = 1; at < json.size() && json[at] == '"'; ++at) {
+    const std::string_view key = take_text(json, at);
+    std::size_t rank = 0;
+    const auto [end, fault] = std::from_chars(key.data(), key.data() + key.size(), rank);
+    const bool is_rank =
+        fault == std::errc{} && end == key.data() + key.size() && rank >= 1 && rank <= highest_rank;
+    if (!is_rank || json.substr(at, 2) != ":\"") break;
+    set_view(rank, take_text(json, ++at));
+  }
+}
+
+void write_list(const std::vector<RankedProduct>& list, std::string& text) {
+  text.clear();
+  JsonWriter json(text, JsonWriter::Style::compact);
+  constexpr std::size_t few = 16;  // short gaps stay as they ever were
+  const std::size_t empty = list.empty() ? 0 : list.back().first - list.size();
+  if (empty > list.size() + few) {
+    json.begin_object();
+    for (const auto& [rank, product] : list) json.text_member(std::to_string(rank), product);
+    json.end_object();
+    return;
+  }
+  json.begin_array();
+  std::uint32_t next = 1;
+  for (const auto& [rank, product] : list) {
+    for (; next < rank; ++next) json.null();
+    json.text(product);
+    ++next;
+  }
+  json.end_array();
 }
 
 }  // namespace audience

@@ -32,6 +32,9 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
       }
       throw Error(ErrorKind::database_unusable, message,
                   (code & 0xFF) == SQLITE_CORRUPT ? Advice(Remedy::run_doctor) : Advice());
+    case SQLITE_TOOBIG:
+      throw Error(ErrorKind::invalid_input, doing + ": a row would be larger than SQLite holds",
+                  "nothing was changed");
     case SQLITE_NOMEM:
       throw Error(ErrorKind::unexpected, doing + ": out of memory");
     case SQLITE_ERROR: {

@@ -22,6 +22,7 @@ constexpr PastText past_texts[] = {
     {"audience_exports", "audience_name", NameSearch::plain_words},
     {"audience_exports", "exported_by", NameSearch::plain_words},
     {"audience_exports", "file", NameSearch::plain_anywhere},
+    {"audience_imports", "file", NameSearch::plain_anywhere},
 };
 
 using Changed = std::vector<std::pair<std::int64_t, std::string>>;

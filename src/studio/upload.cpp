@@ -68,7 +68,7 @@ LineCounts count_lines(const ValueList& list, const ListMatch& match,
       ++counts.unreadable;
       reason = entry.fault;
     } else if (entry.is_blank()) {
-      ++counts.blank;
+      counts.blank += entry.lines;
       reason = "blank";
     } else {
       switch (*fate++) {
@@ -88,7 +88,8 @@ LineCounts count_lines(const ValueList& list, const ListMatch& match,
           break;
       }
     }
-    if (rejects && !reason.empty()) rejects(list.reject_line(entry, reason));
+    for (std::int64_t i = 0; rejects && !reason.empty() && i < entry.lines; ++i)
+      rejects(list.reject_line(entry, reason, i));
   }
   return counts;
 }
@@ -138,6 +139,7 @@ FreshEvaluation match(const Studio& studio, const UploadRequest& request, const 
   const Stopwatch watch;
   ListMatch match = match_entries(source, attribute, list);
   result.counts = count_lines(list, match, request.rejects);
+  list.check_unchanged();
   FreshEvaluation fresh =
       evaluate_list(source, document_for(request, existing), std::move(match.customers), studio.now(),
                     {result.match_attribute, std::move(match.unmatched), std::move(match.matched),

@@ -74,8 +74,9 @@ class Import(ShopTest):
         self.ok("import", "purchases", self.folder / "p.csv", "--again")
         self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(4,)])
         report = self.ok("import", "purchases", self.write("q.csv", text.replace(",2\n", ",9\n")), "--from", "2023-01-15",
-                         "--rejects", "early.csv")
+                         "--rejects", "early.csv", "--yes")
         self.assertEqual(report.json()["rejected"], {"before --from": 1})
+        self.assertEqual(report.json()["removed"], 2)
         self.assertIn('c_1,i_1,2023-01-01,1,2,before --from', (self.folder / "early.csv").read_text())
         self.assertEqual(self.sql("SELECT purchased_at, quantity FROM purchases ORDER BY 1, 2"),
                          [("2023-01-01T00:00:00", 1), ("2023-01-01T00:00:00", 1), ("2023-02-01T00:00:00", 9)])

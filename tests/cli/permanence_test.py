@@ -39,7 +39,7 @@ class Permanence(ShopTest):
 
     def test_who_leaves_is_left_out_and_who_returns_is_a_member_again(self):
         header, *rows = CUSTOMERS.splitlines()
-        self.ok("import", "customers", self.write("fewer.csv", "\n".join([header, *rows[1:]])), "--replace")
+        self.ok("import", "customers", self.write("fewer.csv", "\n".join([header, *rows[1:]])), "--replace", "--max-removed", "1")
         self.assertEqual(self.members("paris"), ["c_3", "c_5"])
         self.assertEqual(self.ok("show", "paris").json()["audience_size"], 2)
         self.sql("INSERT INTO customers(customer_id, city) VALUES('c_9', 'Paris')")

@@ -61,7 +61,7 @@ class Sizes(ShopTest):
         self.hold("import")
         self.refresh()
         self.hold("refresh --all")
-        self.ok("import", "customers", self.write("more.csv", PARIS), "--replace")
+        self.ok("import", "customers", self.write("more.csv", PARIS), "--replace", "--yes")
         self.hold("import --replace")
         self.ok("import", "customers", self.write("customers.csv", CUSTOMERS))
         self.hold("import of those who were gone")

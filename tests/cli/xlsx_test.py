@@ -140,7 +140,7 @@ class Workbooks(ShopTest):
         with open(self.folder / "many.csv", "w", encoding="utf-8") as file:
             file.write("customer_id\n")
             file.writelines(f"c{i:07}\n" for i in range(most + 1))
-        self.ok("import", "customers", "many.csv", "--replace")
+        self.ok("import", "customers", "many.csv", "--replace", "--yes")
         self.ok("create", self.document("one too many", []))
         self.ok("create", self.document("just full", [{"filter_group": "g", "values": [
             {"filter_name": "customer_id", "filter_type": "NOT_IN", "filter_values": ["c0000000"]}]}]))

@@ -9,6 +9,7 @@
 #include "import/import.hpp"
 #include "import_shop.hpp"
 #include "storage/customers.hpp"
+#include "storage/imports.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -17,6 +18,8 @@ namespace {
 struct Shop : ImportShop {
   Shop() : ImportShop(import_customers) {}
 };
+
+constexpr RowLimit everything{.percent = 100};
 
 constexpr const char* all =
     "group_concat(customer_id || '=' || ifnull(age, '-') || '/' || ifnull(city, '-'), ' ') "
@@ -30,6 +33,7 @@ TEST_CASE("new customers get numbers in the order of their ids and keep them") {
   CHECK(shop.rows("customer_id || customer_number FROM customers ORDER BY 1") == "a1\nb2\nc3\n");
   ImportOptions replace;
   replace.replace = true;
+  replace.max_removed = everything;
   const ImportReport report = shop.import("customer_id\nc\naa\n", replace);
   CHECK(report.inserted == 1);
   CHECK(report.updated == 1);
@@ -48,6 +52,7 @@ TEST_CASE("a column that is absent keeps its values and an empty cell clears") {
   CHECK(shop.rows(all) == "a=-/Rome b=41/Oslo\n");
   ImportOptions replace;
   replace.replace = true;
+  replace.max_removed = everything;
   shop.import("customer_id,age\nb,42\n", replace);
   CHECK(shop.rows(all) == "b=42/Oslo\n");
   shop.import("customer_id\nb\n");
@@ -101,7 +106,7 @@ TEST_CASE("a quote that is never closed rejects everything behind it") {
 
 TEST_CASE("a limit on rejects holds exactly and stores nothing") {
   struct Case {
-    RejectLimit limit;
+    RowLimit limit;
     bool stopped;
   };
   for (const Case& one :
@@ -118,6 +123,100 @@ TEST_CASE("a limit on rejects holds exactly and stores nothing") {
                     "count(*) FROM audience_imports)") == (one.stopped ? "0\n" : "3\n"));
     CHECK_FALSE(shop.rejects.empty());
   }
+}
+
+TEST_CASE("a table replaced by a file counts whom it lacks and keeps them where they are too many") {
+  Shop shop;
+  std::string text = "customer_id,age\n";
+  for (int i = 10; i < 30; ++i) text += fmt::format("c{},{}\n", i, i);
+  shop.import(text);
+  ImportOptions options;
+  options.replace = true;
+  const std::string less_two = text.substr(0, text.find("c28"));
+  const std::string less_three = text.substr(0, text.find("c27"));
+  try {
+    shop.import(less_three, options);
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::guard);
+    CHECK(error.remedy() == Remedy::allow_removed);
+    CHECK(error.subjects() == std::vector<std::string>{"3", "20", "customers"});
+  }
+  CHECK(shop.rows("count(*) FROM customers") == "20\n");
+  options.dry_run = true;
+  CHECK(shop.import(less_three, options).removed == 3);
+  options.dry_run = false;
+  CHECK(shop.import(less_two, options).removed == 2);
+  CHECK(shop.rows("count(*) FROM customers") == "18\n");
+  options.max_removed = {.count = 1};
+  CHECK(shop.import(less_three, options).removed == 1);
+  options.max_removed = {.count = 0};
+  CHECK(shop.import(less_three, options).removed == 0);
+  CHECK(kind_of([&] { shop.import("customer_id\nnew\n", options); }) == ErrorKind::guard);
+  CHECK(shop.rows("count(*) FROM customers") == "17\n");
+}
+
+TEST_CASE("an import is noted with what it did to the table") {
+  Shop shop;
+  ImportOptions options;
+  options.replace = true;
+  options.max_removed = everything;
+  shop.import("customer_id,age,city\na,1,Rome\nb,2,\nc,,Oslo\n,4,\n");
+  const ImportReport report = shop.import("customer_id,age,city\na,1,Rome\nb,2,Bonn\nd,4,\n", options);
+  CHECK(report.updated == 2);
+  CHECK(report.changed == 1);
+  options.dry_run = true;
+  CHECK_FALSE(shop.import("customer_id\na\n", options).changed);
+  const std::vector<ImportRecord> imports = all_imports(*shop.database);
+  REQUIRE(imports.size() == 2);
+  CHECK(imports[0].kind == "customers");
+  CHECK(imports[0].file == "file.csv");
+  CHECK(imports[0].stored == 3);
+  REQUIRE(imports[0].counts);
+  CHECK(imports[0].counts->rows_read == 3);
+  CHECK(imports[0].counts->inserted == 1);
+  CHECK(imports[0].counts->changed == 1);
+  CHECK(imports[0].counts->removed == 1);
+  CHECK(imports[0].counts->rejected == 0);
+  REQUIRE(imports[1].counts);
+  CHECK(imports[1].counts->inserted == 3);
+  CHECK(imports[1].counts->changed == 0);
+  CHECK(imports[1].counts->rejected == 1);
+}
+
+TEST_CASE("an import whose rejects cannot be kept stores nothing") {
+  Shop shop;
+  ImportOptions options;
+  options.keep_rejects = [] { throw Error(ErrorKind::write_failed, "the disk is full"); };
+  CHECK(kind_of([&] { shop.import("customer_id\na\n\"\"\n", options); }) == ErrorKind::write_failed);
+  CHECK(shop.rows("(SELECT count(*) FROM customers) + (SELECT count(*) FROM audience_imports)") == "0\n");
+}
+
+TEST_CASE("more new columns than a table holds are refused by number") {
+  Shop shop;
+  std::string header = "customer_id", row = "a";
+  for (int i = 0; i < 2000; ++i) {
+    header += fmt::format(",n{}", i);
+    row += ",1";
+  }
+  try {
+    shop.import(header + "\n" + row + "\n");
+    FAIL("no error was thrown");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::invalid_input);
+    CHECK(std::string(error.what()).find("2000 of its columns are new") != std::string::npos);
+  }
+  CHECK(shop.rows("count(*) FROM audience_imports") == "0\n");
+}
+
+TEST_CASE("a header that no column can have is refused and a row that SQLite cannot hold") {
+  Shop shop;
+  using namespace std::string_view_literals;
+  CHECK(kind_of([&] { shop.import("customer_id,a\0b\na,1\n"sv); }) == ErrorKind::invalid_input);
+  CHECK(kind_of([&] { shop.import("customer_id" + std::string(40'000, ',') + "\na\n"); }) ==
+        ErrorKind::invalid_input);
+  CHECK(kind_of([&] { shop.import("customer_id," + std::string(std::size_t{17} << 20U, 'a')); }) ==
+        ErrorKind::invalid_input);
 }
 
 TEST_CASE("files that cannot be used are refused with nothing stored") {
@@ -250,7 +349,7 @@ TEST_CASE("rows of erased customers are counted and passed over whatever is wron
   Shop shop;
   shop.erase({"e", "f"});
   ImportOptions options;
-  options.max_rejects = RejectLimit{1, {}};
+  options.max_rejects = RowLimit{1, {}};
   shop.import("customer_id,age\na,1\n");
   const std::string text =
       "customer_id,age,city\na,2,Rome\ne,1,Oslo\ne,1,Oslo\nf,x,Bonn\nf,1\n1,e\nb,x,Kiel\n";
@@ -280,6 +379,7 @@ TEST_CASE("a file of erased customers alone is no fault unless it would leave no
   CHECK(kind_of([&] { shop.import("customer_id,age\ne,1\n,2\n"); }) == ErrorKind::invalid_input);
   ImportOptions replace;
   replace.replace = true;
+  replace.max_removed = everything;
   CHECK(kind_of([&] { shop.import("customer_id\ne\n", replace); }) == ErrorKind::invalid_input);
   CHECK(shop.rows("customer_id FROM customers") == "a\n");
   CHECK(shop.import("customer_id\ne\nb\n", replace).erased == 1);

@@ -11,6 +11,7 @@
 #include "import_shop.hpp"
 #include "storage/customers.hpp"
 #include "storage/generations.hpp"
+#include "storage/imports.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -140,15 +141,39 @@ TEST_CASE("from replaces everything since that day and nothing before") {
       "03-01,3\n");
   ImportOptions options;
   options.from = parse_time("2023-01-15")->start;
+  options.max_removed = {.count = 2};
   const ImportReport report = shop.import(
       "customer_id,product_id,purchased_at,quantity\na,p,2023-01-14T23:59:59,8\na,p,2023-01-15,9\n", options);
   CHECK(report.rejected ==
         std::vector<std::pair<std::string, std::int64_t>>{{"before the time asked for", 1}});
+  CHECK(report.removed == 2);
   CHECK(shop.rows("quantity FROM purchases ORDER BY 1") == "1\n9\n");
   CHECK(kind_of([&] {
           shop.import("customer_id,product_id,purchased_at,quantity\na,p,2022-01-01,8\n", options);
         }) == ErrorKind::invalid_input);
   CHECK(shop.rows("quantity FROM purchases ORDER BY 1") == "1\n9\n");
+}
+
+TEST_CASE("purchases that would go are counted and stay where they are too many") {
+  Shop shop;
+  std::string text = "customer_id,product_id,purchased_at\n";
+  for (int day = 10; day < 30; ++day) text += fmt::format("a,p,2023-01-{}\n", day);
+  shop.import(text);
+  ImportOptions options;
+  const std::string last = "customer_id,product_id,purchased_at\na,p,2023-01-29\n";
+  options.from = parse_time("2023-01-27")->start;
+  CHECK(kind_of([&] { shop.import(last, options); }) == ErrorKind::guard);
+  CHECK(shop.rows("count(*) FROM purchases") == "20\n");
+  options.dry_run = true;
+  CHECK(shop.import(last, options).removed == 3);
+  options.dry_run = false;
+  options.from = parse_time("2023-01-28")->start;
+  CHECK(shop.import(last, options).removed == 2);
+  CHECK(shop.rows("count(*) FROM purchases") == "19\n");
+  const ImportRecord newest = all_imports(*shop.database).front();
+  REQUIRE(newest.counts);
+  CHECK(newest.counts->removed == 2);
+  CHECK(newest.counts->inserted == 1);
 }
 
 TEST_CASE("further columns are kept in their types and show in the view") {
@@ -211,7 +236,7 @@ TEST_CASE("purchases of erased customers are counted and those of unknown ones r
   Shop shop;
   shop.erase({"e"});
   ImportOptions options;
-  options.max_rejects = RejectLimit{1, {}};
+  options.max_rejects = RowLimit{1, {}};
   const ImportReport report = shop.import(
       "customer_id,product_id,purchased_at\na,p,2023-01-01\ne,q,2023-01-01\ne,,never\nz,p,2023-01-01\n",
       options);

@@ -10,6 +10,8 @@
 #include "import_shop.hpp"
 #include "storage/customers.hpp"
 #include "storage/generations.hpp"
+#include "storage/imports.hpp"
+#include "storage/recommendations.hpp"
 #include "storage/schema.hpp"
 
 namespace audience {
@@ -36,6 +38,25 @@ TEST_CASE("ranks in any order become one list with gaps and the last of a repeat
   CHECK(shop.rows(all) == "a default [\"p1\",\"new\",null,\"p4\"]\nb default [\"x\"]\n");
 }
 
+TEST_CASE("ranks far apart cost no more than their products and are the same ranks") {
+  Shop shop;
+  shop.import("customer_id,rank,product_id\na,10000,\"l\"\"ast\"\na,3,third\nb,1,x\nb,10000,y\nc,17,z\n");
+  CHECK(shop.rows("max(length(products)) < 100 FROM audience_recommendations") == "1\n");
+  CHECK(
+      shop.rows("customer_id || ' ' || rank || ' ' || product_id FROM recommendations ORDER BY customer_id, "
+                "rank") == "a 3 third\na 10000 l\"ast\nb 1 x\nb 10000 y\nc 17 z\n");
+  CHECK(shop.rows("typeof(rank) FROM recommendations GROUP BY 1") == "integer\n");
+  RankedProducts products;
+  for (const auto& [text, rank, product] : {std::tuple{R"({"3":"third","10000":"l\"ast"})", 10000U, "l\"ast"},
+                                            {R"({"3":"third","9":"x"})", 3U, "third"}}) {
+    products.read(text);
+    CHECK(products.at(rank) == product);
+    CHECK_FALSE(products.at(rank - 1));
+  }
+  products.read(R"({"99999999":"x"})");
+  CHECK(products.size() == 0);
+}
+
 TEST_CASE("a customer and type in the file replaces that list and no other") {
   Shop shop;
   shop.import("customer_id,recommendations_type,rank,product_id\na,,1,p\na,vip,1,v\nb,,1,q\nb,,2,r\n");
@@ -43,6 +64,18 @@ TEST_CASE("a customer and type in the file replaces that list and no other") {
   CHECK(shop.rows(all) == "a default [\"p\"]\na vip [null,\"w\"]\nb default [\"s\"]\nc vip [\"t\"]\n");
   CHECK(shop.rows("rank || product_id FROM recommendations WHERE customer_id = 'a' AND recommendations_type "
                   "= 'vip'") == "2w\n");
+}
+
+TEST_CASE("lists that are new and lists that get other products are told apart") {
+  Shop shop;
+  shop.import("customer_id,rank,product_id\na,1,p\nb,1,q\n");
+  const ImportReport report = shop.import("customer_id,rank,product_id\na,1,p\nb,1,r\nb,2,s\nc,1,t\n");
+  CHECK(report.changed == 1);
+  const ImportRecord newest = all_imports(*shop.database).front();
+  REQUIRE(newest.counts);
+  CHECK(newest.counts->inserted == 1);
+  CHECK(newest.counts->changed == 1);
+  CHECK(newest.stored == 4);
 }
 
 TEST_CASE("an import of recommendations ends their generation and one that fails does not") {

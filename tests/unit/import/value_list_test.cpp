@@ -27,18 +27,20 @@ class TextFile {
 std::string described(const ValueList& list) {
   std::string text = list.has_header() ? "header" : "";
   for (const ListEntry& entry : list.entries()) {
-    if (!text.empty()) text += ' ';
-    text += std::to_string(entry.line);
-    text += !entry.fault.empty() ? "!" + entry.fault
-            : entry.is_blank()   ? "-"
-                                 : fmt::format(":{}", entry.value);
+    const std::string what = !entry.fault.empty() ? fmt::format("!{}", entry.fault)
+                             : entry.is_blank()   ? "-"
+                                                  : fmt::format(":{}", entry.value);
+    for (std::int64_t i = 0; i < entry.lines; ++i)
+      text += fmt::format("{}{}{}", text.empty() ? "" : " ", entry.line + i, what);
   }
   return text;
 }
 
 std::string rejects(const ValueList& list) {
   std::string text = list.reject_header();
-  for (const ListEntry& entry : list.entries()) text += list.reject_line(entry, "why");
+  for (const ListEntry& entry : list.entries()) {
+    for (std::int64_t i = 0; i < entry.lines; ++i) text += list.reject_line(entry, "why", i);
+  }
   return text;
 }
 
@@ -69,6 +71,11 @@ TEST_CASE("every line is an entry and knows its number") {
       CHECK(described(TextFile(text).list()) == expected);
     }
   }
+}
+
+TEST_CASE("empty lines cost nothing however many there are") {
+  const TextFile file("a\n" + std::string(100'000, '\n') + "b\n");
+  CHECK(file.list().entries().size() == 3);
 }
 
 TEST_CASE("a column is chosen by its header whatever it is called") {

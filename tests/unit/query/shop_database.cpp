@@ -63,9 +63,9 @@ std::string column_names(const std::vector<Column>& columns, std::size_t first) 
 ShopDatabase::ShopDatabase() {
   database_->execute("PRAGMA synchronous = OFF");
   add_customer_column(*database_, {"joined", ValueType::date});
-  add_purchase_column(*database_, {"channel", ValueType::text});
-  add_purchase_column(*database_, {"delivered", ValueType::date});
-  add_purchase_column(*database_, {"gift", ValueType::boolean});
+  add_purchase_columns(
+      *database_,
+      {{"channel", ValueType::text}, {"delivered", ValueType::date}, {"gift", ValueType::boolean}});
   Statement insert = database_->prepare("INSERT INTO audience_products(number, product_id) VALUES(?, ?)");
   for (const std::string& product : purchase_columns.front().texts)
     insert.bind_all(product_number(product), product).run();

@@ -1,0 +1,75 @@
+// `audience imports`: what was loaded.
+#include "storage/imports.hpp"
+
+#include "cli/output_choice.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+
+namespace audience {
+namespace {
+
+std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width) {
+  if (imports.empty()) return "No imports yet.\n";
+  Table table;
+  for (const char* title : {"when", "kind"}) table.add_column(title, Table::Align::left, Table::Cells::whole);
+  table.add_column("file");
+  for (const char* title : {"rows", "new", "changed", "removed", "rejected"})
+    table.add_column(title, Table::Align::right);
+  for (const ImportRecord& one : imports) {
+    std::vector<std::string> row{format_minute(one.imported_at).substr(0, 16), one.kind,
+                                 one.file.value_or("-")};
+    if (one.counts) {
+      for (const std::int64_t count : {one.counts->rows_read, one.counts->inserted, one.counts->changed,
+                                       one.counts->removed, one.counts->rejected})
+        row.push_back(with_commas(count));
+    } else {
+      row.resize(8, "-");
+    }
+    table.add_row(row);
+  }
+  return table.to_text(width);
+}
+
+void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
+  json.begin_array();
+  for (const ImportRecord& one : imports) {
+    const auto count = [&](std::string_view key, std::int64_t ImportCounts::*member) {
+      std::optional<std::int64_t> value;
+      if (one.counts) value = (*one.counts).*member;
+      json.optional_integer_member(key, value);
+    };
+    json.begin_object();
+    json.text_member("imported_at", format_time(one.imported_at));
+    json.text_member("kind", one.kind);
+    json.optional_text_member("file", one.file);
+    json.integer_member("size_bytes", one.size_bytes);
+    count("rows_read", &ImportCounts::rows_read);
+    json.integer_member("stored", one.stored);
+    count("new", &ImportCounts::inserted);
+    count("changed", &ImportCounts::changed);
+    count("removed", &ImportCounts::removed);
+    count("rejected", &ImportCounts::rejected);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void run_imports(Session& session) {
+  const auto database = session.open(Database::Mode::read_only);
+  const std::vector<ImportRecord> imports = all_imports(*database);
+  write_result(session, {.screen = [&] { return as_table(imports, session.width()); },
+                         .json = [&](JsonWriter& json) { write_imports(json, imports); }});
+}
+
+}  // namespace
+
+void add_imports(CommandLine& line, Session& session) {
+  line.verb(
+      "imports",
+      "What was loaded, newest first: when, which rows, from which file, and how many were new, changed, "
+      "removed and rejected.",
+      {"audience imports", "audience imports --json | jq '.[] | select(.removed > 0)'"},
+      [&session] { run_imports(session); });
+}
+
+}  // namespace audience

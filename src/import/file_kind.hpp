@@ -1,0 +1,33 @@
+// What the rows of a file are, by the columns that it has.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audience/column.hpp"
+#include "audience/import.hpp"
+#include "model/catalog.hpp"
+
+namespace audience {
+
+struct KeyColumn {
+  std::string name;
+  bool required = true;
+};
+
+std::string_view name_of(ImportKind kind);  ///< `customers`
+/// The columns that tell whose row of that kind it is, and which.
+const std::vector<KeyColumn>& key_columns(ImportKind kind);
+
+/// The other kind whose columns a file has, where it was named as `asked` by mistake. `names`: its columns,
+/// as layout.hpp folds them. `customers`: the columns of the customers table.
+/// - Asked for customers: it has all required columns of the other kind, and not all of these are columns of
+///   the customers table already (a customer may have a product_id of their own).
+/// - Asked for another: it lacks a required column, and has all of the other one's, or, of customers,
+///   customer_id and a further column of their table, and none of those asked for beside customer_id.
+std::optional<ImportKind> mistaken_kind(ImportKind asked, const std::vector<std::string>& names,
+                                        const std::vector<SchemaColumn>& customers);
+
+}  // namespace audience

@@ -1,0 +1,45 @@
+// Other formats by their first bytes, others still by what no CSV file has.
+#include "import/text_form.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audience/error.hpp"
+#include "import/csv_reader.hpp"
+
+namespace audience {
+namespace {
+
+void refuse_other_formats(std::string_view text, const std::string& name) {
+  if (text.starts_with("PK\x03\x04")) {
+    throw Error(ErrorKind::invalid_input, name + " is a workbook or another zip file, not a text",
+                Remedy::save_as_csv);
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    throw Error(ErrorKind::invalid_input, name + " is written in UTF-16", "save it as UTF-8");
+}
+
+}  // namespace
+
+char checked_delimiter(std::string_view text, const std::string& name, std::string_view candidates) {
+  refuse_other_formats(text, name);
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  const std::string_view beginning = text.substr(0, longest_first_line);
+  const std::string_view line = beginning.substr(0, beginning.find('\n'));
+  if (line.size() == longest_first_line) {
+    throw Error(ErrorKind::invalid_input, name + ": its first line is longer than 16 MiB",
+                "the first line must name the columns");
+  }
+  const char delimiter = find_delimiter(beginning, candidates);
+  const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter)) + 1;
+  if (columns > most_columns_of_file) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("{}: its first line has {} columns, and {} can be read", name, columns,
+                            most_columns_of_file),
+                "take columns out of the file");
+  }
+  return delimiter;
+}
+
+}  // namespace audience

@@ -1,0 +1,18 @@
+// Whether a text can be CSV at all.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace audience {
+
+/// Of a first line with its headers; and SQLite has columns for no more.
+inline constexpr std::size_t longest_first_line = std::size_t{16} << 20U;
+inline constexpr std::size_t most_columns_of_file = 32'767;
+
+/// What divides the columns, as find_delimiter. Throws Error(invalid_input) for a workbook or another zip
+/// file, for UTF-16, and for a first line that is too long or has too many columns.
+char checked_delimiter(std::string_view text, const std::string& name, std::string_view candidates = ",;\t");
+
+}  // namespace audience

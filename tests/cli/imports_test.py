@@ -1,0 +1,258 @@
+"""What imports take away, what they do where files fail, and what they leave to be read of them."""
+import gzip
+import os
+import pathlib
+import pty
+import resource
+import sqlite3
+import subprocess
+import time
+import unittest
+
+from harness import BINARY, CUSTOMERS, PURCHASES, RECOMMENDATIONS, ShopTest, attribute
+
+PEOPLE = "customer_id,age\n" + "".join(f"c_{i},{i}\n" for i in range(10, 30))
+
+
+class Removing(ShopTest):
+    def setUp(self):
+        super().setUp()
+        self.ok("init")
+        self.ok("import", "customers", self.write("all.csv", PEOPLE))
+        self.few = self.write("few.csv", "\n".join(PEOPLE.splitlines()[:-3]) + "\n")
+
+    def count(self):
+        return self.sql("SELECT count(*) FROM customers")[0][0]
+
+    def test_what_removes_more_than_a_tenth_is_stopped(self):
+        told = self.fails(11, "import", "customers", self.few, "--replace").err
+        self.assertIn("3 of 20 customers would be removed", told)
+        self.assertIn("--max-removed 3", told)
+        self.assertEqual(self.count(), 20)
+        self.assertEqual(len(self.ok("imports").json()), 1)
+        self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "14.9%")
+        self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "2", "--yes")
+        self.assertEqual(self.count(), 20)
+        dry = self.ok("import", "customers", self.few, "--replace", "--dry-run").json()
+        self.assertEqual((dry["removed"], dry["changed"]), (3, None))
+        self.assertEqual(self.count(), 20)
+        self.assertIn("3  removed", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--table").out)
+        self.assertEqual(self.ok("import", "customers", self.few, "--replace", "--max-removed", "15%").json()["removed"], 3)
+        self.assertEqual(self.count(), 17)
+        self.assertEqual(self.ok("import", "customers", self.write("one.csv", "customer_id\nc_10\n"), "--replace", "--yes").json()["removed"], 16)
+        self.fails(2, "import", "customers", self.few, "--max-removed", "3")
+
+    def test_a_tenth_goes_unasked(self):
+        two_less = self.write("less.csv", "\n".join(PEOPLE.splitlines()[:-2]) + "\n")
+        self.assertEqual(self.ok("import", "customers", two_less, "--replace").json()["removed"], 2)
+
+    def answered(self, answer):
+        """The import on a terminal where that is typed: its exit code, and what was asked."""
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        os.write(ours, answer.encode())
+        done = subprocess.run([BINARY, "import", "customers", str(self.few), "--replace", "--rejects", "rejects.csv"], stdin=theirs,
+                              capture_output=True, text=True, cwd=self.folder, timeout=60, check=False,
+                              env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db)})
+        os.close(theirs)
+        return done.returncode, done.stderr
+
+    def test_a_terminal_is_asked(self):
+        code, asked = self.answered("n\n")
+        self.assertEqual((code, self.count()), (2, 20))
+        self.assertIn("Remove 3 of 20 customers?", asked)
+        self.assertFalse((self.folder / "rejects.csv").exists())
+        code, asked = self.answered("y\n")
+        self.assertEqual((code, self.count()), (0, 17), asked)
+        self.assertTrue((self.folder / "rejects.csv").exists())
+
+    def test_purchases_since_a_day_are_counted(self):
+        rows = "".join(f"c_10,i_1,2023-01-{day}\n" for day in range(10, 30))
+        header = "customer_id,product_id,purchased_at\n"
+        self.ok("import", "purchases", self.write("p.csv", header + rows))
+        last = self.write("last.csv", header + "c_10,i_1,2023-01-29\n")
+        told = self.fails(11, "import", "purchases", last, "--from", "2023-01-27").err
+        self.assertIn("3 of 20 purchases would be removed", told)
+        self.assertEqual(self.ok("import", "purchases", last, "--from", "2023-01-27", "--dry-run").json()["removed"], 3)
+        self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(20,)])
+        self.assertEqual(self.ok("import", "purchases", last, "--from", "2023-01-28").json()["removed"], 2)
+        self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(19,)])
+
+
+class Kinds(ShopTest):
+    def test_a_file_of_another_kind_is_refused_by_that_kinds_name(self):
+        self.make_shop()
+        for asked, name, text, kind in [("customers", "it's p.csv", PURCHASES, "purchases"), ("customers", "r.csv", RECOMMENDATIONS, "recommendations"),
+                                        ("purchases", "r.csv", RECOMMENDATIONS, "recommendations"), ("purchases", "c.csv", CUSTOMERS, "customers"),
+                                        ("recommendations", "p.csv", PURCHASES, "purchases"), ("recommendations", "c.csv", CUSTOMERS, "customers")]:
+            with self.subTest(asked=asked, name=name):
+                self.write(name, text)
+                told = self.fails(3, "import", asked, name).err
+                self.assertIn(f"the file has the columns of {kind}", told)
+                quoted = "'it'\\''s p.csv'" if " " in name else name
+                self.assertIn(f"`audience import {kind} {quoted}`", told)
+        self.assertEqual(self.sql("SELECT count(*) FROM customers"), [(5,)])
+
+    def test_customers_may_have_a_day_of_purchase_or_a_product(self):
+        self.ok("init")
+        for extra in ["purchased_at", "product_id", "rank"]:
+            self.ok("import", "customers", self.write("c.csv", f"customer_id,{extra}\nc_1,2023\n"))
+        self.ok("import", "customers", self.write("c.csv", "customer_id,purchased_at,product_id,rank\nc_1,2024,2024,2024\n"))
+
+    def test_a_workbook_and_utf_16_are_refused_as_such(self):
+        self.ok("init")
+        (self.folder / "c.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 50)
+        told = self.fails(3, "import", "customers", "c.xlsx").err
+        self.assertIn("workbook", told)
+        self.assertIn("save it as CSV", told)
+        self.assertNotIn("--map", told)
+        (self.folder / "u.csv").write_bytes("customer_id\nc_1\n".encode("utf-16"))
+        self.assertIn("UTF-16", self.fails(3, "import", "customers", "u.csv").err)
+
+
+class Forms(ShopTest):
+    """Files that are no plain CSV, or too much of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.ok("init")
+
+    def while_it_waits(self, path, act):
+        """What the import of a file comes to if that is done when it has the file, and waits for the database."""
+        writer = sqlite3.connect(self.db, isolation_level=None)
+        self.addCleanup(writer.close)
+        writer.execute("BEGIN IMMEDIATE")
+        command = subprocess.Popen([BINARY, "import", "customers", str(path), "--rejects", "rejects.csv"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                   env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db)})
+        maps = pathlib.Path(f"/proc/{command.pid}/maps")
+        while command.poll() is None and str(path) not in maps.read_text():
+            time.sleep(0.01)
+        act()
+        writer.execute("ROLLBACK")
+        out, err = command.communicate(timeout=60)
+        self.assertEqual((command.returncode, out), (3, ""), err)
+        self.assertFalse((self.folder / "rejects.csv").exists())
+        self.assertEqual(self.sql("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM audience_imports)"), [(0,)])
+        return err
+
+    def test_a_file_that_is_cut_or_written_while_it_is_read_is_refused(self):
+        people = "customer_id,first_name\n" + "".join(f"c_{i},someone\n" for i in range(20_000))
+        for left in [0, len(people) // 2]:
+            path = self.write("people.csv", people)
+            self.assertIn("was cut while it was read", self.while_it_waits(path, lambda left=left: os.truncate(path, left)))
+        path = self.write("people.csv", people)
+        self.assertIn("was written while it was read", self.while_it_waits(path, lambda: path.write_text(people.replace("someone", "some,ne"))))
+
+    def test_a_folder_is_no_file(self):
+        for arguments in [["import", "customers"], ["upload", "L"]]:
+            self.assertIn("is a folder, not a file", self.fails(3, *arguments, str(self.folder)).err)
+
+    def test_columns_are_refused_by_their_number(self):
+        header = "customer_id," + ",".join(f"n{i}" for i in range(5000))
+        told = self.fails(3, "import", "customers", self.write("wide.csv", header + "\nc_1" + ",1" * 5000 + "\n")).err
+        self.assertIn("5000 of its columns are new", told)
+        told = self.fails(3, "import", "customers", self.write("wider.csv", "customer_id," + ",".join(f"n{i}" for i in range(200_000)) + "\n")).err
+        self.assertIn("200001 columns", told)
+        self.assertLess(len(told), 500)
+        self.fails(3, "upload", "L", "wider.csv")
+        few = ",".join(f"n{i}" for i in range(500))
+        self.ok("import", "customers", self.write("few.csv", f"customer_id,{few}\nc_1" + ",1" * 500 + "\n"))
+        self.assertEqual(len(self.sql("SELECT name FROM pragma_table_info('customers')")), 513)
+
+    def test_a_header_with_a_nul_is_refused(self):
+        (self.folder / "nul.csv").write_bytes(b"customer_id,a\0b\nc_1,1\n")
+        self.assertIn("a column cannot be called a?b", self.fails(3, "import", "customers", "nul.csv").err)
+
+    def test_what_is_compressed_may_be_large(self):
+        people = "customer_id,name\n" + "".join(f"c_{i},{'x' * 1000}\n" for i in range(60_000))
+        (self.folder / "c.csv.gz").write_bytes(gzip.compress(people.encode(), 1))
+        self.assertEqual(self.ok("import", "customers", "c.csv.gz").json()["stored"], 60_000)
+        self.assertEqual(self.ok("import", "customers", "-", stdin=people).json()["changed"], 0)
+        purchases = "customer_id,product_id,purchased_at,note\n" + "".join(f"c_{i},i_1,2023-01-01,\"a\"\"{i}\"\n" for i in range(5000))
+        self.ok("import", "purchases", self.write("p.csv", purchases))
+        self.assertEqual(self.sql("SELECT customer_id, note FROM purchases WHERE customer_id = 'c_4321'"), [("c_4321", 'a"4321')])
+
+
+class Imports(ShopTest):
+    def test_imports_are_listed_with_what_they_did(self):
+        self.ok("init")
+        self.assertEqual(self.ok("imports", "--table").out, "No imports yet.\n")
+        self.ok("import", "customers", self.write("people.csv", "customer_id,age\nc_1,1\nc_2,2\n,3\n"))
+        self.ok("import", "customers", "-", "--replace", "--yes", stdin="customer_id,age\nc_2,3\nc_3,\n")
+        self.ok("import", "customers", "people.csv", "--dry-run")
+        self.fails(3, "import", "customers", self.write("none.csv", "customer_id\n"))
+        keys = ["kind", "file", "rows_read", "stored", "new", "changed", "removed", "rejected"]
+        self.assertEqual([[one[key] for key in keys] for one in self.ok("imports").json()],
+                         [["customers", "-", 2, 2, 1, 1, 1, 0], ["customers", "people.csv", 3, 2, 2, 0, 0, 1]])
+        table = self.ok("imports", "--table").out
+        self.assertIn("people.csv", table)
+        self.assertNotIn(str(self.folder), table)
+
+    def test_an_erased_person_is_not_left_in_a_files_name(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("ana@example.org 2023.csv", CUSTOMERS))
+        self.ok("erase-customer", "c_1", "--yes")
+        self.assertNotIn("ana@", self.ok("imports").out)
+
+
+class Rejects(ShopTest):
+    def small_files(self):
+        # A log of a few pages fits, and what is rejected: only COMMIT, which writes the others, fails.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))
+
+    def test_rejects_of_what_could_not_be_stored_are_gone_again(self):
+        self.ok("init")
+        people = self.write("c.csv", "customer_id,email\n" + "".join(f"c_{i},someone.{i}@example.org\n" for i in range(3000)) + ",x\n")
+        for arguments, table in [(["import", "customers", people], "customers"),
+                                 (["upload", "L", self.write("l.txt", "".join(f"c_{i}\n" for i in range(3001)))], "audience_audiences")]:
+            with self.subTest(arguments=arguments):
+                arguments += ["--rejects", "rejects.csv"]
+                self.fails(10, *arguments, preexec_fn=self.small_files)
+                self.assertEqual(self.sql(f"SELECT count(*) FROM {table}"), [(0,)])
+                self.assertFalse((self.folder / "rejects.csv").exists())
+                self.ok(*arguments)
+                (self.folder / "rejects.csv").unlink()
+
+
+class Answers(ShopTest):
+    """Standard output that takes nothing, after all is done."""
+
+    def told(self, code, *arguments):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([BINARY, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE, text=True, cwd=self.folder, timeout=60,
+                                  check=False, env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db)})
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertIn("audience: cannot write standard output: ", done.stderr)
+        return done.stderr
+
+    def test_a_command_that_stores_says_that_it_did(self):
+        self.ok("init")
+        for arguments, done in [(["import", "customers", self.write("c.csv", CUSTOMERS)], "the import is stored"),
+                                (["create", self.document("A", [attribute("city", "IN", ["Paris"])], is_dynamic=True)], "the audience is stored"),
+                                (["create", "A.json", "--if-exists", "replace"], "the audience is stored"),
+                                (["apply", self.document("B", [])], "the documents are applied"),
+                                (["create", self.document("C", [], status="draft")], "the audience is stored"),
+                                (["update", "C", "C.json"], "the audience is updated"),
+                                (["upload", "L", self.write("l.txt", "c_1\nc_9\n")], "the audience is stored"),
+                                (["rename", "L", "M"], "the audience has its new name"),
+                                (["refresh", "A"], "what was refreshed is stored"),
+                                (["export", "A"], "the export is made"),
+                                (["revoke", "--all"], "the links are revoked"),
+                                (["key", "rotate"], "the new key is in force"),
+                                (["delete", "M", "--yes"], "the audiences are deleted"),
+                                (["erase-customer", "c_1", "--yes"], "the customers are erased")]:
+            with self.subTest(arguments=arguments):
+                self.assertIn(f"; {done}, only the answer could not be written", self.told(10, *arguments))
+        self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["A", "B", "C"])
+        self.assertEqual(self.sql("SELECT count(*) FROM customers"), [(4,)])
+
+    def test_a_command_that_stores_nothing_says_no_such_thing(self):
+        self.make_shop()
+        self.document("A", [])
+        for arguments in [["import", "customers", "customers.csv", "--dry-run"], ["create", "A.json", "--dry-run"], ["list"], ["imports"]]:
+            self.assertNotIn("answer", self.told(10, *arguments))
+
+
+if __name__ == "__main__":
+    unittest.main()
