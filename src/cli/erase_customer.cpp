@@ -53,10 +53,10 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
   line(erasure.recipients, "recipients of exports");
   line(erasure.links, "links, every live one, with their copies");
   if (!dry_run && !result.unclean) {
-    text += erasure.named_by.empty() ? "The database was written anew; nothing of them is left in it\n"
-                                     : "The database was written anew\n";
+    text += erasure.still_named.empty() ? "The database was written anew; nothing of them is left in it\n"
+                                        : "The database was written anew\n";
   }
-  text += naming_text(erasure.named_by);
+  text += naming_text(erasure.still_named);
   if (!erasure.left.empty())
     text += fmt::format("Not touched, rows in {}: {}\n", place_of(result), rows_phrase(erasure.left));
   if (erasure.exports > 0) {
@@ -93,7 +93,8 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);
   json.boolean_member("cleaned", !dry_run && !result.unclean);
-  write_naming(json, erasure.named_by);
+  json.texts_member("named_by", erasure.named_by);
+  write_naming(json, erasure.still_named);
   json.key("given_out");
   json.begin_object();
   json.integer_member("exports", erasure.exports);
@@ -126,7 +127,7 @@ std::optional<Error> remainder(const ErasureResult& result, const std::filesyste
   };
   const Erasure& erasure = result.erasure;
   if (result.unclean) add(unclean_end(*result.unclean, database));
-  if (!erasure.named_by.empty()) add(naming_end(erasure.named_by));
+  if (!erasure.still_named.empty()) add(naming_end(erasure.still_named));
   if (!erasure.left.empty()) {
     add(Error(ErrorKind::conflict,
               fmt::format("rows are left in {}, which is only read: {}", place_of(result),

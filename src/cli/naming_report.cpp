@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 namespace audience {
 namespace {
@@ -41,8 +40,6 @@ std::string place_words(Where place, const std::vector<std::string>& subjects) {
   }
   return {};
 }
-
-bool is_of_audience(Where place) { return place != Where::column && place != Where::catalog; }
 
 std::string_view json_name(Where place) {
   switch (place) {
@@ -113,18 +110,13 @@ std::string naming_text(const std::vector<PresentText>& texts) {
 }
 
 void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
-  std::set<std::string> named;
-  for (const PresentText& one : texts) {
-    if (one.mention == Mention::certain && is_of_audience(one.place)) named.insert(one.subject);
-  }
-  json.texts_member("named_by", {named.begin(), named.end()});
   json.key("still_named");
   json.begin_array();
   for (const PresentText& one : texts) {
     json.begin_object();
     json.text_member("place", json_name(one.place));
     std::optional<std::string> audience, column;
-    if (is_of_audience(one.place)) audience = one.subject;
+    if (one.place != Where::column && one.place != Where::catalog) audience = one.subject;
     if (one.place == Where::column) column = one.subject;
     json.optional_text_member("audience", audience);
     json.optional_text_member("column", column);

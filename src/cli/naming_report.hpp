@@ -14,8 +14,7 @@ namespace audience {
 /// A line for each kind of text; empty where there is none.
 std::string naming_text(const std::vector<PresentText>& texts);
 
-/// Members of the object that is open: `named_by`, audiences whose name or document surely names someone, and
-/// `still_named`, every text.
+/// The member `still_named` of the object that is open.
 void write_naming(JsonWriter& json, const std::vector<PresentText>& texts);
 
 /// Counts, and what to do; no name, which must not come into a log. Of at least one text.

@@ -190,11 +190,16 @@ class Eraser {
   }
 
   void take_texts() {
-    result_.named_by = present_texts_naming(own_, catalog_, names_);
+    result_.still_named = present_texts_naming(own_, catalog_, names_);
+    std::set<std::string> named;
+    for (const PresentText& one : result_.still_named) {
+      if (one.mention == Mention::certain && !one.subject.empty()) named.insert(one.subject);
+    }
+    result_.named_by.assign(named.begin(), named.end());
     for (const std::string& audience : lists_.audiences)
-      result_.named_by.push_back({PresentText::Place::list, audience, Mention::possible});
+      result_.still_named.push_back({PresentText::Place::list, audience, Mention::possible});
     for (const std::string& column : columns_naming(own_, catalog_, names_, ids_))
-      result_.named_by.push_back({PresentText::Place::column, column, Mention::possible});
+      result_.still_named.push_back({PresentText::Place::column, column, Mention::possible});
     // Only these stay readable: by their hashes a later erasure knows whether they are gone.
     texts_to_remember_.assign(names_.texts_met().begin(), names_.texts_met().end());
     result_.recipients = erase_recipients(own_, names_, dry_run_);

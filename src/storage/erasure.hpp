@@ -24,11 +24,12 @@ struct Erasure {
   std::vector<TableRows> rows;   ///< customers, purchases, recommendations, then the catalog's further tables
   std::int64_t memberships = 0;  ///< of stored audiences
   std::int64_t differences = 0;  ///< who came and who went, of runs of history
-  std::int64_t unmatched_values = 0;  ///< of uploaded lists
-  std::int64_t recipients = 0;        ///< of exports
-  std::int64_t past_texts = 0;        ///< of the history, in which a name became `erased`
-  std::int64_t links = 0;             ///< every live one was revoked: any copy may hold them
-  std::vector<PresentText> named_by;  ///< that name someone erased, now or before
+  std::int64_t unmatched_values = 0;     ///< of uploaded lists
+  std::int64_t recipients = 0;           ///< of exports
+  std::int64_t past_texts = 0;           ///< of the history, in which a name became `erased`
+  std::int64_t links = 0;                ///< every live one was revoked: any copy may hold them
+  std::vector<PresentText> still_named;  ///< where someone erased, now or before, is named, or may be
+  std::vector<std::string> named_by;     ///< audiences among these whose name or document surely does
 
   /// What was given out and cannot be called back: exports of audiences that had one of them as a member.
   std::int64_t exports = 0;

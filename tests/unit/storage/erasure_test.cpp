@@ -208,8 +208,7 @@ TEST_CASE("present documents are told and past ones lose the name") {
   const Erasure planned = shop.erase({"c_10001"}, true);
   const Erasure erasure = shop.erase({"c_10001"});
   CHECK(erasure.named_by ==
-        std::vector<PresentText>{{PresentText::Place::document, fmt::format("a{}", by_id.size())},
-                                 {PresentText::Place::document, fmt::format("a{}", by_mail.size())}});
+        std::vector<std::string>{fmt::format("a{}", by_id.size()), fmt::format("a{}", by_mail.size())});
   CHECK(planned.named_by == erasure.named_by);
   CHECK(erasure.past_texts == 3);
   CHECK(planned.past_texts == 3);
@@ -258,8 +257,9 @@ TEST_CASE("names glued to other characters leave the past and are told of the pr
                            fmt::format(fmt::runtime(row), ++number, file, recipient));
   }
   const Erasure erasure = shop.erase({"c_10001"});
-  CHECK(erasure.named_by == std::vector<PresentText>{{PresentText::Place::audience_name, "list_c_10001"},
-                                                     {PresentText::Place::document, "list_c_10001"}});
+  CHECK(erasure.named_by == std::vector<std::string>{"list_c_10001"});
+  CHECK(erasure.still_named == std::vector<PresentText>{{PresentText::Place::audience_name, "list_c_10001"},
+                                                        {PresentText::Place::document, "list_c_10001"}});
   CHECK(erasure.recipients == 1);
   const auto count = [&](const std::string& from) {
     return shop.database->scalar("SELECT count(*) FROM " + from);
@@ -272,10 +272,10 @@ TEST_CASE("names glued to other characters leave the past and are told of the pr
   CHECK(count("audience_exports WHERE audience_name = 'list_erased' AND exported_by = 'me_erased'") == 2);
 
   // The address is known by hashes alone now; the texts that hold it are, too.
-  CHECK(shop.erase({"c_10001"}).named_by == erasure.named_by);
-  CHECK(shop.erase({"c_10002"}).named_by == erasure.named_by);
+  CHECK(shop.erase({"c_10001"}).still_named == erasure.still_named);
+  CHECK(shop.erase({"c_10002"}).still_named == erasure.still_named);
   shop.database->execute("UPDATE audience_audiences SET definition = '{}', audience_name = 'a' || number");
-  CHECK(shop.erase({"c_10001"}).named_by.empty());
+  CHECK(shop.erase({"c_10001"}).still_named.empty());
 }
 
 TEST_CASE("what may name someone is told of the present and taken out of the past") {
@@ -293,7 +293,8 @@ TEST_CASE("what may name someone is told of the present and taken out of the pas
       "NULL, 1, "
       "0, 1, '', NULL, NULL)");
   const Erasure erasure = shop.erase({"77", "ana"});
-  CHECK(erasure.named_by ==
+  CHECK(erasure.named_by.empty());
+  CHECK(erasure.still_named ==
         std::vector<PresentText>{{PresentText::Place::audience_name, "Top 77", Mention::possible},
                                  {PresentText::Place::audience_name, "to_quux", Mention::possible},
                                  {PresentText::Place::catalog, "", Mention::possible}});
