@@ -12,9 +12,10 @@ void note_events(const Session& session, const std::vector<EventNotice>& notices
                                notice.rows, notice.event));
       continue;
     }
-    session.note(fmt::format("note: {}{} holds no event: the newest before {} is {}", notice.filter,
-                             notice.window ? " " + describe(*notice.window) : "", format_minute(notice.until),
-                             notice.newest ? "of " + format_minute(*notice.newest) : "none"));
+    const EmptyWindow& empty = notice.empty;
+    session.note(fmt::format("note: {}{} holds no event: the newest before {} is {}", empty.filter,
+                             notice.window ? " " + describe(*notice.window) : "", format_minute(empty.to),
+                             empty.newest ? "of " + format_minute(*empty.newest) : "none"));
   }
 }
 

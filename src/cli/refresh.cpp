@@ -9,6 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/refusal_words.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -21,23 +22,47 @@ struct Options {
   MomentOptions moment;
   std::optional<std::string> keep;
   bool all = false;
+  bool allow_empty_windows = false;
 };
 
-std::string as_table(const std::vector<Refreshed>& refreshed, std::size_t width) {
-  if (refreshed.empty()) return "Nothing was refreshed.\n";
+std::string as_table(const RefreshResult& result, std::size_t width) {
+  if (result.refreshed.empty() && result.refused.empty()) return "Nothing was refreshed.\n";
+  const bool refused = !result.refused.empty();
   Table table;
   table.add_column("name");
   for (const char* title : {"size", "entered", "left", "ms"}) table.add_column(title, Table::Align::right);
-  for (const Refreshed& one : refreshed) {
-    table.add_row({one.audience_name, with_commas(one.run.size), with_commas(one.run.entered),
-                   with_commas(one.run.left), std::to_string(one.run.took.count())});
+  if (refused) table.add_column("");
+  const auto add = [&](const std::string& name, const Run& run, const std::string& note) {
+    std::vector<std::string> cells{name, with_commas(run.size), with_commas(run.entered),
+                                   with_commas(run.left), std::to_string(run.took.count())};
+    if (refused) cells.push_back(note);
+    table.add_row(std::move(cells));
+  };
+  for (const Refreshed& one : result.refreshed) add(one.audience_name, one.run, "");
+  for (const RefusedRefresh& one : result.refused) {
+    add(one.audience_name, {.verb = {}, .size = one.refusal.size, .took = one.refusal.took},
+        refusal_note(one.refusal));
   }
   return table.to_text(width);
 }
 
-void write_refreshed(JsonWriter& json, const std::vector<Refreshed>& refreshed) {
+void write_refused(JsonWriter& json, const RefusedRefresh& one) {
+  json.begin_object();
+  json.text_member("audience_id", one.audience_id);
+  json.text_member("audience_name", one.audience_name);
+  json.optional_integer_member("run", std::nullopt);
+  json.text_member("as_of", format_time(one.refusal.as_of));
+  json.integer_member("audience_size", one.refusal.size);
+  json.integer_member("entered", 0);
+  json.integer_member("left", 0);
+  json.integer_member("milliseconds", one.refusal.took.count());
+  write_refusal(json, one.refusal);
+  json.end_object();
+}
+
+void write_answer(JsonWriter& json, const RefreshResult& result) {
   json.begin_array();
-  for (const Refreshed& one : refreshed) {
+  for (const Refreshed& one : result.refreshed) {
     json.begin_object();
     json.text_member("audience_id", one.audience_id);
     json.text_member("audience_name", one.audience_name);
@@ -49,6 +74,7 @@ void write_refreshed(JsonWriter& json, const std::vector<Refreshed>& refreshed) 
     json.integer_member("milliseconds", one.run.took.count());
     json.end_object();
   }
+  for (const RefusedRefresh& one : result.refused) write_refused(json, one);
   json.end_array();
 }
 
@@ -58,29 +84,43 @@ std::int64_t runs_to_keep(const Options& options) {
   return runs;
 }
 
+/// Cron mails what is printed: a nightly run that is quiet and found nothing wrong has nothing to say.
+bool has_nothing_to_say(const Session& session, const Options& options, const RefreshResult& result) {
+  const OutputOptions& output = session.options.output;
+  return options.all && session.options.quiet && !output.json && !output.table && result.faults.empty();
+}
+
+[[noreturn]] void end_with(const RefreshResult& result) {
+  if (result.chosen == 1) throw Error(result.faults.front());
+  const auto gravest = std::max_element(
+      result.faults.begin(), result.faults.end(),
+      [](const Error& a, const Error& b) { return exit_code(a.kind()) < exit_code(b.kind()); });
+  throw Error(gravest->kind(),
+              fmt::format("{} of {} audiences kept their old members", result.faults.size(), result.chosen),
+              result.refused.empty() ? Advice{} : Advice(Remedy::allow_empty_windows));
+}
+
 void run_refresh(Session& session, const Options& options) {
   if (options.all == !options.audiences.empty())
     throw Error(ErrorKind::usage, "name audiences to refresh, or say --all");
   const RefreshRequest request{.audiences = options.audiences,
                                .all = options.all,
                                .moment = options.moment.moment(session),
-                               .runs = runs_to_keep(options)};
+                               .runs = runs_to_keep(options),
+                               .allows_empty_windows = options.allow_empty_windows};
   const auto studio = session.studio(Database::Mode::read_write);
   const RefreshResult result = refresh(*studio, request, [&](const std::string& name, const Error& error) {
-    session.note(fmt::format("audience: \"{}\" was not refreshed: {}", name, message_words(error)));
+    session.warn(fmt::format("\"{}\" was not refreshed: {}", name, message_words(error)));
   });
   if (result.left_to_another)
     session.note("note: another refresh --all is at work; it does what there is to do");
-  write_result(session, {.screen = [&] { return as_table(result.refreshed, session.width()); },
-                         .json = [&](JsonWriter& json) { write_refreshed(json, result.refreshed); },
-                         .done = result.refreshed.empty() ? "" : "what was refreshed is stored"});
-  session.out().flush();
-  if (result.faults.empty()) return;
-  const auto gravest = std::max_element(
-      result.faults.begin(), result.faults.end(),
-      [](const Error& a, const Error& b) { return exit_code(a.kind()) < exit_code(b.kind()); });
-  throw Error(gravest->kind(),
-              fmt::format("{} of {} audiences kept their old members", result.faults.size(), result.chosen));
+  if (!has_nothing_to_say(session, options, result)) {
+    write_result(session, {.screen = [&] { return as_table(result, session.width()); },
+                           .json = [&](JsonWriter& json) { write_answer(json, result); },
+                           .done = result.refreshed.empty() ? "" : "what was refreshed is stored"});
+    session.out().flush();
+  }
+  if (!result.faults.empty()) end_with(result);
 }
 
 }  // namespace
@@ -94,6 +134,8 @@ void add_refresh(CommandLine& line, Session& session) {
       .optional_arguments("AUDIENCE", options->audiences, "names, ids, or their beginnings")
       .flag("--all", options->all,
             "every dynamic audience; a second one at the same time leaves the work to the first")
+      .flag("--allow-empty-windows", options->allow_empty_windows,
+            "let an audience become empty although a window of its filters holds no event at all")
       .add(options->moment)
       .option("--keep", options->keep, "N", "runs of history to keep (1000)");
 }

@@ -28,7 +28,7 @@ CreateResult result_of(const LeftAlone& left) {
 EvaluationNotice notice_of(const EventNotice& notice) {
   const bool without_time = notice.kind == EventNotice::Kind::without_time;
   return {without_time ? EvaluationNotice::Kind::without_time : EvaluationNotice::Kind::empty_window,
-          notice.event, notice.rows, notice.filter};
+          notice.event, notice.rows, notice.empty.filter};
 }
 
 /// All but the outcome, the id and the answer.

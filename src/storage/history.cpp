@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/refusals.hpp"
 #include "storage/row_checksums.hpp"
 
 namespace audience {
@@ -89,7 +90,10 @@ Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSe
   database.prepare("DELETE FROM audience_runs WHERE audience = ? AND run <= ?")
       .bind_all(audience, run.run - keep)
       .run();
-  if (database.changes() > 0) forget_unused_definitions(database);
+  if (database.changes() > 0) {
+    forget_unused_definitions(database);
+    forget_refusals_until(database, audience, run.run - keep);
+  }
   return run;
 }
 
@@ -138,6 +142,7 @@ CustomerSet members_after(const Database& database, const StoredAudience& audien
 
 void delete_runs(Database& database, std::int64_t audience) {
   database.prepare("DELETE FROM audience_runs WHERE audience = ?").bind_all(audience).run();
+  delete_refusals(database, audience);
   forget_unused_definitions(database);
 }
 

@@ -44,7 +44,8 @@ std::vector<Run> runs_of(const Database& database, std::int64_t audience);
 CustomerSet members_after(const Database& database, const StoredAudience& audience, std::int64_t run,
                           std::size_t capacity);
 
-/// Forgets all runs of an audience. Inside the caller's write transaction.
+/// Forgets all runs of an audience, and its refusals (storage/refusals.hpp). Inside the caller's write
+/// transaction.
 void delete_runs(Database& database, std::int64_t audience);
 
 }  // namespace audience

@@ -63,8 +63,7 @@ std::vector<EventNotice> event_notices(const DataSource& source, const Document&
     if (report.events_without_time > 0 && told.insert(scope->event).second) {
       notices.push_back({.kind = EventNotice::Kind::without_time,
                          .event = scope->event,
-                         .rows = report.events_without_time,
-                         .filter = {}});
+                         .rows = report.events_without_time});
     }
     // Only the products asked for were looked at, perhaps; the newest event of all decides.
     if (report.saw_events || !scope->window) return;
@@ -72,11 +71,9 @@ std::vector<EventNotice> event_notices(const DataSource& source, const Document&
     const auto newest = newest_event(source, *source.catalog().find_event(scope->event), span.to);
     if (newest && *newest >= span.from) return;
     notices.push_back({.kind = EventNotice::Kind::empty_window,
-                       .event = scope->event,
-                       .filter = filter.name,
-                       .window = filter.window,
-                       .until = span.to,
-                       .newest = newest});
+                       .event = {},
+                       .empty = {filter.name, scope->event, span.from, span.to, newest},
+                       .window = filter.window});
   });
   return notices;
 }

@@ -12,6 +12,7 @@
 #include "model/document.hpp"
 #include "query/evaluation.hpp"
 #include "storage/data_source.hpp"
+#include "storage/refusals.hpp"
 
 namespace audience {
 
@@ -39,12 +40,10 @@ struct EventNotice {
     without_time,  ///< rows whose time cannot be read were passed over
     empty_window,  ///< the window holds no event of any customer: the data may end before it begins
   } kind = Kind::empty_window;
-  std::string event;                  ///< without_time: whose rows
-  std::int64_t rows = 0;              ///< without_time: how many
-  std::string filter;                 ///< empty_window: the filter's name
-  std::optional<Window> window{};     ///< empty_window: the filter's own, where its name has none
-  TimePoint until{};                  ///< empty_window: the window's end
-  std::optional<TimePoint> newest{};  ///< empty_window: the newest event before that end
+  std::string event;               ///< without_time: whose rows
+  std::int64_t rows = 0;           ///< without_time: how many
+  EmptyWindow empty{};             ///< empty_window
+  std::optional<Window> window{};  ///< empty_window: the filter's own, where its name has none
 };
 /// In document order, rows without time once for each kind of event.
 std::vector<EventNotice> event_notices(const DataSource& source, const Document& document,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "base/file_lock.hpp"
 #include "model/audience_uses.hpp"
@@ -42,21 +43,74 @@ std::vector<StoredAudience> choose(const Database& database, const RefreshReques
   return ordered;
 }
 
-Refreshed refresh_one(Studio& studio, const StoredAudience& stored, const RefreshRequest& request) {
-  const DataSource& source = studio.renew_source();
-  FreshEvaluation fresh;
-  Storing how{.verb = "refresh", .expects = {}, .keeps_author = true, .runs = request.runs};
-  {
-    const Snapshot snapshot(source);
-    const StoredView view = view_of(source, find_audience(studio.database(), stored.audience_id));
-    refuse_static(view.stored);
-    how.expects = expect_unchanged(view.stored, newest_run(studio.database(), stored.number));
-    fresh = evaluate_stored(source, view, request.moment);
+/// The first window that emptied the audience, where events are missing and not members. `before`: its size.
+std::optional<EmptyWindow> missing_events(const DataSource& source, const FreshEvaluation& fresh,
+                                          std::int64_t before) {
+  if (fresh.size() > 0 || before == 0) return std::nullopt;
+  for (EventNotice& notice : event_notices(source, fresh)) {
+    if (notice.kind == EventNotice::Kind::empty_window) return std::move(notice.empty);
   }
-  Transaction transaction(studio.database(), Transaction::Kind::write);
-  const Kept kept = store(studio, fresh, how);
+  return std::nullopt;
+}
+
+Error refusal_of(const RefusedRefresh& refused) {
+  const EmptyWindow& window = refused.refusal.window;
+  return {ErrorKind::guard,
+          fmt::format("\"{}\" would become empty, and {} holds no event at all: the newest before {} is {}; "
+                      "its members stay",
+                      refused.audience_name, window.filter, format_minute(window.to),
+                      window.newest ? "of " + format_minute(*window.newest) : "none"),
+          Remedy::allow_empty_windows};
+}
+
+using Outcome = std::variant<Refreshed, RefusedRefresh>;
+
+/// The audience as it was read, evaluated, and what it is expected to be still when that is stored.
+struct Attempt {
+  StoredAudience stored;
+  FreshEvaluation fresh;
+  Expectation expects;
+  std::optional<Refusal> refusal;
+};
+
+Attempt evaluate_again(Studio& studio, const StoredAudience& stored, const RefreshRequest& request) {
+  const DataSource& source = studio.renew_source();
+  const Snapshot snapshot(source);
+  const StoredView view = view_of(source, find_audience(studio.database(), stored.audience_id));
+  refuse_static(view.stored);
+  const std::int64_t run = newest_run(studio.database(), stored.number);
+  Attempt attempt{.stored = view.stored,
+                  .fresh = evaluate_stored(source, view, request.moment),
+                  .expects = expect_unchanged(view.stored, run),
+                  .refusal = {}};
+  if (request.allows_empty_windows) return attempt;
+  if (auto window = missing_events(source, attempt.fresh, view.size)) {
+    attempt.refusal = Refusal{.after_run = run,
+                              .refused_at = studio.now(),
+                              .as_of = attempt.fresh.as_of,
+                              .size = view.size,
+                              .took = attempt.fresh.took,
+                              .funnel = flat(attempt.fresh.evaluation.funnel),
+                              .window = std::move(*window)};
+  }
+  return attempt;
+}
+
+Outcome refresh_one(Studio& studio, const StoredAudience& stored, const RefreshRequest& request) {
+  const Attempt attempt = evaluate_again(studio, stored, request);
+  Database& own = studio.database();
+  Transaction transaction(own, Transaction::Kind::write);
+  if (attempt.refusal) {
+    attempt.expects(own);
+    add_refusal(own, stored.number, *attempt.refusal, request.runs);
+    transaction.commit();
+    return RefusedRefresh{stored.audience_id, attempt.stored.audience_name, *attempt.refusal};
+  }
+  const Kept kept =
+      store(studio, attempt.fresh,
+            {.verb = "refresh", .expects = attempt.expects, .keeps_author = true, .runs = request.runs});
   transaction.commit();
-  return {kept.audience_id, stored.audience_name, kept.run};
+  return Refreshed{kept.audience_id, stored.audience_name, kept.run};
 }
 
 /// Also of those that are static, which nothing else counts anew after other programs wrote customers.
@@ -68,8 +122,7 @@ void keep_all_sizes(Studio& studio) {
 }
 
 /// Uploads beside a nightly run must not make it fail: what was changed meanwhile is evaluated again.
-Refreshed refresh_until_unchanged(Studio& studio, const StoredAudience& stored,
-                                  const RefreshRequest& request) {
+Outcome refresh_until_unchanged(Studio& studio, const StoredAudience& stored, const RefreshRequest& request) {
   constexpr int most_tries = 5;
   for (int attempt = 1;; ++attempt) {
     try {
@@ -94,12 +147,18 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
   result.chosen = chosen.size();
   for (const StoredAudience& stored : chosen) {
     try {
-      result.refreshed.push_back(refresh_until_unchanged(studio, stored, request));
+      Outcome outcome = refresh_until_unchanged(studio, stored, request);
+      if (auto* refreshed = std::get_if<Refreshed>(&outcome)) {
+        result.refreshed.push_back(std::move(*refreshed));
+        continue;
+      }
+      result.refused.push_back(std::move(std::get<RefusedRefresh>(outcome)));
+      result.faults.push_back(refusal_of(result.refused.back()));
     } catch (const Error& error) {
       if (chosen.size() == 1) throw;
-      failed(stored.audience_name, error);
       result.faults.push_back(error);
     }
+    if (chosen.size() > 1) failed(stored.audience_name, result.faults.back());
   }
   return result;
 }

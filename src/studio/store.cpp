@@ -13,12 +13,6 @@
 namespace audience {
 namespace {
 
-std::vector<std::int64_t> flat(const std::vector<FunnelStep>& funnel) {
-  std::vector<std::int64_t> numbers;
-  for (const FunnelStep& step : funnel) numbers.insert(numbers.end(), {step.before, step.now});
-  return numbers;
-}
-
 std::string author_of(const Studio& studio, const FreshEvaluation& fresh, const Storing& how,
                       const std::optional<StoredAudience>& existing) {
   if (fresh.document.author) return *fresh.document.author;
@@ -144,6 +138,12 @@ void hold_expectation(const DataSource& source, const FreshEvaluation& fresh, st
 }
 
 }  // namespace
+
+std::vector<std::int64_t> flat(const std::vector<FunnelStep>& funnel) {
+  std::vector<std::int64_t> numbers;
+  for (const FunnelStep& step : funnel) numbers.insert(numbers.end(), {step.before, step.now});
+  return numbers;
+}
 
 std::string definition_of(const Document& document, const std::string& author) {
   return to_answer(document, {.audience_id = std::nullopt,

@@ -41,6 +41,9 @@ struct Kept {
 /// by now.
 Kept store(Studio& studio, const FreshEvaluation& fresh, const Storing& how);
 
+/// Before and now of each step in turn, as a funnel is kept.
+std::vector<std::int64_t> flat(const std::vector<FunnelStep>& funnel);
+
 /// The document as it was evaluated, the same text for the same document.
 std::string definition_of(const Document& document, const std::string& author);
 
