@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "audience/version.hpp"
+#include "cli/clock_words.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
@@ -27,7 +28,9 @@ void add_globals(VerbLine line, GlobalOptions& options) {
 /// Expired copies go whatever the command does. A fault is told by the command that needs the folder.
 void sweep(Session& session) {
   try {
-    session.swept = session.spool().sweep(session.now());
+    const Sweep sweep = sweep_links(session.database_file(), session.wait(), session.now());
+    session.swept = sweep.files.removed;
+    if (!sweep.spared.empty()) session.warn(spared_text(sweep, session.now()));
   } catch (const Error&) {
     // A config that cannot be read names no folder; who needs it says so.
   }

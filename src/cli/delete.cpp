@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "storage/audiences.hpp"
@@ -33,12 +34,13 @@ std::string names_of(const std::vector<KnownAudience>& audiences) {
   return names;
 }
 
-void write_deleted(JsonWriter& json, const std::vector<KnownAudience>& deleted) {
+void write_deleted(JsonWriter& json, const Deletion& deletion) {
   json.begin_object();
   json.key("deleted");
   json.begin_array();
-  for (const KnownAudience& one : deleted) json.text(one.audience_id);
+  for (const KnownAudience& one : deletion.audiences) json.text(one.audience_id);
   json.end_array();
+  write_not_removed(json, deletion.not_removed);
   json.end_object();
 }
 
@@ -47,10 +49,12 @@ void run_delete(Session& session, const Options& options) {
   refuse_beginnings(*studio, options.audiences);
   session.confirm(fmt::format("Delete {}?", names_of(deletable_audiences(*studio, options.audiences))),
                   options.yes);
-  const std::vector<KnownAudience> deleted = delete_audiences(*studio, options.audiences);
-  write_result(session, {.screen = [&] { return fmt::format("Deleted {}\n", names_of(deleted)); },
-                         .json = [&](JsonWriter& json) { write_deleted(json, deleted); },
+  const Deletion deletion = delete_audiences(*studio, options.audiences);
+  write_result(session, {.screen = [&] { return fmt::format("Deleted {}\n", names_of(deletion.audiences)); },
+                         .json = [&](JsonWriter& json) { write_deleted(json, deletion); },
                          .done = "the audiences are deleted"});
+  session.out().flush();
+  refuse_left("the audiences are deleted and their links dead", deletion.not_removed);
 }
 
 }  // namespace

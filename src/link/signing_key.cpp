@@ -12,7 +12,6 @@
 
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
-#include "base/file_lock.hpp"
 #include "base/file_system.hpp"
 #include "base/secret.hpp"
 
@@ -143,19 +142,21 @@ void replace(const std::filesystem::path& file, const std::vector<SigningKey>& k
     throw write_failure("write into", folder_of(file), fault);
 }
 
-/// Who changes the file holds this.
-FileLock locked(const std::filesystem::path& file) {
-  return {file.string() + ".lock", FileLock::Patience::endless};
-}
-
 }  // namespace
+
+FileLock KeyFile::lock() const {
+  FileLock lock(file_.string() + ".lock", patience_);
+  if (lock.is_held()) return lock;
+  throw Error(ErrorKind::busy, "another process is changing the key file " + file_.string(),
+              Remedy::wait_longer);
+}
 
 std::vector<SigningKey> KeyFile::keys(TimePoint now) const { return still_honoured(read(file_), now); }
 
 SigningKey KeyFile::newest_or_make(TimePoint now) {
   std::vector<SigningKey> keys = read(file_);
   if (!keys.empty()) return keys.front();
-  const FileLock lock = locked(file_);
+  const FileLock held = lock();
   // Another process may have made it while this one waited.
   keys = read(file_);
   if (keys.empty()) {
@@ -165,22 +166,30 @@ SigningKey KeyFile::newest_or_make(TimePoint now) {
   return keys.front();
 }
 
-SigningKey KeyFile::rotate(TimePoint now, bool forget_others) {
-  const FileLock lock = locked(file_);
+SigningKey KeyFile::rotate(TimePoint made_at, TimePoint until) {
+  const FileLock held = lock();
   std::vector<SigningKey> keys = read(file_);
-  if (forget_others) keys.clear();
-  keys.insert(keys.begin(), new_key(now));
-  keys = still_honoured(std::move(keys), now);
+  keys.insert(keys.begin(), new_key(made_at));
+  keys = still_honoured(std::move(keys), until);
   replace(file_, keys);
   return keys.front();
 }
 
-std::size_t KeyFile::forget_old(TimePoint now) {
+SigningKey KeyFile::replace_all(TimePoint made_at) {
+  const FileLock held = lock();
+  // A file that may not be trusted is refused, not replaced.
+  read(file_);
+  const SigningKey key = new_key(made_at);
+  replace(file_, {key});
+  return key;
+}
+
+std::size_t KeyFile::forget_old(TimePoint until) {
   const std::vector<SigningKey> before = read(file_);
-  if (still_honoured(before, now).size() == before.size()) return 0;
-  const FileLock lock = locked(file_);
+  if (still_honoured(before, until).size() == before.size()) return 0;
+  const FileLock held = lock();
   const std::vector<SigningKey> all = read(file_);
-  const std::vector<SigningKey> kept = still_honoured(all, now);
+  const std::vector<SigningKey> kept = still_honoured(all, until);
   if (kept.size() < all.size()) replace(file_, kept);
   return all.size() - kept.size();
 }

@@ -8,7 +8,6 @@
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/exports.hpp"
-#include "studio/link_state.hpp"
 
 namespace audience {
 namespace {
@@ -69,22 +68,26 @@ std::vector<KnownAudience> deletable_audiences(const Studio& studio,
 }
 
 std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id) {
-  std::vector<std::string> revoked = revoke_exports_of(studio.database(), audience_id, studio.now());
+  revoke_exports_of(studio.database(), audience_id, studio.now());
   delete_audience(studio.database(), audience_id);
-  return revoked;
+  // Also those whose links were dead before: their copies may lie there still.
+  std::vector<std::string> linked;
+  for (const ExportRecord& record : exports_of(studio.database(), audience_id)) {
+    if (record.expires_at) linked.push_back(record.export_id);
+  }
+  return linked;
 }
 
-std::vector<KnownAudience> delete_audiences(const Studio& studio,
-                                            const std::vector<std::string>& references) {
+Deletion delete_audiences(const Studio& studio, const std::vector<std::string>& references) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
-  std::vector<KnownAudience> chosen = deletable_audiences(studio, references);
-  std::vector<std::string> revoked;
-  for (const KnownAudience& one : chosen) {
-    for (std::string& id : delete_with_links(studio, one.audience_id)) revoked.push_back(std::move(id));
+  Deletion deletion{deletable_audiences(studio, references), {}};
+  std::vector<std::string> linked;
+  for (const KnownAudience& one : deletion.audiences) {
+    for (std::string& id : delete_with_links(studio, one.audience_id)) linked.push_back(std::move(id));
   }
   transaction.commit();
-  remove_copies(studio.spool(), revoked);
-  return chosen;
+  deletion.not_removed = studio.spool().remove(linked).left;
+  return deletion;
 }
 
 }  // namespace audience

@@ -22,12 +22,16 @@ std::vector<KnownAudience> deletable_audiences(const Studio& studio,
 /// Throws Error(database_unusable) where a damaged audience is none of those with these ids: it may use them.
 void refuse_beside_damaged(const std::vector<KnownAudience>& known, const std::vector<std::string>& ids);
 
-/// All of them or none; what was deleted. Their links die and the copies go. Throws as deletable_audiences
-/// and remove_copies.
-std::vector<KnownAudience> delete_audiences(const Studio& studio, const std::vector<std::string>& references);
+struct Deletion {
+  std::vector<KnownAudience> audiences;
+  std::vector<LeftFile> not_removed;  ///< copies of their exports; the links are dead all the same
+};
+
+/// All of them or none. Their links die and the copies go. Throws as deletable_audiences.
+Deletion delete_audiences(const Studio& studio, const std::vector<std::string>& references);
 
 /// One of them, whoever uses it, inside the caller's write transaction. Its links are dead then; the exports
-/// whose copies are to be removed after the commit (`remove_copies`).
+/// whose copies are to be removed after the commit (`Spool::remove`).
 std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id);
 
 }  // namespace audience

@@ -106,7 +106,7 @@ void take_back(const Studio& studio, const std::string& export_id) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
   delete_export(studio.database(), export_id);
   transaction.commit();
-  studio.spool().remove(export_id);
+  studio.spool().remove({export_id});
 }
 
 /// Takes a file's bytes and keeps none of them.

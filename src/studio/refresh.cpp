@@ -86,7 +86,7 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
                       const std::function<void(const std::string& name, const Error& error)>& failed) {
   RefreshResult result;
   std::optional<FileLock> lock;
-  if (request.all) lock.emplace(studio.database().file().string() + "-refresh", FileLock::Patience::none);
+  if (request.all) lock.emplace(studio.database().file().string() + "-refresh", std::chrono::milliseconds{0});
   result.left_to_another = lock && !lock->is_held();
   if (result.left_to_another) return result;
   if (request.all) keep_all_sizes(studio);

@@ -12,7 +12,8 @@ Spool spool_of(const std::filesystem::path& database_file) {
 }
 
 KeyFile keys_of(const StudioSettings& settings) {
-  return KeyFile(settings.key_file.value_or(spool_of(settings.database_file).folder() / "key"));
+  return KeyFile(settings.key_file.value_or(spool_of(settings.database_file).folder() / "key"),
+                 settings.patience);
 }
 
 Studio::Studio(StudioSettings settings, Database::Mode mode)
