@@ -19,6 +19,8 @@ FileLock::FileLock(const std::filesystem::path& file, std::chrono::milliseconds 
       throw Error(ErrorKind::database_unusable, file.string() + " is a symlink", "remove it");
     throw write_failure("make", file, errno);
   }
+  // The umask may have closed it to the group; another's is as he made it.
+  if (mode != 0600) file_system().fchmod(descriptor_.get(), mode);
   constexpr std::chrono::milliseconds longest_pause{20};
   constexpr std::chrono::hours longest_wait{24};
   const auto end =

@@ -2,6 +2,7 @@
 #include "cli/app.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "audience/error.hpp"
 #include "audience/version.hpp"
@@ -10,6 +11,7 @@
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/fault.hpp"
+#include "storage/sharing.hpp"
 
 namespace audience {
 namespace {
@@ -23,6 +25,15 @@ void add_globals(VerbLine line, GlobalOptions& options) {
       .flag("--no-color", options.no_color, "no colours")
       .option("--wait", options.wait, "TIME", "how long to wait for another writer (60s)")
       .flag("--version", options.version, "show the version and exit");
+}
+
+/// SQLite makes the log of a shared database for the group, but the umask would close it until that is done.
+void let_group_in(const Session& session) {
+  try {
+    if (looks_shared(session.database_file())) ::umask(::umask(S_IRWXO) & ~mode_t{S_IRWXG});
+  } catch (const Error&) {
+    // As below.
+  }
 }
 
 /// Expired copies go whatever the command does. A fault is told by the command that needs the folder.
@@ -79,6 +90,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   } else if (!parsed.run || parsed.top_help) {
     show_overview(session, parsed.top_help);
   } else {
+    let_group_in(session);
     sweep(session);
     parsed.run();
   }

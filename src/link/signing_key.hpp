@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_access.hpp"
 #include "base/file_lock.hpp"
 #include "base/time.hpp"
 
@@ -25,13 +26,15 @@ struct SigningKey {
 /// unix time it was made. It is replaced as a whole (written beside it, fsync, rename), and only under an
 /// exclusive flock(2) on `FILE.lock`, so that processes that make or turn it over at once leave one state.
 ///
-/// Every call throws Error(database_unusable), with the remedy, where the file is not plain, can be read or
-/// written by group or others, or is damaged; those that change it Error(write_failed) where a new one cannot
-/// be written, and Error(busy) where another process has the lock longer than `patience`.
+/// Every call throws Error(database_unusable), with the remedy, where the file is not plain, can be used by
+/// others than those who may, belongs to a stranger, or is damaged; those that change it Error(write_failed)
+/// where a new one cannot be written, and Error(busy) where another process has the lock longer than
+/// `patience`.
 class KeyFile {
  public:
-  explicit KeyFile(std::filesystem::path file, std::chrono::milliseconds patience = std::chrono::minutes{1})
-      : file_(std::move(file)), patience_(patience) {}
+  explicit KeyFile(std::filesystem::path file, std::chrono::milliseconds patience = std::chrono::minutes{1},
+                   FileAccess access = own_access())
+      : file_(std::move(file)), patience_(patience), access_(std::move(access)) {}
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   /// The keys a link may be signed by at `now`, newest first: not those replaced longer ago than any link
@@ -49,9 +52,12 @@ class KeyFile {
 
  private:
   [[nodiscard]] FileLock lock() const;
+  [[nodiscard]] std::vector<SigningKey> read() const;
+  void replace(const std::vector<SigningKey>& keys) const;
 
   std::filesystem::path file_;
   std::chrono::milliseconds patience_;
+  FileAccess access_;
 };
 
 }  // namespace audience

@@ -104,8 +104,9 @@ class Remover {
 }  // namespace
 
 void Spool::make() const {
-  if (file_system().mkdir(folder_.c_str(), 0700) == 0) {
-    const int fault = sync_folder(folder_of(folder_));
+  if (file_system().mkdir(folder_.c_str(), access_.folder_mode() & mode_t{0777}) == 0) {
+    int fault = open_to_group();
+    if (fault == 0) fault = sync_folder(folder_of(folder_));
     // A parent that may be written but not read cannot be synced: then the folder may be lost, and its links
     // with it.
     if (fault != 0 && fault != EACCES) {
@@ -119,6 +120,13 @@ void Spool::make() const {
   check();
 }
 
+int Spool::open_to_group() const {
+  if (!access_.group) return 0;
+  const bool is_done = file_system().set_group(folder_.c_str(), *access_.group) == 0 &&
+                       file_system().set_mode(folder_.c_str(), access_.folder_mode()) == 0;
+  return is_done ? 0 : errno;
+}
+
 void Spool::check() const {
   struct stat info {};
   if (file_system().stat(folder_.c_str(), info) != 0) {
@@ -129,7 +137,8 @@ void Spool::check() const {
     throw Error(ErrorKind::database_unusable, folder_.string() + " is no folder",
                 "move it away: links live there");
   }
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  access_.check(folder_, info, access_.folder_mode());
+  if (!access_.group && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     throw Error(ErrorKind::database_unusable, fmt::format("others can use the folder {}", folder_.string()),
                 fmt::format("chmod 700 {}, and see that all in it is yours", folder_.string()));
   }

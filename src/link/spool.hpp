@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_access.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/time.hpp"
 
@@ -50,11 +51,13 @@ using CopyFateOf = std::function<CopyFate(const Copy&)>;
 
 class Spool {
  public:
-  explicit Spool(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit Spool(std::filesystem::path folder, FileAccess access = own_access())
+      : folder_(std::move(folder)), access_(std::move(access)) {}
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-  /// Makes the folder, 0700, or checks the one that is there. Throws Error(database_unusable) where others
-  /// can write into it or it is no folder, Error(write_failed) where it cannot be made.
+  /// Makes the folder, for those who may use it alone, or checks the one that is there. Throws
+  /// Error(database_unusable) where others can use it, it belongs to a stranger or is no folder,
+  /// Error(write_failed) where it cannot be made.
   void make() const;
   /// Throws as `make` does where the folder is there and may not be trusted, or cannot be looked at.
   void check() const;
@@ -86,7 +89,11 @@ class Spool {
   Removal sweep(TimePoint until, const CopyFateOf& others = {}) const;
 
  private:
+  /// A new folder whatever the umask; 0, or the fault.
+  [[nodiscard]] int open_to_group() const;
+
   std::filesystem::path folder_;
+  FileAccess access_;
 };
 
 }  // namespace audience

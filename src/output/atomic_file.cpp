@@ -125,7 +125,7 @@ void remove_temporary_on_signal() noexcept {
   }
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
+AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, mode_t mode)
     : target_(std::move(target)), existing_(existing) {
   check_target(target_, existing_);
   require_folder(target_);
@@ -147,7 +147,7 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
     throw write_failure("write", target_, fault);
   }
   // File systems without modes refuse this, and hold nothing that could be protected.
-  files.fchmod(descriptor_.get(), 0600);
+  files.fchmod(descriptor_.get(), mode);
   stream_ = std::make_unique<OutputStream>(descriptor_.get(), target_.string());
   stream_->write_back_early();
 }

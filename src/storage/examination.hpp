@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "base/time.hpp"
 #include "storage/database.hpp"
 
 namespace audience {

@@ -136,7 +136,7 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
   if (target.file)
     output.emplace(*target.file,
                    target.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
-  if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse);
+  if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse, studio.access().copy_mode());
   const Written written = write_audience(studio, request, target.file, (copy ? *copy : *output).stream());
   if (copy && output) output->fill_from(*copy);
 

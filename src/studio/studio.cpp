@@ -2,6 +2,7 @@
 #include "studio/studio.hpp"
 
 #include "storage/schema.hpp"
+#include "storage/sharing.hpp"
 
 namespace audience {
 
@@ -11,14 +12,14 @@ Spool spool_of(const std::filesystem::path& database_file) {
   return Spool((fault ? database_file : file).string() + ".links");
 }
 
-KeyFile keys_of(const StudioSettings& settings) {
-  return KeyFile(settings.key_file.value_or(spool_of(settings.database_file).folder() / "key"),
-                 settings.patience);
+std::filesystem::path key_file_of(const StudioSettings& settings) {
+  return settings.key_file.value_or(spool_of(settings.database_file).folder() / "key");
 }
 
 Studio::Studio(StudioSettings settings, Database::Mode mode)
     : settings_(std::move(settings)),
-      database_(open_database(settings_.database_file, mode, settings_.patience)) {}
+      database_(open_database(settings_.database_file, mode, settings_.patience)),
+      access_(access_of(*database_)) {}
 
 DataSource& Studio::source() const {
   if (!source_) source_ = std::make_unique<DataSource>(*database_, settings_.patience);

@@ -600,6 +600,50 @@ class Clocks(Links):
             self.granted(START + 10, token)
 
 
+class Identity(Links):
+    def test_a_copy_redeems_the_same_links_until_it_has_an_identity_of_its_own(self):
+        token = self.link()
+        original, copy = self.db, self.folder / "copy.db"
+        shutil.copy(original, copy)
+        shutil.copytree(self.spool, f"{copy}.links")
+        before = {path: path.read_bytes() for path in [original, *self.spool.iterdir()]}
+        self.db = copy
+        self.granted(START, token)
+        answer = self.at(START, 0, "init", "--new-identity").json()
+        self.assertEqual((answer["created"], answer["links_revoked"], answer["not_removed"]), (False, 1, []))
+        self.refused(START, token)
+        self.assertEqual(list(pathlib.Path(f"{copy}.links").glob("*.csv")), [])
+        self.assertEqual(self.keys(pathlib.Path(f"{copy}.links/key"))[0][0], answer["kid"])
+        self.assertEqual(self.sql("SELECT value FROM audience_meta WHERE name = 'database_id'"), [(answer["database_id"],)])
+        self.assertIn("0 live links are refused from now on", self.at(START, 0, "--table", "init", "--new-identity").out)
+        mine = self.at(START, 0, "export", "Winter").json()["token"]
+        self.at(START, 0, "download", mine, "-o", "-")
+        self.assertEqual({path: path.read_bytes() for path in before}, before)
+        self.db = original
+        self.granted(START, token)
+        self.refused(START, mine)
+
+    def test_a_key_that_lies_elsewhere_is_left_to_the_original(self):
+        elsewhere = self.folder / "key"
+        environment = {"AUDIENCE_KEY_FILE": str(elsewhere)}
+        self.at(START, 0, "key", "rotate", environment=environment)
+        before = elsewhere.read_bytes()
+        answer = self.at(START, 0, "init", "--new-identity", environment=environment)
+        self.assertIsNone(answer.json()["kid"])
+        self.assertEqual(elsewhere.read_bytes(), before)
+
+    def test_nothing_is_made_or_removed_for_one_that_is_not_there_or_has_another_s_links(self):
+        self.link(exp=4102444800)
+        self.db = self.folder / "none.db"
+        self.fails(8, "init", "--new-identity")
+        self.assertFalse(self.db.exists())
+        self.ok("init")
+        pathlib.Path(f"{self.db}.links").symlink_to(self.spool)
+        copies = self.copies()
+        self.assertIn("is a symlink", self.fails(8, "init", "--new-identity").err)
+        self.assertEqual(self.copies(), copies)
+
+
 class Readiness(Links):
     def ready(self, moment=START):
         return self.at(moment, 0, "show", "Winter").json()["is_ready"]
