@@ -57,7 +57,7 @@ enum class Remedy {
   leave_out_some,   ///< the columns together are too much for the format
   remove_orphans,   ///< copies are there that no link leads to
   close_link,       ///< a link leads nowhere: the beginning of its export's id
-  collect_copies,   ///< copies of dead links could not be removed: their folder
+  collect_copies,   ///< copies of dead links could not be removed
   withdraw_key,     ///< others can use the key file: the file
   listen_elsewhere  ///< another program listens at the address
 };

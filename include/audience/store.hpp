@@ -35,7 +35,8 @@ struct StoreSettings {
 };
 
 /// Every call is a request of its own that sees what other processes and stores have written before it; none
-/// holds a lock when it returns. Expired copies of exports are removed as each begins.
+/// holds a lock when it returns. Expired copies of exports are removed as each begins, unless the clock
+/// stands more than a day after all that the database has seen: then a minute later.
 ///
 /// Threads: one store serves one thread at a time. Several may be open on one file, in one process or in
 /// many: readers wait for nobody, writers for each other, as long as `patience` says. Exports work on several

@@ -60,6 +60,14 @@ int FileSystem::flock(int descriptor, int operation) { return ::flock(descriptor
 
 int FileSystem::fchmod(int descriptor, mode_t mode) { return ::fchmod(descriptor, mode); }
 
+int FileSystem::set_mode(const char* path, mode_t mode) {
+  return ::fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW);
+}
+
+int FileSystem::set_group(const char* path, gid_t group) {
+  return ::fchownat(AT_FDCWD, path, static_cast<uid_t>(-1), group, AT_SYMLINK_NOFOLLOW);
+}
+
 int FileSystem::fstat(int descriptor, struct stat& info) { return ::fstat(descriptor, &info); }
 
 int FileSystem::stat(const char* path, struct stat& info) { return ::stat(path, &info); }

@@ -34,6 +34,8 @@ class FileSystem {
   virtual int syncfs(int descriptor);
   virtual int flock(int descriptor, int operation);
   virtual int fchmod(int descriptor, mode_t mode);
+  virtual int set_mode(const char* path, mode_t mode);   ///< of the name itself: refuses a symlink
+  virtual int set_group(const char* path, gid_t group);  ///< of the name itself, whatever it leads to
   virtual int fstat(int descriptor, struct stat& info);
   virtual int stat(const char* path, struct stat& info);
   virtual int lstat(const char* path, struct stat& info);

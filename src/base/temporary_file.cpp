@@ -21,22 +21,25 @@ bool is_temporary_name(std::string_view name) {
   return name.starts_with(".audience-") && name.ends_with(".tmp");
 }
 
-bool is_abandoned(const std::filesystem::path& file) {
+WriterState writer_of(const std::filesystem::path& file) {
   FileSystem& files = file_system();
   if (const std::string path = file.string(); path.ends_with(journal)) {
     const std::string database = path.substr(0, path.size() - journal.size());
     struct stat info {};
-    return (files.lstat(database.c_str(), info) != 0 && errno == ENOENT) || is_abandoned(database);
+    if (files.lstat(database.c_str(), info) != 0 && errno == ENOENT) return WriterState::dead;
+    return writer_of(database);
   }
   const FileDescriptor opened(files.open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
-  return opened.get() >= 0 && files.flock(opened.get(), LOCK_EX | LOCK_NB) == 0;
+  if (opened.get() < 0) return WriterState::unknown;
+  if (files.flock(opened.get(), LOCK_EX | LOCK_NB) == 0) return WriterState::dead;
+  return errno == EWOULDBLOCK ? WriterState::alive : WriterState::unknown;
 }
 
 void remove_abandoned(const std::filesystem::path& folder) {
   // A folder that cannot be read is one that cannot be tidied.
   file_system().for_each_name(folder.c_str(), [&](const char* name) {
     const auto file = folder / name;
-    if (is_temporary_name(name) && is_abandoned(file)) file_system().unlink(file.c_str());
+    if (is_temporary_name(name) && writer_of(file) == WriterState::dead) file_system().unlink(file.c_str());
   });
 }
 

@@ -10,11 +10,13 @@ namespace audience {
 /// beside one. Whoever writes one holds a lock on it (flock), which ends with the process.
 bool is_temporary_name(std::string_view name);
 
-/// Whether nobody holds the lock of the file any more; not where it cannot be opened. Of a journal: of its
-/// database, if that is still there.
-bool is_abandoned(const std::filesystem::path& file);
+/// Of a file that is locked while it is written. `unknown`, with errno, where it cannot be opened or locked:
+/// then it must neither count as written by somebody nor be removed. Of a journal: of its database; dead
+/// where that is gone.
+enum class WriterState { alive, dead, unknown };
+WriterState writer_of(const std::filesystem::path& file);
 
-/// Removes the temporary files of a folder whose writers are dead. What cannot be removed stays.
+/// Removes the temporary files of a folder whose writers are dead. What cannot be removed, or told, stays.
 void remove_abandoned(const std::filesystem::path& folder);
 
 }  // namespace audience

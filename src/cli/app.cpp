@@ -2,13 +2,16 @@
 #include "cli/app.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "audience/error.hpp"
 #include "audience/version.hpp"
+#include "cli/clock_words.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/fault.hpp"
+#include "storage/sharing.hpp"
 
 namespace audience {
 namespace {
@@ -24,10 +27,21 @@ void add_globals(VerbLine line, GlobalOptions& options) {
       .flag("--version", options.version, "show the version and exit");
 }
 
+/// SQLite makes the log of a shared database for the group, but the umask would close it until that is done.
+void let_group_in(const Session& session) {
+  try {
+    if (looks_shared(session.database_file())) ::umask(::umask(S_IRWXO) & ~mode_t{S_IRWXG});
+  } catch (const Error&) {
+    // As below.
+  }
+}
+
 /// Expired copies go whatever the command does. A fault is told by the command that needs the folder.
 void sweep(Session& session) {
   try {
-    session.swept = session.spool().sweep(session.now());
+    const Sweep sweep = sweep_links(session.database_file(), session.wait(), session.now());
+    session.swept = sweep.files.removed;
+    if (!sweep.spared.empty()) session.warn(spared_text(sweep, session.now()));
   } catch (const Error&) {
     // A config that cannot be read names no folder; who needs it says so.
   }
@@ -53,6 +67,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   } else if (!parsed.run || parsed.top_help) {
     show_overview(session, parsed.top_help);
   } else {
+    let_group_in(session);
     sweep(session);
     parsed.run();
   }

@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "cli/document_files.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/left_files.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
@@ -104,8 +105,11 @@ void run_apply(Session& session, const Options& options) {
       removed += fmt::format("{}\"{}\"", removed.empty() ? "" : ", ", step.name);
   }
   if (!removed.empty()) session.confirm(fmt::format("Delete {}, which no file names?", removed), options.yes);
-  if (changes_something(steps)) carry_out(*studio, steps, note);
+  std::vector<LeftFile> left;
+  if (changes_something(steps)) left = carry_out(*studio, steps, note);
   report(session, steps, false);
+  session.out().flush();
+  refuse_left("all is applied and the links of what was deleted are dead", left);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -73,16 +74,17 @@ void list_deleted(const Session& session) {
                          .json = [&](JsonWriter& json) { write_kept(json, kept); }});
 }
 
-void write_deleted(JsonWriter& json, const Deletable& gone, const std::optional<TimePoint>& kept_until) {
+void write_deleted(JsonWriter& json, const Deletion& gone, const std::optional<TimePoint>& kept_until) {
   json.begin_object();
   json.key("deleted");
   json.begin_array();
-  for (const KnownAudience& one : gone.present) json.text(one.audience_id);
-  for (const DeletedAudience& one : gone.deleted) json.text(one.audience_id);
+  for (const KnownAudience& one : gone.audiences.present) json.text(one.audience_id);
+  for (const DeletedAudience& one : gone.audiences.deleted) json.text(one.audience_id);
   json.end_array();
   std::optional<std::string> until;
   if (kept_until) until = format_time(*kept_until);
   json.optional_text_member("kept_until", until);
+  write_not_removed(json, gone.not_removed);
   json.end_object();
 }
 
@@ -92,16 +94,12 @@ void delete_named(const Session& session, const Options& options) {
   const std::vector<std::string> names =
       deletable_audiences(*studio, options.audiences, options.purge).names();
   session.confirm(fmt::format("Delete {}{}?", phrase(names), options.purge ? ", for good" : ""), options.yes);
+  const Deletion gone = options.purge ? forget_audiences(*studio, options.audiences)
+                                      : delete_audiences(*studio, options.audiences);
   std::optional<TimePoint> until;
-  Deletable gone;
-  if (options.purge) {
-    gone = forget_audiences(*studio, options.audiences);
-  } else {
-    gone.present = delete_audiences(*studio, options.audiences);
-    until = studio->now() + deleted_are_kept;
-  }
+  if (!options.purge) until = studio->now() + deleted_are_kept;
   const auto screen = [&] {
-    const std::string all = phrase(gone.names());
+    const std::string all = phrase(gone.audiences.names());
     if (!until) return fmt::format("Deleted {} for good\n", all);
     return fmt::format("Deleted {}\nUntil {} `audience undelete` brings back what was deleted\n", all,
                        format_minute(*until));
@@ -109,6 +107,8 @@ void delete_named(const Session& session, const Options& options) {
   write_result(session, {.screen = screen,
                          .json = [&](JsonWriter& json) { write_deleted(json, gone, until); },
                          .done = "the audiences are deleted"});
+  session.out().flush();
+  refuse_left("the audiences are deleted and their links dead", gone.not_removed);
 }
 
 void run_delete(const Session& session, const Options& options) {

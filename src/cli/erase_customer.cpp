@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/left_files.hpp"
 #include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
@@ -58,6 +59,9 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
                                         : "The database was written anew\n";
   }
   text += naming_text(erasure.still_named);
+  if (!result.not_removed.empty())
+    text += fmt::format("Copies of exports that may hold them could not be removed: {}\n",
+                        left_phrase(result.not_removed));
   if (!erasure.left.empty())
     text += fmt::format("Not touched, rows in {}: {}\n", place_of(result), rows_phrase(erasure.left));
   if (erasure.exports > 0) {
@@ -95,7 +99,8 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   json.integer_member("unmatched_values", erasure.unmatched_values);
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);
-  json.boolean_member("cleaned", !dry_run && !result.unclean);
+  json.boolean_member("cleaned", !dry_run && !result.unclean && result.not_removed.empty());
+  write_not_removed(json, result.not_removed);
   json.texts_member("named_by", erasure.named_by);
   write_naming(json, erasure.still_named);
   json.key("given_out");
@@ -130,6 +135,8 @@ std::optional<Error> remainder(const ErasureResult& result, const std::filesyste
   };
   const Erasure& erasure = result.erasure;
   if (result.unclean) add(unclean_end(*result.unclean, database));
+  if (const auto left = left_end("the customers are erased and every link is dead", result.not_removed))
+    add(*left);
   if (!erasure.still_named.empty()) add(naming_end(erasure.still_named));
   if (!erasure.left.empty()) {
     add(Error(ErrorKind::conflict,

@@ -1,7 +1,10 @@
 // `audience gc`: what links left behind, removed.
 #include <fmt/format.h>
 
+#include "audience/error.hpp"
+#include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "studio/orphans.hpp"
@@ -9,38 +12,54 @@
 namespace audience {
 namespace {
 
-std::string as_text(const std::vector<std::string>& files, std::size_t keys, std::size_t audiences,
-                    const std::string& folder) {
+std::string as_text(const Collected& collected, std::size_t audiences, const std::string& folder) {
+  const std::vector<std::string>& removed = collected.copies.removed;
   std::string text;
-  for (const std::string& name : files) text += name + "\n";
-  text += fmt::format("{} {} removed from {}\n", with_commas(static_cast<std::int64_t>(files.size())),
-                      files.size() == 1 ? "file" : "files", folder);
-  if (keys > 0) text += fmt::format("{} old {} forgotten\n", keys, keys == 1 ? "key" : "keys");
+  for (const std::string& name : removed) text += name + "\n";
+  text += fmt::format("{} {} removed from {}\n", with_commas(static_cast<std::int64_t>(removed.size())),
+                      removed.size() == 1 ? "file" : "files", folder);
+  if (collected.keys > 0)
+    text += fmt::format("{} old {} forgotten\n", collected.keys, collected.keys == 1 ? "key" : "keys");
   if (audiences > 0)
     text += fmt::format("{} deleted {} forgotten\n", audiences, audiences == 1 ? "audience" : "audiences");
   return text;
 }
 
-void write_removed(JsonWriter& json, const std::vector<std::string>& files, std::size_t keys,
-                   std::size_t audiences) {
+void write_collected(JsonWriter& json, const Collected& collected, std::size_t audiences) {
   json.begin_object();
-  json.texts_member("removed", files);
-  json.integer_member("keys_forgotten", static_cast<std::int64_t>(keys));
+  json.texts_member("removed", collected.copies.removed);
+  write_not_removed(json, collected.copies.left);
+  json.texts_member("spared", collected.spared);
+  json.integer_member("keys_forgotten", static_cast<std::int64_t>(collected.keys));
   json.integer_member("audiences_forgotten", static_cast<std::int64_t>(audiences));
   json.end_object();
 }
 
+/// What is left to a person to do; copies first.
+void refuse_rest(const Session& session, const Collected& collected) {
+  if (!collected.copies.left.empty() && collected.keys_fault)
+    session.warn(in_one_line(*collected.keys_fault));
+  refuse_left("links that are dead stay so", collected.copies.left);
+  if (collected.keys_fault) throw Error(*collected.keys_fault);
+  if (collected.spared.empty()) return;
+  throw Error(ErrorKind::guard,
+              fmt::format("{} expired {} spared, for the clock is in doubt", collected.spared.size(),
+                          collected.spared.size() == 1 ? "copy is" : "copies are"),
+              "set the clock right, or do the same again in a minute");
+}
+
 void run_gc(Session& session) {
   const auto studio = session.studio(Database::Mode::read_write);
-  std::vector<std::string> removed = session.swept;
-  const Removed orphans = remove_orphans(*studio);
-  removed.insert(removed.end(), orphans.files.begin(), orphans.files.end());
-  const std::size_t forgotten = studio->forgotten();
+  Collected collected = collect_garbage(*studio);
+  std::vector<std::string>& removed = collected.copies.removed;
+  removed.insert(removed.begin(), session.swept.begin(), session.swept.end());
   const std::string folder = studio->spool().folder().string();
-  write_result(session,
-               {.screen = [&] { return as_text(removed, orphans.keys, forgotten, folder); },
-                .json = [&](JsonWriter& json) { write_removed(json, removed, orphans.keys, forgotten); },
-                .done = "what was found is removed"});
+  const std::size_t forgotten = studio->forgotten();
+  write_result(session, {.screen = [&] { return as_text(collected, forgotten, folder); },
+                         .json = [&](JsonWriter& json) { write_collected(json, collected, forgotten); },
+                         .done = "what was found is removed"});
+  session.out().flush();
+  refuse_rest(session, collected);
 }
 
 }  // namespace

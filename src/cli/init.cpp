@@ -4,16 +4,27 @@
 
 #include "audience/error.hpp"
 #include "base/file_system.hpp"
+#include "base/user_name.hpp"
 #include "cli/catalog_file.hpp"
+#include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
+#include "output/table.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"
 #include "storage/schema_repair.hpp"
+#include "storage/sharing.hpp"
+#include "studio/identity.hpp"
+#include "studio/sharing.hpp"
 
 namespace audience {
 namespace {
+
+struct Options {
+  std::optional<std::string> catalog;
+  bool shared = false, new_identity = false;
+};
 
 void refuse_itself(const std::string& file, const std::filesystem::path& own) {
   std::error_code ignored;
@@ -57,50 +68,97 @@ void remove_database(const std::filesystem::path& file) {
   for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
 }
 
-void report(const Session& session, const std::filesystem::path& file, bool made,
-            const std::vector<std::string>& repaired, std::string_view next) {
-  const auto screen = [&] {
-    std::string text = fmt::format("{} {}\n", made ? "Made" : "Ready:", file.string());
-    for (const std::string& name : repaired) text += fmt::format("Made anew  {}\n", name);
-    return text + fmt::format("Next   {}\n", next);
-  };
-  const auto write = [&](JsonWriter& json) {
-    json.begin_object();
-    json.text_member("database", file.string());
-    json.boolean_member("created", made);
-    if (!repaired.empty()) json.texts_member("repaired", repaired);
-    json.end_object();
-  };
-  write_result(session, {.screen = screen, .json = write, .done = "the database is ready"});
+struct Outcome {
+  bool made = false;
+  bool has_catalog = false;
+  std::vector<std::string> repaired{};  ///< names of triggers and indexes
+  std::optional<std::string> group{};   ///< that shares it
+  std::optional<NewIdentity> identity{};
+};
+
+std::string identity_text(const NewIdentity& identity) {
+  const std::string key =
+      identity.kid ? "key " + *identity.kid : "no new key: it lies elsewhere, and may be another's too";
+  return fmt::format("New identity {}, {}; {} live {} refused from now on\n",
+                     identity.database_id.substr(0, 8), key, with_commas(identity.links),
+                     identity.links == 1 ? "link is" : "links are");
 }
 
-void run_init(Session& session, const std::optional<std::string>& catalog) {
-  const auto file = session.database_file();
+std::string as_text(const Outcome& outcome, const std::filesystem::path& file) {
+  std::string text = fmt::format("{} {}\n", outcome.made ? "Made" : "Ready:", file.string());
+  for (const std::string& name : outcome.repaired) text += fmt::format("Made anew  {}\n", name);
+  if (outcome.group) text += fmt::format("Shared by the group {}\n", *outcome.group);
+  if (outcome.identity) text += identity_text(*outcome.identity);
+  return text + fmt::format("Next   {}\n",
+                            outcome.has_catalog ? "audience fields" : "audience import customers FILE.csv");
+}
+
+void write_outcome(JsonWriter& json, const Outcome& outcome, const std::filesystem::path& file) {
+  json.begin_object();
+  json.text_member("database", file.string());
+  json.boolean_member("created", outcome.made);
+  json.optional_text_member("shared_by", outcome.group);
+  if (!outcome.repaired.empty()) json.texts_member("repaired", outcome.repaired);
+  if (outcome.identity) {
+    json.text_member("database_id", outcome.identity->database_id);
+    json.optional_text_member("kid", outcome.identity->kid);
+    json.integer_member("links_revoked", outcome.identity->links);
+    write_not_removed(json, outcome.identity->not_removed);
+  }
+  json.end_object();
+}
+
+/// All that may be refused before a file is made.
+std::optional<CatalogText> check(const Session& session, const Options& options,
+                                 const std::filesystem::path& file) {
+  std::error_code ignored;  // Who makes the file says what is in the way.
+  const bool is_there = std::filesystem::exists(file, ignored);
+  if (options.shared) check_shared_folder(file);
+  if (options.new_identity && !is_there)
+    throw Error(ErrorKind::database_unusable, "there is no database " + file.string(), Remedy::make_database);
   std::optional<CatalogText> given;
-  if (catalog) given = read_catalog_text(*catalog);
+  if (options.catalog) given = read_catalog_text(*options.catalog);
   // A catalog at fault must not leave a new, empty database behind.
-  if (given && !std::filesystem::exists(file)) read_catalog(session, *given, nullptr);
-  const bool made = create_database(file, session.wait());
+  if (given && !is_there) read_catalog(session, *given, nullptr);
+  return given;
+}
+
+void run_init(Session& session, const Options& options) {
+  const auto file = session.database_file();
+  const std::optional<CatalogText> catalog = check(session, options, file);
+  Outcome outcome{.made = create_database(file, session.wait()), .has_catalog = options.catalog.has_value()};
   try {
-    if (given) keep(session, file, *given);
+    if (options.shared) share_database(session.studio_settings());
+    if (catalog) keep(session, file, *catalog);
   } catch (const Error&) {
-    if (made) remove_database(file);
+    if (outcome.made) remove_database(file);
     throw;
   }
-  const std::vector<std::string> repaired = repair_schema(file, session.wait());
-  report(session, file, made, repaired, catalog ? "audience fields" : "audience import customers FILE.csv");
+  outcome.repaired = repair_schema(file, session.wait());
+  const auto studio = session.studio(Database::Mode::read_write);
+  if (const auto group = studio->access().group) outcome.group = group_label(*group);
+  if (options.new_identity) outcome.identity = renew_identity(*studio);
+  write_result(session, {.screen = [&] { return as_text(outcome, file); },
+                         .json = [&](JsonWriter& json) { write_outcome(json, outcome, file); },
+                         .done = "the database is ready"});
+  session.out().flush();
+  if (outcome.identity) refuse_left("the old links are dead here", outcome.identity->not_removed);
 }
 
 }  // namespace
 
 void add_init(CommandLine& line, Session& session) {
-  const auto catalog = std::make_shared<std::optional<std::string>>();
+  const auto options = std::make_shared<Options>();
   line.verb("init", "Make the database. Again on one that is there: checks and upgrades it.",
             {"audience init", "audience --db shop.db init",
-             "audience --db crm-audiences.db init --catalog crm.json"},
-            [&session, catalog] { run_init(session, *catalog); })
-      .option("--catalog", *catalog, "FILE",
-              "customers and events lie where this file says; they are only read");
+             "audience --db crm-audiences.db init --catalog crm.json",
+             "audience --db /srv/team/shop.db init --shared"},
+            [&session, options] { run_init(session, *options); })
+      .option("--catalog", options->catalog, "FILE",
+              "customers and events lie where this file says; they are only read")
+      .flag("--shared", options->shared, "for everyone of the folder's group, and nobody else")
+      .flag("--new-identity", options->new_identity,
+            "of a copy: an id and a key of its own, so that links of the original are dead here");
 }
 
 }  // namespace audience

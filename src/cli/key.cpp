@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -28,6 +29,7 @@ void write_rotation(JsonWriter& json, const KeyRotation& rotation, bool revoked)
   json.text_member("kid", rotation.kid);
   json.integer_member("links_valid", revoked ? 0 : links);
   json.integer_member("links_revoked", revoked ? links : 0);
+  write_not_removed(json, rotation.not_removed);
   json.end_object();
 }
 
@@ -40,6 +42,8 @@ void run_key(Session& session, const Options& options) {
   write_result(session, {.screen = [&] { return as_text(rotation, options.revoke); },
                          .json = [&](JsonWriter& json) { write_rotation(json, rotation, options.revoke); },
                          .done = "the new key is in force"});
+  session.out().flush();
+  refuse_left("the links are dead", rotation.not_removed);
 }
 
 }  // namespace

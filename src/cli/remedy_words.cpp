@@ -175,7 +175,7 @@ std::string remedy_words(const Advice& advice) {
       return fmt::format("export it again for a new link, and close this one: `audience revoke {}`",
                          as_argument(subjects.at(0)));
     case Remedy::collect_copies:
-      return "make the folder writable, and run `audience gc`";
+      return "let it be done by whom they belong to, or mend what is in the way, and then: `audience gc`";
     case Remedy::withdraw_key:
       return fmt::format("chmod 600 {}, and `audience key rotate --revoke` if someone may have read it",
                          as_argument(subjects.at(0)));

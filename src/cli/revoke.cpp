@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "studio/revocation.hpp"
@@ -30,10 +31,13 @@ void report(const Session& session, const Revoked& revoked) {
     json.begin_object();
     json.texts_member("revoked", revoked.now);
     json.texts_member("not_alive", revoked.before);
+    write_not_removed(json, revoked.not_removed);
     json.end_object();
   };
   write_result(session,
                {.screen = screen, .json = write, .done = revoked.now.empty() ? "" : "the links are revoked"});
+  session.out().flush();
+  refuse_left("the links are dead", revoked.not_removed);
 }
 
 void run_revoke(Session& session, const Options& options) {

@@ -7,6 +7,7 @@
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "cli/age_text.hpp"
+#include "cli/clock_words.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "link/http_server.hpp"
@@ -83,6 +84,19 @@ HttpVerdict verdict_of(const Session& session, std::string_view token) {
   return http_verdict(redeem(studio, token, now), now);
 }
 
+/// What is wrong from the start is told at the start, not to the first client.
+void check_links(const Session& session) {
+  const auto studio = session.studio(Database::Mode::read_only);
+  studio->spool().check();
+  static_cast<void>(studio->keys().keys(studio->now()));
+}
+
+/// A doubt about the clock is told once, not every few seconds.
+void sweep_or_complain(const Session& session) {
+  const Sweep sweep = sweep_links(session.database_file(), longest_wait, session.now());
+  if (sweep.is_first && !sweep.spared.empty()) session.warn(spared_text(sweep, session.now()));
+}
+
 void announce(const Session& session, const ListenAddress& address) {
   session.note(fmt::format("listening on {}", address.url()));
   if (const auto base = session.setting(std::nullopt, "AUDIENCE_BASE_URL", "base_url"))
@@ -93,10 +107,7 @@ void announce(const Session& session, const ListenAddress& address) {
 
 void run_serve(Session& session, const Options& options) {
   const HttpOptions http = http_options(options);
-  // What is wrong from the start is told at the start, not to the first client.
-  static_cast<void>(session.open(Database::Mode::read_only));
-  session.spool().check();
-  static_cast<void>(session.key_file().keys(session.now()));
+  check_links(session);
   // Nobody reading the log is no reason to stop serving.
   const auto write = [](const auto& say) {
     try {
@@ -110,7 +121,7 @@ void run_serve(Session& session, const Options& options) {
              .log = [&](const std::string& line) { write([&] { session.note(line); }); },
              .complain = [&](const std::string& line) { write([&] { session.warn(line); }); },
              .complain_of = [&](const Error& error) { write([&] { session.warn(in_one_line(error)); }); },
-             .chore = [&] { session.spool().sweep(session.now()); }});
+             .chore = [&] { write([&] { sweep_or_complain(session); }); }});
   announce(session, server.address());
   const int cut_by = server.run();
   if (cut_by == 0) return;

@@ -69,13 +69,6 @@ std::filesystem::path Session::database_file() const {
          "audience.db";
 }
 
-Spool Session::spool() const { return spool_of(database_file()); }
-
-KeyFile Session::key_file() const {
-  if (const auto named = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file")) return KeyFile(*named);
-  return KeyFile(spool().folder() / "key");
-}
-
 void Session::refuse_own_file(const std::string& target) const {
   audience::refuse_own_file(studio_settings(), target);
 }
@@ -106,7 +99,7 @@ std::unique_ptr<Database> Session::open(Database::Mode mode) const {
 
 StudioSettings Session::studio_settings() const {
   return {.database_file = database_file(),
-          .key_file = key_file().file(),
+          .key_file = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file"),
           .user = login_name(),
           .patience = wait(),
           .now = [this] { return now(); }};

@@ -12,8 +12,6 @@
 #include "base/file_text.hpp"
 #include "base/time.hpp"
 #include "cli/output_choice.hpp"
-#include "link/signing_key.hpp"
-#include "link/spool.hpp"
 #include "output/text_stream.hpp"
 #include "storage/database.hpp"
 #include "studio/studio.hpp"
@@ -44,7 +42,7 @@ class Session {
   explicit Session(Context& context) : context_(context) {}
   GlobalOptions options;
   int exit_status = 0;             ///< of a command that did what it should
-  std::vector<std::string> swept;  ///< names of the copies that had expired when the command began
+  std::vector<std::string> swept;  ///< names of the files of dead links that went when the command began
 
   [[nodiscard]] TextStream out() const { return TextStream(context_.out); }
   [[nodiscard]] OutputStream& out_bytes() const { return context_.out; }  ///< for the bytes of a file
@@ -69,9 +67,6 @@ class Session {
   [[nodiscard]] std::filesystem::path config_file() const;  ///< flag, then AUDIENCE_CONFIG, then default
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
-  /// `FILE.links/` beside the database, whatever symlink leads there.
-  [[nodiscard]] Spool spool() const;
-  [[nodiscard]] KeyFile key_file() const;  ///< AUDIENCE_KEY_FILE, then config, then in the spool
   /// As studio/own_files.hpp says.
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;

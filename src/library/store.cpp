@@ -12,6 +12,7 @@
 #include "studio/login_name.hpp"
 #include "studio/own_files.hpp"
 #include "studio/redemption.hpp"
+#include "studio/sweep.hpp"
 
 namespace audience {
 namespace {
@@ -71,7 +72,8 @@ class AudienceStore::State {
 
   /// For a request that reads no customers.
   Studio& begin() {
-    studio_.spool().sweep(studio_.now());
+    const StudioSettings& settings = studio_.settings();
+    sweep_links(settings.database_file, settings.patience, studio_.now());
     return studio_;
   }
   /// What a source has looked up before may have been written anew since, by whomever.

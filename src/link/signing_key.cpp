@@ -12,7 +12,6 @@
 
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
-#include "base/file_lock.hpp"
 #include "base/file_system.hpp"
 #include "base/secret.hpp"
 
@@ -35,18 +34,19 @@ constexpr std::size_t most_bytes = 1U << 20U;
          "refused");
 }
 
-void check(const std::filesystem::path& file, const FileDescriptor& descriptor) {
+void check(const std::filesystem::path& file, const FileDescriptor& descriptor, const FileAccess& access) {
   struct stat info {};
   if (file_system().fstat(descriptor.get(), info) != 0)
     refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
   if (!S_ISREG(info.st_mode)) refuse(file, "is no plain file", "name the file itself");
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  access.check(file, info, access.key_mode());
+  if (!access.group && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     refuse(file, "can be used by others", {Remedy::withdraw_key, {file.string()}});
   }
 }
 
 /// The whole text; nothing where there is no file.
-std::optional<std::string> read_text(const std::filesystem::path& file) {
+std::optional<std::string> read_text(const std::filesystem::path& file, const FileAccess& access) {
   // A pipe must not be waited for; it is refused as no plain file.
   const FileDescriptor descriptor(file_system().open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
   if (descriptor.get() < 0) {
@@ -54,7 +54,7 @@ std::optional<std::string> read_text(const std::filesystem::path& file) {
     if (errno == ELOOP) refuse(file, "is a symlink", "name the file itself");
     refuse(file, std::string("cannot be read: ") + std::strerror(errno), "");
   }
-  check(file, descriptor);
+  check(file, descriptor, access);
   std::string text;
   std::array<char, 4096> block{};
   for (;;) {
@@ -93,11 +93,6 @@ std::vector<SigningKey> parse(const std::filesystem::path& file, std::string_vie
   return keys;
 }
 
-std::vector<SigningKey> read(const std::filesystem::path& file) {
-  const auto text = read_text(file);
-  return text ? parse(file, *text) : std::vector<SigningKey>{};
-}
-
 /// A key is replaced when the one before it in the file is made.
 std::vector<SigningKey> still_honoured(std::vector<SigningKey> keys, TimePoint now) {
   for (std::size_t i = 1; i < keys.size(); ++i) {
@@ -113,75 +108,93 @@ SigningKey new_key(TimePoint now) {
   return {to_hex(random_bytes(kid_digits / 2)), random_bytes(secret_digits / 2), now};
 }
 
-void fill(const std::filesystem::path& temporary, std::string_view text) {
+void fill(const std::filesystem::path& temporary, std::string_view text, const FileAccess& access) {
   FileSystem& files = file_system();
   const FileDescriptor opened(files.open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600));
   if (opened.get() < 0) throw write_failure("write", temporary, errno);
+  // Not every key lies in a folder that gives its group to what is made there.
+  if (access.group && files.set_group(temporary.c_str(), *access.group) != 0)
+    throw write_failure("write", temporary, errno);
   // The umask may have taken even from the owner; file systems without modes refuse this.
-  files.fchmod(opened.get(), 0600);
+  files.fchmod(opened.get(), access.key_mode());
   if (const int fault = write_all(opened.get(), text); fault != 0)
     throw write_failure("write", temporary, fault);
   if (files.fsync(opened.get()) != 0) throw write_failure("write", temporary, errno);
 }
 
-void replace(const std::filesystem::path& file, const std::vector<SigningKey>& keys) {
+}  // namespace
+
+std::vector<SigningKey> KeyFile::read() const {
+  const auto text = read_text(file_, access_);
+  return text ? parse(file_, *text) : std::vector<SigningKey>{};
+}
+
+void KeyFile::replace(const std::vector<SigningKey>& keys) const {
   std::string text;
   for (const SigningKey& key : keys)
     text += fmt::format("{} {} {}\n", key.kid, to_hex(key.secret), to_unix(key.made_at));
   FileSystem& files = file_system();
   // One name, under the lock: what a crash left of it is removed first, and no sweep takes it for a leftover.
-  const std::filesystem::path temporary = file.string() + ".new";
+  const std::filesystem::path temporary = file_.string() + ".new";
   files.unlink(temporary.c_str());
   try {
-    fill(temporary, text);
-    if (files.rename(temporary.c_str(), file.c_str()) != 0) throw write_failure("write", file, errno);
+    fill(temporary, text, access_);
+    if (files.rename(temporary.c_str(), file_.c_str()) != 0) throw write_failure("write", file_, errno);
   } catch (...) {
     files.unlink(temporary.c_str());
     throw;
   }
-  if (const int fault = sync_folder(folder_of(file)); fault != 0)
-    throw write_failure("write into", folder_of(file), fault);
+  if (const int fault = sync_folder(folder_of(file_)); fault != 0)
+    throw write_failure("write into", folder_of(file_), fault);
 }
 
-/// Who changes the file holds this.
-FileLock locked(const std::filesystem::path& file) {
-  return {file.string() + ".lock", FileLock::Patience::endless};
+FileLock KeyFile::lock() const {
+  FileLock lock(file_.string() + ".lock", patience_, access_.lock_mode());
+  if (lock.is_held()) return lock;
+  throw Error(ErrorKind::busy, "another process is changing the key file " + file_.string(),
+              Remedy::wait_longer);
 }
 
-}  // namespace
-
-std::vector<SigningKey> KeyFile::keys(TimePoint now) const { return still_honoured(read(file_), now); }
+std::vector<SigningKey> KeyFile::keys(TimePoint now) const { return still_honoured(read(), now); }
 
 SigningKey KeyFile::newest_or_make(TimePoint now) {
-  std::vector<SigningKey> keys = read(file_);
+  std::vector<SigningKey> keys = read();
   if (!keys.empty()) return keys.front();
-  const FileLock lock = locked(file_);
+  const FileLock held = lock();
   // Another process may have made it while this one waited.
-  keys = read(file_);
+  keys = read();
   if (keys.empty()) {
     keys = {new_key(now)};
-    replace(file_, keys);
+    replace(keys);
   }
   return keys.front();
 }
 
-SigningKey KeyFile::rotate(TimePoint now, bool forget_others) {
-  const FileLock lock = locked(file_);
-  std::vector<SigningKey> keys = read(file_);
-  if (forget_others) keys.clear();
-  keys.insert(keys.begin(), new_key(now));
-  keys = still_honoured(std::move(keys), now);
-  replace(file_, keys);
+SigningKey KeyFile::rotate(TimePoint made_at, TimePoint until) {
+  const FileLock held = lock();
+  std::vector<SigningKey> keys = read();
+  keys.insert(keys.begin(), new_key(made_at));
+  keys = still_honoured(std::move(keys), until);
+  replace(keys);
   return keys.front();
 }
 
-std::size_t KeyFile::forget_old(TimePoint now) {
-  const std::vector<SigningKey> before = read(file_);
-  if (still_honoured(before, now).size() == before.size()) return 0;
-  const FileLock lock = locked(file_);
-  const std::vector<SigningKey> all = read(file_);
-  const std::vector<SigningKey> kept = still_honoured(all, now);
-  if (kept.size() < all.size()) replace(file_, kept);
+SigningKey KeyFile::replace_all(TimePoint made_at) {
+  const FileLock held = lock();
+  // A file that may not be trusted is refused, not replaced.
+  static_cast<void>(read());
+  const SigningKey key = new_key(made_at);
+  replace({key});
+  return key;
+}
+
+std::size_t KeyFile::forget_old(TimePoint until) {
+  const std::vector<SigningKey> before = read();
+  if (still_honoured(before, until).size() == before.size()) return 0;
+  const FileLock held = lock();
+  const std::vector<SigningKey> all = read();
+  const std::vector<SigningKey> kept = still_honoured(all, until);
+  if (kept.size() < all.size()) replace(kept);
   return all.size() - kept.size();
 }
 

@@ -7,13 +7,14 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <functional>
+#include <set>
 #include <utility>
 
 #include "audience/error.hpp"
 #include "base/file_system.hpp"
 #include "base/secret.hpp"
 #include "base/temporary_file.hpp"
+#include "base/user_name.hpp"
 
 namespace audience {
 namespace {
@@ -57,11 +58,55 @@ void for_each_copy(const std::filesystem::path& folder, const std::function<void
   if (done != 0 && errno != ENOENT && errno != ENOTDIR) throw unreadable(folder, errno);
 }
 
+/// Empty where that cannot be told.
+std::string owner_of(const std::filesystem::path& path) {
+  struct stat info {};
+  return file_system().lstat(path.c_str(), info) == 0 ? user_label(info.st_uid) : std::string{};
+}
+
+/// Takes files out of the folder and keeps account of them.
+class Remover {
+ public:
+  explicit Remover(const std::filesystem::path& folder) : folder_(folder) {}
+
+  void remove(const std::filesystem::path& file) {
+    if (file_system().unlink(file.c_str()) == 0) {
+      removal_.removed.push_back(file.filename().string());
+    } else {
+      leave(file, errno);
+    }
+  }
+  /// Where nobody writes it, and `still` says so when that is known.
+  void remove_unless_written(const std::filesystem::path& file, const std::function<bool()>& still) {
+    const WriterState writer = writer_of(file);
+    if (writer == WriterState::unknown) leave(file, errno);
+    if (writer == WriterState::dead && still()) remove(file);
+  }
+  /// Calls `visit` with each name of the folder, and ends the account.
+  Removal visit(const std::function<void(const char* name)>& visit) {
+    const int done = file_system().for_each_name(folder_.c_str(), visit);
+    if (done != 0 && errno != ENOTDIR) leave(folder_, errno);
+    if (removal_.removed.empty()) return std::move(removal_);
+    if (const int fault = sync_folder(folder_); fault != 0) leave(folder_, fault);
+    return std::move(removal_);
+  }
+
+ private:
+  void leave(const std::filesystem::path& path, int fault) {
+    if (fault == ENOENT) return;  // Another process was sooner, or there is no folder.
+    removal_.left.push_back({path, owner_of(path), std::strerror(fault)});
+  }
+
+  const std::filesystem::path& folder_;
+  Removal removal_;
+};
+
 }  // namespace
 
 void Spool::make() const {
-  if (file_system().mkdir(folder_.c_str(), 0700) == 0) {
-    const int fault = sync_folder(folder_of(folder_));
+  if (file_system().mkdir(folder_.c_str(), access_.folder_mode() & mode_t{0777}) == 0) {
+    int fault = open_to_group();
+    if (fault == 0) fault = sync_folder(folder_of(folder_));
     // A parent that may be written but not read cannot be synced: then the folder may be lost, and its links
     // with it.
     if (fault != 0 && fault != EACCES) {
@@ -75,6 +120,13 @@ void Spool::make() const {
   check();
 }
 
+int Spool::open_to_group() const {
+  if (!access_.group) return 0;
+  const bool is_done = file_system().set_group(folder_.c_str(), *access_.group) == 0 &&
+                       file_system().set_mode(folder_.c_str(), access_.folder_mode()) == 0;
+  return is_done ? 0 : errno;
+}
+
 void Spool::check() const {
   struct stat info {};
   if (file_system().stat(folder_.c_str(), info) != 0) {
@@ -85,7 +137,8 @@ void Spool::check() const {
     throw Error(ErrorKind::database_unusable, folder_.string() + " is no folder",
                 "move it away: links live there");
   }
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  access_.check(folder_, info, access_.folder_mode());
+  if (!access_.group && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     throw Error(ErrorKind::database_unusable, fmt::format("others can use the folder {}", folder_.string()),
                 fmt::format("chmod 700 {}, and see that all in it is yours", folder_.string()));
   }
@@ -99,8 +152,6 @@ std::filesystem::path Spool::path_for(std::string_view export_id, TimePoint expi
 std::filesystem::path Spool::waiting_path(std::string_view export_id) const {
   return folder_ / fmt::format(".audience-{}.tmp", export_id);
 }
-
-bool Spool::is_being_written(const std::filesystem::path& file) { return !is_abandoned(file); }
 
 void Spool::rename(const std::filesystem::path& copy, std::string_view export_id, TimePoint expires_at,
                    std::string_view format) const {
@@ -124,14 +175,6 @@ std::vector<Copy> Spool::copies() const {
   return copies;
 }
 
-std::optional<std::filesystem::path> Spool::find(std::string_view export_id) const {
-  std::optional<std::filesystem::path> found;
-  for_each_copy(folder_, [&](Copy&& copy) {
-    if (copy.export_id == export_id) found = std::move(copy.path);
-  });
-  return found;
-}
-
 std::optional<OpenCopy> Spool::open(const std::filesystem::path& copy) const {
   FileDescriptor opened(file_system().open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
   if (opened.get() < 0) {
@@ -144,29 +187,44 @@ std::optional<OpenCopy> Spool::open(const std::filesystem::path& copy) const {
   return OpenCopy{std::move(opened), static_cast<std::uint64_t>(info.st_size)};
 }
 
-bool Spool::remove(std::string_view export_id) const {
-  bool removed = false;
-  file_system().for_each_name(folder_.c_str(), [&](const char* name) {
+Removal Spool::remove(const std::vector<std::string>& export_ids) const {
+  if (export_ids.empty()) return {};
+  const std::set<std::string> ids(export_ids.begin(), export_ids.end());
+  Remover remover(folder_);
+  return remover.visit([&](const char* name) {
     const auto copy = read_name(name);
-    if (copy && copy->export_id == export_id)
-      removed = file_system().unlink((folder_ / name).c_str()) == 0 || removed;
+    if (copy && ids.contains(copy->export_id)) remover.remove(folder_ / name);
   });
-  return removed;
 }
 
-void Spool::sync() const {
-  if (const int fault = sync_folder(folder_); fault != 0) throw write_failure("write into", folder_, fault);
-}
-
-std::vector<std::string> Spool::sweep(TimePoint now) const {
-  std::vector<std::string> removed;
+bool Spool::has_expired(TimePoint now) const {
+  bool found = false;
   file_system().for_each_name(folder_.c_str(), [&](const char* name) {
     const auto copy = read_name(name);
+    found = found || (copy && now >= copy->expires_at);
+  });
+  return found;
+}
+
+Removal Spool::sweep(TimePoint until, const CopyFateOf& others) const {
+  Remover remover(folder_);
+  const auto fate_of = [&](const Copy& copy) {
+    if (until >= copy.expires_at) return CopyFate::go;
+    return others ? others(copy) : CopyFate::stay;
+  };
+  return remover.visit([&](const char* name) {
     const auto file = folder_ / name;
-    const bool is_due = copy ? now >= copy->expires_at : is_temporary_name(name) && is_abandoned(file);
-    if (is_due && file_system().unlink(file.c_str()) == 0) removed.emplace_back(name);
+    auto copy = read_name(name);
+    if (!copy) {
+      if (is_temporary_name(name)) remover.remove_unless_written(file, [] { return true; });
+      return;
+    }
+    copy->path = file;
+    const CopyFate fate = fate_of(*copy);
+    if (fate == CopyFate::go) remover.remove(file);
+    if (fate == CopyFate::go_unless_written)
+      remover.remove_unless_written(file, [&] { return fate_of(*copy) != CopyFate::stay; });
   });
-  return removed;
 }
 
 }  // namespace audience

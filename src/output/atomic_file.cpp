@@ -110,6 +110,13 @@ FileDescriptor open_unnamed(const std::filesystem::path& target) {
   throw write_failure("write", target, errno);
 }
 
+/// So that others can tell a file that is being written from one that a crash left: without the lock a sweep
+/// may take it. 0, or the fault; where a file system has no locks, sweeps do not get them either.
+int lock_for_life(int descriptor) {
+  if (file_system().flock(descriptor, LOCK_EX | LOCK_NB) == 0) return 0;
+  return errno == EOPNOTSUPP || errno == ENOSYS ? 0 : errno;
+}
+
 }  // namespace
 
 void remove_temporary_on_signal() noexcept {
@@ -118,7 +125,7 @@ void remove_temporary_on_signal() noexcept {
   }
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, Writing writing)
+AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, mode_t mode, Writing writing)
     : target_(std::move(target)), existing_(existing) {
   check_target(target_, existing_);
   require_folder(target_);
@@ -134,10 +141,13 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, Writing 
       throw write_failure("write", target_, fault);
     }
   }
-  // So that others can tell a file that is being written from one that a crash left.
-  files.flock(descriptor_.get(), LOCK_EX | LOCK_NB);
+  if (const int fault = lock_for_life(descriptor_.get()); fault != 0) {
+    if (!temporary_.empty()) files.unlink(temporary_.c_str());
+    forget(temporary_);
+    throw write_failure("write", target_, fault);
+  }
   // File systems without modes refuse this, and hold nothing that could be protected.
-  files.fchmod(descriptor_.get(), 0600);
+  files.fchmod(descriptor_.get(), mode);
   stream_ = std::make_unique<OutputStream>(descriptor_.get(), target_.string());
   stream_->write_back_early();
 }

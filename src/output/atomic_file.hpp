@@ -1,6 +1,8 @@
 // A file that appears under its name whole, or not at all.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,7 +16,7 @@ namespace audience {
 void remove_temporary_on_signal() noexcept;
 
 /// Opens an unnamed file in the target's folder (O_TMPFILE; where the file system has none, a hidden name
-/// that is removed again), mode 0600 whatever the umask, and holds a lock on it (flock) as long as this
+/// that is removed again), of its mode whatever the umask, and holds a lock on it (flock) as long as this
 /// lives. Nothing of it is left unless `commit` returned, even after kill -9; but where it replaced another
 /// and only the folder could not be synced, it stays, whole.
 class AtomicFile {
@@ -24,7 +26,8 @@ class AtomicFile {
   enum class Writing { by_stream, by_name };
   /// Throws at once: Error(conflict) if the target exists and is to be refused, or is a device, symlink or
   /// folder; Error(not_found) if its folder is missing; Error(write_failed) if the folder cannot be written.
-  AtomicFile(std::filesystem::path target, Existing existing, Writing writing = Writing::by_stream);
+  AtomicFile(std::filesystem::path target, Existing existing, mode_t mode = 0600,
+             Writing writing = Writing::by_stream);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;

@@ -92,12 +92,4 @@ std::vector<std::string> damaged_runs(const Database& own) {
   return damaged;
 }
 
-TimePoint newest_time(const Database& own) {
-  return from_unix(
-      own.scalar("SELECT max(ifnull((SELECT max(date_modified) FROM audience_audiences), 0), "
-                 "ifnull((SELECT max(run_at) FROM audience_runs), 0), "
-                 "ifnull((SELECT max(exported_at) FROM audience_exports), 0), "
-                 "ifnull((SELECT max(imported_at) FROM audience_imports), 0))"));
-}
-
 }  // namespace audience

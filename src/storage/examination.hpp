@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "base/time.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
@@ -19,8 +18,5 @@ std::vector<std::string> number_faults(const Database& own, bool whole);
 
 /// `run 3 of "Winter"`: runs whose row, document or difference is not what was written.
 std::vector<std::string> damaged_runs(const Database& own);
-
-/// The newest time that anything here was written at, by the clocks of those who wrote.
-TimePoint newest_time(const Database& own);
 
 }  // namespace audience

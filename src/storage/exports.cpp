@@ -159,12 +159,24 @@ std::set<std::string> live_export_ids(const Database& database, TimePoint now) {
   return live;
 }
 
+std::optional<TimePoint> latest_expiry(const Database& database) {
+  Statement row = database.prepare("SELECT max(expires_at) FROM audience_exports WHERE revoked_at IS NULL");
+  row.step();  // An aggregate has its row always.
+  return optional_time(row, 0);
+}
+
 std::string database_id(const Database& database) {
   Statement row = database.prepare("SELECT value FROM audience_meta WHERE name = 'database_id'");
   if (!row.step() || row.text(0).empty()) {
     throw Error(ErrorKind::database_unusable, database.file().string() + " has lost its id");
   }
   return std::string(row.text(0));
+}
+
+void renew_database_id(Database& database) {
+  database.prepare("UPDATE audience_meta SET value = ? WHERE name = 'database_id'")
+      .bind_all(to_hex(random_bytes(16)))
+      .run();
 }
 
 }  // namespace audience

@@ -38,7 +38,12 @@ std::vector<std::string> revoke_export(Database& database, std::string_view expo
 std::vector<std::string> revoke_exports_of(Database& database, std::string_view audience_id, TimePoint now);
 std::vector<std::string> revoke_all_exports(Database& database, TimePoint now);
 
+/// The end of the link that lives longest; none where none is left that was not revoked.
+std::optional<TimePoint> latest_expiry(const Database& database);
+
 /// The random id of the database: whom its links are for.
 std::string database_id(const Database& database);
+/// A new one: tokens for the old are refused. Inside the caller's write transaction.
+void renew_database_id(Database& database);
 
 }  // namespace audience

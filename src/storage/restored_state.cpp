@@ -12,6 +12,7 @@
 #include "storage/erasure.hpp"
 #include "storage/exports.hpp"
 #include "storage/generations.hpp"
+#include "storage/sharing.hpp"
 
 namespace audience {
 namespace {
@@ -118,6 +119,7 @@ KeptState keep_state(Database& current, Database& restored, TimePoint now) {
   erase_again(current, restored, now, state);
   keep_exports(current, restored, state);
   keep_sequences(current, restored);
+  mark_shared(restored, is_shared(current));
   for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
     end_generation(restored, table);
   transaction.commit();

@@ -2,12 +2,14 @@
 #include "storage/schema.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/file_system.hpp"
 #include "storage/history.hpp"
 #include "storage/row_checksums.hpp"
+#include "storage/sharing.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -107,6 +109,25 @@ void make_private_file(const std::filesystem::path& file) {
   file_system().fchmod(made.get(), 0600);
 }
 
+struct Opened {
+  std::unique_ptr<Database> database;
+  std::int64_t version = 0;
+};
+
+/// With its version. What keeps a database that a group shares from being opened, or from being shared, is
+/// told before what SQLite makes of that.
+Opened open_checked(const std::filesystem::path& file, Database::Mode mode, std::chrono::milliseconds wait) {
+  try {
+    auto database = std::make_unique<Database>(file, mode, wait);
+    const std::int64_t version = schema_version(*database);
+    if (version > 0 && is_shared(*database)) check_shared_files(file);
+    return {std::move(database), version};
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::database_unusable && looks_shared(file)) check_shared_files(file);
+    throw;
+  }
+}
+
 }  // namespace
 
 void make_schema(Database& empty) { upgrade(empty, 0); }
@@ -162,21 +183,24 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Datab
                                         std::chrono::milliseconds wait) {
   std::error_code fault;
   if (!std::filesystem::exists(file, fault)) {
+    if (fault) {
+      throw Error(ErrorKind::database_unusable,
+                  fmt::format("cannot look at {}: {}", file.string(), fault.message()));
+    }
     throw Error(ErrorKind::database_unusable, "there is no database " + file.string(), Remedy::make_database);
   }
   require_sqlite_file(file);
-  auto database = std::make_unique<Database>(file, mode, wait);
-  const std::int64_t version = schema_version(*database);
-  if (version == newest_schema_version) return database;
-  if (version == 0) {
+  Opened opened = open_checked(file, mode, wait);
+  if (opened.version == newest_schema_version) return std::move(opened.database);
+  if (opened.version == 0) {
     throw Error(ErrorKind::database_unusable, file.string() + " is empty", Remedy::set_up_database);
   }
   if (mode == Database::Mode::read_only) {
     throw Error(ErrorKind::database_unusable, file.string() + " is of an older version",
                 Remedy::upgrade_database);
   }
-  upgrade_database(*database);
-  return database;
+  upgrade_database(*opened.database);
+  return std::move(opened.database);
 }
 
 }  // namespace audience

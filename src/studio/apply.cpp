@@ -10,7 +10,6 @@
 #include "model/binding.hpp"
 #include "storage/sizes.hpp"
 #include "studio/deletion.hpp"
-#include "studio/link_state.hpp"
 
 namespace audience {
 namespace {
@@ -139,9 +138,10 @@ bool changes_something(const std::vector<ApplyStep>& steps) {
                      [](const ApplyStep& step) { return step.action != ApplyStep::Action::unchanged; });
 }
 
-void carry_out(Studio& studio, const std::vector<ApplyStep>& steps, const std::string& note) {
+std::vector<LeftFile> carry_out(Studio& studio, const std::vector<ApplyStep>& steps,
+                                const std::string& note) {
   Database& database = studio.database();
-  std::vector<std::string> revoked;
+  std::vector<std::string> linked;
   Transaction transaction(database, Transaction::Kind::write);
   for (const ApplyStep& step : steps) {
     const Expectation expects = expectation_of(step);
@@ -157,10 +157,10 @@ void carry_out(Studio& studio, const std::vector<ApplyStep>& steps, const std::s
     }
     expects(database);
     if (step.action != ApplyStep::Action::remove) continue;
-    for (std::string& id : delete_with_links(studio, step.audience_id)) revoked.push_back(std::move(id));
+    for (std::string& id : delete_with_links(studio, step.audience_id)) linked.push_back(std::move(id));
   }
   transaction.commit();
-  remove_copies(studio.spool(), revoked);
+  return studio.spool().remove(linked).left;
 }
 
 }  // namespace audience

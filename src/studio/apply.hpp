@@ -35,9 +35,9 @@ std::vector<ApplyStep> plan_apply(Studio& studio, ApplyRequest request);
 
 bool changes_something(const std::vector<ApplyStep>& steps);
 
-/// All steps in one transaction; then the copies of deleted audiences' links go. Throws Error(conflict) where
-/// an audience is no longer what the plan saw, and as `store` does.
+/// All steps in one transaction; then the copies of deleted audiences' links go: those that could not be
+/// removed. Throws Error(conflict) where an audience is no longer what the plan saw, and as `store` does.
 /// `note` goes into the history.
-void carry_out(Studio& studio, const std::vector<ApplyStep>& steps, const std::string& note);
+std::vector<LeftFile> carry_out(Studio& studio, const std::vector<ApplyStep>& steps, const std::string& note);
 
 }  // namespace audience

@@ -59,7 +59,7 @@ BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   }
   // A crash leaves the hidden name, with everyone in it.
   remove_abandoned(folder_of(request.file));
-  AtomicFile copy(request.file, existing, AtomicFile::Writing::by_name);
+  AtomicFile copy(request.file, existing, 0600, AtomicFile::Writing::by_name);
   {
     const auto database = open_scratch(copy.hidden_name(), Database::Mode::create);
     DatabaseCopy(studio.database(), *database).run();

@@ -8,7 +8,6 @@
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/exports.hpp"
-#include "studio/link_state.hpp"
 #include "studio/undeletion.hpp"
 
 namespace audience {
@@ -44,13 +43,13 @@ void add_once(std::vector<Audience>& chosen, Audience one) {
   if (!twice) chosen.push_back(std::move(one));
 }
 
-Deletable delete_chosen(const Studio& studio, const std::vector<std::string>& references, bool for_good) {
+Deletion delete_chosen(const Studio& studio, const std::vector<std::string>& references, bool for_good) {
   Database& database = studio.database();
   Transaction transaction(database, Transaction::Kind::write);
   Deletable chosen = deletable_audiences(studio, references, for_good);
-  std::vector<std::string> revoked;
+  std::vector<std::string> linked;
   for (const KnownAudience& one : chosen.present) {
-    for (std::string& id : delete_with_links(studio, one.audience_id)) revoked.push_back(std::move(id));
+    for (std::string& id : delete_with_links(studio, one.audience_id)) linked.push_back(std::move(id));
   }
   if (for_good) {
     std::vector<DeletedAudience> gone = chosen.deleted;
@@ -59,8 +58,7 @@ Deletable delete_chosen(const Studio& studio, const std::vector<std::string>& re
     for (const DeletedAudience& one : gone) forget_audience(database, one.number);
   }
   transaction.commit();
-  remove_copies(studio.spool(), revoked);
-  return chosen;
+  return {std::move(chosen), studio.spool().remove(linked).left};
 }
 
 }  // namespace
@@ -107,17 +105,21 @@ Deletable deletable_audiences(const Studio& studio, const std::vector<std::strin
 }
 
 std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id) {
-  std::vector<std::string> revoked = revoke_exports_of(studio.database(), audience_id, studio.now());
+  revoke_exports_of(studio.database(), audience_id, studio.now());
   delete_audience(studio.database(), audience_id, studio.now());
-  return revoked;
+  // Also those whose links were dead before: their copies may lie there still.
+  std::vector<std::string> linked;
+  for (const ExportRecord& record : exports_of(studio.database(), audience_id)) {
+    if (record.expires_at) linked.push_back(record.export_id);
+  }
+  return linked;
 }
 
-std::vector<KnownAudience> delete_audiences(const Studio& studio,
-                                            const std::vector<std::string>& references) {
-  return delete_chosen(studio, references, false).present;
+Deletion delete_audiences(const Studio& studio, const std::vector<std::string>& references) {
+  return delete_chosen(studio, references, false);
 }
 
-Deletable forget_audiences(const Studio& studio, const std::vector<std::string>& references) {
+Deletion forget_audiences(const Studio& studio, const std::vector<std::string>& references) {
   return delete_chosen(studio, references, true);
 }
 

@@ -32,14 +32,19 @@ Deletable deletable_audiences(const Studio& studio, const std::vector<std::strin
 /// Throws Error(database_unusable) where a damaged audience is none of those with these ids: it may use them.
 void refuse_beside_damaged(const std::vector<KnownAudience>& known, const std::vector<std::string>& ids);
 
-/// All of them or none; what was deleted. Their links die and the copies go; they can be brought back until
-/// `deleted_are_kept` is over. Throws as deletable_audiences and remove_copies.
-std::vector<KnownAudience> delete_audiences(const Studio& studio, const std::vector<std::string>& references);
-/// The same for good, and of those deleted before. The ids of all.
-Deletable forget_audiences(const Studio& studio, const std::vector<std::string>& references);
+struct Deletion {
+  Deletable audiences;
+  std::vector<LeftFile> not_removed;  ///< copies of their exports; the links are dead all the same
+};
+
+/// All of them or none. Their links die and the copies go; they can be brought back until `deleted_are_kept`
+/// is over. Throws as deletable_audiences.
+Deletion delete_audiences(const Studio& studio, const std::vector<std::string>& references);
+/// The same for good, and of those deleted before.
+Deletion forget_audiences(const Studio& studio, const std::vector<std::string>& references);
 
 /// One of them, whoever uses it, inside the caller's write transaction. Its links are dead then; the exports
-/// whose copies are to be removed after the commit (`remove_copies`).
+/// whose copies are to be removed after the commit (`Spool::remove`).
 std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id);
 
 }  // namespace audience

@@ -1,27 +1,17 @@
 // Checks of what lies beside the database, and of what it stands on.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
-#include "base/file_system.hpp"
 #include "storage/examination.hpp"
 #include "storage/exports.hpp"
+#include "storage/newest_time.hpp"
 #include "studio/doctor_checks.hpp"
 #include "studio/link_state.hpp"
 #include "studio/orphans.hpp"
 
 namespace audience {
 namespace {
-
-/// Of a file or folder that is there and belongs to someone else.
-void look_at_owner(Examiner& examiner, const std::filesystem::path& path) {
-  struct stat info {};
-  if (file_system().lstat(path.c_str(), info) != 0 || info.st_uid == ::geteuid() || ::geteuid() == 0) return;
-  examiner.find(fmt::format("{} belongs to another user", path.string()),
-                {Remedy::share_database, {examiner.studio.settings().database_file.string()}},
-                Severity::warning);
-}
 
 std::vector<ExportRecord> live_exports(const Studio& studio) {
   std::vector<ExportRecord> live = all_exports(studio.database());
@@ -47,12 +37,10 @@ void look_at_space(Examiner& examiner, const std::filesystem::path& folder, std:
 std::string look_at_links(Examiner& examiner) {
   const Spool spool = examiner.studio.spool();
   spool.check();
-  look_at_owner(examiner, spool.folder());
   const std::vector<Copy> copies = spool.copies();
   for (const Copy& copy : copies) {
     if (copy.expires_at > examiner.studio.now()) continue;
-    examiner.find(fmt::format("{} is expired and still there", copy.path.string()),
-                  {Remedy::collect_copies, {spool.folder().string()}});
+    examiner.find(fmt::format("{} is expired and still there", copy.path.string()), Remedy::collect_copies);
   }
   for (const Copy& copy : orphans(examiner.studio)) {
     if (copy.expires_at <= examiner.studio.now()) continue;
@@ -72,7 +60,6 @@ std::string look_at_links(Examiner& examiner) {
 std::string look_at_key(Examiner& examiner) {
   const KeyFile key = examiner.studio.keys();
   const std::vector<SigningKey> keys = key.keys(examiner.studio.now());
-  look_at_owner(examiner, key.file());
   const std::vector<ExportRecord> live = live_exports(examiner.studio);
   if (keys.empty() && !live.empty()) {
     examiner.find(fmt::format("there is no key {}, and links that live are refused", key.file().string()),
@@ -82,12 +69,12 @@ std::string look_at_key(Examiner& examiner) {
 }
 
 std::string look_at_clock(Examiner& examiner) {
-  const TimePoint newest = newest_time(examiner.studio.database());
+  const auto newest = newest_time(examiner.studio.database());
   const TimePoint now = examiner.studio.now();
   constexpr std::chrono::hours between_machines{1};
-  if (newest > now + between_machines) {
+  if (newest && *newest > now + between_machines) {
     examiner.find(fmt::format("the clock says {}, and the database was written at {}", format_minute(now),
-                              format_minute(newest)),
+                              format_minute(*newest)),
                   "set the clock");
   }
   return format_minute(now);

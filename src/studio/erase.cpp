@@ -1,14 +1,10 @@
 // Rows first, in one transaction; then copies; then the file anew.
 #include "studio/erase.hpp"
 
-#include <cerrno>
-#include <set>
-
-#include "base/file_system.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
-#include "storage/exports.hpp"
 #include "storage/file_rewrite.hpp"
+#include "studio/orphans.hpp"
 
 namespace audience {
 namespace {
@@ -53,26 +49,13 @@ class Ground {
   Catalog catalog_;
 };
 
-/// Removes the copies of exports, but those of links that live.
-void remove_dead_copies(const Spool& spool, const std::set<std::string>& live) {
-  bool any = false;
-  for (const Copy& copy : spool.copies()) {
-    if (live.contains(copy.export_id)) continue;
-    if (file_system().unlink(copy.path.c_str()) != 0 && errno != ENOENT)
-      throw write_failure("remove", copy.path, errno);
-    any = true;
-  }
-  if (any) spool.sync();
-}
-
-/// Copies and old pages. What is wrong with that is an end of its own kind: the people are erased already.
-std::optional<Error> clean(const Studio& studio) {
+/// Copies, then old pages. What is wrong with that is an end of its own kind: the people are erased already.
+void clean(const Studio& studio, ErasureResult& result) {
   try {
-    remove_dead_copies(studio.spool(), live_export_ids(studio.database(), studio.now()));
+    result.not_removed = remove_dead_copies(studio, studio.now()).left;
     rewrite_file(studio.database());
-    return std::nullopt;
   } catch (const Error& error) {
-    return error;
+    result.unclean = error;
   }
 }
 
@@ -82,6 +65,7 @@ ErasureResult run(Studio& studio, const std::vector<std::string>& ids, bool dry_
   ErasureResult result{.erasure = ground.erase(ids, studio.now(), dry_run),
                        .foreign_file = ground.foreign_file(),
                        .unreadable = ground.unreadable,
+                       .not_removed = {},
                        .unclean = {}};
   if (!dry_run) transaction.commit();
   return result;
@@ -95,7 +79,7 @@ ErasureResult plan_erasure(Studio& studio, const std::vector<std::string>& ids) 
 
 ErasureResult erase_people(Studio& studio, const std::vector<std::string>& ids) {
   ErasureResult result = run(studio, ids, false);
-  result.unclean = clean(studio);
+  clean(studio, result);
   return result;
 }
 

@@ -14,9 +14,10 @@ namespace audience {
 
 struct ErasureResult {
   Erasure erasure;
-  std::string foreign_file;         ///< the catalog's own database, which is only read; empty: none
-  std::optional<Error> unreadable;  ///< why nobody could look for them there
-  std::optional<Error> unclean;     ///< why copies or old pages may hold them still; asking again finishes it
+  std::string foreign_file;             ///< the catalog's own database, which is only read; empty: none
+  std::optional<Error> unreadable;      ///< why nobody could look for them there
+  std::vector<LeftFile> not_removed{};  ///< copies that may hold them still; their links are dead
+  std::optional<Error> unclean;  ///< why old pages of the file may hold them still; asking again finishes it
 };
 
 /// What erasing them would do; all stays as it is. Throws as erase_customers.

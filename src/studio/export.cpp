@@ -106,7 +106,7 @@ void take_back(const Studio& studio, const std::string& export_id) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
   delete_export(studio.database(), export_id);
   transaction.commit();
-  studio.spool().remove(export_id);
+  studio.spool().remove({export_id});
 }
 
 /// Takes a file's bytes and keeps none of them.
@@ -136,7 +136,7 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
   if (target.file)
     output.emplace(*target.file,
                    target.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
-  if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse);
+  if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse, studio.access().copy_mode());
   const Written written = write_audience(studio, request, target.file, (copy ? *copy : *output).stream());
   if (copy && output) output->fill_from(*copy);
 

@@ -73,7 +73,7 @@ IssuedLink issue_link(const Studio& studio, const LinkPlan& plan, ExportRecord r
     return issued;
   } catch (...) {
     file_system().unlink(plan.copy.c_str());
-    studio.spool().remove(plan.export_id);
+    studio.spool().remove({plan.export_id});
     throw;
   }
 }

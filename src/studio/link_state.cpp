@@ -1,23 +1,7 @@
 // Rows and copies seen together.
 #include "studio/link_state.hpp"
 
-#include <fmt/format.h>
-
-#include "audience/error.hpp"
-
 namespace audience {
-
-namespace {
-
-bool may_be_left(const Spool& spool, const std::string& export_id) {
-  try {
-    return spool.find(export_id).has_value();
-  } catch (const Error&) {
-    return true;
-  }
-}
-
-}  // namespace
 
 std::string_view name_of(LinkState state) {
   switch (state) {
@@ -51,19 +35,6 @@ std::optional<bool> is_ready(const Studio& studio, std::string_view audience_id)
     if (state != LinkState::none) ready = false;
   }
   return ready;
-}
-
-void remove_copies(const Spool& spool, const std::vector<std::string>& export_ids) {
-  std::size_t left = 0;
-  for (const std::string& id : export_ids) {
-    spool.remove(id);
-    if (may_be_left(spool, id)) ++left;
-  }
-  if (left == 0) return;
-  throw Error(ErrorKind::write_failed,
-              fmt::format("the links are dead, but {} of their files could not be removed from {}", left,
-                          spool.folder().string()),
-              {Remedy::collect_copies, {spool.folder().string()}});
 }
 
 }  // namespace audience

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "link/spool.hpp"
 #include "storage/exports.hpp"
@@ -23,8 +21,5 @@ LinkState link_state(const ExportRecord& record, const Spool& spool, TimePoint n
 /// `is_ready` of an audience's answer: nothing before the first export with a link, true while one of them
 /// lives, false after.
 std::optional<bool> is_ready(const Studio& studio, std::string_view audience_id);
-
-/// After the transaction that revoked them: a copy without a valid row does no harm, the reverse would.
-void remove_copies(const Spool& spool, const std::vector<std::string>& export_ids);
 
 }  // namespace audience

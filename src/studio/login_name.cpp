@@ -1,20 +1,12 @@
-// The effective user, looked up without a buffer that threads would share.
+// The effective user.
 #include "studio/login_name.hpp"
 
-#include <pwd.h>
 #include <unistd.h>
 
-#include <array>
+#include "base/user_name.hpp"
 
 namespace audience {
 
-std::optional<std::string> login_name() {
-  std::array<char, 16384> texts{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(::geteuid(), &entry, texts.data(), texts.size(), &found) != 0) return std::nullopt;
-  if (found == nullptr || entry.pw_name == nullptr) return std::nullopt;
-  return entry.pw_name;
-}
+std::optional<std::string> login_name() { return user_name(::geteuid()); }
 
 }  // namespace audience

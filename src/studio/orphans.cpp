@@ -1,35 +1,54 @@
 // Copies held against the log of exports.
 #include "studio/orphans.hpp"
 
-#include "base/file_system.hpp"
+#include "base/temporary_file.hpp"
 #include "storage/exports.hpp"
+#include "studio/clock_trust.hpp"
 
 namespace audience {
 namespace {
 
-/// No link leads to it, or one that was revoked.
-bool is_orphan(const Database& database, const Copy& copy) {
+CopyFate fate_of(const Database& database, const Copy& copy) {
   const auto record = find_export(database, copy.export_id);
   // An export that is about to enter the row holds the copy's lock.
-  if (!record) return !Spool::is_being_written(copy.path) && !find_export(database, copy.export_id);
-  return record->revoked_at || record->expires_at != copy.expires_at || record->format != copy.format;
+  if (!record) return CopyFate::go_unless_written;
+  const bool is_led_to =
+      !record->revoked_at && record->expires_at == copy.expires_at && record->format == copy.format;
+  return is_led_to ? CopyFate::stay : CopyFate::go;
 }
 
 }  // namespace
 
 std::vector<Copy> orphans(const Studio& studio) {
   std::vector<Copy> copies = studio.spool().copies();
-  std::erase_if(copies, [&](const Copy& copy) { return !is_orphan(studio.database(), copy); });
+  std::erase_if(copies, [&](const Copy& copy) {
+    const CopyFate fate = fate_of(studio.database(), copy);
+    if (fate != CopyFate::go_unless_written) return fate == CopyFate::stay;
+    return writer_of(copy.path) != WriterState::dead || fate_of(studio.database(), copy) == CopyFate::stay;
+  });
   return copies;
 }
 
-Removed remove_orphans(const Studio& studio) {
-  Removed removed;
-  for (const Copy& copy : orphans(studio)) {
-    if (file_system().unlink(copy.path.c_str()) == 0) removed.files.push_back(copy.path.filename().string());
+Removal remove_dead_copies(const Studio& studio, TimePoint until) {
+  return studio.spool().sweep(until, [&](const Copy& copy) { return fate_of(studio.database(), copy); });
+}
+
+Collected collect_garbage(const Studio& studio) {
+  const TimePoint now = studio.now();
+  const TimePoint until = trust_in_clock(studio.database(), now).until;
+  Collected collected;
+  collected.copies = studio.spool().sweep(until, [&](const Copy& copy) {
+    const CopyFate fate = fate_of(studio.database(), copy);
+    if (fate == CopyFate::stay && now >= copy.expires_at)
+      collected.spared.push_back(copy.path.filename().string());
+    return fate;
+  });
+  try {
+    collected.keys = studio.keys().forget_old(until);
+  } catch (const Error& error) {
+    collected.keys_fault = error;
   }
-  removed.keys = studio.keys().forget_old(studio.now());
-  return removed;
+  return collected;
 }
 
 }  // namespace audience

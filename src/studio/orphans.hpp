@@ -2,23 +2,30 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "audience/error.hpp"
 #include "studio/studio.hpp"
 
 namespace audience {
 
-struct Removed {
-  std::vector<std::string> files;  ///< names, of the folder of links
-  std::size_t keys = 0;            ///< that no link can need any more
+/// Removes every copy that no living link leads to: expired by `until`, revoked, or without a row in the log,
+/// and what a crash left of copies. The studio may be read-only.
+Removal remove_dead_copies(const Studio& studio, TimePoint until);
+
+struct Collected {
+  Removal copies;
+  std::vector<std::string> spared;  ///< names of expired copies that stay, for the clock is in doubt
+  std::size_t keys = 0;             ///< that no link can need any more
+  std::optional<Error> keys_fault;  ///< why old keys stay, as KeyFile throws it
 };
 
 /// Copies that no link leads to, or one that was revoked. Throws as Spool.
 std::vector<Copy> orphans(const Studio& studio);
 
-/// Removes copies that no link leads to, or one that was revoked, and old keys. A copy that cannot be removed
-/// stays. The studio may be read-only. Throws as KeyFile and Spool.
-Removed remove_orphans(const Studio& studio);
+/// The same and old keys, as far as `trust_in_clock` lets it.
+Collected collect_garbage(const Studio& studio);
 
 }  // namespace audience

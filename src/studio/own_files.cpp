@@ -13,7 +13,7 @@ void refuse_own_file(const StudioSettings& settings, const std::filesystem::path
   const auto file = std::filesystem::weakly_canonical(std::filesystem::absolute(target), ignored);
   const auto links = std::filesystem::weakly_canonical(spool_of(settings.database_file).folder(), ignored);
   bool own = file.parent_path() == links || std::filesystem::equivalent(file, database, ignored) ||
-             std::filesystem::equivalent(file, keys_of(settings).file(), ignored);
+             std::filesystem::equivalent(file, key_file_of(settings), ignored);
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) own = own || file == database.string() + suffix;
   if (own) {
     throw Error(ErrorKind::conflict, target.string() + " is a file of the database's own",

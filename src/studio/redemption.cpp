@@ -13,6 +13,7 @@
 #include "link/download_name.hpp"
 #include "link/token.hpp"
 #include "storage/exports.hpp"
+#include "studio/clock_trust.hpp"
 
 namespace audience {
 namespace {
@@ -42,7 +43,7 @@ Redemption redeem(const Studio& studio, std::string_view token, TimePoint now) {
   if (!claims) return RefusedLink{};
   const auto record = find_export(database, claims->export_id);
   if (now >= claims->expires_at) {
-    spool.remove(claims->export_id);
+    if (trust_in_clock(database, now).until >= claims->expires_at) spool.remove({claims->export_id});
     return expired(*claims, record);
   }
   if (!record || record->revoked_at || record->expires_at != claims->expires_at) return RefusedLink{};

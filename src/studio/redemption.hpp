@@ -38,7 +38,8 @@ struct RefusedLink {};
 using Redemption = std::variant<GrantedLink, ExpiredLink, RefusedLink>;
 
 /// Judges in this order: the signature, before anything is parsed; the token's time (at `exp` it is expired,
-/// and the copy is removed at once, so that a clock set back revives nothing); the export's row, gone or
+/// and the copy is removed at once, so that a clock set back revives nothing, unless the clock is in doubt:
+/// `trust_in_clock`); the export's row, gone or
 /// revoked: refused; its file, gone or of another size: expired; issued in the future: refused. Keys are
 /// read, and rows looked up, anew for each token. The studio may be read-only. Throws
 /// Error(database_unusable) where the key file, the folder or the database may not be used.

@@ -135,11 +135,16 @@ Outcome refresh_until_unchanged(Studio& studio, const StoredAudience& stored, co
 
 }  // namespace
 
+std::filesystem::path refresh_lock(const Studio& studio) {
+  return studio.database().file().string() + "-refresh";
+}
+
 RefreshResult refresh(Studio& studio, const RefreshRequest& request,
                       const std::function<void(const std::string& name, const Error& error)>& failed) {
   RefreshResult result;
   std::optional<FileLock> lock;
-  if (request.all) lock.emplace(studio.database().file().string() + "-refresh", FileLock::Patience::none);
+  if (request.all)
+    lock.emplace(refresh_lock(studio), std::chrono::milliseconds{0}, studio.access().lock_mode());
   result.left_to_another = lock && !lock->is_held();
   if (result.left_to_another) return result;
   if (request.all) keep_all_sizes(studio);

@@ -39,6 +39,9 @@ struct RefreshResult {
   std::vector<Error> faults;  ///< one for each of them that kept its old members, refused or failed
 };
 
+/// Beside the database; who refreshes all holds it (base/file_lock).
+std::filesystem::path refresh_lock(const Studio& studio);
+
 /// Each in a transaction of its own: of several, one that fails or is refused keeps its old members and is
 /// told to `failed` by name, and the others go on; one alone that fails throws. What another command changes
 /// meanwhile is evaluated again, a few times. Throws Error(not_found) and Error(conflict) for names that are

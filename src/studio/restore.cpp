@@ -12,6 +12,7 @@
 #include "storage/exports.hpp"
 #include "storage/file_rewrite.hpp"
 #include "storage/schema.hpp"
+#include "storage/sharing.hpp"
 #include "storage/sizes.hpp"
 #include "studio/orphans.hpp"
 #include "studio/own_files.hpp"
@@ -23,7 +24,7 @@ namespace {
 class Staging {
  public:
   Staging(const Studio& studio, const Database& backup)
-      : file_(studio.spool().folder() / "restored.db", AtomicFile::Existing::replace,
+      : file_(studio.spool().folder() / "restored.db", AtomicFile::Existing::replace, 0600,
               AtomicFile::Writing::by_name) {
     write_anew(backup, file_.hidden_name());
     backup.check_unchanged();
@@ -86,7 +87,7 @@ void tidy(Studio& studio) {
       transaction.commit();
     }
     empty_log(studio.database());
-    remove_orphans(studio);
+    collect_garbage(studio);
   } catch (const Error&) {
     // Sizes are counted by whoever shows them; copies whose links are dead do no harm.
   }
@@ -98,9 +99,11 @@ RestoreResult::Key restore_key(const Studio& studio, const RestoreRequest& reque
   const KeyFile beside(key_of_backup(request.file));
   if (!request.with_key || beside.keys(studio.now()).empty()) return RestoreResult::Key::missing;
   constexpr std::size_t most = 1U << 20U;
-  AtomicFile file(own.file(), AtomicFile::Existing::refuse);
+  const FileAccess& access = studio.access();
+  AtomicFile file(own.file(), AtomicFile::Existing::refuse, access.key_mode());
   file.stream().write(read_file(beside.file().string(), most));
   file.commit();
+  if (access.group) give_to_group(own.file(), *access.group, access.key_mode());
   return RestoreResult::Key::restored;
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "storage/exports.hpp"
-#include "studio/link_state.hpp"
+#include "studio/orphans.hpp"
 
 namespace audience {
 
@@ -21,16 +21,17 @@ Revoked revoke_links(const Studio& studio, const std::vector<std::string>& refer
     (lived ? revoked.now : revoked.before).push_back(id);
   }
   transaction.commit();
-  remove_copies(studio.spool(), revoked.now);
-  remove_copies(studio.spool(), revoked.before);
+  std::vector<std::string> all = revoked.now;
+  all.insert(all.end(), revoked.before.begin(), revoked.before.end());
+  revoked.not_removed = studio.spool().remove(all).left;
   return revoked;
 }
 
 Revoked revoke_all_links(const Studio& studio) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
-  Revoked revoked{revoke_all_exports(studio.database(), studio.now()), {}};
+  Revoked revoked{revoke_all_exports(studio.database(), studio.now()), {}, {}};
   transaction.commit();
-  remove_copies(studio.spool(), revoked.now);
+  revoked.not_removed = remove_dead_copies(studio, studio.now()).left;
   return revoked;
 }
 

@@ -3,6 +3,8 @@
 
 #include "audience/error.hpp"
 #include "storage/schema.hpp"
+#include "storage/sharing.hpp"
+#include "studio/clock_trust.hpp"
 #include "studio/undeletion.hpp"
 
 namespace audience {
@@ -13,16 +15,17 @@ Spool spool_of(const std::filesystem::path& database_file) {
   return Spool((fault ? database_file : file).string() + ".links");
 }
 
-KeyFile keys_of(const StudioSettings& settings) {
-  return KeyFile(settings.key_file.value_or(spool_of(settings.database_file).folder() / "key"));
+std::filesystem::path key_file_of(const StudioSettings& settings) {
+  return settings.key_file.value_or(spool_of(settings.database_file).folder() / "key");
 }
 
 Studio::Studio(StudioSettings settings, Database::Mode mode)
     : settings_(std::move(settings)),
-      database_(open_database(settings_.database_file, mode, settings_.patience)) {
+      database_(open_database(settings_.database_file, mode, settings_.patience)),
+      access_(access_of(*database_)) {
   if (mode != Database::Mode::read_write) return;
   try {
-    forgotten_ = forget_old_deleted(*database_, now());
+    forgotten_ = forget_old_deleted(*database_, trust_in_clock(*database_, now()).until);
   } catch (const Error&) {
     // The next one does it; whoever opened this is told when its own work fails.
   }

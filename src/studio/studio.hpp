@@ -26,9 +26,10 @@ struct StudioSettings {
 };
 
 /// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its
-/// links.
+/// links. As this user's own: whoever makes or trusts what lies there asks a studio, which knows a group.
 Spool spool_of(const std::filesystem::path& database_file);
-KeyFile keys_of(const StudioSettings& settings);
+/// Where the key lies.
+std::filesystem::path key_file_of(const StudioSettings& settings);
 
 /// What every request of src/studio works on. Not for several threads at once.
 class Studio {
@@ -42,8 +43,10 @@ class Studio {
   [[nodiscard]] DataSource& source() const;
   /// The source read anew: storing members of another program's file gives customers new numbers.
   DataSource& renew_source();
-  [[nodiscard]] Spool spool() const { return spool_of(settings_.database_file); }
-  [[nodiscard]] KeyFile keys() const { return keys_of(settings_); }
+  /// Who may use the files beside the database, as it was when it was opened.
+  [[nodiscard]] const FileAccess& access() const { return access_; }
+  [[nodiscard]] Spool spool() const { return Spool(spool_of(settings_.database_file).folder(), access_); }
+  [[nodiscard]] KeyFile keys() const { return KeyFile(key_file_of(settings_), settings_.patience, access_); }
   [[nodiscard]] const StudioSettings& settings() const { return settings_; }
   [[nodiscard]] TimePoint now() const { return settings_.now(); }
   [[nodiscard]] const std::string& user() const { return settings_.user; }
@@ -55,6 +58,7 @@ class Studio {
   StudioSettings settings_;
   std::unique_ptr<Database> database_;
   std::size_t forgotten_ = 0;
+  FileAccess access_;
   mutable std::unique_ptr<DataSource> source_;
 };
 

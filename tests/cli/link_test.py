@@ -17,7 +17,7 @@ import subprocess
 import time
 import unittest
 
-from harness import BINARY, Result, ShopTest, attribute
+from harness import BINARY, CUSTOMERS, Result, ShopTest, attribute
 
 import jwt
 
@@ -37,10 +37,13 @@ def decode(text):
 class Links(ShopTest):
     def setUp(self):
         super().setUp()
-        self.make_shop()
-        self.ok("create", self.document("Winter", [attribute("city", "IN", ["Paris"])]), "--as-of", "2023-09-14")
+        self.make_winter()
         self.audience_id = self.ok("show", "Winter").json()["audience_id"]
         self.spool = pathlib.Path(f"{self.db}.links")
+
+    def make_winter(self):
+        self.make_shop()
+        self.ok("create", self.document("Winter", [attribute("city", "IN", ["Paris"])]), "--as-of", "2023-09-14")
 
     def at(self, moment, code, *arguments, stdin=None, environment=None, text=True):
         """The tool with its clock standing at a unix time."""
@@ -321,6 +324,26 @@ class Keys(Links):
         self.assertEqual(len(self.keys()), 2)
         self.assertNotIn(old_key, self.keys())
 
+    def test_a_key_that_another_process_holds_is_waited_for_as_long_as_asked(self):
+        self.ok("key", "rotate")
+        before = self.keys()
+        with open(self.spool / "key.lock", "rb") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            begun = time.monotonic()
+            told = self.fails(9, "key", "rotate", "--wait", "1s").err
+            self.assertTrue(1 <= time.monotonic() - begun < 20)
+            self.assertIn("another process is changing the key file", told)
+            self.assertIn("--wait", told)
+        self.assertEqual(self.keys(), before)
+        self.ok("key", "rotate", "--wait", "1s")
+
+    def test_no_lock_of_the_key_is_taken_through_a_symlink(self):
+        self.ok("key", "rotate")
+        (self.spool / "key.lock").unlink()
+        (self.spool / "key.lock").symlink_to(self.folder / "elsewhere")
+        self.assertIn("symlink", self.fails(8, "key", "rotate").err)
+        self.assertFalse((self.folder / "elsewhere").exists())
+
     def test_rotation_with_revoke_kills_every_link(self):
         old = self.link()
         answer = self.at(START, 0, "key", "rotate", "--revoke").json()
@@ -340,12 +363,12 @@ class Revocation(Links):
         first, second, third = self.link(), self.link(), self.link()
         ids = [json.loads(decode(token.split(".")[1]))["jti"] for token in (first, second, third)]
         self.assertEqual(self.at(START, 0, "revoke", ids[0], ids[1][:8], ids[1]).json(),
-                         {"revoked": ids[:2], "not_alive": []})
+                         {"revoked": ids[:2], "not_alive": [], "not_removed": []})
         self.refused(START, first)
         self.refused(START, second)
         self.granted(START, third)
         self.assertEqual(len(self.copies()), 1)
-        self.assertEqual(self.at(START, 0, "revoke", ids[0]).json(), {"revoked": [], "not_alive": [ids[0]]})
+        self.assertEqual(self.at(START, 0, "revoke", ids[0]).json(), {"revoked": [], "not_alive": [ids[0]], "not_removed": []})
         self.at(START, 4, "revoke", ids[2], "f" * 32)
         self.at(START, 4, "revoke", ids[2][:3])
         self.granted(START, third)
@@ -477,6 +500,148 @@ class Sweep(Links):
         self.assertEqual(self.at(START + 7 * 86400, 0, "gc").json()["keys_forgotten"], 0)
         self.assertEqual(self.at(START + 1 + 7 * 86400, 0, "gc").json()["keys_forgotten"], 1)
         self.assertEqual(len(self.keys()), 1)
+
+
+class Clocks(Links):
+    """Of a database that has seen nothing newer than START."""
+    DAY = 86400
+
+    def make_winter(self):
+        self.at(START, 0, "init")
+        self.at(START, 0, "import", "customers", self.write("customers.csv", CUSTOMERS))
+        self.at(START, 0, "create", self.document("Winter", [attribute("city", "IN", ["Paris"])]))
+
+    def test_a_clock_far_ahead_kills_tokens_at_once_and_copies_only_when_it_stands_there_still(self):
+        token = self.link()
+        copies = self.copies()
+        for late, named in ((START + 361 + self.DAY, "2023-09-15 08:10"), (START + 4000 * self.DAY, "2034-08-27 08:04")):
+            self.sql("DELETE FROM audience_meta WHERE name = 'clock_leap'")
+            told = self.at(late, 0, "list").err
+            self.assertIn("1 expired copy is spared", told)
+            self.assertIn(named, told)
+            self.at(late, 6, "download", token)
+            self.assertEqual(self.copies(), copies)
+            # Set right, it is as if nothing had been.
+            self.granted(START + 10, token)
+        # It stands there a minute later: so it is right.
+        self.assertIn("spared", self.at(late + 59, 0, "list").err)
+        self.assertEqual(self.copies(), copies)
+        self.assertEqual(self.at(late + 60, 0, "list").err, "")
+        self.assertEqual(self.copies(), [])
+        self.at(START + 10, 6, "download", token)
+
+    def test_a_clock_within_a_day_of_the_newest_time_is_trusted(self):
+        for table, column in (("audience_runs", "run_at"), ("audience_imports", "imported_at"), ("audience_exports", "exported_at"),
+                              ("audience_audiences", "date_modified")):
+            self.link()
+            self.sql(f"UPDATE {table} SET {column} = {START + 9 * self.DAY}")
+            self.assertEqual(self.at(START + 10 * self.DAY, 0, "gc").err, "")
+            self.assertEqual(self.copies(), [], table)
+            self.sql(f"UPDATE {table} SET {column} = {START}")
+
+    def test_gc_says_what_it_spared_and_one_a_week_removes_what_the_last_one_spared(self):
+        weeks = [START + week * 7 * self.DAY for week in range(4)]
+        for before, week in zip(weeks, weeks[1:]):
+            spared = self.copies()
+            self.link(iat=START, exp=before + 360)
+            new = [name for name in self.copies() if name not in spared]
+            result = self.at(week, 11, "gc")
+            self.assertEqual((result.json()["removed"], result.json()["spared"]), (spared, new))
+            self.assertIn("1 expired copy is spared", result.err)
+        self.assertEqual(self.at(week + 60, 0, "gc").json()["removed"], new)
+
+    def test_a_revoked_copy_goes_by_whatever_clock(self):
+        self.link()
+        self.at(START, 0, "revoke", "--all")
+        export = "e" * 32
+        (self.spool / f"{export}-{START + 360}.csv").write_bytes(CONTENT)
+        self.sql(f"INSERT INTO audience_exports SELECT NULL, '{export}', audience_id, audience_name, exported_at, exported_by, format, file,"
+                 " recipient, rows, held_back, bytes, sha256, expires_at, revoked_at FROM audience_exports")
+        self.assertEqual(len(self.at(START + 99 * self.DAY, 0, "gc").json()["removed"]), 1)
+
+    def test_nothing_is_written_where_no_clock_is_in_doubt(self):
+        self.link()
+        self.link(exp=START + 400)
+        before = self.db.read_bytes()
+        for moment in (START, START + 380, START + 50 * self.DAY):
+            if moment > START + 400:
+                self.spool.joinpath(self.copies()[0]).unlink()
+            self.at(moment, 0, "list")
+        self.assertEqual(self.db.read_bytes(), before)
+
+    def test_a_database_that_cannot_be_used_spares_its_copies(self):
+        self.link()
+        whole = self.db.read_bytes()
+        self.db.write_bytes(b"x" * len(whole))
+        self.at(START + 400, 8, "list")
+        self.assertEqual(len(self.copies()), 1)
+        self.db.unlink()
+        self.at(START + 400, 8, "list")
+        self.assertEqual(len(self.copies()), 0)
+
+    def test_a_key_turned_over_by_a_clock_far_behind_kills_no_live_link(self):
+        token = self.link(exp=START + 6 * self.DAY)
+        self.at(START - 4000 * self.DAY, 0, "key", "rotate")
+        self.at(START - 3000 * self.DAY, 0, "key", "rotate")
+        self.granted(START + 10, token)
+        self.at(START + 20, 0, "gc")
+        self.granted(START + 6 * self.DAY - 1, token)
+        self.assertEqual(len(self.keys()), 3)
+        self.at(START + 6 * self.DAY, 11, "gc")
+        self.at(START + 6 * self.DAY + 60, 0, "gc")
+        self.assertEqual(len(self.keys()), 1)
+
+    def test_a_clock_far_ahead_forgets_no_key_that_a_link_needs(self):
+        token = self.link(exp=START + 6 * self.DAY)
+        self.at(START + 1, 0, "key", "rotate")
+        for arguments in (("gc",), ("key", "rotate")):
+            self.at(START + 4000 * self.DAY, 11 if arguments == ("gc",) else 0, *arguments)
+            self.sql("DELETE FROM audience_meta WHERE name = 'clock_leap'")
+            self.granted(START + 10, token)
+
+
+class Identity(Links):
+    def test_a_copy_redeems_the_same_links_until_it_has_an_identity_of_its_own(self):
+        token = self.link()
+        original, copy = self.db, self.folder / "copy.db"
+        shutil.copy(original, copy)
+        shutil.copytree(self.spool, f"{copy}.links")
+        before = {path: path.read_bytes() for path in [original, *self.spool.iterdir()]}
+        self.db = copy
+        self.granted(START, token)
+        answer = self.at(START, 0, "init", "--new-identity").json()
+        self.assertEqual((answer["created"], answer["links_revoked"], answer["not_removed"]), (False, 1, []))
+        self.refused(START, token)
+        self.assertEqual(list(pathlib.Path(f"{copy}.links").glob("*.csv")), [])
+        self.assertEqual(self.keys(pathlib.Path(f"{copy}.links/key"))[0][0], answer["kid"])
+        self.assertEqual(self.sql("SELECT value FROM audience_meta WHERE name = 'database_id'"), [(answer["database_id"],)])
+        self.assertIn("0 live links are refused from now on", self.at(START, 0, "--table", "init", "--new-identity").out)
+        mine = self.at(START, 0, "export", "Winter").json()["token"]
+        self.at(START, 0, "download", mine, "-o", "-")
+        self.assertEqual({path: path.read_bytes() for path in before}, before)
+        self.db = original
+        self.granted(START, token)
+        self.refused(START, mine)
+
+    def test_a_key_that_lies_elsewhere_is_left_to_the_original(self):
+        elsewhere = self.folder / "key"
+        environment = {"AUDIENCE_KEY_FILE": str(elsewhere)}
+        self.at(START, 0, "key", "rotate", environment=environment)
+        before = elsewhere.read_bytes()
+        answer = self.at(START, 0, "init", "--new-identity", environment=environment)
+        self.assertIsNone(answer.json()["kid"])
+        self.assertEqual(elsewhere.read_bytes(), before)
+
+    def test_nothing_is_made_or_removed_for_one_that_is_not_there_or_has_another_s_links(self):
+        self.link(exp=4102444800)
+        self.db = self.folder / "none.db"
+        self.fails(8, "init", "--new-identity")
+        self.assertFalse(self.db.exists())
+        self.ok("init")
+        pathlib.Path(f"{self.db}.links").symlink_to(self.spool)
+        copies = self.copies()
+        self.assertIn("is a symlink", self.fails(8, "init", "--new-identity").err)
+        self.assertEqual(self.copies(), copies)
 
 
 class Readiness(Links):

@@ -3,7 +3,7 @@
 # one place where a test can let a step fail.
 set -euo pipefail
 
-step='(^|[^[:alnum:]_>])::(f?chmod|copy_file_range|fdatasync|flock|f?sync(fs)?|f?truncate|link(at)?|mkdir(at)?|mko?stemp|opendir|pwrite|rename(at2?)?|rmdir|unlink(at)?|write)\('
+step='(^|[^[:alnum:]_>])::(f?chmod(at)?|[fl]?chown(at)?|copy_file_range|fdatasync|flock|f?sync(fs)?|f?truncate|link(at)?|mkdir(at)?|mko?stemp|opendir|pwrite|rename(at2?)?|rmdir|unlink(at)?|write)\('
 making='::open(at)?\([^;]*O_(APPEND|CREAT|RDWR|TMPFILE|TRUNC)|std::o?fstream|std::filesystem::(copy|permissions|remove|rename|resize_file)'
 
 # Prints what is past the seam under $1.
@@ -45,6 +45,8 @@ return !::rename(from, to);
 ::renameat2(a, from, b, to, 0);
 ::syncfs(file);
 ::fchmod(file, 0600);
+::fchmodat(AT_FDCWD, file, 0600, 0);
+::lchown(file, 0, group);
 ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 std::ofstream made(file, std::ios::app);
 std::filesystem::remove(file, ignored);

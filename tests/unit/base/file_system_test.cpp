@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <memory>
+#include <thread>
+
 #include "base/file_descriptor.hpp"
 #include "base/file_lock.hpp"
 #include "base/temporary_file.hpp"
@@ -49,13 +53,18 @@ TEST_CASE("the folder of a bare name is the present one") {
 TEST_CASE("a lock is held by one, and one that fails is not taken for one that another holds") {
   const Folder folder;
   const auto file = folder / "key.lock";
+  constexpr std::chrono::milliseconds none{0};
   {
-    const FileLock first(file, FileLock::Patience::none);
+    const FileLock first(file, none);
     CHECK(first.is_held());
-    CHECK_FALSE(FileLock(file, FileLock::Patience::none).is_held());
+    for (const auto patience : {none, std::chrono::milliseconds{50}}) {
+      const auto begun = std::chrono::steady_clock::now();
+      CHECK_FALSE(FileLock(file, patience).is_held());
+      CHECK(std::chrono::steady_clock::now() - begun >= patience);
+    }
   }
   FaultyFiles files;
-  for (const auto patience : {FileLock::Patience::none, FileLock::Patience::endless}) {
+  for (const auto patience : {none, std::chrono::milliseconds{1'000}}) {
     files.fail(1, EINTR, "flock");
     CHECK(FileLock(file, patience).is_held());
     for (const char* step : {"open", "flock"}) {
@@ -65,6 +74,30 @@ TEST_CASE("a lock is held by one, and one that fails is not taken for one that a
   }
 }
 
+TEST_CASE("a lock is had as soon as its holder lets it go") {
+  const Folder folder;
+  const auto file = folder / "key.lock";
+  auto first = std::make_unique<FileLock>(file, std::chrono::milliseconds{0});
+  std::thread letting_go([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    first.reset();
+  });
+  CHECK(FileLock(file, std::chrono::minutes{1}).is_held());
+  letting_go.join();
+}
+
+TEST_CASE("no lock is taken through a symlink") {
+  const Folder folder;
+  write_file(folder / "elsewhere", "");
+  for (const char* target : {"elsewhere", "missing"}) {
+    std::filesystem::create_symlink(folder / target, folder / "key.lock");
+    CHECK(kind_of([&] { FileLock(folder / "key.lock", std::chrono::milliseconds{0}); }) ==
+          ErrorKind::database_unusable);
+    std::filesystem::remove(folder / "key.lock");
+  }
+  CHECK(folder.names() == std::set<std::string>{"elsewhere"});
+}
+
 TEST_CASE("a temporary file of which nobody knows whether it lives stays") {
   const Folder folder;
   const auto file = folder / ".audience-1.tmp";
@@ -72,6 +105,10 @@ TEST_CASE("a temporary file of which nobody knows whether it lives stays") {
   FaultyFiles files;
   for (const char* step : {"for_each_name", "open", "flock", "unlink"}) {
     files.fail(1, EMFILE, step);
+    if (step == std::string_view("open") || step == std::string_view("flock")) {
+      CHECK(writer_of(file) == WriterState::unknown);
+      files.fail(1, EMFILE, step);
+    }
     remove_abandoned(folder.path());
     CHECK(std::filesystem::exists(file));
   }

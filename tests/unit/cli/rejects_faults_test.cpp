@@ -69,7 +69,7 @@ void hold(const Tool& tool, const std::vector<std::string>& command, const std::
           for (const std::string& name : names) CHECK_FALSE(name.starts_with(".audience-"));
           CHECK((left == "old" || left == whole));
           if (told.code == 0) {
-            CHECK(outcome.is_honest({"open", "flock", "fchmod", "for_each_name"}));
+            CHECK(outcome.is_honest({"open", "fchmod", "for_each_name"}));
             CHECK(left == whole);
             CHECK_FALSE(told.out.empty());
             look(true);

@@ -18,9 +18,9 @@ TEST_CASE("an error reads as its message and its remedy in options and verbs") {
   const Case cases[] = {
       {{kind, "it broke"}, "it broke", ""},
       {{kind, "it broke", "mend it"}, "it broke", "mend it"},
-      {{kind, "files are left", {Remedy::collect_copies, {"/x.links"}}},
+      {{kind, "files are left", Remedy::collect_copies},
        "files are left",
-       "make the folder writable, and run `audience gc`"},
+       "let it be done by whom they belong to, or mend what is in the way, and then: `audience gc`"},
       {{kind, "no column customer_id", {Remedy::map_key, {"customer_id"}}},
        "no column customer_id",
        "say which one it is: --map customer_id=HEADER"},

@@ -1,6 +1,8 @@
 // The key and the copies of links, whichever step on their files fails.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
+#include "base/user_name.hpp"
 #include "link/signing_key.hpp"
 #include "link/spool.hpp"
 #include "support/error_kind.hpp"
@@ -30,7 +32,10 @@ TEST_CASE("whatever step of turning the key over fails, the old key file stays o
             KeyFile(folder / "key").newest_or_make(now);
             before = file_text(folder / "key");
           },
-          [&] { KeyFile(folder / "key").rotate(now, forgets); },
+          [&] {
+            KeyFile file(folder / "key");
+            forgets ? file.replace_all(now) : file.rotate(now, now);
+          },
           [&](const Outcome& outcome) {
             CHECK(outcome.is_honest({"unlink", "fchmod"}));
             const bool is_turned = file_text(folder / "key") != before;
@@ -79,7 +84,7 @@ TEST_CASE("whatever step of naming a copy fails, the fault is told and the copy 
     const Names steps = let_each_step_fail(
         files, fault,
         [&] {
-          spool.remove(export_id);
+          spool.remove({export_id});
           write_file(spool.waiting_path(export_id), "bytes");
         },
         [&] { spool.rename(spool.waiting_path(export_id), export_id, now, "csv"); },
@@ -135,20 +140,55 @@ TEST_CASE("a copy that cannot be seen or read is not taken for gone") {
       files.fail(1, fault, step);
       CHECK(kind_of([&] { (void)spool.copies(); }) == ErrorKind::database_unusable);
     }
-    files.fail(1, fault, "for_each_name");
-    CHECK(kind_of([&] { (void)spool.find(export_id); }) == ErrorKind::database_unusable);
     for (const char* step : {"open", "fstat"}) {
       files.fail(1, fault, step);
       CHECK(kind_of([&] { (void)spool.open(copy); }) == ErrorKind::database_unusable);
-    }
-    for (const char* step : {"open", "fsync"}) {
-      files.fail(1, fault, step);
-      CHECK(kind_of([&] { spool.sync(); }) == ErrorKind::write_failed);
     }
   }
   files.fail(1, ENOENT, "lstat");  // taken away after its name was read
   CHECK(spool.copies().empty());
   CHECK(spool.copies().size() == 1);
+}
+
+TEST_CASE("whatever step of removing copies fails, what is left is named, and nothing else is") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  const auto copy = spool.path_for(export_id, now + std::chrono::hours{1}, "csv");
+  const auto other = spool.path_for(std::string(32, 'b'), now + std::chrono::hours{1}, "csv");
+  const auto expired = spool.path_for(std::string(32, 'c'), now, "csv");
+  const auto temporary = spool.waiting_path(export_id);
+  const std::set<std::filesystem::path> all{copy, other, expired, temporary};
+  const auto fate_of = [](const Copy&) { return CopyFate::go_unless_written; };
+  Removal removal;
+  const auto look = [&](const std::set<std::filesystem::path>& due) {
+    std::set<std::filesystem::path> told;
+    for (const LeftFile& left : removal.left) {
+      told.insert(left.path);
+      CHECK(left.reason == "Input/output error");
+      CHECK(left.owner == user_label(::geteuid()));
+    }
+    if (told.erase(folder.path()) > 0) return;  // it may hold all of them
+    std::set<std::filesystem::path> there;
+    for (const auto& file : due) {
+      if (std::filesystem::exists(file)) there.insert(file);
+    }
+    CHECK(told == there);
+    CHECK(removal.removed.size() + there.size() == due.size());
+  };
+  FaultyFiles files;
+  const auto prepare = [&] {
+    for (const auto& file : all) write_file(file, "bytes");
+  };
+  const Names swept = let_each_step_fail(
+      files, EIO, prepare, [&] { removal = spool.sweep(now, fate_of); }, [&](const Outcome&) { look(all); });
+  CHECK(swept == Names{"for_each_name", "open", "flock", "unlink", "fsync"});
+  const Names removed = let_each_step_fail(
+      files, EIO, prepare, [&] { removal = spool.remove({export_id}); },
+      [&](const Outcome&) { look({copy}); });
+  CHECK(removed == Names{"for_each_name", "unlink", "open", "fsync"});
+  std::filesystem::remove(copy);
+  CHECK(spool.remove({export_id}).left.empty());
+  CHECK(Spool(folder / "missing").remove({export_id}).left.empty());
 }
 
 }  // namespace audience

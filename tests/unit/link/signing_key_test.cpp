@@ -96,7 +96,7 @@ TEST_CASE("rotations at once are all kept") {
   const Folder folder;
   KeyFile file(folder / "key");
   file.newest_or_make(start);
-  CHECK(at_once(12, [&] { file.rotate(start, false); }));
+  CHECK(at_once(12, [&] { file.rotate(start, start); }));
   CHECK(kids(file.keys(start)).size() == 13);
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("a replaced key is honoured as long as a link by it may live") {
   const Folder folder;
   KeyFile file(folder / "key");
   const SigningKey first = file.newest_or_make(start);
-  const SigningKey other = file.rotate(start + std::chrono::hours{1}, false);
+  const SigningKey other = file.rotate(start + std::chrono::hours{1}, start);
   CHECK(file.newest_or_make(start).kid == other.kid);
   const TimePoint last = start + std::chrono::hours{1} + longest_link_life;
   CHECK(kids(file.keys(last - second)) == std::set{first.kid, other.kid});
@@ -115,9 +115,9 @@ TEST_CASE("a replaced key is honoured as long as a link by it may live") {
   CHECK(file.forget_old(last) == 1);
   CHECK(file_text(folder / "key").find(first.kid) == std::string::npos);
 
-  const SigningKey third = file.rotate(last, false);
+  const SigningKey third = file.rotate(last, last);
   CHECK(kids(file.keys(last)) == std::set{other.kid, third.kid});
-  const SigningKey only = file.rotate(last, true);
+  const SigningKey only = file.replace_all(last);
   CHECK(kids(file.keys(last)) == std::set{only.kid});
   CHECK(file_text(folder / "key").find(third.kid) == std::string::npos);
   CHECK(mode_of(folder / "key") == 0600);
@@ -131,7 +131,7 @@ TEST_CASE("a key file that others may use is refused whatever is asked of it") {
     REQUIRE(::chmod((folder / "key").c_str(), mode) == 0);
     CHECK(kind_of([&] { (void)file.keys(start); }) == ErrorKind::database_unusable);
     CHECK(kind_of([&] { file.newest_or_make(start); }) == ErrorKind::database_unusable);
-    CHECK(kind_of([&] { file.rotate(start, true); }) == ErrorKind::database_unusable);
+    CHECK(kind_of([&] { file.replace_all(start); }) == ErrorKind::database_unusable);
   }
   REQUIRE(::chmod((folder / "key").c_str(), 0400) == 0);
   CHECK(file.keys(start).size() == 1);

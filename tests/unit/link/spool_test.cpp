@@ -6,6 +6,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <map>
 #include <set>
 
 #include "support/error_kind.hpp"
@@ -59,14 +60,12 @@ TEST_CASE("a copy is found and removed by its export whatever its time") {
   const Spool spool(folder.path());
   const auto path = spool.path_for(first_id, now, "xlsx");
   CHECK(path.filename() == first_id + "-1700000000.xlsx");
-  CHECK_FALSE(spool.find(first_id));
-  CHECK_FALSE(spool.remove(first_id));
+  CHECK(spool.remove({first_id}).removed.empty());
   write_file(path, "bytes");
   write_file(spool.path_for(first_id, now + second, "csv"), "bytes");
   write_file(spool.path_for(second_id, now, "csv"), "other");
-  CHECK(spool.find(second_id) == spool.path_for(second_id, now, "csv"));
   CHECK(spool.copies().size() == 3);
-  CHECK(spool.remove(first_id));
+  CHECK(spool.remove({first_id}).removed.size() == 2);
   CHECK(names(spool) == std::set<std::string>{second_id + "-1700000000.csv"});
   const std::vector<Copy> copies = spool.copies();
   REQUIRE(copies.size() == 1);
@@ -81,11 +80,11 @@ TEST_CASE("a copy goes the second its time has come") {
   const Spool spool(folder.path());
   const auto path = spool.path_for(first_id, now, "csv");
   write_file(path, "bytes");
-  CHECK(spool.sweep(now - second).empty());
+  CHECK(spool.sweep(now - second).removed.empty());
   CHECK(std::filesystem::exists(path));
-  CHECK(spool.sweep(now) == std::vector{path.filename().string()});
+  CHECK(spool.sweep(now).removed == std::vector{path.filename().string()});
   CHECK_FALSE(std::filesystem::exists(path));
-  CHECK(Spool(folder / "missing").sweep(now).empty());
+  CHECK(Spool(folder / "missing").sweep(now).removed.empty());
 }
 
 TEST_CASE("a sweep takes what a dead writer left and nothing else") {
@@ -113,14 +112,43 @@ TEST_CASE("a sweep takes what a dead writer left and nothing else") {
   write_file(spool.waiting_path("alive"), "");
   const int writer = ::open(spool.waiting_path("alive").c_str(), O_RDWR | O_CLOEXEC);
   REQUIRE(::flock(writer, LOCK_EX) == 0);
-  CHECK(Spool::is_being_written(spool.waiting_path("alive")));
-  CHECK_FALSE(Spool::is_being_written(spool.waiting_path("dead")));
-  CHECK(spool.sweep(now) == std::vector<std::string>{".audience-dead.tmp"});
+  CHECK(spool.sweep(now).removed == std::vector<std::string>{".audience-dead.tmp"});
   std::set<std::string> left = others;
   left.insert(".audience-alive.tmp");
   CHECK(names(spool) == left);
   ::close(writer);
-  CHECK(spool.sweep(now) == std::vector<std::string>{".audience-alive.tmp"});
+  CHECK(spool.sweep(now).removed == std::vector<std::string>{".audience-alive.tmp"});
+}
+
+TEST_CASE("a sweep asks what becomes of copies whose time has not come, of those that are written twice") {
+  const Folder folder;
+  const Spool spool(folder.path());
+  std::map<std::string, CopyFate> fates;
+  std::map<std::string, int> asked;
+  const auto add = [&](char letter, CopyFate fate) {
+    const std::string id(32, letter);
+    fates[id] = fate;
+    write_file(spool.path_for(id, now + second, "csv"), "bytes");
+    return spool.path_for(id, now + second, "csv");
+  };
+  const auto stays = add('a', CopyFate::stay);
+  add('b', CopyFate::go);
+  const auto written = add('c', CopyFate::go_unless_written);
+  add('d', CopyFate::go_unless_written);
+  const auto entered = add('e', CopyFate::go_unless_written);
+  write_file(spool.path_for(std::string(32, 'f'), now, "csv"), "expired");
+  const int writer = ::open(written.c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(::flock(writer, LOCK_EX) == 0);
+  const Removal removal = spool.sweep(now, [&](const Copy& copy) {
+    // Its row is entered between the two looks.
+    if (++asked[copy.export_id] == 2 && copy.path == entered) return CopyFate::stay;
+    return fates.at(copy.export_id);
+  });
+  ::close(writer);
+  CHECK(removal.removed.size() == 3);
+  CHECK(removal.left.empty());
+  CHECK(names(spool) == std::set<std::string>{stays.filename().string(), written.filename().string(),
+                                              entered.filename().string()});
 }
 
 TEST_CASE("an open copy can be read after its removal and a symlink is no copy") {
@@ -132,7 +160,7 @@ TEST_CASE("an open copy can be read after its removal and a symlink is no copy")
   auto copy = spool.open(path);
   REQUIRE(copy);
   CHECK(copy->bytes == 5);
-  spool.remove(first_id);
+  spool.remove({first_id});
   std::string read(5, '\0');
   CHECK(::read(copy->descriptor.get(), read.data(), read.size()) == 5);
   CHECK(read == "bytes");

@@ -306,7 +306,7 @@ TEST_CASE("a signal after the end removes nothing") {
 TEST_CASE("a file that others write by its hidden name is private, and appears whole or leaves nothing") {
   const Folder folder;
   for (const bool commits : {false, true}) {
-    AtomicFile file(folder / "whole.db", Existing::refuse, AtomicFile::Writing::by_name);
+    AtomicFile file(folder / "whole.db", Existing::refuse, 0600, AtomicFile::Writing::by_name);
     CHECK(mode_of(file.hidden_name()) == 0600);
     std::ofstream(file.hidden_name()) << "written elsewhere";
     if (commits) file.commit();

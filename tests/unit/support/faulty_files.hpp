@@ -55,6 +55,12 @@ class FaultyFiles final : public FileSystem {
   int fchmod(int descriptor, mode_t mode) override {
     return fails("fchmod") ? -1 : FileSystem::fchmod(descriptor, mode);
   }
+  int set_mode(const char* path, mode_t mode) override {
+    return fails("set_mode") ? -1 : FileSystem::set_mode(path, mode);
+  }
+  int set_group(const char* path, gid_t group) override {
+    return fails("set_group") ? -1 : FileSystem::set_group(path, group);
+  }
   int fstat(int descriptor, struct stat& info) override {
     return fails("fstat") ? -1 : FileSystem::fstat(descriptor, info);
   }

@@ -1,0 +1,19 @@
+// The clock against what the database has seen.
+#include "cli/clock_words.hpp"
+
+#include <fmt/format.h>
+
+#include "output/table.hpp"
+
+namespace audience {
+
+std::string spared_text(const Sweep& sweep, TimePoint now) {
+  const auto count = static_cast<std::int64_t>(sweep.spared.size());
+  return fmt::format(
+      "it is {} by the clock, over a day after all that the database has seen: {} expired {} spared, and a "
+      "command in a minute removes {} if that is right",
+      format_minute(now), with_commas(count), count == 1 ? "copy is" : "copies are",
+      count == 1 ? "it" : "them");
+}
+
+}  // namespace audience

@@ -1,0 +1,268 @@
+"""A database that a group shares: everyone of the group may do everything, and nobody else anything."""
+import signal
+import stat
+import subprocess
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+from harness import CUSTOMERS, attribute
+from users import ANA, BOB, EVE, TEAM, UsersTest
+
+
+class Sharing(UsersTest):
+    def setUp(self):
+        super().setUp()
+        self.groups = {ANA: [TEAM], BOB: [TEAM]}
+        self.team = self.folder / "team"
+        self.team.mkdir()
+        self.give(self.team, ANA, TEAM, 0o2770)
+        self.db = self.team / "shop.db"
+        self.links = self.team / "shop.db.links"
+        self.customers = self.write("customers.csv", CUSTOMERS)
+        self.winter = self.document("Winter", [attribute("city", "IN", ["Paris"])], is_dynamic=True)
+        for path in (self.customers, self.winter):
+            path.chmod(0o644)
+
+    def make_shared(self, umask=0o077):
+        answer = self.as_user(ANA, 0, "init", "--shared", umask=umask).json()
+        self.assertEqual((answer["created"], answer["shared_by"]), (True, str(TEAM)))
+        self.as_user(ANA, 0, "import", "customers", self.customers, umask=umask)
+        self.as_user(BOB, 0, "create", self.winter, umask=umask)
+
+    def modes(self):
+        """Of all that lies in the folder, without what the tool does not make."""
+        found = {}
+        for path in [self.team, *self.team.rglob("*")]:
+            info = path.lstat()
+            found[path.relative_to(self.team).as_posix()] = (stat.S_IMODE(info.st_mode), info.st_gid)
+        return found
+
+    def export(self, user, *more):
+        answer = self.as_user(user, 0, "export", "Winter", "--expires-in", "7d", *more, umask=0o077).json()
+        return answer["export_id"], answer["token"]
+
+    def granted(self, user, token):
+        self.assertIn("c_1", self.as_user(user, 0, "download", token, "-o", "-", umask=0o077).out)
+
+
+class OfAGroup(Sharing):
+    def test_either_exports_downloads_revokes_deletes_erases_and_turns_the_key_over(self):
+        for umask in (0o077, 0o022, 0o777):
+            with self.subTest(umask=oct(umask)):
+                self.make_shared(umask)
+                for one, other in ((ANA, BOB), (BOB, ANA)):
+                    export, token = self.export(one)
+                    self.granted(one, token)
+                    self.granted(other, token)
+                    self.as_user(other, 0, "key", "rotate", umask=umask)
+                    self.granted(one, token)
+                    answer = self.as_user(other, 0, "revoke", export, umask=umask).json()
+                    self.assertEqual((answer["revoked"], answer["not_removed"]), ([export], []))
+                    self.as_user(one, 7, "download", token, "-o", "-")
+                    _, token = self.export(one)
+                    self.as_user(other, 0, "key", "rotate", "--revoke", umask=umask)
+                    self.as_user(one, 7, "download", token, "-o", "-")
+                    self.as_user(other, 0, "refresh", "--all", umask=umask)
+                    self.as_user(one, 0, "refresh", "--all", umask=umask)
+                    self.as_user(other, 0, "gc", umask=umask)
+                _, token = self.export(ANA)
+                self.assertEqual(list(self.links.glob("*.csv"))[0].stat().st_uid, ANA)
+                answer = self.as_user(BOB, 0, "erase-customer", "c_2", "--yes", umask=umask).json()
+                self.assertEqual((answer["erased"], answer["cleaned"], answer["not_removed"]), (1, True, []))
+                self.assertEqual(list(self.links.glob("*.csv")), [])
+                self.as_user(ANA, 7, "download", token, "-o", "-")
+                self.as_user(BOB, 0, "delete", "Winter", "--yes", umask=umask)
+                for path in sorted(self.team.rglob("*"), reverse=True):
+                    path.rmdir() if path.is_dir() else path.unlink()
+
+    def test_all_that_is_made_is_for_the_group_and_nobody_else_whatever_the_umask(self):
+        self.make_shared(0o777)
+        self.export(BOB)
+        self.as_user(BOB, 0, "key", "rotate", umask=0o777)
+        holder = self.hold_open()
+        try:
+            for name, (mode, group) in self.modes().items():
+                wanted = {".": 0o2770, "shop.db.links": 0o2770, "shop.db.links/key": 0o640}.get(name)
+                if wanted is None:
+                    wanted = 0o640 if name.endswith(".csv") else 0o660
+                self.assertEqual((oct(mode), group), (oct(wanted), TEAM), name)
+            self.assertIn("shop.db-wal", self.modes())
+            self.assertIn("shop.db-shm", self.modes())
+        finally:
+            holder.communicate(timeout=60)
+        # What a user names is his own.
+        self.give(self.folder, BOB)
+        self.as_user(BOB, 0, "export", "Winter", "-o", self.folder / "mine.csv", "--no-link")
+        self.assertEqual(stat.S_IMODE((self.folder / "mine.csv").stat().st_mode), 0o600)
+
+    def hold_open(self):
+        """Bob's command that waits for its input with the database open."""
+        holder = subprocess.Popen(self.command(BOB, self.program, "upload", "List", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, env=self.environment(), cwd=self.folder, umask=0o777)
+        for _ in range(600):
+            if (self.team / "shop.db-shm").exists():
+                break
+            time.sleep(0.1)
+        return holder
+
+    def serve(self, user):
+        server = subprocess.Popen(self.command(user, self.program, "serve", "--listen", "127.0.0.1:0"), stderr=subprocess.PIPE, text=True,
+                                  env=self.environment(), cwd=self.folder)
+        address = server.stderr.readline().split()[-1]
+
+        def stop():
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=60)
+        self.addCleanup(stop)
+        return address
+
+    def test_either_serves_the_links_of_the_other(self):
+        self.make_shared()
+        export, token = self.export(ANA)
+        address = self.serve(BOB)
+        with urllib.request.urlopen(f"{address}/exports/{token}", timeout=60) as answer:
+            self.assertIn(b"c_1", answer.read())
+        self.as_user(ANA, 0, "revoke", export)
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{address}/exports/{token}", timeout=60)
+        self.assertEqual(refused.exception.code, 403)
+        refused.exception.close()
+
+    def test_both_at_once_wait_for_each_other_and_fail_never(self):
+        self.make_shared()
+        running = []
+        for turn in range(12):
+            user = (ANA, BOB)[turn % 2]
+            arguments = [("export", "Winter"), ("key", "rotate"), ("refresh", "Winter")][turn % 3]
+            running.append(subprocess.Popen(self.command(user, self.program, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                            env=self.environment(), cwd=self.folder, umask=0o077))
+        for one in running:
+            out, err = one.communicate(timeout=120)
+            self.assertEqual(one.returncode, 0, out + err)
+        self.assertEqual(len(self.as_user(ANA, 0, "exports").json()), 4)
+
+
+class Outside(Sharing):
+    def test_a_third_user_can_do_nothing(self):
+        self.make_shared()
+        export, token = self.export(ANA)
+        for mode in (0o2770, 0o2775):
+            self.team.chmod(mode)
+            before = {path: path.read_bytes() for path in self.team.rglob("*") if path.is_file()}
+            for arguments in (("list",), ("show", "Winter"), ("export", "Winter"), ("download", token, "-o", "-"),
+                              ("serve", "--listen", "127.0.0.1:0"), ("revoke", export), ("revoke", "--all"), ("erase-customer", "c_1", "--yes"),
+                              ("key", "rotate"), ("gc",), ("delete", "Winter", "--yes"), ("init",), ("init", "--shared"), ("refresh", "--all")):
+                result = self.as_user(EVE, 8, *arguments)
+                self.assertEqual(result.out, "", arguments)
+                self.assertNotEqual(result.err, "", arguments)
+            if mode == 0o2775:
+                self.assertIn("you are not in it", self.as_user(EVE, 8, "list").err)
+            self.assertEqual({path: path.read_bytes() for path in self.team.rglob("*") if path.is_file()}, before)
+        self.granted(BOB, token)
+
+
+class Init(Sharing):
+    def test_a_folder_that_no_group_can_share_is_refused_with_the_command_that_mends_it(self):
+        for mode in (0o770, 0o2750, 0o755, 0o2777):
+            self.team.chmod(mode)
+            told = self.as_user(ANA, 8, "init", "--shared").err
+            command = told.splitlines()[-1].strip()
+            self.assertEqual(command, f"chmod g+rwxs,o-w {self.team}")
+            self.assertEqual(list(self.team.iterdir()), [])
+            subprocess.run(command.split(), check=True)
+            self.as_user(ANA, 0, "init", "--shared")
+            for path in sorted(self.team.rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink()
+        self.give(self.team, ANA, 61199, 0o2770)
+        self.assertIn("chgrp GROUP", self.as_user(ANA, 8, "init", "--shared").err)
+        self.db = self.team / "none" / "shop.db"
+        self.as_user(ANA, 8, "init", "--shared")
+
+    def test_a_private_database_with_all_it_has_is_given_to_the_group(self):
+        self.as_user(ANA, 0, "init")
+        self.as_user(ANA, 0, "import", "customers", self.customers)
+        self.as_user(ANA, 0, "create", self.winter)
+        _, token = self.export(ANA)
+        self.as_user(ANA, 0, "refresh", "--all")
+        self.assertEqual({oct(mode) for name, (mode, _) in self.modes().items() if name not in (".", "shop.db.links")}, {"0o600"})
+        self.assertEqual(self.modes()["shop.db.links"][0] & 0o777, 0o700)
+        self.as_user(BOB, 8, "list")
+        self.assertFalse(self.as_user(ANA, 0, "init", "--shared").json()["created"])
+        self.granted(BOB, token)
+        self.as_user(BOB, 0, "key", "rotate")
+        self.as_user(BOB, 0, "refresh", "--all")
+        self.export(BOB)
+        # Again by the other: nothing is left to do.
+        self.assertEqual(self.as_user(BOB, 0, "init", "--shared").json()["shared_by"], str(TEAM))
+        self.assertIn(f"Shared by the group {TEAM}\n", self.as_user(BOB, 0, "--table", "init").out)
+
+    def test_without_it_all_stays_private(self):
+        self.as_user(ANA, 0, "init", umask=0)
+        self.as_user(ANA, 0, "import", "customers", self.customers, umask=0)
+        self.as_user(ANA, 0, "create", self.winter, umask=0)
+        self.as_user(ANA, 0, "export", "Winter", umask=0)
+        self.as_user(ANA, 0, "refresh", "--all", umask=0)
+        for name, (mode, _) in self.modes().items():
+            if name != ".":
+                self.assertEqual(oct(mode & 0o777), "0o700" if name == "shop.db.links" else "0o600", name)
+        self.as_user(BOB, 8, "list")
+
+
+class Misfits(Sharing):
+    def test_what_does_not_fit_is_named_by_every_command_and_mended_by_init(self):
+        self.make_shared()
+        for mend, path, mode in ((ANA, self.db, 0o600), (ANA, self.db, 0o664)):
+            path.chmod(mode)
+            for user in (ANA, BOB):
+                for arguments in (("list",), ("export", "Winter"), ("gc",), ("refresh", "--all")):
+                    told = self.as_user(user, 8, *arguments).err
+                    if user == ANA or mode != 0o600:
+                        self.assertIn(f"{path} is of the group {TEAM} with mode {mode:04o}, not 0660\n", told)
+                        self.assertIn(f"`audience --db {self.db} init --shared`", told)
+            self.as_user(mend, 0, "init", "--shared")
+            self.as_user(BOB, 0, "list")
+        self.team.chmod(0o770)
+        self.assertIn(f"chmod g+rwxs,o-w {self.team}\n", self.as_user(BOB, 8, "list").err)
+
+    def test_a_key_or_folder_that_does_not_fit_is_refused_by_what_needs_it(self):
+        self.make_shared()
+        _, token = self.export(ANA)
+        key = self.links / "key"
+        for path, mode in ((key, 0o600), (key, 0o660), (key, 0o644), (self.links, 0o770), (self.links, 0o2775)):
+            right = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode)
+            for user in (ANA, BOB):
+                for arguments in (("export", "Winter"), ("download", token, "-o", "-"), ("serve", "--listen", "127.0.0.1:0")):
+                    told = self.as_user(user, 8, *arguments).err
+                    self.assertIn(str(path), told)
+            self.as_user(ANA, 0, "init", "--shared")
+            self.assertEqual(oct(stat.S_IMODE(path.stat().st_mode)), oct(right))
+            self.granted(BOB, token)
+        self.give(key, EVE, EVE)
+        self.assertIn(str(key), self.as_user(ANA, 8, "export", "Winter").err)
+        self.assertIn(f"only {EVE} or root can give {key} to the group {TEAM}", self.as_user(BOB, 8, "init", "--shared").err)
+
+    def test_a_stranger_owns_neither_key_nor_folder_of_a_private_database(self):
+        self.as_user(ANA, 0, "init")
+        self.as_user(ANA, 0, "import", "customers", self.customers)
+        self.as_user(ANA, 0, "create", self.winter)
+        _, token = self.export(ANA)
+        key = self.links / "key"
+        for path in (key, self.links):
+            self.give(path, EVE)
+            for user in (0, ANA) if path == key else (0,):
+                for arguments in (("export", "Winter"), ("download", token, "-o", "-"), ("key", "rotate"),
+                                  ("serve", "--listen", "127.0.0.1:0")):
+                    told = self.as_user(user, 8, *arguments).err
+                    if user == 0:
+                        self.assertIn(f"{path} belongs to {EVE}, who is not the database's owner", told)
+            self.give(path, ANA)
+            self.granted(ANA, token)
+        # Root is trusted, and trusts the owner.
+        self.granted(0, token)
+
+
+if __name__ == "__main__":
+    unittest.main()
