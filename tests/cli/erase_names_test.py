@@ -89,7 +89,8 @@ class Names(ShopTest):
     def make_shop_of(self, people):
         self.ok("init")
         rows = [",".join('"' + cell.replace('"', '""') + '"' for cell in person) for person in people.gone + people.stay]
-        self.ok("import", "customers", self.write("c.csv", "customer_id,email,phone_number\n" + "\n".join(rows) + "\n"))
+        name = "c" + people.glued([glue for glue in PATH_GLUE if glue != "/"], 2) + ".csv"
+        self.ok("import", "customers", self.write(name, "customer_id,email,phone_number\n" + "\n".join(rows) + "\n"))
 
     def random_document(self, people, name):
         chance = people.chance
@@ -178,7 +179,8 @@ class Names(ShopTest):
             if may_hold(document.get("description")) or may_hold(document["author"]):
                 self.assertIn(("document", name), named)
         past = ["SELECT definition FROM audience_definitions", "SELECT note FROM audience_runs",
-                "SELECT audience_name || char(10) || coalesce(file, '') || char(10) || coalesce(recipient, '') FROM audience_exports"]
+                "SELECT audience_name || char(10) || coalesce(file, '') || char(10) || coalesce(recipient, '') FROM audience_exports",
+                "SELECT file FROM audience_imports"]
         for query in past:
             for (text,) in self.sql(query):
                 self.assertFalse(holds(text.replace("\\\\", "\\").replace('\\"', '"')), (query, text))
