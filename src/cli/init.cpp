@@ -80,6 +80,7 @@ void run_init(Session& session, const std::optional<std::string>& catalog) {
   if (catalog) given = read_catalog_text(*catalog);
   // A catalog at fault must not leave a new, empty database behind.
   if (given && !std::filesystem::exists(file)) read_catalog(session, *given, nullptr);
+  session.make_default_folder();
   const bool made = create_database(file, session.wait());
   try {
     if (given) keep(session, file, *given);

@@ -69,6 +69,8 @@ class Session {
   [[nodiscard]] std::filesystem::path config_file() const;  ///< flag, then AUDIENCE_CONFIG, then default
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
+  /// Where no database is named: the folder of the default one, which others must not look into.
+  void make_default_folder() const;
   /// `FILE.links/` beside the database, whatever symlink leads there.
   [[nodiscard]] Spool spool() const;
   [[nodiscard]] KeyFile key_file() const;  ///< AUDIENCE_KEY_FILE, then config, then in the spool
@@ -86,6 +88,8 @@ class Session {
   /// Written at once, to stderr.
   void tell(const std::string& text) const;
   [[nodiscard]] std::optional<std::string> named_config() const;
+  [[nodiscard]] std::optional<std::string> named_database() const;
+  [[nodiscard]] std::filesystem::path default_database() const;
   Context& context_;
 };
 
