@@ -18,6 +18,9 @@
 namespace audience {
 namespace {
 
+/// Of any list: more than a table of SQLite has columns. Names are looked up one by one.
+constexpr std::size_t most_entries = 10'000;
+
 constexpr std::array value_types{ValueType::text, ValueType::integer, ValueType::number, ValueType::boolean,
                                  ValueType::date};
 constexpr std::array time_formats{TimeFormat::iso8601, TimeFormat::unix_seconds,
@@ -363,7 +366,13 @@ class CatalogReader {
     static const std::vector<JsonValue> none;
     const JsonValue* value = find_member(object, key);
     if (value == nullptr) return none;
-    if (value->kind == JsonValue::Kind::list) return value->elements();
+    if (value->kind == JsonValue::Kind::list) {
+      const std::size_t count = value->elements().size();
+      if (count <= most_entries) return value->elements();
+      faults_.add(value->place,
+                  fmt::format("{} has {} entries; at most {} can be", key, count, most_entries));
+      return none;
+    }
     faults_.add(value->place, fmt::format("{} must be a list, not {}", key, show(*value)));
     return none;
   }
