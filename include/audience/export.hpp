@@ -54,7 +54,7 @@ struct ExportRecord {
   std::optional<std::string> file{};       ///< where the user had it written
   std::optional<std::string> recipient{};  ///< address of a mail
   std::int64_t rows = 0, held_back = 0, bytes = 0;
-  std::string sha256;                                    ///< of the file, hex
+  std::string sha256;  ///< of the file, hex; empty where a stream ended early: `rows` went out at most
   std::optional<std::chrono::sys_seconds> expires_at{};  ///< of its link; none: it never had one
   std::optional<std::chrono::sys_seconds> revoked_at{};  ///< its link was killed before its time
 };

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "audience/error.hpp"
+
 namespace audience {
 
 DocumentFile read_document(const std::string& file) {
@@ -23,9 +25,12 @@ std::vector<std::string> document_files(const std::vector<std::string>& given) {
       continue;
     }
     const std::size_t first = files.size();
-    for (const auto& entry : std::filesystem::directory_iterator(name)) {
-      if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+    std::error_code fault;
+    std::filesystem::directory_iterator entry(name, fault);
+    for (; !fault && entry != std::filesystem::directory_iterator(); entry.increment(fault)) {
+      if (entry->path().extension() == ".json") files.push_back(entry->path().string());
     }
+    if (fault) throw Error(ErrorKind::not_found, fmt::format("cannot read {}: {}", name, fault.message()));
     std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
   }
   return files;

@@ -126,6 +126,7 @@ std::optional<CatalogText> check(const Session& session, const Options& options,
 void run_init(Session& session, const Options& options) {
   const auto file = session.database_file();
   const std::optional<CatalogText> catalog = check(session, options, file);
+  session.make_default_folder();
   Outcome outcome{.made = create_database(file, session.wait()), .has_catalog = options.catalog.has_value()};
   try {
     if (options.shared) share_database(session.studio_settings());

@@ -7,12 +7,24 @@
 #include <charconv>
 
 #include "audience/error.hpp"
+#include "base/file_system.hpp"
 #include "cli/config_file.hpp"
 #include "storage/schema.hpp"
 #include "studio/login_name.hpp"
 #include "studio/own_files.hpp"
 
 namespace audience {
+namespace {
+
+/// All that are missing, as the XDG Base Directory Specification asks. Who needs them says what is wrong.
+void make_private_folders(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (folder.empty() || std::filesystem::exists(folder, ignored)) return;
+  make_private_folders(folder.parent_path());
+  file_system().mkdir(folder.c_str(), 0700);
+}
+
+}  // namespace
 
 void Session::tell(const std::string& text) const {
   TextStream err(context_.err);
@@ -57,16 +69,27 @@ std::optional<std::string> Session::setting(const std::optional<std::string>& fl
   return found == values.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::filesystem::path Session::database_file() const {
-  if (const auto named = setting(options.db, "AUDIENCE_DB", "db")) {
-    if (named->empty())
-      throw Error(ErrorKind::usage, "the name of the database is empty", Remedy::name_database);
-    return *named;
-  }
+std::optional<std::string> Session::named_database() const {
+  auto named = setting(options.db, "AUDIENCE_DB", "db");
+  if (named && named->empty())
+    throw Error(ErrorKind::usage, "the name of the database is empty", Remedy::name_database);
+  return named;
+}
+
+std::filesystem::path Session::default_database() const {
   const auto xdg = context_.environment("XDG_DATA_HOME");
   const std::filesystem::path home = context_.environment("HOME").value_or(".");
   return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".local" / "share") / "audience" /
          "audience.db";
+}
+
+std::filesystem::path Session::database_file() const {
+  const auto named = named_database();
+  return named ? std::filesystem::path(*named) : default_database();
+}
+
+void Session::make_default_folder() const {
+  if (!named_database()) make_private_folders(default_database().parent_path());
 }
 
 void Session::refuse_own_file(const std::string& target) const {

@@ -67,6 +67,8 @@ class Session {
   [[nodiscard]] std::filesystem::path config_file() const;  ///< flag, then AUDIENCE_CONFIG, then default
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
+  /// Where no database is named: the folder of the default one, which others must not look into.
+  void make_default_folder() const;
   /// As studio/own_files.hpp says.
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;
@@ -81,6 +83,8 @@ class Session {
   /// Written at once, to stderr.
   void tell(const std::string& text) const;
   [[nodiscard]] std::optional<std::string> named_config() const;
+  [[nodiscard]] std::optional<std::string> named_database() const;
+  [[nodiscard]] std::filesystem::path default_database() const;
   Context& context_;
 };
 

@@ -1,4 +1,4 @@
-// Faults as text: sorted by place, cut at the twentieth.
+// Faults in order of place, and as text.
 #include "json/fault.hpp"
 
 #include <fmt/format.h>
@@ -27,6 +27,10 @@ std::string lines_of(const std::vector<FaultyFile>& files, RemedyWords words) {
   return lines;
 }
 
+bool is_before(const Place& a, const Place& b) {
+  return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+}
+
 }  // namespace
 
 std::string worded(const Fault& fault, RemedyWords words) {
@@ -34,18 +38,43 @@ std::string worded(const Fault& fault, RemedyWords words) {
   return remedy.empty() ? fault.message : fault.message + "; " + remedy;
 }
 
-void Faults::add(Place place, std::string message, Advice advice) {
-  constexpr std::size_t kept_at_most = 10000;
-  if (count_++ < kept_at_most) faults_.push_back({std::move(place), std::move(message), std::move(advice)});
+Place Faults::located(JsonPlace place) const { return text_ ? text_->line_and_column(place) : Place{}; }
+
+bool Faults::can_be_told(const Place& place) const {
+  return kept_.size() < most || is_before(place, kept_.back().fault.place);
+}
+
+bool Faults::takes_hint(JsonPlace place) {
+  // Faults that come last place first can each be told until the next: hence a bound on these too.
+  constexpr std::size_t most_hints = 200;
+  return hints_ < most_hints && can_be_told(located(place)) && ++hints_ > 0;
+}
+
+void Faults::keep(Kept kept) {
+  ++count_;
+  if (!can_be_told(kept.fault.place)) return;
+  const auto after = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& other) {
+    return is_before(kept.fault.place, other.fault.place);
+  });
+  kept_.insert(after, std::move(kept));
+  if (kept_.size() > most) kept_.pop_back();
+}
+
+void Faults::add(JsonPlace place, std::string message, Advice advice) {
+  keep({{located(place), std::move(message), std::move(advice)}, text_, place});
+}
+
+void Faults::add_located(Place place, std::string message, Advice advice) {
+  keep({{std::move(place), std::move(message), std::move(advice)}, nullptr, {}});
 }
 
 std::vector<Fault> Faults::in_order() const {
-  std::vector<Fault> sorted = faults_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
-    return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
-  });
-  if (sorted.size() > most) sorted.erase(sorted.begin() + most, sorted.end());
-  return sorted;
+  std::vector<Fault> faults;
+  for (const Kept& one : kept_) {
+    faults.push_back(one.fault);
+    if (one.text) faults.back().place.pointer = one.text->pointer(one.place);
+  }
+  return faults;
 }
 
 FaultyFile Faults::in_file(std::string name) const {

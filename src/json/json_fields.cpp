@@ -69,17 +69,19 @@ bool check_object(const JsonValue& value, std::string_view what, const Keys& key
     faults.add(value.place, fmt::format("{} must be an object, not {}", what, show(value)));
     return false;
   }
-  for (const JsonMember& member : value.members) {
+  for (const JsonMember& member : value.members()) {
     if (contains(keys.right, member.key) || contains(keys.ignored, member.key)) continue;
-    std::string hint = did_you_mean(member.key, keys.right);
-    if (hint.empty()) hint = fmt::format("; {} has {}", what, fmt::join(keys.right, ", "));
+    const std::string hint = faults.hint(member.key_place, [&] {
+      const std::string near = did_you_mean(member.key, keys.right);
+      return near.empty() ? fmt::format("; {} has {}", what, fmt::join(keys.right, ", ")) : near;
+    });
     faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key), hint));
   }
   return true;
 }
 
 const JsonValue* find_member(const JsonValue& object, std::string_view key) {
-  for (const JsonMember& member : object.members) {
+  for (const JsonMember& member : object.members()) {
     if (member.key == key) return &member.value;
   }
   return nullptr;
@@ -136,9 +138,10 @@ std::optional<bool> read_boolean(const JsonValue& value, std::string_view key, F
 std::optional<int> read_integer(const JsonValue& value, std::string_view key, int low, int high,
                                 Faults& faults) {
   if (value.faulty) return std::nullopt;
-  if (value.kind == JsonValue::Kind::number && value.number.is_integer() && value.number >= Decimal(low) &&
-      value.number <= Decimal(high)) {
-    return static_cast<int>(*floor_to_integer(value.number));
+  const Decimal number = value.kind == JsonValue::Kind::number ? value.number() : Decimal();
+  if (value.kind == JsonValue::Kind::number && number.is_integer() && number >= Decimal(low) &&
+      number <= Decimal(high)) {
+    return static_cast<int>(*floor_to_integer(number));
   }
   faults.add(value.place,
              fmt::format("{} must be a whole number from {} to {}, not {}", key, low, high, show(value)));
@@ -147,7 +150,7 @@ std::optional<int> read_integer(const JsonValue& value, std::string_view key, in
 
 std::optional<Decimal> read_amount(const JsonValue& value, std::string_view key, Faults& faults) {
   if (value.faulty) return std::nullopt;
-  if (value.kind == JsonValue::Kind::number && value.number >= Decimal(0)) return value.number;
+  if (value.kind == JsonValue::Kind::number && value.number() >= Decimal(0)) return value.number();
   faults.add(value.place, fmt::format("{} must be a number of 0 or more, not {}", key, show(value)));
   return std::nullopt;
 }

@@ -16,28 +16,13 @@ namespace audience {
 namespace {
 
 using Json = nlohmann::json;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-std::string escape_pointer(std::string_view key) {
-  std::string escaped;
-  for (const char c : key) {
-    if (c == '~') {
-      escaped += "~0";
-    } else if (c == '/') {
-      escaped += "~1";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
 
 /// Events come one for each token besides `,` and `:`, so that skipping those leads to the token of the
 /// event.
 class TreeBuilder {
  public:
   TreeBuilder(std::string_view text, Faults& faults) : text_(text), faults_(faults) {
-    if (text_.starts_with(byte_order_mark)) at_ = line_start_ = byte_order_mark.size();
+    if (text_.starts_with(byte_order_mark)) at_ = byte_order_mark.size();
   }
 
   bool null() { return scalar(JsonValue::Kind::null, 4); }
@@ -65,7 +50,7 @@ class TreeBuilder {
   bool key(std::string& name) {
     to_token();
     Frame& frame = stack_.back();
-    frame.key_place = here(frame.value.place.pointer + "/" + escape_pointer(name));
+    frame.key_place = here();
     frame.duplicate = !frame.keys.insert(name).second;
     if (frame.duplicate)
       faults_.add(frame.key_place, fmt::format("the key {} is given twice", in_quotes(name)));
@@ -78,7 +63,7 @@ class TreeBuilder {
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& fault) {
     if (fault.id == 406) {
       to_token();
-      faults_.add(here(next_pointer()), out_of_range(raw_number()));
+      faults_.add(here(), out_of_range(raw_number()));
       return false;
     }
     const bool in_list = !stack_.empty() && stack_.back().value.kind == JsonValue::Kind::list;
@@ -87,8 +72,10 @@ class TreeBuilder {
       faults_.add(last_place_, explained.message);
       return false;
     }
-    walk_to(explained.at);
-    faults_.add(here(stack_.empty() ? std::string{} : stack_.back().value.place.pointer), explained.message);
+    const JsonText& text = *faults_.text();
+    Place place = text.line_and_column({static_cast<std::uint32_t>(explained.at)});
+    if (!stack_.empty()) place.pointer = text.pointer(stack_.back().value.place);
+    faults_.add_located(std::move(place), explained.message);
     return false;
   }
 
@@ -99,7 +86,7 @@ class TreeBuilder {
     JsonValue value;
     std::set<std::string> keys;
     std::string key;
-    Place key_place;
+    JsonPlace key_place;
     bool duplicate = false;
     bool has_key = false;  ///< a key whose value is to come
     bool is_empty = true;
@@ -113,15 +100,7 @@ class TreeBuilder {
     return frame.value.kind == JsonValue::Kind::list ? JsonNext::value_or_close : JsonNext::key_or_close;
   }
 
-  void to_token() { walk_to(std::min(text_.find_first_not_of(" \t\r\n,:", at_), text_.size())); }
-
-  void walk_to(std::size_t at) {
-    for (; at_ < at; ++at_) {
-      if (text_[at_] != '\n') continue;
-      ++line_;
-      line_start_ = at_ + 1;
-    }
-  }
+  void to_token() { at_ = std::min(text_.find_first_not_of(" \t\r\n,:", at_), text_.size()); }
 
   void skip_string() {
     for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
@@ -130,22 +109,13 @@ class TreeBuilder {
     ++at_;
   }
 
-  [[nodiscard]] Place here(std::string pointer) const {
-    return {line_, static_cast<int>(at_ - line_start_) + 1, std::move(pointer)};
-  }
-
-  [[nodiscard]] std::string next_pointer() const {
-    if (stack_.empty()) return {};
-    const Frame& frame = stack_.back();
-    if (frame.value.kind == JsonValue::Kind::object) return frame.key_place.pointer;
-    return frame.value.place.pointer + "/" + std::to_string(frame.value.elements.size());
-  }
+  [[nodiscard]] JsonPlace here() const { return {static_cast<std::uint32_t>(at_)}; }
 
   JsonValue start(JsonValue::Kind kind) {
     to_token();
     JsonValue node;
     node.kind = kind;
-    node.place = here(next_pointer());
+    node.place = here();
     return node;
   }
 
@@ -190,12 +160,8 @@ class TreeBuilder {
     JsonValue node = start(JsonValue::Kind::number);
     node.text = raw_number();
     at_ += node.text.size();
-    if (const auto value = Decimal::parse(node.text)) {
-      node.number = *value;
-    } else {
-      faults_.add(node.place, out_of_range(node.text));
-      node.faulty = true;
-    }
+    node.faulty = !Decimal::parse(node.text);
+    if (node.faulty) faults_.add(node.place, out_of_range(node.text));
     return attach(std::move(node));
   }
 
@@ -229,9 +195,9 @@ class TreeBuilder {
     Frame& frame = stack_.back();
     frame.is_empty = frame.has_key = false;
     if (frame.value.kind == JsonValue::Kind::list) {
-      frame.value.elements.push_back(std::move(node));
+      frame.value.add(std::move(node));
     } else if (!frame.duplicate) {
-      frame.value.members.push_back({std::move(frame.key), frame.key_place, std::move(node)});
+      frame.value.add(JsonMember{std::move(frame.key), frame.key_place, std::move(node)});
     }
     return true;
   }
@@ -241,28 +207,57 @@ class TreeBuilder {
   std::vector<Frame> stack_;
   JsonValue root_;
   bool has_root_ = false;
-  Place last_place_;
+  JsonPlace last_place_;
   std::size_t at_ = 0;
-  std::size_t line_start_ = 0;
-  int line_ = 1;
 };
 
-/// Where the first byte stands that is no UTF-8.
-Place first_invalid_byte(std::string_view text) {
-  Place place;
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-    if (!is_utf8(text.substr(at, length))) return place;
+std::size_t first_invalid_byte(std::string_view text) {
+  std::size_t at = 0;
+  char32_t code = 0;
+  while (at < text.size()) {
+    const std::size_t length = decode_utf8(text, at, code);
+    if (length == 0) break;
     at += length;
-    place.column = byte == '\n' ? 1 : place.column + static_cast<int>(length);
-    if (byte == '\n') ++place.line;
   }
-  return place;
+  return at;
+}
+
+/// What keeps the text from being read at all.
+void add_at_byte(std::size_t at, std::string message, Faults& faults) {
+  faults.add_located(faults.text()->line_and_column({static_cast<std::uint32_t>(at)}), std::move(message));
 }
 
 }  // namespace
+
+struct JsonValue::Contents {
+  std::vector<JsonMember> members;
+  std::vector<JsonValue> elements;
+};
+
+JsonValue::JsonValue() = default;
+JsonValue::JsonValue(JsonValue&&) noexcept = default;
+JsonValue& JsonValue::operator=(JsonValue&&) noexcept = default;
+JsonValue::~JsonValue() = default;
+
+Decimal JsonValue::number() const { return Decimal::parse(text).value_or(Decimal()); }
+
+const std::vector<JsonMember>& JsonValue::members() const {
+  static const std::vector<JsonMember> none;
+  return contents_ ? contents_->members : none;
+}
+
+const std::vector<JsonValue>& JsonValue::elements() const {
+  static const std::vector<JsonValue> none;
+  return contents_ ? contents_->elements : none;
+}
+
+JsonValue::Contents& JsonValue::contents() {
+  if (!contents_) contents_ = std::make_unique<Contents>();
+  return *contents_;
+}
+
+void JsonValue::add(JsonMember member) { contents().members.push_back(std::move(member)); }
+void JsonValue::add(JsonValue element) { contents().elements.push_back(std::move(element)); }
 
 std::optional<JsonValue> parse_json(std::string_view text, Faults& faults) {
   if (text.size() > max_json_bytes) {
@@ -274,17 +269,14 @@ std::optional<JsonValue> parse_json(std::string_view text, Faults& faults) {
     faults.add({}, "the file is empty");
     return std::nullopt;
   }
+  faults.read_from(std::make_shared<const JsonText>(std::string(text)));
   if (!is_utf8(text)) {
-    faults.add(first_invalid_byte(text), "this byte is not UTF-8; save the file as UTF-8");
+    add_at_byte(first_invalid_byte(text), "this byte is not UTF-8; save the file as UTF-8", faults);
     return std::nullopt;
   }
   // The parser would take it for the end of the text and leave the rest unread.
   if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
-    const auto line =
-        static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
-    const std::size_t line_start = line == 1 ? start : text.rfind('\n', at) + 1;
-    faults.add({line, static_cast<int>(at - line_start) + 1, {}},
-               "this is not valid JSON: a NUL byte stands here");
+    add_at_byte(at, "this is not valid JSON: a NUL byte stands here", faults);
     return std::nullopt;
   }
   TreeBuilder builder(text, faults);

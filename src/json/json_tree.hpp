@@ -1,6 +1,8 @@
 // JSON text as a tree whose every key and value knows where it stands.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,21 +15,38 @@ namespace audience {
 
 struct JsonMember;
 
-struct JsonValue {
-  enum class Kind { null, boolean, number, text, list, object };
+/// A document of 16 MiB may have eight million: whatever a value holds counts.
+class JsonValue {
+ public:
+  enum class Kind : std::uint8_t { null, boolean, number, text, list, object };
+
   Kind kind = Kind::null;
   bool boolean = false;
-  Decimal number;                   ///< exact, from the source text
-  std::string text;                 ///< a text's value; a number as the source writes it
-  std::vector<JsonMember> members;  ///< of an object, in order, every key once
-  std::vector<JsonValue> elements;  ///< of a list
-  Place place;
   bool faulty = false;  ///< a number that no Decimal holds: a fault has been told
+  JsonPlace place;
+  std::string text;  ///< a text's value; a number as the source writes it
+
+  JsonValue();
+  JsonValue(JsonValue&&) noexcept;
+  JsonValue& operator=(JsonValue&&) noexcept;
+  ~JsonValue();
+
+  /// Of a number that is not faulty: exact, from the source text.
+  [[nodiscard]] Decimal number() const;
+  [[nodiscard]] const std::vector<JsonMember>& members() const;  ///< of an object, in order, every key once
+  [[nodiscard]] const std::vector<JsonValue>& elements() const;  ///< of a list
+  void add(JsonMember member);
+  void add(JsonValue element);
+
+ private:
+  struct Contents;
+  std::unique_ptr<Contents> contents_;  ///< none where it is empty
+  Contents& contents();
 };
 
 struct JsonMember {
   std::string key;
-  Place key_place;
+  JsonPlace key_place;
   JsonValue value;
 };
 

@@ -90,7 +90,7 @@ std::optional<TimePoint> time_claim(const JsonValue& claims, std::string_view na
 std::optional<Claims> parse_claims(std::string_view json) {
   Faults faults;
   const auto tree = parse_json(json, faults);
-  if (!tree || !faults.empty() || tree->kind != JsonValue::Kind::object || tree->members.size() != 5)
+  if (!tree || !faults.empty() || tree->kind != JsonValue::Kind::object || tree->members().size() != 5)
     return std::nullopt;
   const auto export_id = text_claim(*tree, "jti");
   const auto database_id = text_claim(*tree, "aud");

@@ -22,7 +22,10 @@ class AudienceBinder {
   AudienceBinder(const Document& document, const std::vector<KnownAudience>& known, Faults& faults,
                  const std::string& own_id)
       : own_name_(document.audience_name), own_id_(own_id), known_(known), faults_(faults) {
-    for (const KnownAudience& one : known) by_id_[one.audience_id] = &one;
+    for (const KnownAudience& one : known) {
+      by_id_[one.audience_id] = &one;
+      by_name_.emplace(one.audience_name, &one);
+    }
   }
 
   void bind(Literal& literal) {
@@ -32,18 +35,18 @@ class AudienceBinder {
     if (found == nullptr) return;
     std::vector<std::string> path;
     std::set<std::string> seen;
-    if (leads_back(*found, path, seen)) {
+    if (!leads_elsewhere_.contains(found) && leads_back(*found, path, seen)) {
       faults_.add(literal.place, fmt::format("a cycle: {} → {}; an audience cannot depend on itself",
                                              own_name_, fmt::join(path, " → ")));
+    } else {
+      leads_elsewhere_.insert(found);
     }
     *reference = found->audience_id;
   }
 
  private:
-  const KnownAudience* find(const std::string& reference, const Place& place) {
-    for (const KnownAudience& one : known_) {
-      if (one.audience_name == reference) return &one;
-    }
+  const KnownAudience* find(const std::string& reference, JsonPlace place) {
+    if (const auto named = by_name_.find(reference); named != by_name_.end()) return named->second;
     const std::vector<const KnownAudience*> fitting = by_beginning(reference);
     if (fitting.size() == 1) return fitting.front();
     if (fitting.size() > 1) {
@@ -51,9 +54,11 @@ class AudienceBinder {
                                      in_quotes(reference)));
       return nullptr;
     }
-    std::vector<std::string> names;
-    for (const KnownAudience& one : known_) names.push_back(one.audience_name);
-    const std::string hint = did_you_mean(reference, names);
+    const std::string hint = faults_.hint(place, [&] {
+      std::vector<std::string> names;
+      for (const KnownAudience& one : known_) names.push_back(one.audience_name);
+      return did_you_mean(reference, names);
+    });
     faults_.add(place, fmt::format("unknown audience {}{}", in_quotes(reference), hint),
                 hint.empty() ? Remedy::list_audiences : Remedy::none);
     return nullptr;
@@ -67,10 +72,10 @@ class AudienceBinder {
         reference.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
       return fitting;
     }
-    for (const KnownAudience& one : known_) {
-      if (std::string_view(one.audience_id).substr(id_prefix.size()).starts_with(reference))
-        fitting.push_back(&one);
-    }
+    const std::string beginning = std::string(id_prefix) + std::string(reference);
+    for (auto at = by_id_.lower_bound(beginning); at != by_id_.end() && at->first.starts_with(beginning);
+         ++at)
+      fitting.push_back(at->second);
     return fitting;
   }
 
@@ -91,7 +96,8 @@ class AudienceBinder {
 
   std::string own_name_, own_id_;
   const std::vector<KnownAudience>& known_;
-  std::map<std::string, const KnownAudience*> by_id_;
+  std::map<std::string, const KnownAudience*> by_id_, by_name_;
+  std::set<const KnownAudience*> leads_elsewhere_;
   Faults& faults_;
 };
 
@@ -99,6 +105,7 @@ class AudienceBinder {
 
 void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults,
                     const std::string& own_id) {
+  if (document.text) faults.read_from(document.text);
   AudienceBinder binder(document, known, faults, own_id);
   for_each_filter(document.groups, [&](Filter& filter) {
     const bool lists = filter.type.test == Test::in || filter.type.test == Test::all_in;
@@ -136,12 +143,14 @@ std::optional<Use> used_from_outside(const std::vector<KnownAudience>& known,
 }
 
 Document with_audience_names(Document document, const std::vector<KnownAudience>& known) {
+  std::map<std::string, std::string> names;
+  for (const KnownAudience& one : known) names[one.audience_id] = one.audience_name;
   for_each_filter(document.groups, [&](Filter& filter) {
     if (!is_audience(filter)) return;
     for (Literal& literal : filter.values) {
-      for (const KnownAudience& one : known) {
-        if (literal.value == decltype(literal.value)(one.audience_id)) literal.value = one.audience_name;
-      }
+      const auto* id = std::get_if<std::string>(&literal.value);
+      const auto name = id == nullptr ? names.end() : names.find(*id);
+      if (name != names.end()) literal.value = name->second;
     }
   });
   return document;
@@ -149,11 +158,12 @@ Document with_audience_names(Document document, const std::vector<KnownAudience>
 
 std::vector<std::string> used_audiences(const Document& document) {
   std::vector<std::string> ids;
+  std::set<std::string> seen;
   for_each_filter(document.groups, [&](const Filter& filter) {
     if (!is_audience(filter)) return;
     for (const Literal& literal : filter.values) {
       const auto* id = std::get_if<std::string>(&literal.value);
-      if (id != nullptr && std::find(ids.begin(), ids.end(), *id) == ids.end()) ids.push_back(*id);
+      if (id != nullptr && seen.insert(*id).second) ids.push_back(*id);
     }
   });
   return ids;

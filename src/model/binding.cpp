@@ -51,8 +51,10 @@ class Binder {
       bound.type = attribute->type;
       return bound;
     }
-    std::string hint = meant_attribute(limit->order_by);
-    if (hint.empty()) hint = did_you_mean(limit->order_by, attribute_names());
+    const std::string hint = faults_.hint(limit->order_by_place, [&] {
+      const std::string meant = meant_attribute(limit->order_by);
+      return meant.empty() ? did_you_mean(limit->order_by, attribute_names()) : meant;
+    });
     faults_.add(limit->order_by_place,
                 fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint),
                 hint.empty() ? Remedy::list_attributes : Remedy::none);
@@ -117,7 +119,8 @@ class Binder {
     const auto& names = attribute.value_names;
     if (filter.value_name.empty() || filter.value_name == filter.name) return;
     if (std::find(names.begin(), names.end(), filter.value_name) != names.end()) return;
-    std::string hint = did_you_mean(filter.value_name, names);
+    std::string hint =
+        faults_.hint(filter.value_name_place, [&] { return did_you_mean(filter.value_name, names); });
     if (hint.empty()) hint = "; it has " + enumerate(names);
     faults_.add(filter.value_name_place, fmt::format("unknown value_name {} of {}{}",
                                                      in_quotes(filter.value_name), filter.name, hint));
@@ -126,10 +129,13 @@ class Binder {
   [[nodiscard]] std::vector<std::string> attribute_names() const {
     std::vector<std::string> names;
     for (const Attribute& attribute : catalog_.attributes) {
-      names.insert(names.end(), attribute.value_names.begin(), attribute.value_names.end());
+      for (const std::string& name : attribute.value_names) {
+        // Another value_name, such as clv, finds nothing as a filter_name.
+        const bool finds =
+            name == attribute.name || (name == attribute.column && catalog_.find_event(name) == nullptr);
+        if (finds) names.push_back(name);
+      }
     }
-    // A value_name such as clv finds nothing as a filter_name: the attribute itself is what can be meant.
-    std::erase_if(names, [&](const std::string& name) { return catalog_.find_attribute(name) == nullptr; });
     return names;
   }
 
@@ -160,20 +166,24 @@ class Binder {
     return {};
   }
 
-  void unknown_name(const Filter& filter) {
-    if (filter.name.empty()) return;
-    const auto windowed = split_window(filter.name);
+  [[nodiscard]] std::string meant_name(const std::string& name) const {
+    const auto windowed = split_window(name);
+    if (windowed && catalog_.find_attribute(windowed->event) != nullptr) {
+      return fmt::format("; \"{0}\" is an attribute and has no window: write \"{0}\"", windowed->event);
+    }
+    if (std::string attribute = meant_attribute(name); !attribute.empty()) return attribute;
+    if (std::string form = window_form(name); !form.empty()) return form;
     std::vector<std::string> names = attribute_names();
     names.emplace_back("audience");
     for (const Event& event : catalog_.events) {
       names.push_back(windowed ? fmt::format("{}-{}-days", event.name, windowed->days) : event.name);
     }
-    std::string hint = meant_attribute(filter.name);
-    if (windowed && catalog_.find_attribute(windowed->event) != nullptr) {
-      hint = fmt::format("; \"{0}\" is an attribute and has no window: write \"{0}\"", windowed->event);
-    }
-    if (hint.empty()) hint = window_form(filter.name);
-    if (hint.empty()) hint = did_you_mean(filter.name, names);
+    return did_you_mean(name, names);
+  }
+
+  void unknown_name(const Filter& filter) {
+    if (filter.name.empty()) return;
+    const std::string hint = faults_.hint(filter.name_place, [&] { return meant_name(filter.name); });
     faults_.add(filter.name_place, fmt::format("unknown filter_name {}{}", in_quotes(filter.name), hint),
                 hint.empty() ? Remedy::list_fields : Remedy::none);
   }
@@ -191,6 +201,7 @@ const EventScope* scope_of(const BoundFilter& filter) {
 }
 
 BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults) {
+  if (document.text) faults.read_from(document.text);
   BoundDocument bound;
   Binder binder(catalog, faults);
   for_each_filter(document.groups,

@@ -18,6 +18,9 @@
 namespace audience {
 namespace {
 
+/// Of any list: more than a table of SQLite has columns. Names are looked up one by one.
+constexpr std::size_t most_entries = 10'000;
+
 constexpr std::array value_types{ValueType::text, ValueType::integer, ValueType::number, ValueType::boolean,
                                  ValueType::date};
 constexpr std::array time_formats{TimeFormat::iso8601, TimeFormat::unix_seconds,
@@ -27,7 +30,7 @@ constexpr std::array time_formats{TimeFormat::iso8601, TimeFormat::unix_seconds,
 struct ColumnEntry {
   std::string name, column;
   ValueType type = ValueType::text;
-  Place place;  ///< of the name
+  JsonPlace place;  ///< of the name
 };
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -176,19 +179,25 @@ class CatalogReader {
     std::string name, column;
   };
 
-  Listed listed_column(const std::string& name, const Place& place) {
+  Listed listed_column(const std::string& name, JsonPlace place) {
     if (name == catalog_.key) return {name, name};
     const Attribute* attribute = catalog_.find_attribute(name);
     if (attribute != nullptr && attribute->name == name) return {name, attribute->column};
     if (const SchemaColumn* column = find_column(customers_, name)) return {column->name, column->name};
     if (customers_.columns != nullptr) {
-      std::vector<std::string> right;
-      for (const Attribute& one : catalog_.attributes) add_once(right, one.name);
-      for (const std::string& column : column_names(customers_)) add_once(right, column);
+      const std::string hint =
+          faults_.hint(place, [&] { return nearest_or_all(name, listable_names(), "there are"); });
       faults_.add(place, fmt::format("unknown column or attribute {} of {}{}", in_quotes(name),
-                                     customers_.name, nearest_or_all(name, right, "there are")));
+                                     customers_.name, hint));
     }
     return {name, name};
+  }
+
+  [[nodiscard]] std::vector<std::string> listable_names() const {
+    std::vector<std::string> names;
+    for (const Attribute& attribute : catalog_.attributes) add_once(names, attribute.name);
+    for (const std::string& column : column_names(customers_)) add_once(names, column);
+    return names;
   }
 
   void add_further_attributes() {
@@ -225,9 +234,10 @@ class CatalogReader {
       right.push_back(column.name);
     }
     if (table.columns != nullptr) {
-      faults_.add(member->place,
-                  fmt::format("unknown column {} of the event {}{}", in_quotes(*name), in_quotes(event.name),
-                              nearest_or_all(*name, right, "its columns are")));
+      const std::string hint =
+          faults_.hint(member->place, [&] { return nearest_or_all(*name, right, "its columns are"); });
+      faults_.add(member->place, fmt::format("unknown column {} of the event {}{}", in_quotes(*name),
+                                             in_quotes(event.name), hint));
     }
     return *name;
   }
@@ -272,8 +282,9 @@ class CatalogReader {
       if (name_of(choice) == *text) return choice;
       right.emplace_back(name_of(choice));
     }
-    faults_.add(value.place, fmt::format("unknown {} {}{}", key, in_quotes(*text),
-                                         nearest_or_all(*text, right, "it is one of")));
+    const std::string hint =
+        faults_.hint(value.place, [&] { return nearest_or_all(*text, right, "it is one of"); });
+    faults_.add(value.place, fmt::format("unknown {} {}{}", key, in_quotes(*text), hint));
     return std::nullopt;
   }
 
@@ -283,7 +294,7 @@ class CatalogReader {
     return value == nullptr ? usual : read_one_of(*value, "time_format", time_formats).value_or(usual);
   }
 
-  bool claim_event(const std::string& name, const Place& place) {
+  bool claim_event(const std::string& name, JsonPlace place) {
     const auto windowed = split_window(name);
     if (name == "customer") {
       faults_.add(place, R"(an event must not be called "customer": so filters call the attributes)");
@@ -297,7 +308,7 @@ class CatalogReader {
   }
 
   /// Attributes and events share one space of names.
-  bool claim(const std::string& name, std::string_view kind, const Place& place) {
+  bool claim(const std::string& name, std::string_view kind, JsonPlace place) {
     if (name == "audience") {
       faults_.add(
           place, fmt::format("an {} must not be called \"audience\": so filters call other audiences", kind));
@@ -322,8 +333,9 @@ class CatalogReader {
       if (same_name(table, *name)) return {table, &columns};
       right.push_back(table);
     }
-    faults_.add(value->place, fmt::format("unknown table {}{}", in_quotes(*name),
-                                          nearest_or_all(*name, right, "the database has")));
+    const std::string hint =
+        faults_.hint(value->place, [&] { return nearest_or_all(*name, right, "the database has"); });
+    faults_.add(value->place, fmt::format("unknown table {}{}", in_quotes(*name), hint));
     return {*name, nullptr};
   }
 
@@ -338,8 +350,9 @@ class CatalogReader {
     if (!name) return {};
     if (const SchemaColumn* found = find_column(table, *name)) return found->name;
     if (table.columns != nullptr) {
-      faults_.add(value.place, fmt::format("unknown column {} of {}{}", in_quotes(*name), table.name,
-                                           nearest_or_all(*name, column_names(table), "its columns are")));
+      const std::string hint = faults_.hint(
+          value.place, [&] { return nearest_or_all(*name, column_names(table), "its columns are"); });
+      faults_.add(value.place, fmt::format("unknown column {} of {}{}", in_quotes(*name), table.name, hint));
     }
     return *name;
   }
@@ -353,7 +366,13 @@ class CatalogReader {
     static const std::vector<JsonValue> none;
     const JsonValue* value = find_member(object, key);
     if (value == nullptr) return none;
-    if (value->kind == JsonValue::Kind::list) return value->elements;
+    if (value->kind == JsonValue::Kind::list) {
+      const std::size_t count = value->elements().size();
+      if (count <= most_entries) return value->elements();
+      faults_.add(value->place,
+                  fmt::format("{} has {} entries; at most {} can be", key, count, most_entries));
+      return none;
+    }
     faults_.add(value->place, fmt::format("{} must be a list, not {}", key, show(*value)));
     return none;
   }

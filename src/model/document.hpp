@@ -1,6 +1,7 @@
 // The audience document: what a user keeps as a JSON file, and the answer the tool gives for it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ struct Limit {
   std::int64_t count = 0;
   std::string order_by;     ///< an attribute's name or column; empty: customer_id
   bool descending = false;  ///< missing values come last in both directions, ties by rising customer_id
-  Place order_by_place{};
+  JsonPlace order_by_place{};
 };
 
 /// What an evaluation must keep to, or it stores nothing.
@@ -40,7 +41,7 @@ std::optional<std::string> breach_of(const Expect& expect, std::int64_t size,
 
 struct Document {
   std::string audience_name;
-  Place name_place;
+  JsonPlace name_place;
   std::optional<std::string> author;  ///< left out: the login name
   Status status = Status::created;
   bool is_dynamic = false;
@@ -51,6 +52,7 @@ struct Document {
   std::vector<FilterGroup> groups;  ///< in evaluation order; none: everyone
   std::optional<Limit> limit;
   std::optional<Expect> expect;
+  std::shared_ptr<const JsonText> text;  ///< where the places lie; none in a document that was not read
 };
 
 inline constexpr std::size_t largest_document = std::size_t{16} << 20U;  ///< bytes

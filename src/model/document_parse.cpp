@@ -119,6 +119,7 @@ void read_settings(const JsonValue& root, Document& document, Faults& faults) {
 
 Document parse(const std::optional<JsonValue>& root, Faults& faults) {
   Document document;
+  document.text = faults.text();
   if (!root || !check_object(*root, "an audience document", document_keys, faults)) return document;
   read_audience_name(*root, document, faults);
   read_settings(*root, document, faults);

@@ -27,6 +27,17 @@ std::string column_hint(const std::string& wrong, const Event& event) {
   return hint.empty() ? fmt::format("; {} has {}", event.name, enumerate(names)) : hint;
 }
 
+/// `; did you mean "X"?`, or what there is.
+std::string entity_hint(const std::string& wrong, const Event& event) {
+  const std::vector<std::string> columns = column_names(event);
+  std::vector<std::string> names = columns;
+  names.push_back(event.name);
+  const std::string hint = did_you_mean(wrong, names);
+  return hint.empty()
+             ? fmt::format("; it is \"{}\" for a measure, or one of {}", event.name, enumerate(columns))
+             : hint;
+}
+
 std::optional<Window> bind_window(const Filter& filter, const Event& event, Faults& faults) {
   if (filter.name == event.name) return filter.window;
   const auto named = split_window(filter.name);
@@ -50,8 +61,10 @@ std::vector<EventCondition> bind_conditions(const Filter& filter, const Event& e
     const EventColumn* column = event.find_column(condition.name);
     if (column == nullptr) {
       if (condition.name.empty()) continue;
-      faults.add(condition.name_place, fmt::format("unknown column {} of {}{}", in_quotes(condition.name),
-                                                   event.name, column_hint(condition.name, event)));
+      const std::string hint =
+          faults.hint(condition.name_place, [&] { return column_hint(condition.name, event); });
+      faults.add(condition.name_place,
+                 fmt::format("unknown column {} of {}{}", in_quotes(condition.name), event.name, hint));
       continue;
     }
     if (condition.unreadable) continue;
@@ -77,12 +90,8 @@ EventFilter bind_entity(const Filter& filter, const Event& event, Faults& faults
   EventFilter bound;
   const EventColumn* column = event.find_column(filter.entity);
   if (column == nullptr) {
-    std::vector<std::string> names = column_names(event);
-    names.push_back(event.name);
-    std::string hint = did_you_mean(filter.entity, names);
-    if (hint.empty())
-      hint = fmt::format("; it is \"{}\" for a measure, or one of {}", event.name,
-                         enumerate(column_names(event)));
+    const std::string hint =
+        faults.hint(filter.entity_place, [&] { return entity_hint(filter.entity, event); });
     const std::string wrong =
         filter.entity == "customer"
             ? event.name + " is an event and needs another filter_entity than customer"

@@ -16,7 +16,7 @@ namespace audience {
 /// A value as the document wrote it.
 struct Literal {
   std::variant<std::monostate, bool, Decimal, std::string> value;  ///< monostate is null
-  Place place;
+  JsonPlace place;
 };
 
 enum class Test {
@@ -64,7 +64,7 @@ struct Filter {
   int order = 0;
   Connector connector = Connector::and_;  ///< joins it to the next item of its group
   bool unreadable = false;  ///< its form is at fault, so that its values cannot be held against anything
-  Place place, name_place, entity_place, type_place, value_name_place, values_place;
+  JsonPlace place, name_place, entity_place, type_place, value_name_place, values_place;
 };
 
 /// Whether it asks for a measure: its entity is the event itself (`purchases` of `purchases-180-days`).
@@ -81,7 +81,7 @@ struct FilterGroup {
   int order = 0;
   Connector connector = Connector::and_;
   std::vector<FilterNode> values;
-  Place place;
+  JsonPlace place;
 };
 
 struct FilterNode {

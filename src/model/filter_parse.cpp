@@ -30,7 +30,7 @@ const Keys filter_keys{
 template <typename Item>
 struct Entry {
   Item item;
-  Place place;
+  JsonPlace place;
   std::optional<int> order;
   bool has_order = false;
 };
@@ -87,7 +87,8 @@ Connector read_connector(const JsonValue& object, std::string_view key, Faults& 
   std::string upper = *text;
   for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   const bool only_case = std::find(names.begin(), names.end(), upper) != names.end();
-  std::string hint = only_case ? fmt::format("; write \"{}\"", upper) : did_you_mean(*text, names);
+  std::string hint = only_case ? fmt::format("; write \"{}\"", upper)
+                               : faults.hint(value->place, [&] { return did_you_mean(*text, names); });
   if (hint.empty()) hint = "; it must be AND, OR, AND NOT or OR NOT";
   faults.add(value->place, fmt::format("unknown connector {}{}", in_quotes(*text), hint));
   return Connector::and_;
@@ -99,7 +100,7 @@ bool read_filter_type(const JsonValue& value, Filter& filter, Faults& faults) {
   if (!name) return false;
   const auto type = parse_filter_type(*name);
   if (!type) {
-    std::string hint = did_you_mean(*name, filter_type_names());
+    std::string hint = faults.hint(value.place, [&] { return did_you_mean(*name, filter_type_names()); });
     if (*name == "NOT_IS_NULL") hint = "; did you mean \"IS_NOT_NULL\"?";
     if (hint.empty()) {
       hint =
@@ -114,7 +115,7 @@ bool read_filter_type(const JsonValue& value, Filter& filter, Faults& faults) {
   return true;
 }
 
-Filter filter_at(const Place& place) {
+Filter filter_at(JsonPlace place) {
   Filter filter;
   filter.place = filter.name_place = filter.entity_place = filter.type_place = place;
   filter.value_name_place = filter.values_place = place;
@@ -127,9 +128,9 @@ std::vector<Filter> parse_conditions(const JsonValue& list, Faults& faults) {
     faults.add(list.place, fmt::format("filter_where must be a list of conditions, not {}", show(list)));
     return {};
   }
-  if (list.elements.empty()) faults.add(list.place, "filter_where is empty: give at least one condition");
+  if (list.elements().empty()) faults.add(list.place, "filter_where is empty: give at least one condition");
   std::vector<Filter> conditions;
-  for (const JsonValue& object : list.elements) {
+  for (const JsonValue& object : list.elements()) {
     if (!check_object(object, "a condition of filter_where", keys, faults)) continue;
     Filter condition = filter_at(object.place);
     if (const JsonValue* name = require_member(object, "filter_name", faults)) {
@@ -210,10 +211,10 @@ std::vector<FilterNode> parse_values(const JsonValue& values, std::string_view k
     faults.add(values.place, fmt::format("{} must be a list of filters, not {}", key, show(values)));
     return {};
   }
-  if (values.elements.empty())
+  if (values.elements().empty())
     faults.add(values.place, fmt::format("{} is empty: a group needs at least one filter", key));
   std::vector<Entry<FilterNode>> entries;
-  for (const JsonValue& element : values.elements) {
+  for (const JsonValue& element : values.elements()) {
     if (element.kind != JsonValue::Kind::object) {
       faults.add(element.place, fmt::format("a filter must be an object, not {}", show(element)));
       continue;
@@ -242,7 +243,7 @@ std::vector<FilterGroup> parse_filters(const JsonValue& filters, Faults& faults)
     return {};
   }
   std::vector<Entry<FilterGroup>> entries;
-  for (const JsonValue& element : filters.elements) {
+  for (const JsonValue& element : filters.elements()) {
     Entry<FilterGroup> entry{parse_group(element, 1, faults), element.place, {}, false};
     if (element.kind != JsonValue::Kind::object) continue;
     read_order(element, "filter_group_order", entry, faults);

@@ -39,7 +39,7 @@ Literal to_literal(const JsonValue& value) {
   Literal literal;
   literal.place = value.place;
   if (value.kind == JsonValue::Kind::boolean) literal.value = value.boolean;
-  if (value.kind == JsonValue::Kind::number) literal.value = value.number;
+  if (value.kind == JsonValue::Kind::number) literal.value = value.number();
   if (value.kind == JsonValue::Kind::text) literal.value = value.text;
   return literal;
 }
@@ -51,7 +51,7 @@ std::string example_name(const Filter& filter) { return is_measure(filter) ? "co
 /// A list's first plain values, shown as they could be written.
 std::vector<std::string> plain_elements(const JsonValue& values) {
   std::vector<std::string> shown;
-  for (const JsonValue& element : values.elements) {
+  for (const JsonValue& element : values.elements()) {
     if (is_plain(element) && element.kind != JsonValue::Kind::null) shown.push_back(show(element));
   }
   return shown;
@@ -98,10 +98,10 @@ void wrong_shape(const JsonValue& values, Filter& filter, Faults& faults) {
 }
 
 void read_elements(const JsonValue& values, std::string_view key, Filter& filter, Faults& faults) {
-  if (values.elements.empty())
+  if (values.elements().empty())
     faults.add(values.place, fmt::format("{} is empty: give at least one value", key));
-  filter.values.reserve(values.elements.size());
-  for (const JsonValue& element : values.elements) {
+  filter.values.reserve(values.elements().size());
+  for (const JsonValue& element : values.elements()) {
     if (element.kind == JsonValue::Kind::null) {
       faults.add(element.place, "null cannot stand in a list; IS_NULL finds missing values");
     } else if (!is_plain(element)) {

@@ -114,7 +114,8 @@ std::optional<Measure> bind_measure(const Filter& filter, const Event& event, Fa
   const std::vector<std::string> names = measure_names(event);
   std::string message = reason(filter.value_name, event);
   if (message.empty()) {
-    const std::string hint = did_you_mean(filter.value_name, names);
+    const std::string hint =
+        faults.hint(filter.value_name_place, [&] { return did_you_mean(filter.value_name, names); });
     message = fmt::format("unknown measure {} of {}{}", in_quotes(filter.value_name), event.name,
                           hint.empty() ? "; it has " + enumerate(names) : hint);
   }

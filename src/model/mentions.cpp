@@ -91,7 +91,7 @@ class Redaction {
 
 /// A number as keys are written: `42`, never `4.2e+1`.
 std::string number_text(const JsonValue& value) {
-  const auto whole = value.number.is_integer() ? floor_to_integer(value.number) : std::nullopt;
+  const auto whole = value.number().is_integer() ? floor_to_integer(value.number()) : std::nullopt;
   return whole ? std::to_string(*whole) : value.text;
 }
 
@@ -111,10 +111,7 @@ constexpr std::string_view audience_filter = "audience";
 class DocumentWalk {
  public:
   DocumentWalk(std::string_view json, const Catalog& catalog, NameTest& test)
-      : json_(json), catalog_(catalog), test_(test), line_starts_{0} {
-    for (std::size_t at = 0; (at = json.find('\n', at)) != std::string_view::npos;)
-      line_starts_.push_back(++at);
-  }
+      : json_(json), catalog_(catalog), test_(test) {}
 
   void walk(const JsonValue& root) { walk(root, {}, false); }
 
@@ -144,9 +141,9 @@ class DocumentWalk {
 
   void walk(const JsonValue& value, std::string_view key, bool of_event) {
     if (value.kind == JsonValue::Kind::text && !is_one_of(computed_keys, key)) free_text(value, key);
-    for (const JsonValue& element : value.elements) walk(element, key, of_event);
+    for (const JsonValue& element : value.elements()) walk(element, key, of_event);
     const JsonValue* name = find_member_of(value, "filter_name");
-    for (const JsonMember& member : value.members) {
+    for (const JsonMember& member : value.members()) {
       if (name == nullptr) {
         walk(member.value, member.key, of_event);
       } else if (member.key == "filter_values" && name->text != audience_filter) {
@@ -158,8 +155,8 @@ class DocumentWalk {
   }
 
   void literals(const JsonValue& value, const Attribute* attribute) {
-    for (const JsonValue& element : value.elements) literals(element, attribute);
-    for (const JsonMember& member : value.members) {
+    for (const JsonValue& element : value.elements()) literals(element, attribute);
+    for (const JsonMember& member : value.members()) {
       if (member.key != "value_name") literals(member.value, attribute);
     }
     const bool is_text = value.kind == JsonValue::Kind::text;
@@ -187,8 +184,7 @@ class DocumentWalk {
 
   void replace(const JsonValue& value, const std::string& text, Mention mention, Mention& noted) {
     noted = std::max(noted, mention);
-    const std::size_t at = line_starts_[static_cast<std::size_t>(value.place.line - 1)] +
-                           static_cast<std::size_t>(value.place.column - 1);
+    const std::size_t at = value.place.byte;
     std::size_t end = at + value.text.size();
     if (value.kind == JsonValue::Kind::text) {
       for (end = at + 1; end < json_.size() && json_[end] != '"'; ++end) {
@@ -204,7 +200,6 @@ class DocumentWalk {
   std::string_view json_;
   const Catalog& catalog_;
   NameTest& test_;
-  std::vector<std::size_t> line_starts_;
   std::vector<Edit> edits_;  ///< in the order of the text
   DocumentMentions mentions_;
 };

@@ -37,11 +37,10 @@ bool test_fits(const Filter& filter, const ValueTarget& target, Faults& faults) 
 }
 
 /// The values of a list test, or the one of EQUALS.
-std::vector<const Literal*> listed_values(const Filter& filter) {
-  std::vector<const Literal*> values;
-  for (const Literal& literal : filter.values) values.push_back(&literal);
-  if (filter.value) values.push_back(&*filter.value);
-  return values;
+template <typename Visit>
+void for_each_value(const Filter& filter, Visit visit) {
+  for (const Literal& literal : filter.values) visit(literal);
+  if (filter.value) visit(*filter.value);
 }
 
 std::optional<std::string> read_text_value(const Literal& literal, const ValueTarget& target,
@@ -81,25 +80,23 @@ Predicate bind_texts(const Filter& filter, const ValueTarget& target, Faults& fa
   if (filter.type.test == Test::contains) test.match = TextMatch::contains;
   if (filter.type.test == Test::starts_with) test.match = TextMatch::starts_with;
   if (filter.type.test == Test::ends_with) test.match = TextMatch::ends_with;
-  for (const Literal* literal : listed_values(filter)) {
-    if (auto text = read_text_value(*literal, target, faults)) {
-      test.texts.push_back(std::move(*text));
-    }
-  }
+  for_each_value(filter, [&](const Literal& literal) {
+    if (auto text = read_text_value(literal, target, faults)) test.texts.push_back(std::move(*text));
+  });
   return test;
 }
 
 Predicate bind_booleans(const Filter& filter, Faults& faults) {
   BooleanTest test;
-  for (const Literal* literal : listed_values(filter)) {
-    const auto value = read_boolean_value(*literal, faults);
-    if (!value) continue;
+  for_each_value(filter, [&](const Literal& literal) {
+    const auto value = read_boolean_value(literal, faults);
+    if (!value) return;
     if (*value) {
       test.accepts_true = true;
     } else {
       test.accepts_false = true;
     }
-  }
+  });
   return test;
 }
 
@@ -131,12 +128,17 @@ NumberRange range_of(Test test, const Decimal& value) {
 
 Predicate bind_numbers(const Filter& filter, const ValueTarget& target, Faults& faults) {
   if (filter.type.test == Test::between) return NumberTest{{number_bounds(filter, target, faults)}};
+  std::vector<Decimal> values;
+  values.reserve(filter.values.size() + 1);
+  for_each_value(filter, [&](const Literal& literal) {
+    if (const auto value = read_number_value(literal, target, faults)) values.push_back(*value);
+  });
+  // A list may repeat itself millions of times.
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   NumberTest test;
-  for (const Literal* literal : listed_values(filter)) {
-    if (const auto value = read_number_value(*literal, target, faults)) {
-      test.ranges.push_back(range_of(filter.type.test, *value));
-    }
-  }
+  test.ranges.reserve(values.size());
+  for (const Decimal& value : values) test.ranges.push_back(range_of(filter.type.test, value));
   return test;
 }
 

@@ -17,7 +17,7 @@ struct Window {
   std::int64_t last_days = 0;           ///< last_days: [as_of - N x 24 h, as_of)
   std::optional<std::string> from, to;  ///< from_to: ISO 8601 as written; `to` excluded; one may be missing
   std::int64_t from_days_ago = 0, to_days_ago = 0;  ///< days_ago: [as_of - from, as_of - to)
-  Place place{};
+  JsonPlace place{};
 };
 
 inline constexpr std::int64_t max_window_days = 36500;

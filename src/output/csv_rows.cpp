@@ -13,9 +13,20 @@
 namespace audience {
 namespace {
 
-bool starts_formula(char c) {
-  return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\n';
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Some spreadsheets take the full-width forms of the signs for the signs.
+bool starts_formula(std::string_view text) {
+  constexpr std::string_view signs = "=+-@\t\r\n";
+  constexpr std::string_view wide_signs[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+  if (text.empty()) return false;
+  if (signs.find(text[0]) != std::string_view::npos) return true;
+  return std::any_of(std::begin(wide_signs), std::end(wide_signs),
+                     [&](std::string_view sign) { return text.starts_with(sign); });
 }
+
+/// Nearly no text does: of letters, the first byte says so.
+bool can_begin_formula(char c) { return static_cast<unsigned char>(c) <= '@' || c == byte_order_mark[0]; }
 
 bool is_phone_character(char c) {
   return (c >= '0' && c <= '9') || c == ' ' || c == '(' || c == ')' || c == '.' || c == '/' || c == '-';
@@ -25,10 +36,14 @@ bool is_phone_number(std::string_view text) {
   return text.size() > 1 && text[0] == '+' && std::all_of(text.begin() + 1, text.end(), is_phone_character);
 }
 
+/// Whatever stands before the sign that a reader may pass over. An apostrophe counts as such, so that a text
+/// with one and the guarded text without it stay apart.
 bool would_run(std::string_view text) {
-  if (text.empty()) return false;
-  if (text[0] == '\'') return text.size() > 1 && starts_formula(text[1]);
-  return starts_formula(text[0]) && !is_phone_number(text);
+  if (text.empty() || !can_begin_formula(text[0])) return false;
+  std::string_view rest = text;
+  while (rest.starts_with('\'') || rest.starts_with(byte_order_mark))
+    rest.remove_prefix(rest[0] == '\'' ? 1 : byte_order_mark.size());
+  return starts_formula(rest) && !is_phone_number(text);
 }
 
 std::uint64_t eight_bytes(const char* from) {
@@ -47,17 +62,26 @@ std::uint64_t matches(std::uint64_t word, char wanted) {
   return zero_bytes(word ^ (0x0101'0101'0101'0101 * static_cast<unsigned char>(wanted)));
 }
 
-/// Nearly no cell needs quotes: eight bytes are looked at together, the last eight of them perhaps once more.
-bool needs_quotes(std::string_view text, char delimiter) {
+/// The same for the control characters, which are the bytes below a space.
+std::uint64_t controls(std::uint64_t word) {
+  constexpr std::uint64_t spaces = 0x2020'2020'2020'2020, highs = 0x8080'8080'8080'8080;
+  return (word - spaces) & ~word & highs;
+}
+
+/// A reader that takes another delimiter than the file's must not find one in a cell. Nearly no cell needs
+/// quotes: eight bytes are looked at together, the last eight of them perhaps once more. All control
+/// characters are quoted, for those that need it are told from the others no faster.
+bool needs_quotes(std::string_view text) {
   constexpr std::size_t step = 8;
   if (text.size() < step) {
     bool found = false;
-    for (const char c : text) found |= (c == delimiter) | (c == '"') | (c == '\n') | (c == '\r');
+    for (const char c : text)
+      found |= (static_cast<unsigned char>(c) < ' ') | (c == '"') | (c == ',') | (c == ';') | (c == '|');
     return found;
   }
   const auto found_at = [&](std::size_t at) {
     const std::uint64_t word = eight_bytes(text.data() + at);
-    return matches(word, delimiter) | matches(word, '"') | matches(word, '\n') | matches(word, '\r');
+    return controls(word) | matches(word, '"') | matches(word, ',') | matches(word, ';') | matches(word, '|');
   };
   std::uint64_t found = found_at(text.size() - step);
   for (std::size_t at = 0; at + step < text.size(); at += step) found |= found_at(at);
@@ -78,7 +102,7 @@ void CsvRows::text(std::string_view value) {
   std::string& row = block_.bytes;
   const bool guarded = options_.escape_formulas && would_run(value);
   block_.escaped_cells += guarded ? 1 : 0;
-  if (!needs_quotes(value, options_.delimiter)) {
+  if (!needs_quotes(value)) {
     if (guarded) row += '\'';
     row += value;
     return;

@@ -9,9 +9,10 @@ namespace audience {
 /// Whether it may stand between cells: `,` `;` `|` or a tab.
 bool is_delimiter(char c);
 
-/// Text cells that a spreadsheet would run (`= + - @` TAB CR LF first, or an apostrophe before one of these)
-/// get an apostrophe before them, unless they are a phone number (`+` and then only digits, space, `().-/`);
-/// numbers never. A byte order mark is the file's, not written here.
+/// Text cells that a spreadsheet would run get an apostrophe before them: `= + - @` or their full-width
+/// forms, TAB, CR or LF first, or apostrophes and byte order marks before one of these; not a phone number
+/// (`+` and then only digits, space, `().-/`), and numbers never. So no two texts become one. Cells with any
+/// usual delimiter are quoted, whatever the file's. The byte order mark of the file is not written here.
 class CsvRows : public RowEncoder {
  public:
   explicit CsvRows(CsvOptions options) : options_(options) {}

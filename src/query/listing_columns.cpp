@@ -40,6 +40,15 @@ const Attribute& require(const Catalog& catalog, std::string_view name, Setting 
       .about(setting);
 }
 
+/// SQLite's answers have 2,000 columns, and the walks bring a few of their own.
+void refuse_too_many(const std::vector<ListingColumn>& columns, Setting setting) {
+  constexpr std::size_t most = 1900;
+  if (columns.size() <= most) return;
+  throw Error(ErrorKind::usage, fmt::format("{} columns are asked for; at most {} can stand side by side",
+                                            columns.size(), most))
+      .about(setting);
+}
+
 /// K of `product_K`, 1..100; 0 for other names.
 int rank_of(std::string_view name) {
   constexpr std::string_view prefix = "product_";
@@ -65,6 +74,7 @@ std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommend
     }
     for (int rank = 1; rank <= recommendations; ++rank)
       columns.push_back({fmt::format("product_{}", rank), ValueType::text, rank});
+    refuse_too_many(columns, Setting::catalog_listing);
     return columns;
   }
   for (const std::string& name : chosen) {
@@ -76,6 +86,7 @@ std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommend
       columns.push_back({name, attribute.type, 0, attribute.column});
     }
   }
+  refuse_too_many(columns, Setting::columns);
   return columns;
 }
 

@@ -22,7 +22,7 @@ struct ListingColumn {
 
 /// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or
 /// attributes by name, and `customer_id` for the key whatever it is called. Throws Error(usage), with the
-/// nearest right name, for one that does not exist.
+/// nearest right name, for one that does not exist, and for more than SQLite can answer with.
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen);
 /// One of them, as `chosen` names it; `setting` is what named it. Throws as above.

@@ -141,6 +141,7 @@ char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c)
 class ExactTextMatcher : public ValueMatcher {
  public:
   explicit ExactTextMatcher(const std::vector<std::string>& texts) : texts_(texts.begin(), texts.end()) {
+    views_.reserve(texts_.size());
     for (const std::string& text : texts_) views_.insert(text);
   }
   Match test(const Cell& cell) const override {

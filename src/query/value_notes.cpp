@@ -49,18 +49,16 @@ std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
   return texts;
 }
 
-/// Those of the texts that no row has, in order: one pass over the column.
-std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string>& texts) {
-  std::unordered_set<std::string> found;
-  const std::unordered_set<std::string> wanted(texts.begin(), texts.end());
+/// The first of the texts that no row has: one pass over the column.
+std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string>& texts,
+                                      std::size_t most) {
+  std::unordered_set<std::string_view> missing(texts.begin(), texts.end());
   Statement row = column.held.each();
-  while (row.step() && found.size() < wanted.size()) {
-    std::string value(row.text(0));
-    if (wanted.contains(value)) found.insert(std::move(value));
-  }
+  while (!missing.empty() && row.step()) missing.erase(row.text(0));
   std::vector<std::string> absent;
   for (const std::string& text : texts) {
-    if (found.insert(text).second) absent.push_back(text);
+    if (absent.size() == most) break;
+    if (missing.erase(text) > 0) absent.push_back(text);
   }
   return absent;
 }
@@ -103,8 +101,7 @@ std::vector<std::string> value_notes(const DataSource& source, const Document& d
     const std::vector<std::string> texts =
         exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates);
     if (texts.empty() || notes.size() >= most_notes) return;
-    std::vector<std::string> absent = absent_texts(column, texts);
-    absent.resize(std::min(absent.size(), most_notes - notes.size()));
+    const std::vector<std::string> absent = absent_texts(column, texts, most_notes - notes.size());
     std::vector<std::string> near(absent.size());
     if (!column.personal && !absent.empty()) near = nearest_values(column, absent);
     for (std::size_t i = 0; i < absent.size(); ++i) {

@@ -15,6 +15,7 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:  // many processes at once have kept it from its place in the log
       throw Error(ErrorKind::busy, "another process is writing to the database", Remedy::wait_longer);
     case SQLITE_FULL:
       throw Error(ErrorKind::write_failed, message, "free some space; nothing was changed");

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <exception>
 #include <thread>
 
 #include "audience/error.hpp"
@@ -48,21 +49,23 @@ void check_form(const FileForm& form) {
 
 struct Written {
   MembersView view;
+  std::int64_t allowed = 0;  ///< to go out, of the members
   WrittenFile file;
 };
 
 std::size_t threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8); }
 
-/// Everything is read in one state of the data.
-Written write_audience(Studio& studio, const ExportRequest& request,
-                       const std::optional<std::filesystem::path>& file, OutputStream& out) {
+/// Everything is read in one state of the data. What is known of it is in `written` also where it throws.
+void write_audience(Studio& studio, const ExportRequest& request,
+                    const std::optional<std::filesystem::path>& file, OutputStream& out, Written& written) {
   check_form(request.form);
   const DataSource& source = studio.renew_source();
   const SharedSnapshot snapshot(source, threads(), studio.patience());
   refuse_source(source, file);
-  MembersView view = members_view_of(source, find_audience(studio.database(), request.audience));
-  const CustomerSet members = exportable(source, view.members, studio.now());
-  const auto& recommendations = view.document.recommendations;
+  written.view = members_view_of(source, find_audience(studio.database(), request.audience));
+  const CustomerSet members = exportable(source, written.view.members, studio.now());
+  written.allowed = static_cast<std::int64_t>(members.count());
+  const auto& recommendations = written.view.document.recommendations;
   std::optional<SortOrder> sort;
   if (request.sort) sort = parse_sort(source.catalog(), *request.sort);
   const ExportedRows rows{
@@ -72,8 +75,7 @@ Written write_audience(Studio& studio, const ExportRequest& request,
       listing_columns(source.catalog(), recommendations.number_of_recommendations, request.columns),
       recommendations.recommendations_type,
       sort};
-  const WrittenFile written = write_file(out, request.form, rows, view, studio.now());
-  return {std::move(view), written};
+  write_file(out, request.form, rows, written.view, studio.now(), written.file);
 }
 
 ExportResult result_of(const Studio& studio, const ExportRequest& request, const Written& written) {
@@ -88,7 +90,7 @@ ExportResult result_of(const Studio& studio, const ExportRequest& request, const
   record.format = name_of(request.form.format);
   record.recipient = request.recipient;
   record.rows = written.file.counts.rows;
-  record.held_back = written.view.size - written.file.counts.rows;
+  record.held_back = written.view.size - written.allowed;
   record.bytes = static_cast<std::int64_t>(written.file.bytes);
   record.sha256 = written.file.sha256;
   return result;
@@ -137,7 +139,8 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
     output.emplace(*target.file,
                    target.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse, studio.access().copy_mode());
-  const Written written = write_audience(studio, request, target.file, (copy ? *copy : *output).stream());
+  Written written;
+  write_audience(studio, request, target.file, (copy ? *copy : *output).stream(), written);
   if (copy && output) output->fill_from(*copy);
 
   ExportResult result = result_of(studio, request, written);
@@ -160,19 +163,31 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
 
 ExportResult stream_audience(Studio& studio, const ExportRequest& request, OutputStream& out) {
   const std::int64_t erased = erased_count(studio.database());
-  const Written written = write_audience(studio, request, std::nullopt, out);
-  out.flush();
+  Written written;
+  std::exception_ptr ended_early;
+  try {
+    write_audience(studio, request, std::nullopt, out, written);
+    out.flush();
+  } catch (...) {
+    if (written.file.counts.rows == 0) throw;
+    ended_early = std::current_exception();
+    written.file.bytes = out.bytes_written();
+    written.file.sha256.clear();
+  }
   ExportResult result = result_of(studio, request, written);
   Transaction transaction(studio.database(), Transaction::Kind::write);
   result.may_hold_erased = erased_count(studio.database()) != erased;
   insert_export(studio.database(), result.record);
   transaction.commit();
+  if (ended_early && !result.may_hold_erased) std::rethrow_exception(ended_early);
   return result;
 }
 
 ExportResult preview_export(Studio& studio, const ExportRequest& request) {
   Nowhere nowhere;
-  return result_of(studio, request, write_audience(studio, request, std::nullopt, nowhere.stream()));
+  Written written;
+  write_audience(studio, request, std::nullopt, nowhere.stream(), written);
+  return result_of(studio, request, written);
 }
 
 }  // namespace audience

@@ -14,7 +14,9 @@ namespace audience {
 ExportResult export_audience(Studio& studio, const ExportRequest& request, const ExportTarget& target);
 
 /// Into a stream that has taken nothing yet, without a link. It is entered when its last byte has been
-/// written: what went out cannot be called back, so that someone erased meanwhile is told in the result.
+/// written, or when writing failed or the reader left (ClosedPipe, thrown on afterwards): then with the rows
+/// that may have gone out, and without a digest. What went out cannot be called back, so that someone erased
+/// meanwhile is told in the result.
 ExportResult stream_audience(Studio& studio, const ExportRequest& request, OutputStream& out);
 
 /// Its record without the export: everything is read, nothing is kept or entered.

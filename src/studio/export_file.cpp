@@ -40,17 +40,15 @@ std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, c
 
 std::string_view name_of(FileFormat format) { return format == FileFormat::csv ? "csv" : "xlsx"; }
 
-WrittenFile write_file(OutputStream& out, const FileForm& form, const ExportedRows& rows,
-                       const StoredView& view, TimePoint now) {
+void write_file(OutputStream& out, const FileForm& form, const ExportedRows& rows, const StoredView& view,
+                TimePoint now, WrittenFile& written) {
   out.keep_digest();
   const auto file = table_file(out, form, rows, view, now);
-  WrittenFile written;
-  written.counts = write_rows(rows, *file);
+  write_rows(rows, *file, written.counts);
   rows.source.check_unchanged();
   file->finish();
   written.sha256 = out.sha256();
   written.bytes = out.bytes_written();
-  return written;
 }
 
 }  // namespace audience

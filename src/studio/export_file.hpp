@@ -14,15 +14,14 @@ namespace audience {
 
 std::string_view name_of(FileFormat format);  ///< `csv`, `xlsx`; also the ending of a file
 
-/// What is known of a file when it is whole.
 struct WrittenFile {
-  RowCounts counts;
-  std::uint64_t bytes = 0;
-  std::string sha256;  ///< hex digits
+  RowCounts counts;         ///< of what was given to the stream, also while the file is not whole
+  std::uint64_t bytes = 0;  ///< of the whole file, as below
+  std::string sha256;       ///< hex digits
 };
 
 /// Writes the whole file to a stream that has taken nothing yet.
-WrittenFile write_file(OutputStream& out, const FileForm& form, const ExportedRows& rows,
-                       const StoredView& view, TimePoint now);
+void write_file(OutputStream& out, const FileForm& form, const ExportedRows& rows, const StoredView& view,
+                TimePoint now, WrittenFile& written);
 
 }  // namespace audience

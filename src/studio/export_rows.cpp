@@ -73,17 +73,20 @@ void add(RowCounts& counts, const RowBlock& block) {
 
 class OwnRows {
  public:
-  OwnRows(const ExportedRows& rows, TableFile& file)
-      : rows_(rows), file_(file), order_(members_in_order(rows.source, rows.members, rows.sort)) {}
+  OwnRows(const ExportedRows& rows, TableFile& file, RowCounts& counts)
+      : rows_(rows),
+        file_(file),
+        counts_(counts),
+        order_(members_in_order(rows.source, rows.members, rows.sort)) {}
 
-  RowCounts write() {
+  void write() {
     const std::vector<Range> ranges =
         ranges_of(static_cast<std::int64_t>(order_.size()), file_.rows_together());
     // Few rows are written before a thread has begun.
     if (ranges.size() <= 2 || rows_.snapshot.readers() < 2) {
       const auto make = maker(rows_.source.own(), ranges);
       for (std::size_t i = 0; i < ranges.size(); ++i) take(make(i));
-      return counts_;
+      return;
     }
     std::vector<OrderedBlocks<RowBlock>::Maker> makers;
     for (std::size_t i = 0; i < rows_.snapshot.readers(); ++i)
@@ -91,7 +94,6 @@ class OwnRows {
     OrderedBlocks<RowBlock>(ranges.size(), blocks_ahead).run(makers, [this](RowBlock&& block) {
       take(std::move(block));
     });
-    return counts_;
   }
 
  private:
@@ -116,16 +118,15 @@ class OwnRows {
 
   const ExportedRows& rows_;
   TableFile& file_;
+  RowCounts& counts_;
   std::vector<CustomerNumber> order_;
-  RowCounts counts_;
 };
 
 Listing listing_of(const ExportedRows& rows) {
   return {rows.source, rows.members, rows.columns, rows.recommendations_type, rows.sort};
 }
 
-RowCounts write_foreign(const ExportedRows& rows, TableFile& file) {
-  RowCounts counts;
+void write_foreign(const ExportedRows& rows, TableFile& file, RowCounts& counts) {
   Listing listing = listing_of(rows);
   const auto encoder = file.encoder();
   const auto hand_over = [&] {
@@ -141,7 +142,6 @@ RowCounts write_foreign(const ExportedRows& rows, TableFile& file) {
     encode_row(*encoder, listing, row + 2);
   }
   hand_over();
-  return counts;
 }
 
 }  // namespace
@@ -152,8 +152,12 @@ std::vector<std::string> ExportedRows::header() const {
   return names;
 }
 
-RowCounts write_rows(const ExportedRows& rows, TableFile& file) {
-  return rows.source.is_foreign() ? write_foreign(rows, file) : OwnRows(rows, file).write();
+void write_rows(const ExportedRows& rows, TableFile& file, RowCounts& counts) {
+  if (rows.source.is_foreign()) {
+    write_foreign(rows, file, counts);
+  } else {
+    OwnRows(rows, file, counts).write();
+  }
 }
 
 ColumnWidths column_widths(const ExportedRows& rows) {

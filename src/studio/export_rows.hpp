@@ -31,10 +31,10 @@ struct RowCounts {
   std::int64_t escaped_cells = 0;
 };
 
-/// Writes every row; the file is not finished yet. A row that the format cannot hold is an
-/// Error(write_failed) that says which. Memory holds a few blocks of rows, and four bytes a member for their
-/// order.
-RowCounts write_rows(const ExportedRows& rows, TableFile& file);
+/// Writes every row; the file is not finished yet. Counts those that were given to the file, also where it
+/// throws then. A row that the format cannot hold is an Error(write_failed) that says which. Memory holds a
+/// few blocks of rows, and four bytes a member for their order.
+void write_rows(const ExportedRows& rows, TableFile& file, RowCounts& counts);
 
 /// How wide each column should be, by its header and the first rows.
 ColumnWidths column_widths(const ExportedRows& rows);

@@ -102,6 +102,37 @@ class Export(ShopTest):
         self.assertEqual(pipe.stdout.splitlines()[-1], "0")
         self.assertEqual(pipe.stderr, "")
 
+    def test_a_stream_whose_reader_left_is_in_the_log(self):
+        self.write("many.csv", "customer_id,city\n" + "".join(f"c_{i},{'P' * 80}\n" for i in range(100, 20000)))
+        self.ok("import", "customers", "many.csv")
+        self.ok("create", self.document("many", []))
+        environment = {**os.environ, "AUDIENCE_DB": str(self.db)}
+        pipe = subprocess.run(["bash", "-c", f"'{BINARY}' export many -o - | head -1; echo ${{PIPESTATUS[0]}}"],
+                              env=environment, capture_output=True, text=True, check=True)
+        self.assertEqual((pipe.stdout.splitlines()[-1], pipe.stderr), ("0", ""))
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            self.assertEqual(subprocess.run([BINARY, "export", "many", "-o", "-"], stdout=full, stderr=subprocess.DEVNULL,
+                                            env=environment, check=False).returncode, 10)
+        log = self.ok("exports", "many").json()
+        self.assertEqual(len(log), 2)
+        for one in log:
+            self.assertTrue(0 < one["rows"] < 19905, one)
+            self.assertEqual((one["held_back"], one["sha256"]), (0, ""))
+
+    def test_more_columns_than_can_be_answered_are_a_fault_of_usage(self):
+        many = ",".join(["customer_id"] * 10000)
+        for verb in (["export", "all", "-o", "-"], ["list-customers", "all"]):
+            self.assertIn("at most 1900", self.fails(2, *verb, "--columns", many).err)
+        self.ok("list-customers", "all", "--columns", ",".join(["city"] * 1900))
+
+    def test_cells_with_a_delimiter_of_other_files_are_quoted(self):
+        self.write("more.csv", 'customer_id,city\nc_8,"a;b|c"\nc_9,＝1+1\nc_91,\ufeff=1\nc_92,\'=1\nc_93,' + "\'" * 2 + '=1\n')
+        self.ok("import", "customers", "more.csv")
+        self.ok("create", self.document("odd", []))
+        out = self.ok("export", "odd", "-o", "-", "--columns", "customer_id,city").out
+        for line in ['c_8,"a;b|c"', "c_9,'＝1+1", "c_91,'\ufeff=1", "c_92,''=1", "c_93," + "'" * 3 + "=1"]:
+            self.assertIn(line + "\n", out)
+
     def test_choices(self):
         out = self.ok("export", "all", "-o", "-", "--columns", "city,customer_id", "--sort", "clv_value:desc", "--delimiter",
                       ";", "--bom").out

@@ -89,8 +89,8 @@ TEST_CASE("every remedy has words, and they fit no other") {
 
 TEST_CASE("each fault of a document is followed by its remedy") {
   Faults faults;
-  faults.add({1, 9, "/a"}, "unknown audience \"X\"", Remedy::list_audiences);
-  faults.add({2, 3, "/b"}, "count must be a number");
+  faults.add_located({1, 9, "/a"}, "unknown audience \"X\"", Remedy::list_audiences);
+  faults.add_located({2, 3, "/b"}, "count must be a number");
   const FaultyDocument error({faults.in_file("a.json"), faults.in_file("b.json")});
   CHECK(error.what() == std::string("a.json:1:9 /a: unknown audience \"X\"\n"
                                     "a.json:2:3 /b: count must be a number\n"

@@ -12,9 +12,11 @@ namespace {
 
 std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
-std::string place_of(const JsonValue& value) {
-  return std::to_string(value.place.line) + ":" + std::to_string(value.place.column) + " " +
-         value.place.pointer;
+/// As a fault there would be told.
+std::string told(JsonPlace place, const Faults& faults) {
+  const Place found = faults.text()->line_and_column(place);
+  return std::to_string(found.line) + ":" + std::to_string(found.column) + " " +
+         faults.text()->pointer(place);
 }
 
 }  // namespace
@@ -26,31 +28,32 @@ TEST_CASE("every value has its kind, its content and its place") {
   REQUIRE(root);
   CHECK(faults.empty());
   CHECK(root->kind == Kind::object);
-  CHECK(place_of(*root) == "1:1 ");
-  REQUIRE(root->members.size() == 2);
-  const JsonValue& list = root->members[0].value;
-  CHECK(root->members[0].key_place.column == 3);
-  CHECK(place_of(list) == "2:8 /a");
-  REQUIRE(list.elements.size() == 5);
-  CHECK(list.elements[0].number == Decimal(1));
-  CHECK(list.elements[1].number == Decimal(-25, -1));
-  CHECK(list.elements[1].text == "-2.50");
-  CHECK(place_of(list.elements[1]) == "2:12 /a/1");
-  CHECK(list.elements[2].text == "x\"é");
-  CHECK(list.elements[3].boolean);
-  CHECK(place_of(list.elements[3]) == "2:32 /a/3");
-  CHECK(list.elements[4].kind == Kind::null);
-  CHECK(place_of(list.elements[4]) == "2:38 /a/4");
-  CHECK(root->members[1].key == "b/c~d");
-  CHECK(root->members[1].value.place.pointer == "/b~1c~0d");
-  CHECK(place_of(root->members[1].value.members[0].value) == "3:18 /b~1c~0d/e");
+  CHECK(told(root->place, faults) == "1:1 ");
+  REQUIRE(root->members().size() == 2);
+  const JsonValue& list = root->members()[0].value;
+  CHECK(told(root->members()[0].key_place, faults) == "2:3 /a");
+  CHECK(told(list.place, faults) == "2:8 /a");
+  REQUIRE(list.elements().size() == 5);
+  CHECK(list.elements()[0].number() == Decimal(1));
+  CHECK(list.elements()[1].number() == Decimal(-25, -1));
+  CHECK(list.elements()[1].text == "-2.50");
+  CHECK(told(list.elements()[1].place, faults) == "2:12 /a/1");
+  CHECK(list.elements()[2].text == "x\"é");
+  CHECK(list.elements()[3].boolean);
+  CHECK(told(list.elements()[3].place, faults) == "2:32 /a/3");
+  CHECK(list.elements()[4].kind == Kind::null);
+  CHECK(told(list.elements()[4].place, faults) == "2:38 /a/4");
+  CHECK(root->members()[1].key == "b/c~d");
+  CHECK(told(root->members()[1].value.place, faults) == "3:12 /b~1c~0d");
+  CHECK(told(root->members()[1].key_place, faults) == "3:2 /b~1c~0d");
+  CHECK(told(root->members()[1].value.members()[0].value.place, faults) == "3:18 /b~1c~0d/e");
 }
 
 TEST_CASE("a byte order mark takes no column") {
   Faults faults;
   const auto root = parse_json("\xEF\xBB\xBF{\"a\": 1}", faults);
   REQUIRE(root);
-  CHECK(place_of(root->members[0].value) == "1:7 /a");
+  CHECK(told(root->members()[0].value.place, faults) == "1:7 /a");
 }
 
 TEST_CASE("a number is exact as written") {
@@ -59,11 +62,11 @@ TEST_CASE("a number is exact as written") {
       parse_json("[0.1, 123456789012345678, 9223372036854775807, 1e3, 0.30000000000000004]", faults);
   REQUIRE(root);
   CHECK(faults.empty());
-  CHECK(root->elements[0].number == Decimal(1, -1));
-  CHECK(root->elements[1].number == Decimal(123456789012345678));
-  CHECK(root->elements[2].number == Decimal(9223372036854775807));
-  CHECK(root->elements[3].number == Decimal(1000));
-  CHECK(root->elements[4].number == Decimal(30000000000000004, -17));
+  CHECK(root->elements()[0].number() == Decimal(1, -1));
+  CHECK(root->elements()[1].number() == Decimal(123456789012345678));
+  CHECK(root->elements()[2].number() == Decimal(9223372036854775807));
+  CHECK(root->elements()[3].number() == Decimal(1000));
+  CHECK(root->elements()[4].number() == Decimal(30000000000000004, -17));
 }
 
 TEST_CASE("sixty-four levels are read and the next is a fault") {
@@ -91,8 +94,8 @@ TEST_CASE("a key given twice keeps its first value") {
   const auto root = parse_json(R"({"a": 1, "b": {"c": 2}, "a": [3]})", faults);
   REQUIRE(root);
   CHECK(faults.to_text("f") == "f:1:25 /a: the key \"a\" is given twice");
-  REQUIRE(root->members.size() == 2);
-  CHECK(root->members[0].value.number == Decimal(1));
+  REQUIRE(root->members().size() == 2);
+  CHECK(root->members()[0].value.number() == Decimal(1));
 }
 
 TEST_CASE("what is not JSON is one fault at its place") {

@@ -41,7 +41,7 @@ const std::string ok_filter = R"({"filter_name": "x", "filter_type": "IS_NULL"})
 TEST_CASE("a document is read as written") {
   const Document document = parsed(test::sample_document);
   CHECK(document.audience_name == "New Segmentation Audience 1409");
-  CHECK(document.name_place.line == 2);
+  CHECK(document.text->line_and_column(document.name_place).line == 2);
   CHECK(document.author == "Violeta");
   CHECK(document.status == Status::created);
   CHECK_FALSE(document.is_dynamic);
@@ -50,8 +50,8 @@ TEST_CASE("a document is read as written") {
   const auto& age = std::get<Filter>(document.groups[0].values[0].item);
   CHECK(age.type == FilterType{Test::between, false});
   CHECK(std::get<Decimal>(age.min_value->value) == Decimal(37));
-  CHECK(age.max_value->place.line == 27);
-  CHECK(age.max_value->place.pointer == "/filters/0/values/0/filter_values/max_value");
+  CHECK(document.text->line_and_column(age.max_value->place).line == 27);
+  CHECK(document.text->pointer(age.max_value->place) == "/filters/0/values/0/filter_values/max_value");
   const auto& purchases = std::get<Filter>(document.groups[2].values[0].item);
   CHECK(purchases.entity == "product_id");
   CHECK(purchases.connector == Connector::or_);
@@ -312,7 +312,7 @@ winter.json:18:28 /filters/0/values/1/filter_values: filter_values is empty: giv
 TEST_CASE("twenty faults are told and the others counted") {
   Faults faults;
   CHECK_NOTHROW(faults.throw_if_any("f"));
-  for (int line = 25; line > 0; --line) faults.add({line, 1, "/x"}, "wrong");
+  for (int line = 25; line > 0; --line) faults.add_located({line, 1, "/x"}, "wrong");
   const std::string text = faults.to_text("f");
   CHECK(text.starts_with("f:1:1 /x: wrong\nf:2:1 /x: wrong\n"));
   CHECK(text.ends_with("f:20:1 /x: wrong\n… and 5 more"));

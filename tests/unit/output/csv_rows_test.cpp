@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <limits>
+#include <map>
 #include <random>
 #include <vector>
 
@@ -62,7 +63,10 @@ TEST_CASE("a text cell is quoted where it must be and guarded where it would run
   const Row rows[] = {{"plain", "plain", 0},
                       {"two words", "two words", 0},
                       {"a,b", "\"a,b\"", 0},
-                      {"a;b", "a;b", 0},
+                      {"a;b", "\"a;b\"", 0},
+                      {"a|b", "\"a|b\"", 0},
+                      {"a\tb", "\"a\tb\"", 0},
+                      {"a long text; of two", "\"a long text; of two\"", 0},
                       {"say \"hi\"", "\"say \"\"hi\"\"\"", 0},
                       {"a\nb", "\"a\nb\"", 0},
                       {"a\rb", "\"a\rb\"", 0},
@@ -72,12 +76,26 @@ TEST_CASE("a text cell is quoted where it must be and guarded where it would run
                       {"-2", "'-2", 1},
                       {"+2+cmd", "'+2+cmd", 1},
                       {"+", "'+", 1},
-                      {"\tx", "'\tx", 1},
+                      {"\tx", "\"'\tx\"", 1},
                       {"\rx", "\"'\rx\"", 1},
                       {"\nx", "\"'\nx\"", 1},
                       {"'=1", "''=1", 1},
                       {"'-1", "''-1", 1},
                       {"'+49 1", "''+49 1", 1},
+                      {"''=1", "'''=1", 1},
+                      {"＝1+1", "'＝1+1", 1},
+                      {"＋1", "'＋1", 1},
+                      {"－1", "'－1", 1},
+                      {"＠SUM(1)", "'＠SUM(1)", 1},
+                      {"'＝1", "''＝1", 1},
+                      {"\xEF\xBB\xBF=1", "'\xEF\xBB\xBF=1", 1},
+                      {"\xEF\xBB\xBF＝1", "'\xEF\xBB\xBF＝1", 1},
+                      {"\xEF\xBB\xBF"
+                       "Ana",
+                       "\xEF\xBB\xBF"
+                       "Ana",
+                       0},
+                      {"ｆｕｌｌ", "ｆｕｌｌ", 0},
                       {"'plain", "'plain", 0},
                       {"'", "'", 0},
                       {"a=1", "a=1", 0},
@@ -150,6 +168,19 @@ TEST_CASE("blocks go on from one another and count their rows") {
     text += block.bytes;
   }
   CHECK(text == "0,\n\"\"\n1,\n\"\"\n2,\n\"\"\n");
+}
+
+TEST_CASE("no two texts are the same cell") {
+  std::mt19937 random(7);
+  const std::string_view pieces[] = {"'", "=", "+", "＝", "\xEF\xBB\xBF", "1", "a"};
+  std::map<std::string, std::string> cells;
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    for (auto length = 1 + random() % 5; length > 0; --length) text += pieces[random() % std::size(pieces)];
+    const std::string cell = written({}, [&](CsvRows& csv) { csv.text(text); });
+    CAPTURE(text);
+    CHECK(cells.emplace(cell, text).first->second == text);
+  }
 }
 
 TEST_CASE("any text reads back the same with any delimiter") {
