@@ -12,6 +12,7 @@
 #include "storage/erasure.hpp"
 #include "storage/exports.hpp"
 #include "storage/generations.hpp"
+#include "storage/newest_time.hpp"
 #include "storage/sharing.hpp"
 
 namespace audience {
@@ -120,6 +121,7 @@ KeptState keep_state(Database& current, Database& restored, TimePoint now) {
   keep_exports(current, restored, state);
   keep_sequences(current, restored);
   mark_shared(restored, is_shared(current));
+  if (const auto leap = clock_leap(current)) note_clock_leap(restored, *leap);
   for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
     end_generation(restored, table);
   transaction.commit();
