@@ -195,6 +195,17 @@ class Deletion(ShopTest):
             if file.is_file():
                 self.assertNotIn(b"ana@example.org", file.read_bytes(), file)
 
+    def test_a_deleted_audience_that_may_name_someone_is_told_until_it_is_gone(self):
+        self.ok("import", "customers", self.write("number.csv", "customer_id\n10222\n"))
+        self.create("winter", description="ticket 10222")
+        self.ok("delete", "winter", "--yes")
+        result = self.fails(5, "erase-customer", "10222", "--yes")
+        self.assertEqual([(one["place"], one["audience"], one["certain"]) for one in result.json()["still_named"]],
+                         [("deleted_audience", "winter", False)])
+        self.assertIn("audience delete NAME --purge", result.err)
+        self.ok("delete", "winter", "--yes", "--purge")
+        self.assertEqual(self.ok("erase-customer", "10222", "--yes").json()["still_named"], [])
+
     def test_values_of_deleted_lists_are_erased_too(self):
         self.ok("upload", "mails", self.write("mails.txt", "ana@example.org\nbob@example.org\n"), "--match", "email")
         self.ok("upload", "later", self.write("ids.txt", "c_1\nc_77\n"))

@@ -123,7 +123,7 @@ TEST_CASE("the journal of a temporary file stays with it, and goes with it") {
   write_file(journal, "");
   write_file(folder / ".audience-1.tmp-other", "");
   {
-    const FileLock writing(file, FileLock::Patience::none);
+    const FileLock writing(file, std::chrono::milliseconds{0});
     remove_abandoned(folder.path());
     CHECK(std::filesystem::exists(journal));
   }
