@@ -1,24 +1,28 @@
-// `audience delete`: forget audiences, all of those named or none.
+// `audience delete`: audiences deleted, all of those named or none; and which can still come back.
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
+#include "output/table.hpp"
 #include "storage/audiences.hpp"
 #include "studio/deletion.hpp"
+#include "studio/undeletion.hpp"
 
 namespace audience {
 namespace {
 
 struct Options {
   std::vector<std::string> audiences;
-  bool yes = false;
+  bool yes = false, list = false, purge = false;
 };
 
 /// The beginning of an id is too easily another's.
-void refuse_beginnings(const Studio& studio, const std::vector<std::string>& references) {
-  for (const std::string& reference : references) {
-    if (find_whole(studio, reference)) continue;
+void refuse_beginnings(const Studio& studio, const Options& options) {
+  std::vector<DeletedAudience> deleted;
+  if (options.purge) deleted = deleted_audiences(studio.database());
+  for (const std::string& reference : options.audiences) {
+    if (find_whole(studio, reference) || find_deleted(deleted, reference)) continue;
     const StoredAudience meant = find_audience(studio.database(), reference);
     throw Error(ErrorKind::usage,
                 fmt::format("delete takes a name or a whole id; {} is only the beginning of one", reference),
@@ -26,41 +30,109 @@ void refuse_beginnings(const Studio& studio, const std::vector<std::string>& ref
   }
 }
 
-std::string names_of(const std::vector<KnownAudience>& audiences) {
-  std::string names;
-  for (const KnownAudience& one : audiences)
-    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", one.audience_name);
-  return names;
+std::string phrase(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", name);
+  return text;
 }
 
-void write_deleted(JsonWriter& json, const std::vector<KnownAudience>& deleted) {
+std::string as_table(const std::vector<KeptAudience>& kept, std::size_t width) {
+  if (kept.empty()) return "No deleted audience can come back.\n";
+  Table table;
+  table.add_column("name");
+  table.add_column("id", Table::Align::left, Table::Cells::whole);
+  table.add_column("size", Table::Align::right);
+  for (const char* title : {"deleted", "kept until"})
+    table.add_column(title, Table::Align::left, Table::Cells::whole);
+  for (const KeptAudience& one : kept) {
+    table.add_row({one.deleted.audience_name, one.deleted.audience_id,
+                   one.size ? with_commas(*one.size) : "damaged", format_minute(one.deleted.deleted_at),
+                   format_minute(one.kept_until)});
+  }
+  return table.to_text(width);
+}
+
+void write_kept(JsonWriter& json, const std::vector<KeptAudience>& kept) {
+  json.begin_array();
+  for (const KeptAudience& one : kept) {
+    json.begin_object();
+    json.text_member("audience_id", one.deleted.audience_id);
+    json.text_member("audience_name", one.deleted.audience_name);
+    json.optional_integer_member("audience_size", one.size);
+    json.text_member("date_deleted", format_time(one.deleted.deleted_at));
+    json.text_member("kept_until", format_time(one.kept_until));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void list_deleted(const Session& session) {
+  const auto studio = session.studio(Database::Mode::read_only);
+  const std::vector<KeptAudience> kept = kept_audiences(*studio);
+  write_result(session, {.screen = [&] { return as_table(kept, session.width()); },
+                         .json = [&](JsonWriter& json) { write_kept(json, kept); }});
+}
+
+void write_deleted(JsonWriter& json, const Deletable& gone, const std::optional<TimePoint>& kept_until) {
   json.begin_object();
   json.key("deleted");
   json.begin_array();
-  for (const KnownAudience& one : deleted) json.text(one.audience_id);
+  for (const KnownAudience& one : gone.present) json.text(one.audience_id);
+  for (const DeletedAudience& one : gone.deleted) json.text(one.audience_id);
   json.end_array();
+  std::optional<std::string> until;
+  if (kept_until) until = format_time(*kept_until);
+  json.optional_text_member("kept_until", until);
   json.end_object();
 }
 
-void run_delete(Session& session, const Options& options) {
+void delete_named(const Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_write);
-  refuse_beginnings(*studio, options.audiences);
-  session.confirm(fmt::format("Delete {}?", names_of(deletable_audiences(*studio, options.audiences))),
-                  options.yes);
-  const std::vector<KnownAudience> deleted = delete_audiences(*studio, options.audiences);
-  write_result(session, {.screen = [&] { return fmt::format("Deleted {}\n", names_of(deleted)); },
-                         .json = [&](JsonWriter& json) { write_deleted(json, deleted); },
+  refuse_beginnings(*studio, options);
+  const std::vector<std::string> names =
+      deletable_audiences(*studio, options.audiences, options.purge).names();
+  session.confirm(fmt::format("Delete {}{}?", phrase(names), options.purge ? ", for good" : ""), options.yes);
+  std::optional<TimePoint> until;
+  Deletable gone;
+  if (options.purge) {
+    gone = forget_audiences(*studio, options.audiences);
+  } else {
+    gone.present = delete_audiences(*studio, options.audiences);
+    until = studio->now() + deleted_are_kept;
+  }
+  const auto screen = [&] {
+    const std::string all = phrase(gone.names());
+    if (!until) return fmt::format("Deleted {} for good\n", all);
+    return fmt::format("Deleted {}\nUntil {} `audience undelete` brings back what was deleted\n", all,
+                       format_minute(*until));
+  };
+  write_result(session, {.screen = screen,
+                         .json = [&](JsonWriter& json) { write_deleted(json, gone, until); },
                          .done = "the audiences are deleted"});
+}
+
+void run_delete(const Session& session, const Options& options) {
+  if (options.list && (options.purge || !options.audiences.empty()))
+    throw Error(ErrorKind::usage, "--list shows what was deleted; it goes alone");
+  if (options.list) return list_deleted(session);
+  if (options.audiences.empty())
+    throw Error(ErrorKind::usage, "name audiences to delete, or say --list to see what was deleted");
+  delete_named(session, options);
 }
 
 }  // namespace
 
 void add_delete(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
-  line.verb("delete", "Forget audiences, all of those named or none. Customers and purchases stay.",
-            {"audience delete Winter", "audience delete Winter Summer --yes"},
-            [&session, options] { run_delete(session, *options); })
-      .arguments("AUDIENCE", options->audiences, "names or whole ids")
+  line.verb(
+          "delete",
+          "Delete audiences, all of those named or none. They can come back for 30 days; links die at once. "
+          "Customers and purchases stay.",
+          {"audience delete Winter", "audience delete Winter Summer --yes", "audience delete --list"},
+          [&session, options] { run_delete(session, *options); })
+      .optional_arguments("AUDIENCE", options->audiences, "names or whole ids")
+      .flag("--list", options->list, "show the deleted audiences that can come back, and until when")
+      .flag("--purge", options->purge, "for good; also those deleted before")
       .flag("--yes", options->yes, "do not ask");
 }
 

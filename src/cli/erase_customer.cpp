@@ -49,6 +49,7 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
   line(erasure.memberships, "memberships of audiences");
   line(erasure.differences, "times entered or left, of histories");
   line(erasure.past_texts, "texts of histories that named them");
+  line(erasure.deleted, "deleted audiences that named them, for good");
   line(erasure.unmatched_values, "unmatched values of uploaded lists");
   line(erasure.recipients, "recipients of exports");
   line(erasure.links, "links, every live one, with their copies");
@@ -89,6 +90,7 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   json.integer_member("memberships", erasure.memberships);
   json.integer_member("differences", erasure.differences);
   json.integer_member("past_texts", erasure.past_texts);
+  json.integer_member("deleted_audiences", erasure.deleted);
   json.integer_member("unmatched_values", erasure.unmatched_values);
   json.integer_member("recipients", erasure.recipients);
   json.integer_member("links_revoked", erasure.links);

@@ -10,8 +10,8 @@ namespace audience {
 namespace {
 
 using Where = PresentText::Place;
-constexpr Where all_places[] = {Where::audience_name, Where::document, Where::list, Where::column,
-                                Where::catalog};
+constexpr Where all_places[] = {Where::audience_name, Where::document, Where::deleted_audience,
+                                Where::list,          Where::column,   Where::catalog};
 
 /// The audiences or columns whose texts of that place are so sure; for the catalog one without a name.
 std::vector<std::string> subjects_naming(const std::vector<PresentText>& texts, Where place,
@@ -31,6 +31,8 @@ std::string place_words(Where place, const std::vector<std::string>& subjects) {
       return (subjects.size() == 1 ? "the name of " : "the names of ") + names;
     case Where::document:
       return "the documents of " + names;
+    case Where::deleted_audience:
+      return "what was deleted: " + names;
     case Where::list:
       return "values that nobody has of the lists " + names;
     case Where::column:
@@ -47,6 +49,8 @@ std::string_view json_name(Where place) {
       return "audience_name";
     case Where::document:
       return "document";
+    case Where::deleted_audience:
+      return "deleted_audience";
     case Where::list:
       return "list";
     case Where::column:
@@ -62,6 +66,7 @@ std::string count_words(const std::vector<PresentText>& texts, Mention mention) 
   constexpr std::pair<Where, std::pair<std::string_view, std::string_view>> words[] = {
       {Where::audience_name, {"name of an audience", "names of audiences"}},
       {Where::document, {"stored document", "stored documents"}},
+      {Where::deleted_audience, {"deleted audience", "deleted audiences"}},
       {Where::list, {"uploaded list", "uploaded lists"}},
       {Where::column, {"column of other rows", "columns of other rows"}},
       {Where::catalog, {"kept catalog", {}}}};
@@ -82,6 +87,7 @@ std::string mending_words(const std::vector<PresentText>& texts) {
   constexpr std::pair<Where, std::string_view> words[] = {
       {Where::audience_name, "give the audience another name with `audience rename`"},
       {Where::document, "take the name out of it, apply it"},
+      {Where::deleted_audience, "forget what was deleted with `audience delete NAME --purge`"},
       {Where::list, "upload the list without it with --replace"},
       {Where::column, "change those rows, or import them without it"},
       {Where::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};

@@ -17,7 +17,8 @@ constexpr std::string_view verbs =
     "  Write     validate   explain   create   update   apply   upload   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
-    "  Keep      refresh   delete   erase-customer   gc   doctor   key\n";
+    "  Keep      refresh   erase-customer   gc   key\n"
+    "  Mend      delete   undelete   doctor\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"

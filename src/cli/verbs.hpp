@@ -31,6 +31,7 @@ void add_rename(CommandLine& line, Session& session);
 void add_revoke(CommandLine& line, Session& session);
 void add_serve(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
+void add_undelete(CommandLine& line, Session& session);
 void add_update(CommandLine& line, Session& session);
 void add_upload(CommandLine& line, Session& session);
 void add_validate(CommandLine& line, Session& session);

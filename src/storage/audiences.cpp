@@ -9,10 +9,9 @@
 #include "audience/error.hpp"
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
+#include "storage/deleted_audiences.hpp"
 #include "storage/given_numbers.hpp"
-#include "storage/history.hpp"
 #include "storage/row_checksums.hpp"
-#include "storage/unmatched_values.hpp"
 
 namespace audience {
 namespace {
@@ -24,16 +23,6 @@ const std::string columns =
     "counted_under, iif(is_uploaded, (SELECT count(*) FROM audience_unmatched WHERE audience = number), "
     "0), " +
     is_intact(CheckedTable::audiences, "audience_audiences") + " FROM audience_audiences ";
-
-std::vector<std::string> split_ids(std::string_view text) {
-  std::vector<std::string> ids;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    ids.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return ids;
-}
 
 StoredAudience read(const Statement& row) {
   StoredAudience audience;
@@ -197,6 +186,16 @@ void store_size(Database& database, std::int64_t number, const CountedSize& coun
       .run();
 }
 
+std::vector<std::string> split_ids(std::string_view text) {
+  std::vector<std::string> ids;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    ids.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return ids;
+}
+
 std::string join_numbers(const std::vector<std::int64_t>& numbers) {
   return fmt::format("{}", fmt::join(numbers, ","));
 }
@@ -243,6 +242,12 @@ std::optional<StoredAudience> look_up_audience(const Database& database, std::st
 
 StoredAudience find_audience(const Database& database, std::string_view reference) {
   if (auto found = look_up_audience(database, reference)) return std::move(*found);
+  for (const DeletedAudience& deleted : deleted_audiences(database)) {
+    if (deleted.audience_name != reference && deleted.audience_id != reference) continue;
+    throw Error(ErrorKind::not_found,
+                fmt::format("\"{}\" was deleted on {}", reference, format_minute(deleted.deleted_at)),
+                Remedy::list_deleted);
+  }
   std::vector<std::string> names;
   for (const KnownAudience& one : known_audiences(database)) {
     // Its index would have led to it.
@@ -288,18 +293,6 @@ std::vector<KnownAudience> known_audiences(const Database& database) {
 
 std::int64_t number_of_audiences(const Database& database) {
   return database.scalar("SELECT count(*) FROM audience_audiences");
-}
-
-void delete_audience(Database& database, std::string_view audience_id) {
-  // Not by the index of ids, which may no longer be those of a damaged audience.
-  Statement row = database.prepare("SELECT number FROM audience_audiences NOT INDEXED WHERE audience_id = ?");
-  row.bind_all(audience_id);
-  if (!row.step()) throw Error(ErrorKind::not_found, fmt::format("there is no audience {}", audience_id));
-  const std::int64_t number = row.integer(0);
-  row.reset();
-  delete_runs(database, number);
-  forget_unmatched(database, number);
-  database.prepare("DELETE FROM audience_audiences WHERE number = ?").bind_all(number).run();
 }
 
 std::string new_audience_id() {

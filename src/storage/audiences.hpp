@@ -80,9 +80,9 @@ std::vector<StoredAudience> all_audiences(const Database& database);
 /// All of them as filters may name them, by name, the damaged among them.
 std::vector<KnownAudience> known_audiences(const Database& database);
 std::int64_t number_of_audiences(const Database& database);
-/// Inside the caller's write transaction.
-void delete_audience(Database& database, std::string_view audience_id);
 
+/// Ids as the text a column keeps, separated by commas.
+std::vector<std::string> split_ids(std::string_view text);
 /// Numbers as the text a column keeps: `1,2,3`.
 std::string join_numbers(const std::vector<std::int64_t>& numbers);
 std::vector<std::int64_t> split_numbers(std::string_view text);

@@ -202,14 +202,17 @@ class Eraser {
       result_.still_named.push_back({PresentText::Place::column, column, Mention::possible});
     // Only these stay readable: by their hashes a later erasure knows whether they are gone.
     texts_to_remember_.assign(names_.texts_met().begin(), names_.texts_met().end());
+    // After those: what is gone for good needs no hash.
+    result_.deleted = forget_deleted_naming(own_, catalog_, names_, dry_run_, result_.still_named);
     result_.recipients = erase_recipients(own_, names_, dry_run_);
     result_.past_texts = erase_from_past_texts(own_, catalog_, names_, dry_run_);
   }
 
   void count_exports() {
     Statement row = own_.prepare(
-        "SELECT e.audience_id, e.exported_at, e.file, a.number FROM audience_exports e LEFT JOIN "
-        "audience_audiences a ON a.audience_id = e.audience_id");
+        "SELECT e.audience_id, e.exported_at, e.file, coalesce(a.number, d.number) FROM audience_exports e "
+        "LEFT JOIN audience_audiences a ON a.audience_id = e.audience_id LEFT JOIN audience_deleted d ON "
+        "d.audience_id = e.audience_id");
     while (row.step()) {
       if (row.is_null(3)) ++result_.exports_of_deleted;
       if (!sets_.audiences.contains(std::string(row.text(0)))) continue;

@@ -22,11 +22,12 @@ struct Erasure {
   std::int64_t asked = 0;          ///< different ids
   std::int64_t erased_before = 0;  ///< of these, and nothing new was found of them
   std::vector<TableRows> rows;   ///< customers, purchases, recommendations, then the catalog's further tables
-  std::int64_t memberships = 0;  ///< of stored audiences
+  std::int64_t memberships = 0;  ///< of stored audiences and deleted ones
   std::int64_t differences = 0;  ///< who came and who went, of runs of history
   std::int64_t unmatched_values = 0;     ///< of uploaded lists
   std::int64_t recipients = 0;           ///< of exports
   std::int64_t past_texts = 0;           ///< of the history, in which a name became `erased`
+  std::int64_t deleted = 0;              ///< deleted audiences that named them, which cannot come back now
   std::int64_t links = 0;                ///< every live one was revoked: any copy may hold them
   std::vector<PresentText> still_named;  ///< where someone erased, now or before, is named, or may be
   std::vector<std::string> named_by;     ///< audiences among these whose name or document surely does
@@ -35,7 +36,7 @@ struct Erasure {
   std::int64_t exports = 0;
   std::optional<TimePoint> last_export;
   std::string last_file;
-  std::int64_t exports_of_deleted = 0;  ///< whose members nobody knows any more
+  std::int64_t exports_of_deleted = 0;  ///< for good: nobody knows their members any more
   std::vector<TableRows> left;          ///< rows of tables that cannot be written
 
   [[nodiscard]] std::int64_t erased() const { return asked - erased_before; }

@@ -26,16 +26,22 @@ ListErasure erase_from_lists(Database& own, const Catalog& catalog, PersonNames&
   ListErasure result;
   std::vector<std::pair<std::int64_t, std::string>> gone;
   Statement row = own.prepare(
-      "SELECT u.audience, u.value, a.match_attribute, a.audience_name FROM audience_unmatched u "
-      "JOIN audience_audiences a ON a.number = u.audience");
+      "SELECT u.audience, u.value, a.match_attribute, a.audience_name, a.is_deleted FROM audience_unmatched "
+      "u "
+      "JOIN (SELECT number, match_attribute, audience_name, FALSE AS is_deleted FROM audience_audiences "
+      "UNION "
+      "ALL SELECT number, match_attribute, audience_name, TRUE FROM audience_deleted) a ON a.number = "
+      "u.audience");
   while (row.step()) {
     const std::string_view value = row.text(1);
     const Attribute* attribute = row.is_null(2) ? nullptr : catalog.find_attribute(row.text(2));
     const bool of_key = row.is_null(2) || (attribute != nullptr && attribute->column == catalog.key);
     const Holds holds = what_holds(value, attribute, of_key, names);
-    if (holds == Holds::name_within) result.audiences.emplace(row.text(3));
-    if (holds != Holds::name) continue;
-    if (of_key) result.ids.emplace(value);
+    // A deleted list is nobody's to mend.
+    const bool is_deleted = row.integer(4) != 0;
+    if (holds == Holds::name_within && !is_deleted) result.audiences.emplace(row.text(3));
+    if (holds != Holds::name && !(holds == Holds::name_within && is_deleted)) continue;
+    if (of_key && holds == Holds::name) result.ids.emplace(value);
     gone.emplace_back(row.integer(0), value);
   }
   row.reset();

@@ -1,4 +1,4 @@
-// The sets of audience_audiences and audience_runs.
+// The sets of audience_audiences, audience_deleted and audience_runs.
 #include "storage/member_erasure.hpp"
 
 namespace audience {
@@ -42,13 +42,11 @@ std::int64_t erase_from_runs(Database& own, std::int64_t audience, const std::ve
   return total;
 }
 
-}  // namespace
-
-MemberErasure erase_from_sets(Database& own, const std::vector<CustomerNumber>& numbers, bool dry_run) {
-  MemberErasure result;
-  if (numbers.empty()) return result;
+/// `table`: audience_audiences, or another of its shape.
+void erase_from_audiences(Database& own, const std::string& table, const std::vector<CustomerNumber>& numbers,
+                          bool dry_run, MemberErasure& result) {
   std::vector<std::pair<std::int64_t, std::string>> changed;
-  Statement row = own.prepare("SELECT number, audience_id, members FROM audience_audiences");
+  Statement row = own.prepare("SELECT number, audience_id, members FROM " + table);
   while (row.step()) {
     CustomerSet members = CustomerSet::deserialize(row.blob(2), 0);
     const std::int64_t count = take_out(members, numbers);
@@ -59,9 +57,18 @@ MemberErasure erase_from_sets(Database& own, const std::vector<CustomerNumber>& 
     result.differences += differences;
   }
   row.reset();
-  if (dry_run) return result;
-  Statement update = own.prepare("UPDATE audience_audiences SET members = ? WHERE number = ?");
+  if (dry_run) return;
+  Statement update = own.prepare("UPDATE " + table + " SET members = ? WHERE number = ?");
   for (const auto& [number, members] : changed) update.bind_blob(0, members).bind(1, number).run();
+}
+
+}  // namespace
+
+MemberErasure erase_from_sets(Database& own, const std::vector<CustomerNumber>& numbers, bool dry_run) {
+  MemberErasure result;
+  if (numbers.empty()) return result;
+  for (const char* table : {"audience_audiences", "audience_deleted"})
+    erase_from_audiences(own, table, numbers, dry_run, result);
   return result;
 }
 

@@ -1,4 +1,5 @@
-// People taken out of the sets that are kept of them: members of audiences, and differences between runs.
+// People taken out of the sets that are kept of them: members of audiences, deleted ones too, and differences
+// between runs.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "storage/data_source.hpp"
+#include "storage/deleted_audiences.hpp"
 #include "storage/row_checksums.hpp"
 
 namespace audience {
@@ -124,6 +125,24 @@ std::int64_t erase_recipients(Database& own, PersonNames& names, bool dry_run) {
   Statement forget = own.prepare("UPDATE audience_exports SET recipient = NULL WHERE recipient = ?");
   for (const std::string& recipient : gone) forget.bind_all(recipient).run();
   return exports;
+}
+
+std::int64_t forget_deleted_naming(Database& own, const Catalog& catalog, NameTest& test, bool dry_run,
+                                   std::vector<PresentText>& may_name) {
+  std::vector<std::int64_t> naming;
+  Statement row = own.prepare("SELECT number, audience_name, definition FROM audience_deleted");
+  while (row.step()) {
+    const DocumentMentions mentions = mentions_in_document(row.text(2), catalog, test);
+    const Mention mention = std::max({mentions.name, mentions.rest, mention_in_text(row.text(1), test)});
+    if (mention == Mention::certain) naming.push_back(row.integer(0));
+    if (mention == Mention::possible)
+      may_name.push_back({PresentText::Place::deleted_audience, std::string(row.text(1)), mention});
+  }
+  row.reset();
+  if (!dry_run) {
+    for (const std::int64_t number : naming) forget_audience(own, number);
+  }
+  return static_cast<std::int64_t>(naming.size());
 }
 
 }  // namespace audience

@@ -15,6 +15,7 @@ struct PresentText {
   enum class Place {
     audience_name,
     document,
+    deleted_audience,
     list,    ///< a value that matches nobody, with a name within it
     column,  ///< rows that are not theirs
     catalog
@@ -37,5 +38,10 @@ std::int64_t erase_from_past_texts(Database& own, const Catalog& catalog, NameTe
 /// Forgets recipients of exports who are one of them, or whose address has one of them within it. How many
 /// exports. As the other.
 std::int64_t erase_recipients(Database& own, PersonNames& names, bool dry_run);
+
+/// Deleted audiences whose name or document surely names someone go for good: nobody could mend them. How
+/// many; a dry run only counts. Those that may name someone are added to `may_name`. As the others.
+std::int64_t forget_deleted_naming(Database& own, const Catalog& catalog, NameTest& test, bool dry_run,
+                                   std::vector<PresentText>& may_name);
 
 }  // namespace audience

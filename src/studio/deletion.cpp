@@ -1,4 +1,4 @@
-// Chosen again under the lock, deleted, their copies removed.
+// Chosen again under the lock, moved, their copies removed.
 #include "studio/deletion.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +9,7 @@
 #include "storage/audiences.hpp"
 #include "storage/exports.hpp"
 #include "studio/link_state.hpp"
+#include "studio/undeletion.hpp"
 
 namespace audience {
 namespace {
@@ -36,7 +37,40 @@ void refuse_used(const std::vector<KnownAudience>& known, const std::vector<Know
   refuse_beside_damaged(known, ids);
 }
 
+template <typename Audience>
+void add_once(std::vector<Audience>& chosen, Audience one) {
+  const bool twice = std::any_of(chosen.begin(), chosen.end(),
+                                 [&](const auto& other) { return other.audience_id == one.audience_id; });
+  if (!twice) chosen.push_back(std::move(one));
+}
+
+Deletable delete_chosen(const Studio& studio, const std::vector<std::string>& references, bool for_good) {
+  Database& database = studio.database();
+  Transaction transaction(database, Transaction::Kind::write);
+  Deletable chosen = deletable_audiences(studio, references, for_good);
+  std::vector<std::string> revoked;
+  for (const KnownAudience& one : chosen.present) {
+    for (std::string& id : delete_with_links(studio, one.audience_id)) revoked.push_back(std::move(id));
+  }
+  if (for_good) {
+    std::vector<DeletedAudience> gone = chosen.deleted;
+    const std::vector<DeletedAudience> deleted = deleted_audiences(database);
+    for (const KnownAudience& one : chosen.present) gone.push_back(*find_deleted(deleted, one.audience_id));
+    for (const DeletedAudience& one : gone) forget_audience(database, one.number);
+  }
+  transaction.commit();
+  remove_copies(studio.spool(), revoked);
+  return chosen;
+}
+
 }  // namespace
+
+std::vector<std::string> Deletable::names() const {
+  std::vector<std::string> all;
+  for (const KnownAudience& one : present) all.push_back(one.audience_name);
+  for (const DeletedAudience& one : deleted) all.push_back(one.audience_name);
+  return all;
+}
 
 void refuse_beside_damaged(const std::vector<KnownAudience>& known, const std::vector<std::string>& ids) {
   for (const KnownAudience& one : known) {
@@ -53,38 +87,38 @@ std::optional<KnownAudience> find_whole(const Studio& studio, std::string_view r
   return find(known_audiences(studio.database()), reference);
 }
 
-std::vector<KnownAudience> deletable_audiences(const Studio& studio,
-                                               const std::vector<std::string>& references) {
+Deletable deletable_audiences(const Studio& studio, const std::vector<std::string>& references,
+                              bool among_deleted) {
   const std::vector<KnownAudience> known = known_audiences(studio.database());
-  std::vector<KnownAudience> chosen;
+  std::vector<DeletedAudience> before;
+  if (among_deleted) before = deleted_audiences(studio.database());
+  Deletable chosen;
   for (const std::string& reference : references) {
-    auto one = find(known, reference);
-    if (!one) throw Error(ErrorKind::not_found, fmt::format("there is no audience \"{}\"", reference));
-    const bool twice = std::any_of(chosen.begin(), chosen.end(),
-                                   [&](const auto& other) { return other.audience_id == one->audience_id; });
-    if (!twice) chosen.push_back(std::move(*one));
+    if (auto one = find(known, reference)) {
+      add_once(chosen.present, std::move(*one));
+    } else if (auto other = find_deleted(before, reference)) {
+      add_once(chosen.deleted, std::move(*other));
+    } else {
+      throw Error(ErrorKind::not_found, fmt::format("there is no audience \"{}\"", reference));
+    }
   }
-  refuse_used(known, chosen);
+  refuse_used(known, chosen.present);
   return chosen;
 }
 
 std::vector<std::string> delete_with_links(const Studio& studio, std::string_view audience_id) {
   std::vector<std::string> revoked = revoke_exports_of(studio.database(), audience_id, studio.now());
-  delete_audience(studio.database(), audience_id);
+  delete_audience(studio.database(), audience_id, studio.now());
   return revoked;
 }
 
 std::vector<KnownAudience> delete_audiences(const Studio& studio,
                                             const std::vector<std::string>& references) {
-  Transaction transaction(studio.database(), Transaction::Kind::write);
-  std::vector<KnownAudience> chosen = deletable_audiences(studio, references);
-  std::vector<std::string> revoked;
-  for (const KnownAudience& one : chosen) {
-    for (std::string& id : delete_with_links(studio, one.audience_id)) revoked.push_back(std::move(id));
-  }
-  transaction.commit();
-  remove_copies(studio.spool(), revoked);
-  return chosen;
+  return delete_chosen(studio, references, false).present;
+}
+
+Deletable forget_audiences(const Studio& studio, const std::vector<std::string>& references) {
+  return delete_chosen(studio, references, true);
 }
 
 }  // namespace audience

@@ -1,7 +1,9 @@
 // Opens what requests work on.
 #include "studio/studio.hpp"
 
+#include "audience/error.hpp"
 #include "storage/schema.hpp"
+#include "studio/undeletion.hpp"
 
 namespace audience {
 
@@ -17,7 +19,14 @@ KeyFile keys_of(const StudioSettings& settings) {
 
 Studio::Studio(StudioSettings settings, Database::Mode mode)
     : settings_(std::move(settings)),
-      database_(open_database(settings_.database_file, mode, settings_.patience)) {}
+      database_(open_database(settings_.database_file, mode, settings_.patience)) {
+  if (mode != Database::Mode::read_write) return;
+  try {
+    forgotten_ = forget_old_deleted(*database_, now());
+  } catch (const Error&) {
+    // The next one does it; whoever opened this is told when its own work fails.
+  }
+}
 
 DataSource& Studio::source() const {
   if (!source_) source_ = std::make_unique<DataSource>(*database_, settings_.patience);

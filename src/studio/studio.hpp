@@ -33,7 +33,8 @@ KeyFile keys_of(const StudioSettings& settings);
 /// What every request of src/studio works on. Not for several threads at once.
 class Studio {
  public:
-  /// Opens the database. Throws as open_database.
+  /// Opens the database; where it may write, deleted audiences whose time is over are forgotten first. Throws
+  /// as open_database.
   Studio(StudioSettings settings, Database::Mode mode);
 
   [[nodiscard]] Database& database() const { return *database_; }
@@ -47,10 +48,13 @@ class Studio {
   [[nodiscard]] TimePoint now() const { return settings_.now(); }
   [[nodiscard]] const std::string& user() const { return settings_.user; }
   [[nodiscard]] std::chrono::milliseconds patience() const { return settings_.patience; }
+  /// Deleted audiences that were forgotten when it was opened.
+  [[nodiscard]] std::size_t forgotten() const { return forgotten_; }
 
  private:
   StudioSettings settings_;
   std::unique_ptr<Database> database_;
+  std::size_t forgotten_ = 0;
   mutable std::unique_ptr<DataSource> source_;
 };
 

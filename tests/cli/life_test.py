@@ -149,7 +149,7 @@ class Life(ShopTest):
                 self.assertEqual((set(changes["entered"]), set(changes["left"])), (later - earlier, earlier - later))
         self.fails(4, "changes", "paris", "--since", "3")
         self.assertEqual(self.sql("SELECT count(*) FROM audience_definitions"), [(1,)])
-        self.ok("delete", "paris", "--yes")
+        self.ok("delete", "paris", "--yes", "--purge")
         self.assertEqual(self.sql("SELECT (SELECT count(*) FROM audience_runs) + (SELECT count(*) FROM audience_definitions)"), [(0,)])
 
 

@@ -105,6 +105,8 @@ class StaleData(ShopTest):
         for _ in range(3):
             self.fails(11, "refresh", "recent", "--as-of", LATER, "--keep", 2)
         self.assertEqual([one["run"] for one in self.ok("history", "recent").json()], [None, None, 2])
+        self.ok("delete", "recent", "--yes", "--purge")
+        self.assertEqual(self.sql("SELECT count(*) FROM audience_refusals"), [(0,)])
 
     def test_another_programs_events_are_looked_at_whatever_the_customer(self):
         other = self.folder / "crm.db"

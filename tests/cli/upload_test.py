@@ -292,7 +292,7 @@ class Upload(ShopTest):
         self.assertEqual((renamed["is_uploaded"], renamed["audience_id"]), (True, answer["audience_id"]))
         self.assertEqual(self.upload("Liste", "c_3\n", "--append")["audience_size"], 3)
         self.fails(5, "delete", "Liste", "--yes")
-        self.ok("delete", "Liste", "others", "--yes")
+        self.ok("delete", "Liste", "others", "--yes", "--purge")
         self.assertEqual(self.sql("SELECT count(*) FROM audience_unmatched"), [(0,)])
 
     def test_no_document_takes_the_place_of_a_list(self):

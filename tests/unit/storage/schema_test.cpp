@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
+#include "storage/deleted_audiences.hpp"
 #include "storage/generations.hpp"
 #include "storage/history.hpp"
 #include "storage/recommendations.hpp"
@@ -136,6 +137,9 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
           ErrorKind::database_unusable);
     const auto database = open_database(file, Database::Mode::read_write, no_wait);
     CHECK(database->scalar("PRAGMA user_version") == 5);
+    delete_audience(*database, "audience-id-7", from_unix(300));
+    REQUIRE(deleted_audiences(*database).size() == 1);
+    bring_back(*database, deleted_audiences(*database)[0]);
     const auto runs = runs_of(*database, 7);
     // Since version 2 an audience brings its own history.
     REQUIRE(runs.size() == (version == 1 ? 1 : 0));
