@@ -118,12 +118,12 @@ void remove_temporary_on_signal() noexcept {
   }
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
+AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, Writing writing)
     : target_(std::move(target)), existing_(existing) {
   check_target(target_, existing_);
   require_folder(target_);
   FileSystem& files = file_system();
-  descriptor_ = open_unnamed(target_);
+  if (writing == Writing::by_stream) descriptor_ = open_unnamed(target_);
   if (descriptor_.get() < 0) {
     temporary_ = hidden_path(folder_of(target_));
     remember(temporary_);

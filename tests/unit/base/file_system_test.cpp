@@ -79,4 +79,21 @@ TEST_CASE("a temporary file of which nobody knows whether it lives stays") {
   CHECK_FALSE(std::filesystem::exists(file));
 }
 
+TEST_CASE("the journal of a temporary file stays with it, and goes with it") {
+  const Folder folder;
+  const auto file = folder / ".audience-1.tmp";
+  const auto journal = folder / ".audience-1.tmp-journal";
+  write_file(journal, "");
+  write_file(folder / ".audience-1.tmp-other", "");
+  {
+    const FileLock writing(file, FileLock::Patience::none);
+    remove_abandoned(folder.path());
+    CHECK(std::filesystem::exists(journal));
+  }
+  remove_abandoned(folder.path());
+  write_file(journal, "");
+  remove_abandoned(folder.path());
+  CHECK(folder.names() == std::set<std::string>{".audience-1.tmp-other"});
+}
+
 }  // namespace audience

@@ -303,4 +303,16 @@ TEST_CASE("a signal after the end removes nothing") {
 }
 
 }  // namespace
+TEST_CASE("a file that others write by its hidden name is private, and appears whole or leaves nothing") {
+  const Folder folder;
+  for (const bool commits : {false, true}) {
+    AtomicFile file(folder / "whole.db", Existing::refuse, AtomicFile::Writing::by_name);
+    CHECK(mode_of(file.hidden_name()) == 0600);
+    std::ofstream(file.hidden_name()) << "written elsewhere";
+    if (commits) file.commit();
+  }
+  CHECK(file_text(folder / "whole.db") == "written elsewhere");
+  CHECK(folder.names() == Names{"whole.db"});
+}
+
 }  // namespace audience
