@@ -37,11 +37,11 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   CommandLine line("audience", "customer audiences as files: exact counts, explained");
   add_globals(line.globals(), session.options);
   for (const auto add :
-       {add_init,    add_import,   add_imports,        add_fields,   add_catalog, add_validate,
-        add_explain, add_create,   add_update,         add_apply,    add_upload,  add_rename,
-        add_list,    add_show,     add_list_customers, add_why,      add_history, add_changes,
-        add_export,  add_exports,  add_revoke,         add_download, add_serve,   add_refresh,
-        add_delete,  add_undelete, add_erase_customer, add_gc,       add_doctor,  add_key}) {
+       {add_init,           add_import, add_imports, add_fields,  add_catalog,  add_validate, add_explain,
+        add_create,         add_update, add_apply,   add_upload,  add_rename,   add_list,     add_show,
+        add_list_customers, add_why,    add_history, add_changes, add_export,   add_exports,  add_revoke,
+        add_download,       add_serve,  add_refresh, add_delete,  add_undelete, add_backup,   add_restore,
+        add_erase_customer, add_gc,     add_doctor,  add_key}) {
     add(line, session);
   }
   const CommandLine::Parsed parsed = line.parse(arguments);

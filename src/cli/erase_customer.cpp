@@ -69,6 +69,7 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
     text += fmt::format("Out of reach: {} exports of audiences deleted since may hold them too\n",
                         with_commas(erasure.exports_of_deleted));
   }
+  text += "Out of reach: backups hold them still; `audience restore` leaves them out\n";
   return text;
 }
 

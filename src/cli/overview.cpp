@@ -18,7 +18,7 @@ constexpr std::string_view verbs =
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"
-    "  Mend      delete   undelete   doctor\n";
+    "  Mend      delete   undelete   backup   restore   doctor\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"

@@ -32,7 +32,9 @@ void run_undelete(const Session& session, const std::vector<std::string>& audien
       text += fmt::format("\"{}\" is back; its links stay dead\n", one.audience_name);
     return text;
   };
-  write_result(session, {.screen = screen, .json = [&](JsonWriter& json) { write_back(json, back); }});
+  write_result(session, {.screen = screen,
+                         .json = [&](JsonWriter& json) { write_back(json, back); },
+                         .done = "the audiences are back"});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 namespace audience {
 
 void add_apply(CommandLine& line, Session& session);
+void add_backup(CommandLine& line, Session& session);
 void add_catalog(CommandLine& line, Session& session);
 void add_changes(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
@@ -28,6 +29,7 @@ void add_list(CommandLine& line, Session& session);
 void add_list_customers(CommandLine& line, Session& session);
 void add_refresh(CommandLine& line, Session& session);
 void add_rename(CommandLine& line, Session& session);
+void add_restore(CommandLine& line, Session& session);
 void add_revoke(CommandLine& line, Session& session);
 void add_serve(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);

@@ -112,6 +112,10 @@ std::optional<CustomerNumber> CustomerNumbers::number_of(std::string_view id) {
   return number_in_directory(row_, 0);
 }
 
+std::int64_t number_of_customer_rows(const Database& database) {
+  return database.scalar("SELECT count(*) FROM customers");
+}
+
 bool has_customers(const Database& database) {
   return database.scalar("SELECT EXISTS(SELECT 1 FROM customers)") != 0;
 }

@@ -51,6 +51,8 @@ class CustomerNumbers {
   Statement row_;
 };
 
+/// Rows of the own customers table, in any version of the schema.
+std::int64_t number_of_customer_rows(const Database& database);
 /// True if the own customers table has any.
 bool has_customers(const Database& database);
 /// The permanent number of an id, if it was ever seen.

@@ -220,7 +220,7 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -131072");
-    if (mode != Mode::foreign) add_checksum_functions(connection_);
+    add_checksum_functions(connection_);
     if (!reads) execute("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL");
   } catch (...) {
     sqlite3_close_v2(connection_);

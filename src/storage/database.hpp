@@ -111,6 +111,7 @@ class Database {
   void check_unchanged() const;
 
  private:
+  friend class DatabaseCopy;
   std::filesystem::path file_;
   sqlite3* connection_ = nullptr;
   bool is_immutable_ = false;

@@ -1,6 +1,8 @@
 // The audience_erased table, and its key in audience_meta.
 #include "storage/erased.hpp"
 
+#include <algorithm>
+
 #include "base/folding.hpp"
 #include "base/secret.hpp"
 #include "storage/given_numbers.hpp"
@@ -8,23 +10,32 @@
 namespace audience {
 namespace {
 
-std::string kept_key(const Database& own) {
+/// The one that new hashes are made with; then those of databases whose erased were taken over.
+std::vector<std::string> kept_keys(const Database& own) {
+  std::vector<std::string> keys;
   Statement row = own.prepare(
       "SELECT value, (SELECT value IS NOT audience_checksum(key.value) FROM audience_meta WHERE name = "
-      "'erasure_key_checksum') FROM audience_meta key WHERE name = 'erasure_key'");
-  if (!row.step()) return {};
-  if (row.integer(1) != 0) throw damaged("the key by which erased people are known is damaged");
-  return std::string(row.blob(0));
+      "key.name || '_checksum') FROM audience_meta key WHERE name = 'erasure_key' OR (name GLOB "
+      "'erasure_key_[0-9]*' AND name NOT GLOB '*_checksum') ORDER BY length(name), name");
+  while (row.step()) {
+    if (row.integer(1) != 0) throw damaged("the key by which erased people are known is damaged");
+    keys.emplace_back(row.blob(0));
+  }
+  return keys;
+}
+
+/// `kept`: how many there are.
+void add_key(Database& own, const std::string& key, std::size_t kept) {
+  const std::string name = kept == 0 ? "erasure_key" : "erasure_key_" + std::to_string(kept);
+  Statement insert = own.prepare(
+      "INSERT INTO audience_meta(name, value) VALUES(?1, ?2), (?1 || '_checksum', audience_checksum(?2))");
+  insert.bind_all(name).bind_blob(1, key).run();
 }
 
 std::string make_key(Database& own) {
   constexpr std::size_t key_bytes = 32;
   std::string key = random_bytes(key_bytes);
-  own.prepare(
-         "INSERT INTO audience_meta(name, value) VALUES('erasure_key', ?1), ('erasure_key_checksum', "
-         "audience_checksum(?1))")
-      .bind_blob(0, key)
-      .run();
+  add_key(own, key, 0);
   return key;
 }
 
@@ -44,6 +55,13 @@ std::int64_t checked_up_to(const Database& own) {
   return highest_number(own);
 }
 
+void mark_checked(Database& own, std::int64_t number) {
+  Statement mark = own.prepare(
+      "INSERT INTO audience_meta(name, value) VALUES('erased_up_to', ?) ON CONFLICT(name) DO UPDATE SET "
+      "value = excluded.value");
+  mark.bind_all(number).run();
+}
+
 /// No id begins with such a byte: ids and both kinds of values have hashes of their own.
 std::string value_text(std::string_view value) { return std::string(1, '\0') + fold_case(value); }
 std::string former_value_text(std::string_view value) { return '\1' + fold_case(trimmed(value)); }
@@ -53,21 +71,24 @@ std::string former_value_text(std::string_view value) { return '\1' + fold_case(
 ErasedCustomers::ErasedCustomers(const Database& own) {
   Statement row = own.prepare("SELECT hash FROM audience_erased");
   while (row.step()) hashes_.emplace(row.blob(0));
-  if (!hashes_.empty()) key_ = kept_key(own);
+  if (!hashes_.empty()) keys_ = kept_keys(own);
   // With another key everyone erased would be a stranger who may come back.
-  if (!hashes_.empty() && key_.empty()) throw damaged("the key by which erased people are known is gone");
+  if (!hashes_.empty() && keys_.empty()) throw damaged("the key by which erased people are known is gone");
 }
 
-bool ErasedCustomers::contains(std::string_view customer_id) const {
-  return !hashes_.empty() && hashes_.contains(keyed_hash(key_, customer_id));
+bool ErasedCustomers::holds(std::string_view text) const {
+  return std::any_of(keys_.begin(), keys_.end(),
+                     [&](const std::string& key) { return hashes_.contains(keyed_hash(key, text)); });
 }
+
+bool ErasedCustomers::contains(std::string_view customer_id) const { return holds(customer_id); }
 
 bool ErasedCustomers::contains_value(std::string_view text) const {
-  return !hashes_.empty() && hashes_.contains(keyed_hash(key_, value_text(text)));
+  return !empty() && holds(value_text(text));
 }
 
 bool ErasedCustomers::contains_former_value(std::string_view text) const {
-  return !hashes_.empty() && hashes_.contains(keyed_hash(key_, former_value_text(text)));
+  return !empty() && holds(former_value_text(text));
 }
 
 std::int64_t erased_count(const Database& own) { return own.scalar("SELECT count(*) FROM audience_erased"); }
@@ -103,18 +124,39 @@ std::int64_t number_of_own_customers(const Database& own) {
 void remember_erased(Database& own, const ErasedTraces& traces) {
   if (traces.customer_ids.empty() && traces.values.empty() && traces.former_values.empty()) return;
   const bool first = erased_count(own) == 0;
-  std::string key = kept_key(own);
-  if (key.empty()) key = make_key(own);
+  const std::vector<std::string> keys = kept_keys(own);
+  const std::string key = keys.empty() ? make_key(own) : keys.front();
   Statement insert = own.prepare("INSERT INTO audience_erased(hash) VALUES(?) ON CONFLICT DO NOTHING");
   const auto keep = [&](const std::string& text) { insert.bind_blob(0, keyed_hash(key, text)).run(); };
   for (const std::string& id : traces.customer_ids) keep(id);
   for (const std::string& value : traces.values) keep(value_text(value));
   for (const std::string& value : traces.former_values) keep(former_value_text(value));
-  Statement mark = own.prepare(
-      "INSERT INTO audience_meta(name, value) VALUES('erased_up_to', ?) ON CONFLICT(name) DO UPDATE SET "
-      "value = "
-      "excluded.value");
-  mark.bind_all(first ? highest_number(own) : checked_up_to(own)).run();
+  mark_checked(own, first ? highest_number(own) : checked_up_to(own));
+}
+
+void adopt_erased(Database& own, const Database& other) {
+  std::vector<std::string> keys = kept_keys(own);
+  const std::vector<std::string> others = kept_keys(other);
+  if (others.empty() && erased_count(other) > 0)
+    throw damaged("the key by which erased people are known is gone");
+  for (const std::string& key : others) {
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    add_key(own, key, keys.size());
+    keys.push_back(key);
+  }
+  Statement insert = own.prepare("INSERT INTO audience_erased(hash) VALUES(?) ON CONFLICT DO NOTHING");
+  Statement row = other.prepare("SELECT hash FROM audience_erased");
+  bool adopted = false;
+  while (row.step()) {
+    insert.bind_blob(0, row.blob(0)).run();
+    adopted = adopted || own.changes() > 0;
+  }
+  // Any number may be one of theirs.
+  if (adopted) mark_checked(own, 0);
+}
+
+void note_checked_numbers(Database& own) {
+  if (erased_count(own) > 0) mark_checked(own, checked_up_to(own));
 }
 
 }  // namespace audience

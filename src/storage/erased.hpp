@@ -28,7 +28,8 @@ class ErasedCustomers {
   [[nodiscard]] bool contains_former_value(std::string_view text) const;
 
  private:
-  std::string key_;
+  [[nodiscard]] bool holds(std::string_view text) const;
+  std::vector<std::string> keys_;  ///< one, unless a restored database had another
   std::unordered_set<std::string> hashes_;
 };
 
@@ -51,5 +52,11 @@ struct ErasedTraces {
 };
 /// Makes the key with the first of them. Inside the caller's write transaction.
 void remember_erased(Database& own, const ErasedTraces& traces);
+
+/// Takes over who was erased in another database: its hashes, and the key they were made with. Inside the
+/// caller's write transaction on `own`.
+void adopt_erased(Database& own, const Database& other);
+/// For who took out rows of erased people: `numbers_at_erasure` is looked up anew.
+void note_checked_numbers(Database& own);
 
 }  // namespace audience

@@ -78,10 +78,11 @@ std::vector<std::string> number_faults(const Database& own, bool whole) {
 std::vector<std::string> damaged_runs(const Database& own) {
   std::vector<std::string> damaged;
   Statement row =
-      own.prepare("SELECT r.run, ifnull(a.audience_name, '?'), " + is_intact(CheckedTable::runs, "r") +
-                  " AND " + is_intact(CheckedTable::definitions, "d") +
+      own.prepare("SELECT r.run, coalesce(a.audience_name, x.audience_name, '?'), " +
+                  is_intact(CheckedTable::runs, "r") + " AND " + is_intact(CheckedTable::definitions, "d") +
                   ", r.came, r.went FROM audience_runs r LEFT JOIN audience_audiences a ON a.number "
-                  "= r.audience LEFT JOIN audience_definitions d ON d.number = r.definition ORDER "
+                  "= r.audience LEFT JOIN audience_deleted x ON x.number = r.audience LEFT JOIN "
+                  "audience_definitions d ON d.number = r.definition ORDER "
                   "BY 2, 1");
   while (row.step()) {
     const bool whole = row.integer(2) != 0 && (row.is_null(3) || is_readable(row.blob(3))) &&

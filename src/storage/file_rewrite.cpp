@@ -45,9 +45,18 @@ void rewrite_file(Database& database) {
     const TemporaryFilesBeside temporary(database);
     database.execute("VACUUM");
   }
-  // Readers that stay are no error to SQLite: its first column says that they were waited for in vain.
-  if (database.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return;
+  if (empty_log(database)) return;
   throw Error(ErrorKind::busy, "another process is still reading the database", Remedy::wait_longer);
+}
+
+void rewrite_file(Database& database, std::int64_t page_size) {
+  database.execute("PRAGMA page_size = " + std::to_string(page_size));
+  rewrite_file(database);
+}
+
+bool empty_log(Database& database) {
+  // Readers that stay are no error to SQLite: its first column says that they were waited for in vain.
+  return database.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 }
 
 }  // namespace audience

@@ -12,4 +12,11 @@ namespace audience {
 /// connection waits, and Error(write_failed); what was committed before stays in any case.
 void rewrite_file(Database& database);
 
+/// The same with pages of another size: of a file that is not in WAL mode.
+void rewrite_file(Database& database, std::int64_t page_size);
+
+/// Moves the log into the file and empties it. False where another process reads on longer than the
+/// connection waits.
+bool empty_log(Database& database);
+
 }  // namespace audience

@@ -15,7 +15,6 @@ namespace {
 
 // "audi" in ASCII: what marks a SQLite file as ours.
 constexpr std::int64_t application_id = 0x61756469;
-constexpr std::int64_t newest_version = 5;
 
 constexpr std::string_view version_1 =
 #include "storage/schema_1.inc"
@@ -84,24 +83,7 @@ void upgrade(Database& database, std::int64_t version) {
   if (version > 0 && version < 4) keep_sizes(database);
   if (version < 5) begin_checksums(database);
   if (version < 2) begin_histories(database);
-  database.execute("PRAGMA user_version = " + std::to_string(newest_version));
-}
-
-/// The version of a file that is ours or empty; throws for any other.
-std::int64_t checked_version(const Database& database) {
-  const std::string name = database.file().string();
-  const std::int64_t mark = pragma(database, "application_id");
-  const std::int64_t version = pragma(database, "user_version");
-  if (mark != application_id) {
-    if (mark == 0 && version == 0 && database.scalar("SELECT count(*) FROM sqlite_schema") == 0) return 0;
-    throw Error(ErrorKind::database_unusable, name + " is a SQLite database of another program",
-                Remedy::name_other_database);
-  }
-  if (version > newest_version) {
-    throw Error(ErrorKind::database_unusable, name + " was made by a newer version of audience",
-                Remedy::install_newer);
-  }
-  return version;
+  database.execute("PRAGMA user_version = " + std::to_string(newest_schema_version));
 }
 
 void require_sqlite_file(const std::filesystem::path& file) {
@@ -129,6 +111,32 @@ void make_private_file(const std::filesystem::path& file) {
 
 void make_schema(Database& empty) { upgrade(empty, 0); }
 
+std::int64_t schema_version(const Database& database) {
+  const std::string name = database.file().string();
+  const std::int64_t mark = pragma(database, "application_id");
+  const std::int64_t version = pragma(database, "user_version");
+  if (mark != application_id) {
+    if (mark == 0 && version == 0 && database.scalar("SELECT count(*) FROM sqlite_schema") == 0) return 0;
+    throw Error(ErrorKind::database_unusable, name + " is a SQLite database of another program",
+                Remedy::name_other_database);
+  }
+  if (version > newest_schema_version) {
+    throw Error(ErrorKind::database_unusable, name + " was made by a newer version of audience",
+                Remedy::install_newer);
+  }
+  return version;
+}
+
+std::int64_t upgrade_database(Database& database) {
+  Transaction transaction(database, Transaction::Kind::write);
+  const std::int64_t version = schema_version(database);
+  if (version == newest_schema_version) return version;
+  if (version == 0) database.execute("PRAGMA application_id = " + std::to_string(application_id));
+  upgrade(database, version);
+  transaction.commit();
+  return version;
+}
+
 bool create_database(const std::filesystem::path& file, std::chrono::milliseconds wait) {
   require_sqlite_file(file);
   std::error_code fault;
@@ -142,18 +150,12 @@ bool create_database(const std::filesystem::path& file, std::chrono::millisecond
     make_private_file(file);
   }
   Database database(file, Database::Mode::create, wait);
-  if (checked_version(database) == newest_version) return false;
+  if (schema_version(database) == newest_schema_version) return false;
   // Twice SQLite's usual page: bulk imports run a tenth faster. It counts only while the file is still empty.
   database.execute("PRAGMA page_size = 8192");
   // WAL lets long readings and a writer go on side by side; it cannot be set inside a transaction.
   database.execute("PRAGMA journal_mode = WAL");
-  Transaction transaction(database, Transaction::Kind::write);
-  const std::int64_t version = checked_version(database);
-  if (version == newest_version) return false;
-  database.execute("PRAGMA application_id = " + std::to_string(application_id));
-  upgrade(database, version);
-  transaction.commit();
-  return version == 0;
+  return upgrade_database(database) == 0;
 }
 
 std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode,
@@ -164,8 +166,8 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Datab
   }
   require_sqlite_file(file);
   auto database = std::make_unique<Database>(file, mode, wait);
-  const std::int64_t version = checked_version(*database);
-  if (version == newest_version) return database;
+  const std::int64_t version = schema_version(*database);
+  if (version == newest_schema_version) return database;
   if (version == 0) {
     throw Error(ErrorKind::database_unusable, file.string() + " is empty", Remedy::set_up_database);
   }
@@ -173,9 +175,7 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Datab
     throw Error(ErrorKind::database_unusable, file.string() + " is of an older version",
                 Remedy::upgrade_database);
   }
-  Transaction transaction(*database, Transaction::Kind::write);
-  upgrade(*database, checked_version(*database));
-  transaction.commit();
+  upgrade_database(*database);
   return database;
 }
 

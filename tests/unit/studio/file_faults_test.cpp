@@ -1,10 +1,12 @@
-// Exports, revoking and erasing, whichever step on their files fails: what is told to have come or gone has.
+// Exports, revoking, erasing and backups, whichever step on their files fails: what is told to have come or
+// gone has.
 #include <doctest/doctest.h>
 
 #include <memory>
 #include <variant>
 
 #include "storage/exports.hpp"
+#include "studio/backup.hpp"
 #include "studio/erase.hpp"
 #include "studio/export.hpp"
 #include "studio/redemption.hpp"
@@ -176,6 +178,37 @@ TEST_CASE("a copy that cannot be opened now is no link that expired") {
     CHECK(files.failed() == step);
   }
   CHECK(std::holds_alternative<GrantedLink>(redeem(*world.studio, token, now)));
+}
+
+TEST_CASE("whatever step of a backup fails, the one before stays or the new one is whole") {
+  const World world;
+  FaultyFiles files;
+  const auto target = world.own.folder / "monday.db";
+  for (const bool replaces : {false, true}) {
+    CAPTURE(replaces);
+    for (const int fault : {EIO, ENOSPC}) {
+      const Names steps = let_each_step_fail(
+          files, fault,
+          [&] {
+            std::filesystem::remove(target);
+            if (replaces) write_file(target, "old");
+          },
+          [&] { back_up(*world.studio, {.file = target, .replaces = replaces}); },
+          [&](const Outcome& outcome) {
+            CHECK(outcome.is_honest({"open", "flock", "fchmod", "for_each_name"}));
+            const bool is_new = std::filesystem::exists(target) && file_text(target).size() > 3;
+            if (outcome.error) {
+              CHECK(outcome.error->kind() == ErrorKind::write_failed);
+              // Once it has its name only the folder's entry can still fail to reach the disk.
+              const bool is_entry = std::string(outcome.error->what()).starts_with("cannot write into ");
+              CHECK(is_new == (is_entry && replaces));
+            }
+            if (is_new) CHECK(contents_of(*open_backup(target)).customers == 3);
+            CHECK(world.files() == (is_new || replaces ? Names{"monday.db"} : Names{}));
+          });
+      for (const char* step : {"lstat", "open", "fsync"}) CHECK(steps.contains(step));
+    }
+  }
 }
 
 }  // namespace audience

@@ -1,0 +1,93 @@
+// `audience restore`: a backup in the place of the database.
+#include "studio/restore.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "cli/backup_report.hpp"
+#include "cli/naming_report.hpp"
+#include "cli/output_choice.hpp"
+#include "cli/verbs.hpp"
+#include "output/table.hpp"
+
+namespace audience {
+namespace {
+
+struct Options {
+  std::string file;
+  bool yes = false, with_key = false;
+};
+
+std::string_view name_of(RestoreResult::Key key) {
+  switch (key) {
+    case RestoreResult::Key::missing:
+      return "missing";
+    case RestoreResult::Key::was_there:
+      return "kept";
+    case RestoreResult::Key::restored:
+      return "restored";
+  }
+  return {};
+}
+
+std::string as_text(const RestoreResult& result, const std::string& database) {
+  std::string text = fmt::format("Restored {}: {}\n", database, contents_phrase(result.contents));
+  const auto line = [&](std::int64_t count, std::string_view what) {
+    if (count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
+  };
+  line(result.kept.erased, "people erased since the backup, erased in it too");
+  line(result.kept.exports, "exports given out since, kept in the log");
+  line(result.kept.revoked, "links revoked since, which stay dead");
+  return text + naming_text(result.kept.still_named);
+}
+
+void write_restored(JsonWriter& json, const RestoreResult& result, const std::string& database) {
+  json.begin_object();
+  json.text_member("database", database);
+  json.boolean_member("created", result.made);
+  write_contents(json, result.contents);
+  json.integer_member("erased_again", result.kept.erased);
+  write_naming(json, result.kept.still_named);
+  json.integer_member("exports_kept", result.kept.exports);
+  json.integer_member("links_revoked", result.kept.revoked);
+  json.text_member("key", name_of(result.key));
+  json.end_object();
+}
+
+void run_restore(const Session& session, const Options& options) {
+  const StudioSettings settings = session.studio_settings();
+  const std::string database = settings.database_file.string();
+  RestorePlan plan = plan_restore(settings, {.file = options.file, .with_key = options.with_key});
+  session.confirm(
+      fmt::format("Put {} ({}) in the place of {}?", options.file, contents_phrase(plan.contents), database),
+      options.yes);
+  const RestoreResult result = restore(settings, std::move(plan));
+  if (result.dead_links > 0) {
+    session.note(fmt::format(
+        "note: there is no key here: {} that lived {} dead, and the next one makes a new key",
+        result.dead_links == 1 ? "a link"
+                               : with_commas(static_cast<std::int64_t>(result.dead_links)) + " links",
+        result.dead_links == 1 ? "is" : "are"));
+  }
+  write_result(session, {.screen = [&] { return as_text(result, database); },
+                         .json = [&](JsonWriter& json) { write_restored(json, result, database); },
+                         .done = "the database is restored"});
+  session.out().flush();
+  if (!result.kept.still_named.empty()) throw naming_end(result.kept.still_named);
+}
+
+}  // namespace
+
+void add_restore(CommandLine& line, Session& session) {
+  const auto options = std::make_shared<Options>();
+  line.verb("restore",
+            "Put a backup in the place of the database. Whoever was erased since stays erased, and what was "
+            "revoked since dead.",
+            {"audience restore monday.db", "audience --db new.db restore /safe/shop.db --with-key --yes"},
+            [&session, options] { run_restore(session, *options); })
+      .argument("FILE", options->file, "the backup")
+      .flag("--with-key", options->with_key, "also FILE.key, where no key is here")
+      .flag("--yes", options->yes, "do not ask");
+}
+
+}  // namespace audience

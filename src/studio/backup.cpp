@@ -1,0 +1,103 @@
+// Copied page by page under a hidden name, read back, then named.
+#include "studio/backup.hpp"
+
+#include "audience/error.hpp"
+#include "base/file_system.hpp"
+#include "base/file_text.hpp"
+#include "base/temporary_file.hpp"
+#include "output/atomic_file.hpp"
+#include "storage/audiences.hpp"
+#include "storage/customers.hpp"
+#include "storage/database_copy.hpp"
+#include "storage/examination.hpp"
+#include "storage/schema.hpp"
+#include "studio/own_files.hpp"
+
+namespace audience {
+namespace {
+
+constexpr std::chrono::milliseconds no_patience{0};
+
+/// Reads all of it. `name`: what the message calls it.
+void require_sound(const Database& database, const std::string& name) {
+  const std::vector<std::string> faults = page_faults(database, true);
+  if (!faults.empty()) throw Error(ErrorKind::database_unusable, name + " is damaged: " + faults.front());
+}
+
+std::unique_ptr<AtomicFile> key_file(const Studio& studio, const std::filesystem::path& target,
+                                     AtomicFile::Existing existing) {
+  // What it throws for a key that others can read holds here too.
+  if (studio.keys().keys(studio.now()).empty()) return nullptr;
+  constexpr std::size_t most = 1U << 20U;
+  auto file = std::make_unique<AtomicFile>(target, existing);
+  file->stream().write(read_file(studio.keys().file().string(), most));
+  return file;
+}
+
+}  // namespace
+
+std::filesystem::path key_of_backup(const std::filesystem::path& backup) { return backup.string() + ".key"; }
+
+BackupContents contents_of(const Database& database) {
+  BackupContents contents{.audiences = number_of_audiences(database),
+                          .customers = number_of_customer_rows(database)};
+  contents.bytes = std::filesystem::file_size(database.file());
+  // One of an older version is not checked before it is upgraded.
+  if (schema_version(database) != newest_schema_version) return contents;
+  if (const auto catalog = kept_catalog(database)) contents.foreign_database = database_of_catalog(*catalog);
+  return contents;
+}
+
+BackupResult back_up(const Studio& studio, const BackupRequest& request) {
+  refuse_own_file(studio.settings(), request.file);
+  const auto existing = request.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse;
+  const std::filesystem::path key = key_of_backup(request.file);
+  std::unique_ptr<AtomicFile> key_copy;
+  if (request.with_key) {
+    refuse_own_file(studio.settings(), key);
+    key_copy = key_file(studio, key, existing);
+  }
+  // A crash leaves the hidden name, with everyone in it.
+  remove_abandoned(folder_of(request.file));
+  AtomicFile copy(request.file, existing, AtomicFile::Writing::by_name);
+  {
+    const auto database = open_scratch(copy.hidden_name(), Database::Mode::create);
+    DatabaseCopy(studio.database(), *database).run();
+    studio.database().check_unchanged();
+  }
+  BackupResult result;
+  {
+    const Database database(copy.hidden_name(), Database::Mode::foreign, no_patience);
+    require_sound(database, studio.database().file().string());
+    result.contents = contents_of(database);
+  }
+  if (key_copy) {
+    key_copy->commit();
+    result.key_file = key;
+  }
+  copy.commit();
+  return result;
+}
+
+std::unique_ptr<Database> open_backup(const std::filesystem::path& file) {
+  std::error_code fault;
+  if (!std::filesystem::exists(file, fault))
+    throw Error(ErrorKind::not_found, "there is no file " + file.string());
+  if (!std::filesystem::is_regular_file(file, fault))
+    throw Error(ErrorKind::database_unusable, file.string() + " is no plain file, and no database");
+  try {
+    auto backup = std::make_unique<Database>(file, Database::Mode::foreign, no_patience);
+    if (schema_version(*backup) == 0)
+      throw Error(ErrorKind::database_unusable, file.string() + " is empty",
+                  "name a file that holds a backup");
+    require_sound(*backup, file.string());
+    return backup;
+  } catch (const Error& error) {
+    // SQLite's words do not say which of two databases they are about.
+    const std::string words = error.what();
+    if (words.find(file.string()) != std::string::npos) throw;
+    throw Error(error.kind(), file.string() + ": " + words, error.advice());
+  }
+}
+
+}  // namespace audience

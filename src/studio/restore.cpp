@@ -1,0 +1,157 @@
+// Made ready beside the database, then copied into it under its write lock.
+#include "studio/restore.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/file_system.hpp"
+#include "base/file_text.hpp"
+#include "output/atomic_file.hpp"
+#include "storage/audiences.hpp"
+#include "storage/database_copy.hpp"
+#include "storage/exports.hpp"
+#include "storage/file_rewrite.hpp"
+#include "storage/schema.hpp"
+#include "storage/sizes.hpp"
+#include "studio/orphans.hpp"
+#include "studio/own_files.hpp"
+
+namespace audience {
+namespace {
+
+/// The restored database while it is made ready: a temporary file, which every command sweeps after a crash.
+class Staging {
+ public:
+  Staging(const Studio& studio, const Database& backup)
+      : file_(studio.spool().folder() / "restored.db", AtomicFile::Existing::replace,
+              AtomicFile::Writing::by_name) {
+    write_anew(backup, file_.hidden_name());
+    backup.check_unchanged();
+    database_ = open_scratch(file_.hidden_name(), Database::Mode::read_write);
+    upgrade_database(*database_);
+    const std::int64_t size = page_size(studio.database());
+    if (page_size(*database_) != size) rewrite_file(*database_, size);
+  }
+  [[nodiscard]] Database& database() const { return *database_; }
+
+ private:
+  AtomicFile file_;  ///< never gets its name
+  std::unique_ptr<Database> database_;
+};
+
+void add(KeptState& to, const KeptState& more) {
+  to.erased += more.erased;
+  to.still_named.insert(to.still_named.end(), more.still_named.begin(), more.still_named.end());
+  to.exports += more.exports;
+  to.revoked += more.revoked;
+}
+
+KeptState keep_and_clean(Database& current, Database& restored, TimePoint now) {
+  KeptState kept = keep_state(current, restored, now);
+  // What was deleted lies on in half full pages.
+  if (kept.erased > 0) rewrite_file(restored);
+  return kept;
+}
+
+KeptState put_in_place(const Studio& studio, const Database& backup) {
+  const Staging staging(studio, backup);
+  Database& current = studio.database();
+  const std::int64_t seen = commits_seen(current);
+  KeptState kept = keep_and_clean(current, staging.database(), studio.now());
+  Database target(current.file(), Database::Mode::read_write, studio.patience());
+  DatabaseCopy copy(staging.database(), target);
+  copy.lock();
+  // Nobody writes any more: what came meanwhile is the last.
+  if (commits_seen(current) != seen) add(kept, keep_and_clean(current, staging.database(), studio.now()));
+  copy.run();
+  return kept;
+}
+
+/// A damaged database cannot say whom it erased; that must not be passed over in silence.
+[[noreturn]] void refuse_damaged(const Error& error) {
+  const bool has_advice = !error.advice().words.empty() ||
+                          (error.remedy() != Remedy::none && error.remedy() != Remedy::restore_backup);
+  if (error.kind() != ErrorKind::database_unusable || has_advice) throw Error(error);
+  throw Error(error.kind(), std::string(error.what()) + "; whom it erased cannot be read",
+              "move the file aside, and restore again: a new one is made, in which those erased since the "
+              "backup must be erased again");
+}
+
+/// What can be done again by whoever needs it, and must not make a restore look as if it had failed.
+void tidy(Studio& studio) {
+  try {
+    if (!studio.source().is_foreign()) {
+      Transaction transaction(studio.database(), Transaction::Kind::write);
+      keep_sizes(studio.database());
+      transaction.commit();
+    }
+    empty_log(studio.database());
+    remove_orphans(studio);
+  } catch (const Error&) {
+    // Sizes are counted by whoever shows them; copies whose links are dead do no harm.
+  }
+}
+
+RestoreResult::Key restore_key(const Studio& studio, const RestoreRequest& request) {
+  const KeyFile own = studio.keys();
+  if (!own.keys(studio.now()).empty()) return RestoreResult::Key::was_there;
+  const KeyFile beside(key_of_backup(request.file));
+  if (!request.with_key || beside.keys(studio.now()).empty()) return RestoreResult::Key::missing;
+  constexpr std::size_t most = 1U << 20U;
+  AtomicFile file(own.file(), AtomicFile::Existing::refuse);
+  file.stream().write(read_file(beside.file().string(), most));
+  file.commit();
+  return RestoreResult::Key::restored;
+}
+
+/// The restored one is in its place: what is left to do waits for nobody.
+void finish(StudioSettings settings, const RestoreRequest& request, RestoreResult& result) {
+  settings.patience = std::chrono::milliseconds{0};
+  Studio studio(std::move(settings), Database::Mode::read_write);
+  result.key = restore_key(studio, request);
+  if (result.key == RestoreResult::Key::missing)
+    result.dead_links = live_export_ids(studio.database(), studio.now()).size();
+  tidy(studio);
+  result.contents = contents_of(studio.database());
+}
+
+bool is_missing(const std::filesystem::path& file) {
+  std::error_code fault;
+  return !std::filesystem::exists(file, fault) || std::filesystem::file_size(file, fault) == 0;
+}
+
+void remove_database(const std::filesystem::path& file) {
+  for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
+}
+
+}  // namespace
+
+RestorePlan plan_restore(const StudioSettings& settings, RestoreRequest request) {
+  refuse_own_file(settings, request.file);
+  RestorePlan plan{.request = std::move(request), .backup = nullptr, .contents = {}};
+  plan.backup = open_backup(plan.request.file);
+  plan.contents = contents_of(*plan.backup);
+  return plan;
+}
+
+RestoreResult restore(const StudioSettings& settings, RestorePlan plan) {
+  RestoreResult result;
+  result.made = is_missing(settings.database_file);
+  try {
+    if (result.made) create_database(settings.database_file, settings.patience);
+    Studio studio(settings, Database::Mode::read_write);
+    studio.spool().make();
+    result.kept = put_in_place(studio, *plan.backup);
+  } catch (const Error& error) {
+    if (result.made) remove_database(settings.database_file);
+    refuse_damaged(error);
+  }
+  try {
+    finish(settings, plan.request, result);
+  } catch (const Error& error) {
+    throw Error(error.kind(), fmt::format("the database is restored, but {}", error.what()), error.advice());
+  }
+  return result;
+}
+
+}  // namespace audience

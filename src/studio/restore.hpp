@@ -1,0 +1,44 @@
+// A backup put in the place of the database.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "storage/restored_state.hpp"
+#include "studio/backup.hpp"
+#include "studio/studio.hpp"
+
+namespace audience {
+
+struct RestoreRequest {
+  std::filesystem::path file;
+  bool with_key = false;  ///< also the key beside it, where there is none here
+};
+
+/// A backup that can be restored.
+struct RestorePlan {
+  RestoreRequest request;
+  std::unique_ptr<Database> backup;
+  BackupContents contents;
+};
+
+struct RestoreResult {
+  bool made = false;        ///< there was no database
+  BackupContents contents;  ///< of the database now
+  KeptState kept;
+  enum class Key { missing, was_there, restored } key = Key::missing;
+  std::size_t dead_links = 0;  ///< that lived, and that no key can tell any more
+};
+
+/// Throws as open_backup, and Error(conflict) for a file of the database's own.
+RestorePlan plan_restore(const StudioSettings& settings, RestoreRequest request);
+
+/// In one transaction: others see the old state or the new one, also after a crash, and writers are waited
+/// for. An older version is upgraded; the backup stays as it is. What must not be undone stays
+/// (storage/restored_state.hpp). Needs room for three times the backup beside the database. Throws
+/// Error(busy) where another writer works on longer than the patience, Error(database_unusable) where the
+/// database that is there cannot say who was erased.
+RestoreResult restore(const StudioSettings& settings, RestorePlan plan);
+
+}  // namespace audience
