@@ -1,5 +1,6 @@
 """Small inputs of every kind: ten times the size costs about ten times, and memory has a ceiling. Not for a sanitized binary, which
 cannot run under limits: ctest gives it the one of the release build."""
+import gzip
 import json
 import os
 import resource
@@ -177,6 +178,17 @@ class Bounds(ShopTest):
                 self.check_bounds(make, *line)
         with self.subTest("a token"):
             self.check_bounds(lambda size: "a" * size, "download", "-", stdin=True)
+
+    def test_imports_of_wide_headers_far_ranks_and_packed_blanks(self):
+        self.make_shop()
+        for kind, make, line in [
+                ("headers", lambda size: "customer_id," + repeated("h{i}", size) + "\nc_1\n", ["import", "customers", "FILE"]),
+                ("ranks", lambda size: "customer_id,rank,product_id\n" + repeated("c_1,{i},i_1", size, "\n"),
+                 ["import", "recommendations", "FILE"]),
+                ("one cell", lambda size: 'customer_id,city\nc_1,"' + "a" * size + '"\n', ["import", "customers", "FILE"]),
+                ("blank lines", lambda size: gzip.compress(b"customer_id\n" + b"\n" * (16 * size), 1), ["import", "customers", "FILE"])]:
+            with self.subTest(kind):
+                self.check_bounds(make, *line, "--dry-run", largest=4 * MEBIBYTE)
 
     def test_a_small_document_whose_key_is_long_takes_little(self):
         """140 KB, 20,000 values: pointers alone would be 2 GB."""

@@ -1,8 +1,10 @@
 """The command line itself: what is no command is named, and nothing that is told steers a terminal."""
+import os
 import re
+import subprocess
 import unittest
 
-from harness import ShopTest, attribute
+from harness import BINARY, ShopTest, attribute
 
 
 class CommandLine(ShopTest):
@@ -17,6 +19,26 @@ class CommandLine(ShopTest):
         for verb in ("init", "list"):
             self.assertEqual(self.fails(2, "--db", "", verb).err,
                              "audience: the name of the database is empty\n  name a file with --db\n")
+
+    def test_the_default_folder_of_the_database_is_its_owners_alone(self):
+        def init(*more, **environment):
+            command = ["sh", "-c", 'umask 022; exec "$@"', "sh", BINARY, *map(str, more), "init", "-q"]
+            subprocess.run(command, env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment}, check=True,
+                           capture_output=True)
+        init()
+        init(XDG_DATA_HOME=str(self.folder / "data"))
+        for made in (".local", ".local/share", ".local/share/audience", "data", "data/audience"):
+            self.assertEqual((self.folder / made).stat().st_mode & 0o777, 0o700, made)
+        init("--db", self.folder / "named" / "shop.db")
+        self.assertEqual((self.folder / "named").stat().st_mode & 0o777, 0o755)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
+    def test_a_folder_of_documents_that_cannot_be_read_is_none(self):
+        closed = self.folder / "closed"
+        closed.mkdir(mode=0o700)
+        self.folder.chmod(0o755)
+        refused = self.fails(4, "validate", closed, user=65534)
+        self.assertIn(f"cannot read {closed}: Permission denied", refused.err)
 
     def test_a_result_is_told_in_one_form(self):
         self.make_shop()
