@@ -34,7 +34,7 @@ void CsvReader::read_at(std::size_t offset, CsvRecord& record) {
 void CsvReader::read(CsvRecord& record) {
   record.offset = at_;
   record.cells.clear();
-  unescaped_.clear();
+  if (!unescaped_.empty()) unescaped_.clear();
   record.unterminated = false;
   const std::size_t newline = find(text_, '\n', at_, text_.size());
   if (find(text_, '"', at_, newline) != newline) {
