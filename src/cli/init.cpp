@@ -88,7 +88,8 @@ void run_init(Session& session, const std::optional<std::string>& catalog) {
     if (made) remove_database(file);
     throw;
   }
-  const std::vector<std::string> repaired = repair_schema(file, session.wait());
+  std::vector<std::string> repaired;
+  if (!made) repaired = repair_schema(file, session.wait());
   report(session, file, made, repaired, catalog ? "audience fields" : "audience import customers FILE.csv");
 }
 
