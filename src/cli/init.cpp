@@ -123,22 +123,29 @@ std::optional<CatalogText> check(const Session& session, const Options& options,
   return given;
 }
 
+/// What one that was there before may need.
+void look_after(const Session& session, const Options& options, const std::filesystem::path& file,
+                Outcome& outcome) {
+  outcome.repaired = repair_schema(file, session.wait());
+  const auto studio = session.studio(Database::Mode::read_write);
+  if (const auto group = studio->access().group) outcome.group = group_label(*group);
+  if (options.new_identity) outcome.identity = renew_identity(*studio);
+}
+
 void run_init(Session& session, const Options& options) {
   const auto file = session.database_file();
   const std::optional<CatalogText> catalog = check(session, options, file);
   session.make_default_folder();
   Outcome outcome{.made = create_database(file, session.wait()), .has_catalog = options.catalog.has_value()};
   try {
-    if (options.shared) share_database(session.studio_settings());
+    if (options.shared) outcome.group = share_database(session.studio_settings());
     if (catalog) keep(session, file, *catalog);
   } catch (const Error&) {
     if (outcome.made) remove_database(file);
     throw;
   }
-  outcome.repaired = repair_schema(file, session.wait());
-  const auto studio = session.studio(Database::Mode::read_write);
-  if (const auto group = studio->access().group) outcome.group = group_label(*group);
-  if (options.new_identity) outcome.identity = renew_identity(*studio);
+  // A new one is as it should be, and nothing that follows may fail any more.
+  if (!outcome.made) look_after(session, options, file, outcome);
   write_result(session, {.screen = [&] { return as_text(outcome, file); },
                          .json = [&](JsonWriter& json) { write_outcome(json, outcome, file); },
                          .done = "the database is ready"});

@@ -77,9 +77,9 @@ def is_of_database(path):
 
 
 def state_of(folder):
-    """Locks and the log of the database are no state of their own."""
+    """Locks and the log of the database are no state of their own, nor is what the next command sweeps: `leftovers` sees whether it does."""
     files = {str(path.relative_to(folder)): content_of(path) for path in sorted(folder.rglob("*"))
-             if path.is_file() and not is_of_database(path)}
+             if path.is_file() and not is_of_database(path) and not path.name.endswith(".tmp")}
     return State(tables_of(folder / "shop.db"), files)
 
 
