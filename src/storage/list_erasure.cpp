@@ -16,8 +16,11 @@ Holds what_holds(std::string_view value, const Attribute* attribute, bool of_key
     return Holds::name;
   const auto counts = [&](const FoundName& name) { return names.is_theirs_alone(value, name); };
   const auto found = names.finder().find(value, NameSearch::telling, counts);
-  if (found.empty()) return Holds::nobody;
-  return found.front().length == value.size() ? Holds::name : Holds::name_within;
+  // What was told of when they were erased is known by its hash, although the name in it is not any more.
+  if (found.empty()) return names.names_someone(nullptr, value) ? Holds::name_within : Holds::nobody;
+  if (found.front().length == value.size()) return Holds::name;
+  names.met(value);
+  return Holds::name_within;
 }
 
 }  // namespace
