@@ -114,6 +114,12 @@ Error write_failure(const std::string& doing, const std::filesystem::path& path,
           fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(fault))};
 }
 
+Error entry_failure(const std::filesystem::path& file, int fault) {
+  return {ErrorKind::write_failed,
+          fmt::format("{}; {} is there all the same, but a power cut may undo that",
+                      write_failure("write into", folder_of(file), fault).what(), file.string())};
+}
+
 std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
 }

@@ -60,6 +60,9 @@ FileSystem& replace_file_system(FileSystem& other);
 /// Error(write_failed) "cannot DOING PATH: what the system says of the errno".
 Error write_failure(const std::string& doing, const std::filesystem::path& path, int fault);
 
+/// Error(write_failed) of a file that has its name, in a folder that could not be synced.
+Error entry_failure(const std::filesystem::path& file, int fault);
+
 /// Where the file's name is entered; `.` for a bare name.
 std::filesystem::path folder_of(const std::filesystem::path& file);
 

@@ -144,8 +144,7 @@ void KeyFile::replace(const std::vector<SigningKey>& keys) const {
     files.unlink(temporary.c_str());
     throw;
   }
-  if (const int fault = sync_folder(folder_of(file_)); fault != 0)
-    throw write_failure("write into", folder_of(file_), fault);
+  if (const int fault = sync_folder(folder_of(file_)); fault != 0) throw entry_failure(file_, fault);
 }
 
 FileLock KeyFile::lock() const {

@@ -209,7 +209,8 @@ void AtomicFile::commit() {
   fault = sync_folder(folder, descriptor_.get());
   if (fault == 0) return;
   withdraw();
-  throw write_failure("write into", folder, fault);
+  stands_ = existing_ == Existing::replace;
+  throw stands_ ? entry_failure(target_, fault) : write_failure("write into", folder, fault);
 }
 
 void AtomicFile::withdraw() noexcept {

@@ -40,6 +40,8 @@ class AtomicFile {
   /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being
   /// meanwhile and is to be refused.
   void commit();
+  /// After a commit that threw: the file has replaced another all the same, and only a power cut may undo it.
+  [[nodiscard]] bool stands() const { return stands_; }
   /// After a commit: the name is gone again, if it was free before. A file that was replaced cannot come
   /// back, and this one stays in its place.
   void withdraw() noexcept;
@@ -50,6 +52,7 @@ class AtomicFile {
   FileDescriptor descriptor_;
   std::filesystem::path temporary_;  ///< empty while unnamed
   std::unique_ptr<OutputStream> stream_;
+  bool stands_ = false;
 };
 
 }  // namespace audience

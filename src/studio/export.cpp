@@ -104,9 +104,14 @@ void enter_record(Database& database, const ExportRecord& record, std::int64_t e
   transaction.commit();
 }
 
-void take_back(const Studio& studio, const std::string& export_id) {
+/// Of an export that ends with an error. Where the user's file stands all the same, the log keeps saying what
+/// went out; the link, whose token nobody was told, is dead.
+void take_back(const Studio& studio, const std::string& export_id, bool file_stands) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
-  delete_export(studio.database(), export_id);
+  if (file_stands)
+    revoke_export(studio.database(), export_id, studio.now());
+  else
+    delete_export(studio.database(), export_id);
   transaction.commit();
   studio.spool().remove({export_id});
 }
@@ -155,7 +160,7 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
   try {
     if (output) output->commit();
   } catch (...) {
-    take_back(studio, result.record.export_id);
+    take_back(studio, result.record.export_id, output->stands());
     throw;
   }
   return result;

@@ -70,7 +70,12 @@ COMMANDS = [
     Command("download", ["download", "TOKEN", "-o", "received.csv"], codes_again=(5,)),
     Command("revoke", ["revoke", "--all"], codes_again=(4,), swept_by_gc=True, first_when_killed=("audience_exports",)),
     Command("delete", ["delete", "Winter", "--yes"], codes_again=(4,), swept_by_gc=True,
-            first_when_killed=("audience_audiences", "audience_definitions", "audience_exports", "audience_runs")),
+            first_when_killed=("audience_audiences", "audience_deleted", "audience_exports")),
+    Command("undelete", ["undelete", "Gone"], codes_again=(4,)),
+    Command("delete --purge", ["delete", "Gone", "--purge", "--yes"], codes_again=(4,)),
+    Command("backup", ["backup", "copy.db", "--with-key"], codes_again=(5,), first_when_killed=("copy.db.key",)),
+    Command("restore", ["restore", "kept.db", "--yes"]),
+    Command("init --new-identity", ["init", "--new-identity"], in_steps=True),
     Command("rename", ["rename", "Winter", "Spring"], codes_again=(4,)),
     Command("gc", ["gc"], arrange=leave_a_copy_without_a_row),
     Command("key rotate", ["key", "rotate"], first_when_killed=("shop.db.links/key.new",)),
@@ -93,7 +98,7 @@ def make_template(binary, folder):
             "more_recommendations.csv": RECOMMENDATIONS.replace("i_", "i_9"),
             "winter.json": document("Winter", is_dynamic=True), "new.json": document("New", "London"),
             "draft.json": document("Draft", "London", status="draft"), "old_draft.json": document("Draft", status="draft"),
-            "list.txt": "customer_id\nc_1\nc_2\nnobody\n", "kept.txt": "customer_id\nc_3\n"}.items():
+            "gone.json": document("Gone"), "list.txt": "customer_id\nc_1\nc_2\nnobody\n", "kept.txt": "customer_id\nc_3\n"}.items():
         (folder / name).write_text(text, encoding="utf-8")
     tool("init")
     for kind in ("customers", "purchases", "recommendations"):
@@ -103,4 +108,7 @@ def make_template(binary, folder):
     tool("import", "customers", "new_one.csv")  # so that a refresh finds one more
     tool("create", "old_draft.json")
     tool("upload", "Kept list", "kept.txt")
+    tool("backup", "kept.db")
+    tool("create", "gone.json")
+    tool("delete", "Gone", "--yes")
     return json.loads(tool("export", "Winter", "--expires-in", "7d", "--json"))["token"]

@@ -31,7 +31,7 @@ from state import leftovers, state_of  # pylint: disable=wrong-import-position
 WRITING = ["write", "pwrite64", "ftruncate", "copy_file_range", "rename", "renameat2", "link", "linkat", "unlink", "mkdir", "fchmod"]
 CALLS = [*WRITING, "openat", "close", "fsync", "fdatasync", "syncfs", "flock", "fcntl"]
 DOCUMENTED = {*range(1, 12), 20}
-SAYS_WHAT_IS_LEFT = re.compile(r"could not be removed")
+SAYS_WHAT_IS_LEFT = re.compile(r"could not be removed|not all of .* could be removed")
 SAYS_SO = re.compile(r"stor|stand|is there|was |done|removed|erased|imported|created|kept", re.IGNORECASE)
 
 
