@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <array>
 #include <cerrno>
 #include <string>
 
@@ -13,18 +14,27 @@
 namespace audience {
 
 namespace {
-constexpr std::string_view journal = "-journal";
+/// What SQLite puts behind the name of a database.
+constexpr std::array<std::string_view, 3> endings{"-journal", "-wal", "-shm"};
+
+/// Without such an ending; the same where there is none.
+std::string_view database_of(std::string_view name) {
+  for (const std::string_view ending : endings) {
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  }
+  return name;
+}
 }  // namespace
 
 bool is_temporary_name(std::string_view name) {
-  if (name.ends_with(journal)) name.remove_suffix(journal.size());
+  name = database_of(name);
   return name.starts_with(".audience-") && name.ends_with(".tmp");
 }
 
 WriterState writer_of(const std::filesystem::path& file) {
   FileSystem& files = file_system();
-  if (const std::string path = file.string(); path.ends_with(journal)) {
-    const std::string database = path.substr(0, path.size() - journal.size());
+  const std::string path = file.string();
+  if (const std::string database(database_of(path)); database != path) {
     struct stat info {};
     if (files.lstat(database.c_str(), info) != 0 && errno == ENOENT) return WriterState::dead;
     return writer_of(database);
@@ -33,6 +43,11 @@ WriterState writer_of(const std::filesystem::path& file) {
   if (opened.get() < 0) return WriterState::unknown;
   if (files.flock(opened.get(), LOCK_EX | LOCK_NB) == 0) return WriterState::dead;
   return errno == EWOULDBLOCK ? WriterState::alive : WriterState::unknown;
+}
+
+void remove_beside(const std::filesystem::path& temporary) {
+  for (const std::string_view ending : endings)
+    file_system().unlink((temporary.string() + std::string(ending)).c_str());
 }
 
 void remove_abandoned(const std::filesystem::path& folder) {

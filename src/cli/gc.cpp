@@ -40,7 +40,11 @@ void refuse_rest(const Session& session, const Collected& collected) {
   if (!collected.copies.left.empty() && collected.keys_fault)
     session.warn(in_one_line(*collected.keys_fault));
   refuse_left("links that are dead stay so", collected.copies.left);
-  if (collected.keys_fault) throw Error(*collected.keys_fault);
+  if (collected.keys_fault) {
+    const Error& fault = *collected.keys_fault;
+    throw Error(fault.kind(), std::string("files are removed as told, but not old keys: ") + fault.what(),
+                fault.advice());
+  }
   if (collected.spared.empty()) return;
   throw Error(ErrorKind::guard,
               fmt::format("{} expired {} spared, for the clock is in doubt", collected.spared.size(),

@@ -63,8 +63,6 @@ ValueList::ValueList(const std::string& file, const std::vector<std::string>& na
     throw Error(ErrorKind::invalid_input, input_.name() + " is empty", "nothing was stored");
   choose_column(first, names, column, known);
   if (first.cells.size() == 1) delimiter_ = no_delimiter;
-  read_entries();
-  check_unchanged();
 }
 
 void ValueList::choose_column(const CsvRecord& first, const std::vector<std::string>& names,
@@ -87,39 +85,39 @@ void ValueList::choose_column(const CsvRecord& first, const std::vector<std::str
   place_ = *place;
 }
 
-void ValueList::read_entries() {
+void ValueList::for_each(const std::function<void(const ListEntry&)>& visit) const {
   CsvReader reader(input_.text(), delimiter_);
   CsvRecord record;
   std::int64_t next_line = 1;
   bool is_header = has_header();
-  const auto add_empty_lines = [&](std::int64_t end) {
-    if (next_line < end) entries_.push_back({.line = next_line, .lines = end - next_line});
+  const auto visit_empty_lines = [&](std::int64_t end) {
+    if (next_line < end) visit({.line = next_line, .lines = end - next_line});
   };
   while (reader.next(record)) {
-    add_empty_lines(record.line);
-    if (!is_header) add(record);
+    visit_empty_lines(record.line);
+    if (!is_header) visit_record(record, visit);
     is_header = false;
     next_line = reader.line();
   }
-  add_empty_lines(reader.line());
+  visit_empty_lines(reader.line());
 }
 
-void ValueList::add(const CsvRecord& record) {
-  ListEntry& entry = entries_.emplace_back();
-  entry.line = record.line;
-  entry.at = record.offset;
+void ValueList::visit_record(const CsvRecord& record,
+                             const std::function<void(const ListEntry&)>& visit) const {
+  ListEntry entry{.line = record.line, .at = record.offset};
+  std::string fault;
   if (record.unterminated) {
     entry.fault = "a quote is never closed";
   } else if (record.cells.size() != width()) {
-    if (record.cells.size() == 1 && trimmed(record.cells.front()).empty()) return;
-    entry.fault =
-        *faults_.insert(fmt::format("{} cells where the header has {}", record.cells.size(), width())).first;
+    const bool is_empty = record.cells.size() == 1 && trimmed(record.cells.front()).empty();
+    if (!is_empty) fault = fmt::format("{} cells where the header has {}", record.cells.size(), width());
+    entry.fault = fault;
   } else if (!is_utf8(record.cells[place_])) {
     entry.fault = "not UTF-8";
   } else {
-    const std::string_view value = record.cells[place_];
-    entry.value = stands_in(input_.text(), value) ? value : unquoted_.keep(value);
+    entry.value = record.cells[place_];
   }
+  visit(entry);
 }
 
 char ValueList::reject_delimiter() const { return delimiter_ == no_delimiter ? ',' : delimiter_; }

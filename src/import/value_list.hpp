@@ -2,15 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/kept_texts.hpp"
 #include "import/csv_reader.hpp"
 #include "import/input_text.hpp"
 
@@ -22,8 +19,8 @@ struct ListEntry {
   std::int64_t line = 0;            ///< from 1
   std::int64_t lines = 1;           ///< more than one only where they are empty
   std::optional<std::size_t> at{};  ///< offset of its record; none for empty lines
-  std::string_view value{};         ///< as written, blanks around it included; lives as long as the list
-  std::string_view fault{};         ///< why it cannot be read; empty: it can; lives as long as the list
+  std::string_view value{};         ///< as written, blanks around it included
+  std::string_view fault{};         ///< why it cannot be read; empty: it can
 
   [[nodiscard]] bool is_blank() const;  ///< readable, and nothing in it
 };
@@ -39,8 +36,9 @@ class ValueList {
   ValueList(const std::string& file, const std::vector<std::string>& names,
             const std::optional<std::string>& column, const std::vector<std::string>& known = {});
 
-  /// Every line but the header, in order.
-  [[nodiscard]] const std::deque<ListEntry>& entries() const { return entries_; }
+  /// Every line but the header, in order, read anew each time: nothing is kept of it, however many there are.
+  /// Texts of an entry live while it is visited.
+  void for_each(const std::function<void(const ListEntry&)>& visit) const;
   [[nodiscard]] bool has_header() const { return !headers_.empty(); }
   /// As InputText: to be asked before anything is stored.
   void check_unchanged() const { input_.check_unchanged(); }
@@ -54,8 +52,7 @@ class ValueList {
  private:
   void choose_column(const CsvRecord& first, const std::vector<std::string>& names,
                      const std::optional<std::string>& column, const std::vector<std::string>& known);
-  void read_entries();
-  void add(const CsvRecord& record);
+  void visit_record(const CsvRecord& record, const std::function<void(const ListEntry&)>& visit) const;
   [[nodiscard]] std::size_t width() const { return has_header() ? headers_.size() : 1; }
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   [[nodiscard]] char reject_delimiter() const;
@@ -63,11 +60,8 @@ class ValueList {
   std::string value_;  ///< what the values are called where the file does not say
   InputText input_;
   char delimiter_;
-  KeptTexts unquoted_;                ///< values that do not stand in the text as they are
   std::vector<std::string> headers_;  ///< as the file writes them; none: there is no header line
   std::size_t place_ = 0;             ///< of the value in a record
-  std::set<std::string, std::less<>> faults_;
-  std::deque<ListEntry> entries_;  ///< grows without being copied
 };
 
 }  // namespace audience

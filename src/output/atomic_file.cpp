@@ -126,7 +126,7 @@ void remove_temporary_on_signal() noexcept {
 }
 
 AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, mode_t mode, Writing writing)
-    : target_(std::move(target)), existing_(existing) {
+    : target_(std::move(target)), existing_(existing), writing_(writing) {
   check_target(target_, existing_);
   require_folder(target_);
   FileSystem& files = file_system();
@@ -155,6 +155,7 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, mode_t m
 AtomicFile::~AtomicFile() {
   if (temporary_.empty()) return;
   file_system().unlink(temporary_.c_str());
+  if (writing_ == Writing::by_name) remove_beside(temporary_);
   forget(temporary_);
 }
 
@@ -203,6 +204,7 @@ void AtomicFile::commit() {
     if (fault == 0 && files.rename(temporary_.c_str(), target_.c_str()) != 0) fault = errno;
   }
   if (fault != 0) throw write_failure("write", target_, fault);
+  if (writing_ == Writing::by_name) remove_beside(temporary_);
   forget(temporary_);
   temporary_.clear();
   // Who calls this promises that the file is on disk.

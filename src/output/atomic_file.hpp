@@ -52,6 +52,7 @@ class AtomicFile {
   FileDescriptor descriptor_;
   std::filesystem::path temporary_;  ///< empty while unnamed
   std::unique_ptr<OutputStream> stream_;
+  Writing writing_;
   bool stands_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include "query/list_match.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/decimal.hpp"
 #include "base/folding.hpp"
@@ -65,32 +66,35 @@ std::string_view without_guard(std::string_view value) {
 using Key = std::uint32_t;  ///< from 1
 
 struct Keys {
-  std::vector<Key> tried;  ///< in the order they count
-  Key kept = 0;            ///< the form a value is kept in
+  std::array<Key, 4> tried{};  ///< in the order they count; 0: none
+  Key kept = 0;                ///< the form a value is kept in
 };
 
-class Matcher {
+}  // namespace
+
+class ListMatcher::Matcher {
  public:
   Matcher(const DataSource& source, const Attribute* attribute)
       : source_(source), attribute_(attribute), erased_(source.own()) {}
 
-  ListMatch match(const std::vector<std::string_view>& values) {
-    std::vector<Keys> keys;
-    keys.reserve(values.size());
-    for (const std::string_view value : values)
-      keys.push_back(attribute_ ? by_attribute(value) : by_id(value));
+  Keys keys_of(std::string_view value) { return attribute_ ? by_attribute(value) : by_id(value); }
+
+  void find() {
     if (attribute_ != nullptr) {
       scan_customers();
     } else {
       look_up_ids();
     }
-    ListMatch result;
-    for (const Keys& one : keys) result.fates.push_back(decide(one, result));
-    result.customers = CustomerSet(source_.capacity());
+  }
+
+  Fate fate(std::string_view value) { return decide(keys_of(value), match_); }
+
+  ListMatch result() {
+    match_.customers = CustomerSet(source_.capacity());
     for (const auto& [key, customer] : found_) {
-      if (states_[key].taken) result.customers.insert(customer);
+      if (states_[key].taken) match_.customers.insert(customer);
     }
-    return result;
+    return std::move(match_);
   }
 
  private:
@@ -101,17 +105,18 @@ class Matcher {
   Keys by_id(std::string_view value) {
     const std::string_view bare = trimmed(value);
     Keys keys{{}, key(bare)};
+    auto place = keys.tried.begin();
     for (const std::string_view form : {value, bare, without_guard(value), without_guard(bare)}) {
-      if (!form.empty()) keys.tried.push_back(key(form));
+      if (!form.empty()) *place++ = key(form);
     }
     return keys;
   }
 
   Keys by_attribute(std::string_view value) {
     Keys keys{{}, key(key_of_value(attribute_->type, value))};
-    keys.tried.push_back(keys.kept);
+    keys.tried[0] = keys.kept;
     const std::string_view bare = without_guard(trimmed(value));
-    if (!bare.empty()) keys.tried.push_back(key(key_of_value(attribute_->type, bare)));
+    if (!bare.empty()) keys.tried[1] = key(key_of_value(attribute_->type, bare));
     return keys;
   }
 
@@ -154,8 +159,9 @@ class Matcher {
   }
 
   Fate decide(const Keys& keys, ListMatch& result) {
-    const auto tried = std::find_if(keys.tried.begin(), keys.tried.end(),
-                                    [&](Key key) { return states_[key].hit || states_[key].erased; });
+    const auto tried = std::find_if(keys.tried.begin(), keys.tried.end(), [&](Key key) {
+      return key != 0 && (states_[key].hit || states_[key].erased);
+    });
     const Key key = tried == keys.tried.end() ? keys.kept : *tried;
     State& state = states_[key];
     // A value that somebody has now is theirs, whoever had it before.
@@ -174,9 +180,8 @@ class Matcher {
   std::vector<std::string_view> texts_{1};  ///< of each key
   std::vector<State> states_{1};
   std::vector<std::pair<Key, CustomerNumber>> found_;
+  ListMatch match_;
 };
-
-}  // namespace
 
 const Attribute* match_attribute(const Catalog& catalog, const std::optional<std::string>& name) {
   if (!name) return nullptr;
@@ -199,9 +204,17 @@ std::vector<std::string> value_headers(const Catalog& catalog, const Attribute* 
   return names;
 }
 
-ListMatch match_list(const DataSource& source, const Attribute* attribute,
-                     const std::vector<std::string_view>& values) {
-  return Matcher(source, attribute).match(values);
-}
+ListMatcher::ListMatcher(const DataSource& source, const Attribute* attribute)
+    : matcher_(std::make_unique<Matcher>(source, attribute)) {}
+
+ListMatcher::~ListMatcher() = default;
+
+void ListMatcher::learn(std::string_view value) { matcher_->keys_of(value); }
+
+void ListMatcher::find() { matcher_->find(); }
+
+Fate ListMatcher::fate(std::string_view value) { return matcher_->fate(value); }
+
+ListMatch ListMatcher::result() { return matcher_->result(); }
 
 }  // namespace audience

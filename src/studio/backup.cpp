@@ -50,6 +50,8 @@ BackupContents contents_of(const Database& database) {
 
 BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   refuse_own_file(studio.settings(), request.file);
+  // A crash leaves the hidden name, with everyone in it.
+  remove_abandoned(folder_of(request.file));
   const auto existing = request.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse;
   const std::filesystem::path key = key_of_backup(request.file);
   std::unique_ptr<AtomicFile> key_copy;
@@ -57,8 +59,6 @@ BackupResult back_up(const Studio& studio, const BackupRequest& request) {
     refuse_own_file(studio.settings(), key);
     key_copy = key_file(studio, key, existing);
   }
-  // A crash leaves the hidden name, with everyone in it.
-  remove_abandoned(folder_of(request.file));
   AtomicFile copy(request.file, existing, 0600, AtomicFile::Writing::by_name);
   {
     const auto database = open_scratch(copy.hidden_name(), Database::Mode::create);

@@ -31,14 +31,15 @@ std::string generation_of(const DataSource& source) {
 FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView& view, TimePoint as_of) {
   const Stopwatch watch;
   const std::vector<std::string> kept = unmatched_values(source.own(), view.stored.number);
-  const ListMatch match = match_list(source, attribute_of(view.stored, source.catalog()),
-                                     std::vector<std::string_view>(kept.begin(), kept.end()));
+  ListMatcher matcher(source, attribute_of(view.stored, source.catalog()));
+  for (const std::string& value : kept) matcher.learn(value);
+  matcher.find();
   ListChange change{.match_attribute = view.stored.match_attribute, .adds = true};
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    if (match.fates[i] != Fate::unknown) change.settled.push_back(kept[i]);
+  for (const std::string& value : kept) {
+    if (matcher.fate(value) != Fate::unknown) change.settled.push_back(value);
   }
   CustomerSet members = present_members(source.own(), view.stored.number, source.population());
-  members |= match.customers;
+  members |= matcher.result().customers;
   FreshEvaluation fresh = evaluate_list(source, view.document, std::move(members), as_of, std::move(change));
   source.check_unchanged();
   fresh.took = watch.elapsed<std::chrono::milliseconds>();

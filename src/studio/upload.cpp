@@ -45,52 +45,55 @@ std::vector<std::string> known_headers(const Catalog& catalog) {
   return names;
 }
 
-ListMatch match_entries(const DataSource& source, const Attribute* attribute, const ValueList& list) {
-  std::vector<std::string_view> values;
-  for (const ListEntry& entry : list.entries()) {
-    if (entry.fault.empty() && !entry.is_blank()) values.push_back(entry.value);
-  }
-  ListMatch match = match_list(source, attribute, values);
+bool is_value(const ListEntry& entry) { return entry.fault.empty() && !entry.is_blank(); }
+
+/// Every value with its customers found, but no fate yet.
+void learn_values(ListMatcher& matcher, const DataSource& source, const ValueList& list) {
+  list.for_each([&](const ListEntry& entry) {
+    if (is_value(entry)) matcher.learn(entry.value);
+  });
+  matcher.find();
   source.check_unchanged();
-  return match;
+}
+
+/// Counts it; why it brings nobody in, empty where it does not matter to whoever wrote the list.
+std::string_view count_value(Fate fate, LineCounts& counts) {
+  switch (fate) {
+    case Fate::matched:
+      ++counts.matched;
+      return {};
+    case Fate::erased:
+      ++counts.erased;
+      return {};
+    case Fate::unknown:
+      ++counts.unknown;
+      return "unknown";
+    case Fate::duplicate:
+      ++counts.duplicate;
+      return "duplicate";
+  }
+  return {};
 }
 
 /// Counts every line, and writes those that bring nobody in; erased people stay out of that file too.
-LineCounts count_lines(const ValueList& list, const ListMatch& match,
+LineCounts count_lines(const ValueList& list, ListMatcher& matcher,
                        const std::function<void(std::string_view)>& rejects) {
   LineCounts counts;
   counts.header = list.has_header() ? 1 : 0;
   if (rejects) rejects(list.reject_header());
-  auto fate = match.fates.begin();
-  for (const ListEntry& entry : list.entries()) {
-    std::string_view reason;
+  list.for_each([&](const ListEntry& entry) {
+    std::string_view reason = entry.fault;
     if (!entry.fault.empty()) {
       ++counts.unreadable;
-      reason = entry.fault;
     } else if (entry.is_blank()) {
       counts.blank += entry.lines;
       reason = "blank";
     } else {
-      switch (*fate++) {
-        case Fate::matched:
-          ++counts.matched;
-          break;
-        case Fate::erased:
-          ++counts.erased;
-          break;
-        case Fate::unknown:
-          ++counts.unknown;
-          reason = "unknown";
-          break;
-        case Fate::duplicate:
-          ++counts.duplicate;
-          reason = "duplicate";
-          break;
-      }
+      reason = count_value(matcher.fate(entry.value), counts);
     }
     for (std::int64_t i = 0; rejects && !reason.empty() && i < entry.lines; ++i)
       rejects(list.reject_line(entry, reason, i));
-  }
+  });
   return counts;
 }
 
@@ -137,9 +140,11 @@ FreshEvaluation match(const Studio& studio, const UploadRequest& request, const 
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   const Stopwatch watch;
-  ListMatch match = match_entries(source, attribute, list);
-  result.counts = count_lines(list, match, request.rejects);
+  ListMatcher matcher(source, attribute);
+  learn_values(matcher, source, list);
+  result.counts = count_lines(list, matcher, request.rejects);
   list.check_unchanged();
+  ListMatch match = matcher.result();
   FreshEvaluation fresh =
       evaluate_list(source, document_for(request, existing), std::move(match.customers), studio.now(),
                     {result.match_attribute, std::move(match.unmatched), std::move(match.matched),

@@ -73,7 +73,7 @@ COMMANDS = [
             first_when_killed=("audience_audiences", "audience_deleted", "audience_exports")),
     Command("undelete", ["undelete", "Gone"], codes_again=(4,)),
     Command("delete --purge", ["delete", "Gone", "--purge", "--yes"], codes_again=(4,)),
-    Command("backup", ["backup", "copy.db", "--with-key"], codes_again=(5,), first_when_killed=("copy.db.key",)),
+    Command("backup", ["backup", "copy.db", "--with-key", "--force"], in_steps=True),
     Command("restore", ["restore", "kept.db", "--yes"]),
     Command("init --new-identity", ["init", "--new-identity"], in_steps=True),
     Command("rename", ["rename", "Winter", "Spring"], codes_again=(4,)),

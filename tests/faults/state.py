@@ -67,6 +67,8 @@ def tables_of(database):
 
 def content_of(path):
     content = path.read_bytes()
+    if path.suffix == ".db":
+        return "a database, " + hashlib.sha256(repr(sorted((table, sorted(map(repr, rows))) for table, rows in State(tables_of(path), {}).rows.items())).encode()).hexdigest()[:12]
     if path.name == "key":
         return f"{len(content.splitlines())} keys" if content else "no key"
     return hashlib.sha256(content).hexdigest()[:12] + f" {len(content)} bytes"
@@ -79,9 +81,9 @@ def is_of_database(path):
 def state_of(folder):
     """Locks and the log of the database are no state of their own, nor is what the next command sweeps: `leftovers` sees whether it does."""
     files = {str(path.relative_to(folder)): content_of(path) for path in sorted(folder.rglob("*"))
-             if path.is_file() and not is_of_database(path) and not path.name.endswith(".tmp")}
+             if path.is_file() and not is_of_database(path) and not path.name.endswith((".tmp", "-journal", "-wal", "-shm"))}
     return State(tables_of(folder / "shop.db"), files)
 
 
 def leftovers(folder):
-    return sorted(path.name for path in folder.rglob("*") if path.name.endswith((".tmp", "-journal")))
+    return sorted(path.name for path in folder.rglob("*") if path.name.endswith((".tmp", "-journal")) or (path.name.startswith(".audience-") and path.name.endswith(("-wal", "-shm"))))
