@@ -53,11 +53,12 @@ struct ImportReport {
   /// Rows that were there and got other values: customers, and lists of recommendations. Not known of a dry
   /// run.
   std::optional<std::int64_t> changed{};
-  std::int64_t removed = 0;    ///< rows that `replace` or `from` took away
-  std::int64_t repeated = 0;   ///< rows a later row of the file took the place of
-  std::int64_t erased = 0;     ///< rows of customers who were erased: passed over, never rejected
-  std::int64_t rounded = 0;    ///< number cells that a REAL column cannot hold exactly
-  std::int64_t cut_times = 0;  ///< times whose fraction of a second was cut
+  std::int64_t removed = 0;       ///< rows that `replace` or `from` took away
+  bool removes_too_many = false;  ///< of a dry run: more than `max_removed`, so that the import would stop
+  std::int64_t repeated = 0;      ///< rows a later row of the file took the place of
+  std::int64_t erased = 0;        ///< rows of customers who were erased: passed over, never rejected
+  std::int64_t rounded = 0;       ///< number cells that a REAL column cannot hold exactly
+  std::int64_t cut_times = 0;     ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<TypedColumn> new_columns;
   std::int64_t customers_total = 0;  ///< present afterwards

@@ -39,6 +39,10 @@ void run_backup(const Session& session, const Options& options) {
       back_up(*studio, {.file = options.file, .replaces = options.force, .with_key = options.with_key});
   if (options.with_key && !result.key_file)
     session.note("note: there is no key yet: no link was ever signed");
+  const auto key = key_of_backup(options.file);
+  std::error_code none;
+  if (!options.with_key && std::filesystem::exists(key, none))
+    session.note(fmt::format("note: {} is of an earlier backup, and stays", key.string()));
   write_result(session, {.screen = [&] { return as_text(result, options); },
                          .json = [&](JsonWriter& json) { write_backup(json, result, options); },
                          .done = "the backup is made"});

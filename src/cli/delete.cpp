@@ -37,6 +37,18 @@ std::string phrase(const std::vector<std::string>& names) {
   return text;
 }
 
+/// A name may be that of an audience in use and of a deleted one.
+std::string purge_question(const Deletable& chosen) {
+  std::string text;
+  const auto add = [&](const std::string& name, const std::string& state) {
+    text += fmt::format("{}\"{}\" ({})", text.empty() ? "" : ", ", name, state);
+  };
+  for (const KnownAudience& one : chosen.present) add(one.audience_name, "in use");
+  for (const DeletedAudience& one : chosen.deleted)
+    add(one.audience_name, "deleted " + format_minute(one.deleted_at));
+  return fmt::format("Delete {}, for good?", text);
+}
+
 std::string as_table(const std::vector<KeptAudience>& kept, std::size_t width) {
   if (kept.empty()) return "No deleted audience can come back.\n";
   Table table;
@@ -91,9 +103,9 @@ void write_deleted(JsonWriter& json, const Deletion& gone, const std::optional<T
 void delete_named(const Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_write);
   refuse_beginnings(*studio, options);
-  const std::vector<std::string> names =
-      deletable_audiences(*studio, options.audiences, options.purge).names();
-  session.confirm(fmt::format("Delete {}{}?", phrase(names), options.purge ? ", for good" : ""), options.yes);
+  const Deletable chosen = deletable_audiences(*studio, options.audiences, options.purge);
+  session.confirm(options.purge ? purge_question(chosen) : fmt::format("Delete {}?", phrase(chosen.names())),
+                  options.yes);
   const Deletion gone = options.purge ? forget_audiences(*studio, options.audiences)
                                       : delete_audiences(*studio, options.audiences);
   std::optional<TimePoint> until;

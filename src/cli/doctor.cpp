@@ -71,15 +71,26 @@ void write_examination(JsonWriter& json, const Examination& examination) {
   json.end_object();
 }
 
+/// To keep digests, where it can be written.
+std::unique_ptr<Studio> studio_for(const Session& session, bool deep) {
+  if (deep) {
+    try {
+      return session.studio(Database::Mode::read_write);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::database_unusable) throw;
+    }
+  }
+  return session.studio(Database::Mode::read_only);
+}
+
 Examination examination_for(const Session& session, const Options& options) {
   std::error_code none;
   const auto folder = std::filesystem::temp_directory_path(none);
   try {
-    return examine(*session.studio(options.deep ? Database::Mode::read_write : Database::Mode::read_only),
-                   {.deep = options.deep, .temporary_folder = folder});
+    return examine(*studio_for(session, options.deep), {.deep = options.deep, .temporary_folder = folder});
   } catch (const Error& error) {
     // Another program's file, or none, is nobody's illness.
-    if (error.remedy() != Remedy::run_doctor) throw;
+    if (error.remedy() != Remedy::run_doctor && error.remedy() != Remedy::share_database) throw;
     return examination_of_unreadable(error);
   }
 }

@@ -206,6 +206,9 @@ void run_import(Session& session, const Options& given) {
   const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const ImportReport report = import_confirmed(session, *studio, import_options(session, given), given, kind);
   session.progress("");
+  if (report.removes_too_many)
+    session.note(
+        "note: without --dry-run this would stop: more rows would be removed than --max-removed lets");
   write_result(session, {.screen = [&] { return report_text(report, given); },
                          .json = [&](JsonWriter& json) { write_report(json, report); },
                          .done = given.dry_run ? "" : "the import is stored"});

@@ -33,15 +33,25 @@ constexpr std::string_view global_options =
     "  --version      show the version\n"
     "  -h, --help     show this, or the help of a command\n\n";
 
-std::string state_of(const Session& session) {
+struct State {
+  std::string text;
+  const char* next = "audience create winter.json";
+};
+
+State state_of(const Session& session) {
   try {
     const auto database = session.open(Database::Mode::read_only);
     const DataSource source(*database, session.wait());
-    return fmt::format("          {} customers{} · {} audiences\n", with_commas(number_of_customers(source)),
-                       source.is_foreign() ? " in " + source.data().file().string() : "",
-                       with_commas(number_of_audiences(*database)));
+    const std::int64_t customers = number_of_customers(source);
+    State state{fmt::format("          {} customers{} · {} audiences\n", with_commas(customers),
+                            source.is_foreign() ? " in " + source.data().file().string() : "",
+                            with_commas(number_of_audiences(*database)))};
+    if (customers == 0 && !source.is_foreign()) state.next = "audience import customers FILE.csv";
+    return state;
   } catch (const Error& error) {
-    return fmt::format("          {}\n", message_words(error));
+    State state{fmt::format("          {}\n", message_words(error))};
+    if (error.remedy() == Remedy::make_database) state.next = "audience init";
+    return state;
   }
 }
 
@@ -51,10 +61,10 @@ void show_overview(Session& session, bool with_options) {
   session.out().write(fmt::format(
       "audience {} - customer audiences as files: exact counts, explained\n\n{}\n", version, verbs));
   if (with_options) session.out().write(global_options);
-  session.out().write(fmt::format("Database  {}\n{}\n", session.database_file().string(), state_of(session)));
+  const State state = state_of(session);
+  session.out().write(fmt::format("Database  {}\n{}\n", session.database_file().string(), state.text));
   session.out().write(
-      "Next      audience create winter.json\n"
-      "          audience COMMAND --help      examples first\n");
+      fmt::format("Next      {}\n          audience COMMAND --help      examples first\n", state.next));
 }
 
 }  // namespace audience

@@ -249,7 +249,8 @@ std::vector<SchemaColumn> ImportJob::new_columns() const {
 
 void ImportJob::remove(std::int64_t removed, std::int64_t before) {
   report.removed = removed;
-  if (options.dry_run || !exceeds(removed, options.max_removed, before)) return;
+  report.removes_too_many = exceeds(removed, options.max_removed, before);
+  if (options.dry_run || !report.removes_too_many) return;
   throw Error(ErrorKind::guard,
               fmt::format("{} of {} {} would be removed, more than allowed", removed, before, report.kind),
               {Remedy::allow_removed, {std::to_string(removed), std::to_string(before), report.kind}});

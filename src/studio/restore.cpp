@@ -71,7 +71,8 @@ KeptState put_in_place(const Studio& studio, const Database& backup) {
 /// A damaged database cannot say whom it erased; that must not be passed over in silence.
 [[noreturn]] void refuse_damaged(const Error& error) {
   const bool has_advice = !error.advice().words.empty() ||
-                          (error.remedy() != Remedy::none && error.remedy() != Remedy::restore_backup);
+                          (error.remedy() != Remedy::none && error.remedy() != Remedy::restore_backup &&
+                           error.remedy() != Remedy::run_doctor);
   if (error.kind() != ErrorKind::database_unusable || has_advice) throw Error(error);
   throw Error(error.kind(), std::string(error.what()) + "; whom it erased cannot be read",
               "move the file aside, and restore again: a new one is made, in which those erased since the "
@@ -118,6 +119,15 @@ void finish(StudioSettings settings, const RestoreRequest& request, RestoreResul
   result.contents = contents_of(studio.database());
 }
 
+/// Before anything is put in place: a key that cannot be taken over must not be found out after.
+void check_key(const StudioSettings& settings, const RestoreRequest& request) {
+  if (!request.with_key) return;
+  const auto key = key_of_backup(request.file);
+  if (KeyFile(key).keys(settings.now()).empty())
+    throw Error(ErrorKind::not_found, "there is no key " + key.string(),
+                "the backup was made without its key: restore it alone");
+}
+
 bool is_missing(const std::filesystem::path& file) {
   std::error_code fault;
   return !std::filesystem::exists(file, fault) || std::filesystem::file_size(file, fault) == 0;
@@ -132,6 +142,7 @@ void remove_database(const std::filesystem::path& file) {
 RestorePlan plan_restore(const StudioSettings& settings, RestoreRequest request) {
   refuse_own_file(settings, request.file);
   RestorePlan plan{.request = std::move(request), .backup = nullptr, .contents = {}};
+  check_key(settings, plan.request);
   plan.backup = open_backup(plan.request.file);
   plan.contents = contents_of(*plan.backup);
   return plan;

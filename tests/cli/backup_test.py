@@ -139,6 +139,24 @@ class Backups(ShopTest):
         self.assertEqual((self.folder / "copy.csv").read_text(), (self.folder / "winter.csv").read_text())
         self.assertEqual(stat.S_IMODE((self.folder / "second/shop.db").stat().st_mode), 0o600)
 
+    def test_a_key_that_cannot_be_taken_over_is_found_before_anything_is_replaced(self):
+        self.create("winter")
+        self.ok("export", "winter", "-o", "a.csv")
+        self.ok("backup", "monday.db", "--with-key")
+        self.create("summer")
+        key = self.folder / "monday.db.key"
+        key.chmod(0o644)
+        self.assertIn("monday.db.key", self.fails(8, "restore", "monday.db", "--with-key", "--yes").err)
+        key.unlink()
+        self.assertIn("monday.db.key", self.fails(4, "restore", "monday.db", "--with-key", "--yes").err)
+        self.assertEqual({one["audience_name"] for one in self.ok("list").json()}, {"summer", "winter"})
+
+    def test_a_key_of_an_earlier_backup_is_named(self):
+        self.create("winter")
+        self.ok("export", "winter", "-o", "a.csv")
+        self.ok("backup", "monday.db", "--with-key")
+        self.assertIn("monday.db.key is of an earlier backup", self.ok("backup", "monday.db", "--force").err)
+
     def test_a_key_that_is_there_stays(self):
         self.create("winter")
         self.ok("export", "winter", "-o", "a.csv")
@@ -273,9 +291,11 @@ class Backups(ShopTest):
         self.ok("backup", "monday.db")
         for path in self.folder.glob("shop.db-*"):
             path.unlink()
-        self.db.write_bytes(b"not a database at all" * 1000)
-        result = self.fails(8, "restore", "monday.db", "--yes")
-        self.assertIn("move the file aside", result.err)
+        whole = self.db.read_bytes()
+        for damaged in (b"not a database at all" * 1000, whole[:len(whole) // 2]):
+            self.db.write_bytes(damaged)
+            result = self.fails(8, "restore", "monday.db", "--yes")
+            self.assertIn("move the file aside", result.err)
         self.db.rename(self.folder / "damaged.db")
         self.assertEqual(self.restore("monday.db")["created"], True)
         self.assertEqual(self.members("winter"), ["c_1", "c_3", "c_5"])

@@ -31,6 +31,8 @@ class Removing(ShopTest):
         self.assertEqual(self.count(), 20)
         self.assertEqual(len(self.ok("imports").json()), 1)
         self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "14.9%")
+        self.assertIn("this would stop", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--max-removed", "14.9%").err)
+        self.assertNotIn("this would stop", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--max-removed", "15%").err)
         self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "2", "--yes")
         self.assertEqual(self.count(), 20)
         dry = self.ok("import", "customers", self.few, "--replace", "--dry-run").json()

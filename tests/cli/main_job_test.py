@@ -160,7 +160,7 @@ class MainJob(ShopTest):
         self.assertIn("database ", self.fails(8, "list", "-v").err)
         self.fails(2, "list", "--nonsense")
         self.ok("create", "--help")
-        self.assertIn("Next", self.ok().out)
+        self.assertIn("Next      audience init", self.ok().out)
 
 
 if __name__ == "__main__":
