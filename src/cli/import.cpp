@@ -179,7 +179,7 @@ ImportReport import_with_rejects(Studio& studio, ImportOptions options, ImportKi
 ImportReport import_confirmed(const Session& session, Studio& studio, ImportOptions options,
                               const Options& given, ImportKind kind) {
   try {
-    return import_with_rejects(studio, options, kind, given.rejects.open(session).get());
+    return import_with_rejects(studio, options, kind, given.rejects.open(session, given.file).get());
   } catch (const Error& error) {
     const bool can_ask = session.can_ask() && !given.max_removed && given.file != "-";
     if (error.remedy() != Remedy::allow_removed || !can_ask) throw;
@@ -189,7 +189,7 @@ ImportReport import_confirmed(const Session& session, Studio& studio, ImportOpti
                     false);
     options.max_removed = {.count = std::stoll(subjects.at(0))};
   }
-  return import_with_rejects(studio, options, kind, given.rejects.open(session).get());
+  return import_with_rejects(studio, options, kind, given.rejects.open(session, given.file).get());
 }
 
 ImportKind kind_named(const std::string& name) {

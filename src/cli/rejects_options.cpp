@@ -1,6 +1,7 @@
 // Opened so that it appears whole, or not at all.
 #include "cli/rejects_options.hpp"
 
+#include "audience/error.hpp"
 #include "cli/command_line.hpp"
 #include "cli/session.hpp"
 
@@ -24,8 +25,11 @@ void RejectsOptions::declare(VerbLine& line) {
       .flag("--force", force, "replace the rejects file if it is there");
 }
 
-std::unique_ptr<RejectsFile> RejectsOptions::open(const Session& session) const {
+std::unique_ptr<RejectsFile> RejectsOptions::open(const Session& session, const std::string& read) const {
   if (!file) return nullptr;
+  std::error_code other;
+  if (read != "-" && std::filesystem::equivalent(read, *file, other))
+    throw Error(ErrorKind::conflict, *file + " is the file that is read", "name another one with --rejects");
   session.refuse_own_file(*file);
   return std::make_unique<RejectsFile>(*file,
                                        force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);

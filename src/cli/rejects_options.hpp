@@ -39,8 +39,9 @@ struct RejectsOptions {
   std::optional<std::string> file{};
   bool force = false;
   void declare(VerbLine& line);
-  /// Nothing where no file was named. Throws as Session::refuse_own_file and RejectsFile.
-  [[nodiscard]] std::unique_ptr<RejectsFile> open(const Session& session) const;
+  /// Nothing where no file was named. Throws Error(conflict) where it is the file that is read, and as
+  /// Session::refuse_own_file and RejectsFile.
+  [[nodiscard]] std::unique_ptr<RejectsFile> open(const Session& session, const std::string& read) const;
 };
 
 }  // namespace audience

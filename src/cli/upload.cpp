@@ -47,7 +47,7 @@ void run_upload(Session& session, const Options& options) {
                         .dry_run = options.dry_run};
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const std::unique_ptr<RejectsFile> rejects = options.rejects.open(session);
+  const std::unique_ptr<RejectsFile> rejects = options.rejects.open(session, options.file);
   if (rejects) {
     request.rejects = [&rejects](std::string_view bytes) { rejects->write(bytes); };
     request.keep_rejects = [&rejects] { rejects->keep(); };

@@ -35,7 +35,7 @@ void CsvReader::read(CsvRecord& record) {
   record.offset = at_;
   record.cells.clear();
   if (!unescaped_.empty()) unescaped_.clear();
-  record.unterminated = false;
+  record.unterminated = record.misquoted = false;
   const std::size_t newline = find(text_, '\n', at_, text_.size());
   if (find(text_, '"', at_, newline) != newline) {
     read_quoted(record);
@@ -98,6 +98,7 @@ std::string_view CsvReader::quoted_cell(CsvRecord& record) {
   std::size_t tail_end = end;
   if (tail_end > at_ + 1 && text_[tail_end - 1] == '\r') --tail_end;
   const std::string_view tail = text_.substr(at_ + 1, tail_end - at_ - 1);
+  if (tail.find_first_not_of(" \t") != std::string_view::npos) record.misquoted = true;
   const std::string_view body = text_.substr(copied, at_ - copied);
   at_ = end;
   if (copy == nullptr && tail.empty()) return body;

@@ -14,6 +14,7 @@ struct CsvRecord {
   std::size_t offset = 0;               ///< of its first byte: what `read_at` takes
   std::vector<std::string_view> cells;  ///< valid until the reader's next record
   bool unterminated = false;  ///< a quote was opened and never closed: everything to the end is in it
+  bool misquoted = false;     ///< more than blanks stands behind a closing quote: cells may be others' rows
 };
 
 /// Empty lines are passed over. LF, CRLF; `""` inside quotes; a quote inside an unquoted cell is a character

@@ -130,6 +130,8 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
     const auto bad_text = [](std::string_view cell) { return !is_utf8(cell); };
     if (record.unterminated) {
       reject(record, "a quote is never closed");
+    } else if (record.misquoted) {
+      reject(record, "text behind a closing quote");
     } else if (walk.position() - record.offset > most_bytes) {
       reject(record, fmt::format("longer than {} bytes", most_bytes));
     } else if (record.cells.size() != width) {

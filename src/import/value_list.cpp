@@ -108,6 +108,8 @@ void ValueList::visit_record(const CsvRecord& record,
   std::string fault;
   if (record.unterminated) {
     entry.fault = "a quote is never closed";
+  } else if (record.misquoted) {
+    entry.fault = "text behind a closing quote";
   } else if (record.cells.size() != width()) {
     const bool is_empty = record.cells.size() == 1 && trimmed(record.cells.front()).empty();
     if (!is_empty) fault = fmt::format("{} cells where the header has {}", record.cells.size(), width());

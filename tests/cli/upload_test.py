@@ -351,6 +351,22 @@ class Upload(ShopTest):
         self.assertEqual(self.upload("person_id", "2\n", "--append")["audience_size"], 3)
         self.assertEqual(self.members("person_id"), [2, 3, 10])
 
+class Inputs(ShopTest):
+    def test_the_list_itself_is_no_place_for_rejects(self):
+        self.ok("init")
+        self.write("list.txt", "c_1\nc_2\n")
+        self.fails(5, "upload", "L", "list.txt", "--rejects", "list.txt", "--force")
+        self.assertEqual((self.folder / "list.txt").read_text(), "c_1\nc_2\n")
+
+    def test_a_stray_quote_hides_no_line(self):
+        self.ok("init")
+        self.write("customers.csv", 'customer_id,first_name\nn_1,"foo\nn_2,"bar\nn_3,z\n"n_4" ,y\n')
+        report = self.ok("import", "customers", "customers.csv", "--rejects", "rejects.csv").json()
+        self.assertEqual((report["stored"], report["rejected"]), (2, {"text behind a closing quote": 1}))
+        self.assertIn("n_2", (self.folder / "rejects.csv").read_text())
+        self.write("list.csv", 'customer_id,x\nn_3,"foo\nn_4,"bar\n')
+        self.assertIn("no usable value", self.fails(3, "upload", "L", "list.csv").err)
+
 
 if __name__ == "__main__":
     unittest.main()
