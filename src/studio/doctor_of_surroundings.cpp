@@ -80,8 +80,19 @@ std::string look_at_clock(Examiner& examiner) {
   return format_minute(now);
 }
 
+void look_at_mode(Examiner& examiner, const std::filesystem::path& file) {
+  const bool is_shared = examiner.studio.access().group.has_value();
+  const auto others = std::filesystem::perms::others_all;
+  const auto closed = is_shared ? others : others | std::filesystem::perms::group_all;
+  std::error_code ignored;
+  if ((std::filesystem::status(file, ignored).permissions() & closed) == std::filesystem::perms::none) return;
+  examiner.find(fmt::format("others can use {}", file.string()),
+                fmt::format("chmod {} {}", is_shared ? "o=" : "go=", file.string()));
+}
+
 std::string look_at_disk(Examiner& examiner) {
   const auto& file = examiner.studio.settings().database_file;
+  look_at_mode(examiner, file);
   std::error_code ignored;
   const std::uintmax_t bytes = std::filesystem::file_size(file, ignored);
   constexpr std::uintmax_t least = 64U << 20U;

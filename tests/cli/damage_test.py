@@ -297,6 +297,15 @@ class Doctor(DamagedShop):
         self.assertIn("`audience delete A`", remedy)
         self.assertEqual(run[:2], ("history", 'run 1 of "C" is damaged'))
 
+    def test_a_database_that_others_can_use(self):
+        self.ok("init")
+        self.db.chmod(0o666)
+        result = self.fails(11, "doctor")
+        self.assertIn("others can use", result.out)
+        self.assertIn("chmod go= ", result.out)
+        self.db.chmod(0o600)
+        self.ok("doctor")
+
     def test_links_and_their_key(self):
         self.audiences()
         self.ok("export", "A", "-o", self.folder / "a.csv", "--expires-in", "1h")
