@@ -5,8 +5,10 @@
 
 #include "audience/error.hpp"
 #include "cli/backup_report.hpp"
+#include "cli/left_files.hpp"
 #include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -51,6 +53,8 @@ void write_restored(JsonWriter& json, const RestoreResult& result, const std::st
   json.integer_member("exports_kept", result.kept.exports);
   json.integer_member("links_revoked", result.kept.revoked);
   json.text_member("key", name_of(result.key));
+  json.texts_member("damaged", result.damaged);
+  write_not_removed(json, result.not_removed);
   json.end_object();
 }
 
@@ -73,6 +77,13 @@ void run_restore(const Session& session, const Options& options) {
                          .json = [&](JsonWriter& json) { write_restored(json, result, database); },
                          .done = "the database is restored"});
   session.out().flush();
+  for (const std::string& name : result.damaged)
+    session.warn(
+        fmt::format("\"{}\" was damaged in the backup, and is so now; `audience doctor` says more", name));
+  if (const auto left = left_end("the database is restored", result.not_removed)) {
+    if (result.kept.still_named.empty()) throw Error(*left);
+    session.warn(in_one_line(*left));
+  }
   if (!result.kept.still_named.empty()) throw naming_end(result.kept.still_named);
 }
 

@@ -83,12 +83,18 @@ void erase_again(const Database& current, Database& restored, TimePoint now, Kep
   note_checked_numbers(restored);
 }
 
-void keep_exports(const Database& current, Database& restored, KeptState& state) {
-  if (database_id(current) != database_id(restored)) return;
+/// Links of another database are dead where that one is no more.
+void keep_exports(const Database& current, Database& restored, TimePoint now, KeptState& state) {
+  const bool is_another = database_id(current) != database_id(restored);
   std::vector<ExportRecord> log = all_exports(current);
   for (auto record = log.rbegin(); record != log.rend(); ++record) {
     const auto then = find_export(restored, record->export_id);
     if (!then) {
+      const bool dies = is_another && record->expires_at && *record->expires_at > now && !record->revoked_at;
+      if (dies) {
+        record->revoked_at = now;
+        ++state.revoked;
+      }
       insert_export(restored, *record);
       ++state.exports;
     } else if (record->revoked_at && !then->revoked_at) {
@@ -118,7 +124,7 @@ KeptState keep_state(Database& current, Database& restored, TimePoint now) {
   Transaction snapshot(current, Transaction::Kind::read);
   Transaction transaction(restored, Transaction::Kind::write);
   erase_again(current, restored, now, state);
-  keep_exports(current, restored, state);
+  keep_exports(current, restored, now, state);
   keep_sequences(current, restored);
   mark_shared(restored, is_shared(current));
   if (const auto leap = clock_leap(current)) note_clock_leap(restored, *leap);

@@ -78,22 +78,34 @@ void make(Database& own, const std::string& name, const SchemaObject& object) {
 
 std::vector<std::string> lost_tables(const Database& own) { return names_of(lost_objects(own), true); }
 
+void require_tables(const Database& own, const std::string& name, const Advice& advice) {
+  const std::vector<std::string> lost = lost_tables(own);
+  if (lost.empty()) return;
+  throw Error(ErrorKind::database_unusable,
+              fmt::format("{} is damaged: its table {} is gone or changed", name, lost.front()), advice);
+}
+
 std::vector<std::string> lost_triggers_and_indexes(const Database& own) {
   return names_of(lost_objects(own), false);
+}
+
+std::vector<std::string> make_anew(Database& own) {
+  std::vector<std::string> made;
+  for (const auto& [name, object] : lost_objects(own)) {
+    if (is_table(object)) continue;
+    make(own, name, object);
+    made.push_back(name);
+  }
+  for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
+    end_generation(own, table);
+  return made;
 }
 
 std::vector<std::string> repair_schema(const std::filesystem::path& file, std::chrono::milliseconds wait) {
   if (lost_triggers_and_indexes(*open_database(file, Database::Mode::read_only, wait)).empty()) return {};
   const auto own = open_database(file, Database::Mode::read_write, wait);
   Transaction transaction(*own, Transaction::Kind::write);
-  std::vector<std::string> made;
-  for (const auto& [name, object] : lost_objects(*own)) {
-    if (is_table(object)) continue;
-    make(*own, name, object);
-    made.push_back(name);
-  }
-  for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
-    end_generation(*own, table);
+  std::vector<std::string> made = make_anew(*own);
   transaction.commit();
   return made;
 }

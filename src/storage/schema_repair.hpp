@@ -6,14 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "audience/remedy.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
 
 /// Names of tables and views of ours that are not there, or have other columns than this version gives them.
 std::vector<std::string> lost_tables(const Database& own);
+/// Throws Error(database_unusable) with that advice where there are any; `name` is what the message calls the
+/// database.
+void require_tables(const Database& own, const std::string& name, const Advice& advice);
 /// Names of triggers and indexes of ours that are not there, or are not what this version makes.
 std::vector<std::string> lost_triggers_and_indexes(const Database& own);
+
+/// Makes the latter anew; their names. Inside the caller's write transaction. Throws as repair_schema.
+std::vector<std::string> make_anew(Database& own);
 
 /// Makes the latter anew, in one transaction; their names. The generations end: what was written meanwhile
 /// nobody knows. Throws Error(database_unusable) where rows have come that an index cannot hold.

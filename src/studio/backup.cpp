@@ -1,6 +1,10 @@
 // Copied page by page under a hidden name, read back, then named.
 #include "studio/backup.hpp"
 
+#include <fmt/format.h>
+
+#include <cerrno>
+
 #include "audience/error.hpp"
 #include "base/file_system.hpp"
 #include "base/file_text.hpp"
@@ -11,6 +15,7 @@
 #include "storage/database_copy.hpp"
 #include "storage/examination.hpp"
 #include "storage/schema.hpp"
+#include "storage/schema_repair.hpp"
 #include "studio/own_files.hpp"
 
 namespace audience {
@@ -22,6 +27,22 @@ constexpr std::chrono::milliseconds no_patience{0};
 void require_sound(const Database& database, const std::string& name) {
   const std::vector<std::string> faults = page_faults(database, true);
   if (!faults.empty()) throw Error(ErrorKind::database_unusable, name + " is damaged: " + faults.front());
+}
+
+/// SQLite would take what such a file holds for the newest changes of the backup. Empty ones stay behind
+/// whoever only looked into a database.
+void refuse_beside_log(const std::filesystem::path& file) {
+  for (const char* suffix : {"-wal", "-journal"}) {
+    const std::filesystem::path beside = file.string() + suffix;
+    struct stat info {};
+    if (file_system().lstat(beside.c_str(), info) != 0) {
+      if (errno == ENOENT) continue;
+      throw write_failure("look at", beside, errno);
+    }
+    if (info.st_size == 0) continue;
+    throw Error(ErrorKind::conflict, beside.string() + " belongs to a database that was written to",
+                "name another file, or remove it with that database");
+  }
 }
 
 std::unique_ptr<AtomicFile> key_file(const Studio& studio, const std::filesystem::path& target,
@@ -50,6 +71,7 @@ BackupContents contents_of(const Database& database) {
 
 BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   refuse_own_file(studio.settings(), request.file);
+  refuse_beside_log(request.file);
   // A crash leaves the hidden name, with everyone in it.
   remove_abandoned(folder_of(request.file));
   const auto existing = request.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse;
@@ -69,6 +91,7 @@ BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   {
     const Database database(copy.hidden_name(), Database::Mode::foreign, no_patience);
     require_sound(database, studio.database().file().string());
+    require_tables(database, studio.database().file().string(), Remedy::run_doctor);
     result.contents = contents_of(database);
   }
   if (key_copy) {
@@ -91,6 +114,8 @@ std::unique_ptr<Database> open_backup(const std::filesystem::path& file) {
       throw Error(ErrorKind::database_unusable, file.string() + " is empty",
                   "name a file that holds a backup");
     require_sound(*backup, file.string());
+    if (schema_version(*backup) == newest_schema_version)
+      require_tables(*backup, file.string(), "name another backup");
     return backup;
   } catch (const Error& error) {
     // SQLite's words do not say which of two databases they are about.

@@ -33,7 +33,7 @@ struct BackupResult {
 
 /// The state of one moment, while others read and write. The file appears whole (0600) after it was read back
 /// and found sound, or not at all; the key before it. Throws as AtomicFile, refuse_own_file and KeyFile;
-/// Error(database_unusable) where the database itself is damaged.
+/// Error(database_unusable) where the database itself is damaged; Error(conflict) where a log lies beside.
 BackupResult back_up(const Studio& studio, const BackupRequest& request);
 
 /// Where the key of a backup lies.

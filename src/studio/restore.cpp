@@ -12,6 +12,7 @@
 #include "storage/exports.hpp"
 #include "storage/file_rewrite.hpp"
 #include "storage/schema.hpp"
+#include "storage/schema_repair.hpp"
 #include "storage/sharing.hpp"
 #include "storage/sizes.hpp"
 #include "studio/orphans.hpp"
@@ -30,6 +31,12 @@ class Staging {
     backup.check_unchanged();
     database_ = open_scratch(file_.hidden_name(), Database::Mode::read_write);
     upgrade_database(*database_);
+    require_tables(*database_, backup.file().string(), "name another backup");
+    if (!lost_triggers_and_indexes(*database_).empty()) {
+      Transaction transaction(*database_, Transaction::Kind::write);
+      make_anew(*database_);
+      transaction.commit();
+    }
     const std::int64_t size = page_size(studio.database());
     if (page_size(*database_) != size) rewrite_file(*database_, size);
   }
@@ -80,7 +87,7 @@ KeptState put_in_place(const Studio& studio, const Database& backup) {
 }
 
 /// What can be done again by whoever needs it, and must not make a restore look as if it had failed.
-void tidy(Studio& studio) {
+void tidy(Studio& studio, RestoreResult& result) {
   try {
     if (!studio.source().is_foreign()) {
       Transaction transaction(studio.database(), Transaction::Kind::write);
@@ -88,7 +95,7 @@ void tidy(Studio& studio) {
       transaction.commit();
     }
     empty_log(studio.database());
-    collect_garbage(studio);
+    result.not_removed = collect_garbage(studio).copies.left;
   } catch (const Error&) {
     // Sizes are counted by whoever shows them; copies whose links are dead do no harm.
   }
@@ -115,8 +122,11 @@ void finish(StudioSettings settings, const RestoreRequest& request, RestoreResul
   result.key = restore_key(studio, request);
   if (result.key == RestoreResult::Key::missing)
     result.dead_links = live_export_ids(studio.database(), studio.now()).size();
-  tidy(studio);
+  tidy(studio, result);
   result.contents = contents_of(studio.database());
+  for (const StoredAudience& audience : all_audiences(studio.database())) {
+    if (audience.is_damaged) result.damaged.push_back(audience.audience_name);
+  }
 }
 
 /// Before anything is put in place: a key that cannot be taken over must not be found out after.

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "storage/restored_state.hpp"
 #include "studio/backup.hpp"
@@ -28,7 +30,9 @@ struct RestoreResult {
   BackupContents contents;  ///< of the database now
   KeptState kept;
   enum class Key { missing, was_there, restored } key = Key::missing;
-  std::size_t dead_links = 0;  ///< that lived, and that no key can tell any more
+  std::vector<std::string> damaged{};   ///< audiences that were so in the backup
+  std::vector<LeftFile> not_removed{};  ///< copies of links that are dead now
+  std::size_t dead_links = 0;           ///< that lived, and that no key can tell any more
 };
 
 /// Throws as open_backup, and Error(conflict) for a file of the database's own.

@@ -151,6 +151,56 @@ class Backups(ShopTest):
         self.assertIn("monday.db.key", self.fails(4, "restore", "monday.db", "--with-key", "--yes").err)
         self.assertEqual({one["audience_name"] for one in self.ok("list").json()}, {"summer", "winter"})
 
+    def test_what_lies_beside_a_target_is_not_taken_for_its_newest_changes(self):
+        for ending in ("-wal", "-journal"):
+            self.write("x.db" + ending, "left")
+            self.assertIn("x.db" + ending, self.fails(5, "backup", "x.db", "--force").err)
+            (self.folder / ("x.db" + ending)).unlink()
+        self.ok("backup", "x.db")
+
+    def test_a_backup_that_lost_a_table_is_refused_and_one_that_lost_a_trigger_mended(self):
+        self.create("winter")
+        self.ok("backup", "monday.db")
+        with contextlib.closing(sqlite3.connect(self.folder / "monday.db")) as connection:
+            connection.execute("DROP TRIGGER audience_number_inserted")
+        self.restore("monday.db")
+        self.ok("doctor")
+        self.create("summer")
+        for table in ("audience_exports", "audience_runs", "audience_products"):
+            with contextlib.closing(sqlite3.connect(self.folder / "monday.db")) as connection:
+                connection.execute(f"ALTER TABLE {table} RENAME TO gone")
+            self.assertIn("monday.db is damaged", self.fails(8, "restore", "monday.db", "--yes").err)
+            with contextlib.closing(sqlite3.connect(self.folder / "monday.db")) as connection:
+                connection.execute(f"ALTER TABLE gone RENAME TO {table}")
+        self.assertEqual({one["audience_name"] for one in self.ok("list").json()}, {"summer", "winter"})
+
+    def test_a_database_that_lost_a_table_is_not_backed_up(self):
+        with contextlib.closing(sqlite3.connect(self.db)) as connection:
+            connection.execute("DROP TABLE audience_runs")
+        self.assertIn("audience_runs", self.fails(8, "backup", "monday.db").err)
+        self.assertFalse((self.folder / "monday.db").exists())
+
+    def test_an_audience_damaged_in_the_backup_is_named(self):
+        self.create("winter")
+        self.ok("backup", "monday.db")
+        with contextlib.closing(sqlite3.connect(self.folder / "monday.db")) as connection:
+            connection.execute("UPDATE audience_audiences SET definition = replace(definition, 'winter', 'wintor')")
+            connection.commit()
+        result = self.ok("restore", "monday.db", "--yes")
+        self.assertEqual(result.json()["damaged"], ["winter"])
+        self.assertIn('"winter" was damaged in the backup', result.err)
+
+    def test_the_log_stays_where_the_backup_is_of_another_database(self):
+        self.create("winter")
+        self.ok("export", "winter", "--expires-in", "2h", "-o", "a.csv")
+        self.at("other/shop.db", "init")
+        self.at("other/shop.db", "backup", "other.db")
+        report = self.restore("other.db")
+        self.assertEqual((report["exports_kept"], report["links_revoked"]), (1, 1))
+        log = self.ok("exports").json()
+        self.assertEqual([(one["audience_name"], one["state"]) for one in log], [("winter", "revoked")])
+        self.assertEqual([path.name for path in (self.folder / "shop.db.links").glob("*.csv")], [])
+
     def test_a_key_of_an_earlier_backup_is_named(self):
         self.create("winter")
         self.ok("export", "winter", "-o", "a.csv")
