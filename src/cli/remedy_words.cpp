@@ -49,7 +49,7 @@ std::string match_words(const std::vector<std::string>& subjects) {
 }
 
 std::string restore_words(const std::vector<std::string>& subjects) {
-  const std::string whole = "`audience restore FILE` brings a backup back";
+  std::string whole = "`audience restore FILE` brings a backup back";
   if (subjects.empty()) return whole;
   return fmt::format("{}, and `audience delete {}` takes away this one alone", whole,
                      as_argument(subjects.at(0)));

@@ -157,7 +157,7 @@ std::string exchange_of(const std::vector<PayloadColumn>& payload) {
     const std::string name = sql_name(column.name), separator = exchange.empty() ? "" : ", ";
     exchange += fmt::format("{}{} = excluded.{}", separator, name, name);
     before += separator + name;
-    after += separator + "excluded." + name;
+    after += fmt::format("{}excluded.{}", separator, name);
   }
   return fmt::format("ON CONFLICT(customer_number) DO UPDATE SET {} WHERE ({}) IS NOT ({})", exchange, before,
                      after);

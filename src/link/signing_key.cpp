@@ -182,7 +182,7 @@ SigningKey KeyFile::replace_all(TimePoint made_at) {
   const FileLock held = lock();
   // A file that may not be trusted is refused, not replaced.
   static_cast<void>(read());
-  const SigningKey key = new_key(made_at);
+  SigningKey key = new_key(made_at);
   replace({key});
   return key;
 }

@@ -145,7 +145,7 @@ class Eraser {
   /// numbers by value.
   [[nodiscard]] std::string key_of(Database& data, const KeyedTable& table) const {
     const bool is_reference = table.table != catalog_.customers_table || table.column != catalog_.key;
-    const std::string column = sql_name(table.column);
+    std::string column = sql_name(table.column);
     if (is_reference && compares_numbers(data, {table.table, table.column})) return column;
     return "CAST(" + column + " AS TEXT)";
   }
