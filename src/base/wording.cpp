@@ -17,6 +17,12 @@ std::string in_quotes(std::string_view text) {
   return '"' + printable(text.substr(0, end)) + "…\"";
 }
 
+std::string names_in_quotes(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", name);
+  return text;
+}
+
 std::string_view kind_of(ValueType type) {
   switch (type) {
     case ValueType::text:

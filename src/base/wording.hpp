@@ -11,6 +11,8 @@ namespace audience {
 
 /// In double quotes, safe to print, cut to 60 bytes.
 std::string in_quotes(std::string_view text);
+/// Each name whole and in double quotes: `"a", "b"`.
+std::string names_in_quotes(const std::vector<std::string>& names);
 /// `a text`, `a number`, `a boolean`, `a date`.
 std::string_view kind_of(ValueType type);
 /// `a, b, c`; after ten names ` and N more`.

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/wording.hpp"
 #include "cli/document_files.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/left_files.hpp"
@@ -99,12 +100,12 @@ void run_apply(Session& session, const Options& options) {
     if (options.detailed_exitcode && changes_something(steps)) session.exit_status = something_would_change;
     return;
   }
-  std::string removed;
+  std::vector<std::string> removed;
   for (const ApplyStep& step : steps) {
-    if (step.action == ApplyStep::Action::remove)
-      removed += fmt::format("{}\"{}\"", removed.empty() ? "" : ", ", step.name);
+    if (step.action == ApplyStep::Action::remove) removed.push_back(step.name);
   }
-  if (!removed.empty()) session.confirm(fmt::format("Delete {}, which no file names?", removed), options.yes);
+  if (!removed.empty())
+    session.confirm(fmt::format("Delete {}, which no file names?", names_in_quotes(removed)), options.yes);
   std::vector<LeftFile> left;
   if (changes_something(steps)) left = carry_out(*studio, steps, note);
   report(session, steps, false);

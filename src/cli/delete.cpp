@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/wording.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
@@ -29,12 +30,6 @@ void refuse_beginnings(const Studio& studio, const Options& options) {
                 fmt::format("delete takes a name or a whole id; {} is only the beginning of one", reference),
                 fmt::format("it is of \"{}\", {}", meant.audience_name, meant.audience_id));
   }
-}
-
-std::string phrase(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", name);
-  return text;
 }
 
 /// A name may be that of an audience in use and of a deleted one.
@@ -104,14 +99,15 @@ void delete_named(const Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_write);
   refuse_beginnings(*studio, options);
   const Deletable chosen = deletable_audiences(*studio, options.audiences, options.purge);
-  session.confirm(options.purge ? purge_question(chosen) : fmt::format("Delete {}?", phrase(chosen.names())),
-                  options.yes);
+  session.confirm(
+      options.purge ? purge_question(chosen) : fmt::format("Delete {}?", names_in_quotes(chosen.names())),
+      options.yes);
   const Deletion gone = options.purge ? forget_audiences(*studio, options.audiences)
                                       : delete_audiences(*studio, options.audiences);
   std::optional<TimePoint> until;
   if (!options.purge) until = studio->now() + deleted_are_kept;
   const auto screen = [&] {
-    const std::string all = phrase(gone.audiences.names());
+    const std::string all = names_in_quotes(gone.audiences.names());
     if (!until) return fmt::format("Deleted {} for good\n", all);
     return fmt::format("Deleted {}\nUntil {} `audience undelete` brings back what was deleted\n", all,
                        format_minute(*until));

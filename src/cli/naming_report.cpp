@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/wording.hpp"
+
 namespace audience {
 namespace {
 
@@ -24,8 +26,7 @@ std::vector<std::string> subjects_naming(const std::vector<PresentText>& texts, 
 }
 
 std::string place_words(Where place, const std::vector<std::string>& subjects) {
-  std::string names;
-  for (const std::string& name : subjects) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  const std::string names = names_in_quotes(subjects);
   switch (place) {
     case Where::audience_name:
       return (subjects.size() == 1 ? "the name of " : "the names of ") + names;
