@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/file_system.hpp"
 #include "base/user_name.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/left_files.hpp"
@@ -62,10 +61,6 @@ void keep(const Session& session, const std::filesystem::path& file, const Catal
   transaction.commit();
   if (held_back && catalog.export_only_if.values.empty())
     session.note("note: the new catalog has no export_only_if: exports hold nobody back any more");
-}
-
-void remove_database(const std::filesystem::path& file) {
-  for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
 }
 
 struct Outcome {

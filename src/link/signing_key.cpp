@@ -187,6 +187,13 @@ SigningKey KeyFile::replace_all(TimePoint made_at) {
   return key;
 }
 
+bool KeyFile::take_over(const KeyFile& other) {
+  const FileLock held = lock();
+  if (!read().empty()) return false;
+  replace(other.read());
+  return true;
+}
+
 std::size_t KeyFile::forget_old(TimePoint until) {
   const std::vector<SigningKey> before = read();
   if (still_honoured(before, until).size() == before.size()) return 0;

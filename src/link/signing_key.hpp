@@ -47,6 +47,8 @@ class KeyFile {
   SigningKey rotate(TimePoint made_at, TimePoint until);
   /// A new key alone: links signed by others are refused from now on.
   SigningKey replace_all(TimePoint made_at);
+  /// The keys of another file, where there is none here. True if they were taken over.
+  bool take_over(const KeyFile& other);
   /// Takes keys out of the file that `keys` does not give at `until`; how many.
   std::size_t forget_old(TimePoint until);
 

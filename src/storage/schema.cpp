@@ -179,6 +179,10 @@ bool create_database(const std::filesystem::path& file, std::chrono::millisecond
   return upgrade_database(database) == 0;
 }
 
+void remove_database(const std::filesystem::path& file) {
+  for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
+}
+
 std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode,
                                         std::chrono::milliseconds wait) {
   std::error_code fault;

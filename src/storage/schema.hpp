@@ -15,6 +15,9 @@ inline constexpr std::int64_t newest_schema_version = 5;
 /// was made. Throws Error(database_unusable) for a file that is another program's or from a newer version.
 bool create_database(const std::filesystem::path& file, std::chrono::milliseconds wait);
 
+/// Takes back one that was just made, with its log and index.
+void remove_database(const std::filesystem::path& file);
+
 /// Opens an existing database, upgrading an older version in one transaction if it may write. Errors as
 /// above; a missing file says how to make it.
 std::unique_ptr<Database> open_database(const std::filesystem::path& file, Database::Mode mode,

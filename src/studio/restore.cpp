@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "base/file_system.hpp"
-#include "base/file_text.hpp"
 #include "output/atomic_file.hpp"
 #include "storage/audiences.hpp"
 #include "storage/database_copy.hpp"
@@ -13,7 +11,6 @@
 #include "storage/file_rewrite.hpp"
 #include "storage/schema.hpp"
 #include "storage/schema_repair.hpp"
-#include "storage/sharing.hpp"
 #include "storage/sizes.hpp"
 #include "studio/orphans.hpp"
 #include "studio/own_files.hpp"
@@ -102,17 +99,11 @@ void tidy(Studio& studio, RestoreResult& result) {
 }
 
 RestoreResult::Key restore_key(const Studio& studio, const RestoreRequest& request) {
-  const KeyFile own = studio.keys();
+  KeyFile own = studio.keys();
   if (!own.keys(studio.now()).empty()) return RestoreResult::Key::was_there;
-  const KeyFile beside(key_of_backup(request.file));
-  if (!request.with_key || beside.keys(studio.now()).empty()) return RestoreResult::Key::missing;
-  constexpr std::size_t most = 1U << 20U;
-  const FileAccess& access = studio.access();
-  AtomicFile file(own.file(), AtomicFile::Existing::refuse, access.key_mode());
-  file.stream().write(read_file(beside.file().string(), most));
-  file.commit();
-  if (access.group) give_to_group(own.file(), *access.group, access.key_mode());
-  return RestoreResult::Key::restored;
+  if (!request.with_key) return RestoreResult::Key::missing;
+  const bool is_new = own.take_over(KeyFile(key_of_backup(request.file)));
+  return is_new ? RestoreResult::Key::restored : RestoreResult::Key::was_there;
 }
 
 /// The restored one is in its place: what is left to do waits for nobody.
@@ -141,10 +132,6 @@ void check_key(const StudioSettings& settings, const RestoreRequest& request) {
 bool is_missing(const std::filesystem::path& file) {
   std::error_code fault;
   return !std::filesystem::exists(file, fault) || std::filesystem::file_size(file, fault) == 0;
-}
-
-void remove_database(const std::filesystem::path& file) {
-  for (const char* suffix : {"", "-wal", "-shm"}) file_system().unlink((file.string() + suffix).c_str());
 }
 
 }  // namespace
