@@ -51,8 +51,8 @@ class Ground {
 
 /// Copies, then old pages. What is wrong with that is an end of its own kind: the people are erased already.
 void clean(const Studio& studio, ErasureResult& result) {
+  result.not_removed = remove_dead_copies(studio, studio.now()).left;
   try {
-    result.not_removed = remove_dead_copies(studio, studio.now()).left;
     rewrite_file(studio.database());
   } catch (const Error& error) {
     result.unclean = error;

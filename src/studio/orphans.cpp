@@ -30,7 +30,12 @@ std::vector<Copy> orphans(const Studio& studio) {
 }
 
 Removal remove_dead_copies(const Studio& studio, TimePoint until) {
-  return studio.spool().sweep(until, [&](const Copy& copy) { return fate_of(studio.database(), copy); });
+  const Spool spool = studio.spool();
+  try {
+    return spool.sweep(until, [&](const Copy& copy) { return fate_of(studio.database(), copy); });
+  } catch (const Error& error) {
+    return {{}, {{spool.folder(), {}, error.what()}}};
+  }
 }
 
 Collected collect_garbage(const Studio& studio) {

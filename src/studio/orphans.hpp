@@ -12,7 +12,8 @@
 namespace audience {
 
 /// Removes every copy that no living link leads to: expired by `until`, revoked, or without a row in the log,
-/// and what a crash left of copies. The studio may be read-only.
+/// and what a crash left of copies. Whoever calls it has done what it is for: where the database cannot be
+/// asked, its folder is what is left. The studio may be read-only.
 Removal remove_dead_copies(const Studio& studio, TimePoint until);
 
 struct Collected {

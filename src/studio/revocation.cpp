@@ -2,9 +2,7 @@
 #include "studio/revocation.hpp"
 
 #include <algorithm>
-#include <string>
 
-#include "audience/error.hpp"
 #include "storage/exports.hpp"
 #include "studio/orphans.hpp"
 
@@ -33,13 +31,7 @@ Revoked revoke_all_links(const Studio& studio) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
   Revoked revoked{revoke_all_exports(studio.database(), studio.now()), {}, {}};
   transaction.commit();
-  try {
-    revoked.not_removed = remove_dead_copies(studio, studio.now()).left;
-  } catch (const Error& error) {
-    throw Error(error.kind(),
-                std::string("the links are dead, but their files could not be removed: ") + error.what(),
-                Remedy::remove_orphans);
-  }
+  revoked.not_removed = remove_dead_copies(studio, studio.now()).left;
   return revoked;
 }
 
