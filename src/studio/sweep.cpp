@@ -41,8 +41,8 @@ Sweep sweep_links(const std::filesystem::path& database_file, std::chrono::milli
   const Spool spool = spool_of(database_file);
   if (!spool.has_expired(now)) return {.files = spool.sweep(TimePoint::min())};
   const auto clock = trust(database_file, patience, now);
-  Sweep sweep{.until = clock ? clock->until : TimePoint::min()};
-  sweep.files = spool.sweep(sweep.until, [&](const Copy& copy) {
+  Sweep sweep;
+  sweep.files = spool.sweep(clock ? clock->until : TimePoint::min(), [&](const Copy& copy) {
     if (clock && now >= copy.expires_at) sweep.spared.push_back(copy.path.filename().string());
     return CopyFate::stay;
   });

@@ -13,7 +13,6 @@ namespace audience {
 struct Sweep {
   Removal files{};
   std::vector<std::string> spared{};  ///< names of expired copies that stay, for the clock is in doubt
-  TimePoint until{};                  ///< what expired by then went
   bool is_first = false;              ///< the doubt was not noted before
 };
 

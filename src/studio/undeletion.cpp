@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
 #include "storage/audiences.hpp"
+#include "studio/clock_trust.hpp"
 
 namespace audience {
 namespace {
@@ -106,14 +107,14 @@ std::vector<BroughtBack> undelete_audiences(const Studio& studio,
 }
 
 std::size_t forget_old_deleted(Database& database, TimePoint now) {
-  const auto old_ones = [&] {
+  const auto ended_by = [&](TimePoint time) {
     std::vector<DeletedAudience> deleted = deleted_audiences(database);
-    std::erase_if(deleted, [&](const auto& one) { return one.deleted_at + deleted_are_kept > now; });
+    std::erase_if(deleted, [&](const auto& one) { return one.deleted_at + deleted_are_kept > time; });
     return deleted;
   };
-  if (old_ones().empty()) return 0;
+  if (ended_by(now).empty()) return 0;
   Transaction transaction(database, Transaction::Kind::write);
-  const std::vector<DeletedAudience> gone = old_ones();
+  const std::vector<DeletedAudience> gone = ended_by(trust_in_clock(database, now).until);
   for (const DeletedAudience& one : gone) forget_audience(database, one.number);
   transaction.commit();
   return gone.size();

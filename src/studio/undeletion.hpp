@@ -38,8 +38,8 @@ struct BroughtBack {
 /// taken, or where an audience that it uses is gone and not among them.
 std::vector<BroughtBack> undelete_audiences(const Studio& studio, const std::vector<std::string>& references);
 
-/// Forgets those whose time is over, in a transaction of its own; how many. One look at a small table where
-/// there is none.
+/// Forgets those whose time is over, as far as `trust_in_clock` lets it, in a transaction of its own; how
+/// many. One look at a small table where there is none.
 std::size_t forget_old_deleted(Database& database, TimePoint now);
 
 }  // namespace audience
