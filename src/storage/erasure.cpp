@@ -242,8 +242,7 @@ class Eraser {
     if (!fresh.empty()) revoke_links();
     if (dry_run_) return;
     remember_erased(own_, {fresh, texts_to_remember_, names_.telling_values()});
-    for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
-      end_generation(own_, table);
+    end_all_generations(own_);
   }
 
   /// By place: an id must not come into a log.

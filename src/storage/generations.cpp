@@ -76,4 +76,9 @@ void end_generation(Database& own, DataTable table) {
   own.prepare("DELETE FROM audience_generations WHERE name = ?").bind_all(watch_of(table).name).run();
 }
 
+void end_all_generations(Database& own) {
+  for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
+    end_generation(own, table);
+}
+
 }  // namespace audience

@@ -25,5 +25,6 @@ std::string draw_generation(Database& own, DataTable table);
 
 /// For who writes rows with triggers off: inside the same transaction.
 void end_generation(Database& own, DataTable table);
+void end_all_generations(Database& own);
 
 }  // namespace audience

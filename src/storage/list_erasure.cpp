@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "storage/unmatched_values.hpp"
+
 namespace audience {
 namespace {
 
@@ -50,8 +52,7 @@ ListErasure erase_from_lists(Database& own, const Catalog& catalog, PersonNames&
   row.reset();
   result.values = static_cast<std::int64_t>(gone.size());
   if (dry_run) return result;
-  Statement remove = own.prepare("DELETE FROM audience_unmatched WHERE audience = ? AND value = ?");
-  for (const auto& [audience, value] : gone) remove.bind_all(audience, value).run();
+  for (const auto& [audience, value] : gone) remove_unmatched(own, audience, {value});
   return result;
 }
 

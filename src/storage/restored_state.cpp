@@ -13,7 +13,9 @@
 #include "storage/exports.hpp"
 #include "storage/generations.hpp"
 #include "storage/newest_time.hpp"
+#include "storage/schema_reader.hpp"
 #include "storage/sharing.hpp"
+#include "storage/unmatched_values.hpp"
 
 namespace audience {
 namespace {
@@ -22,12 +24,6 @@ Catalog catalog_of(const Database& own) {
   Faults ignored;
   if (const auto kept = kept_catalog(own)) return parse_catalog(*kept, nullptr, ignored);
   return builtin_catalog(customer_columns(own), purchase_columns(own));
-}
-
-bool is_own_table(const Database& own, const std::string& table) {
-  Statement row = own.prepare("SELECT 1 FROM sqlite_schema WHERE name = ? AND type = 'table'");
-  row.bind_all(table);
-  return row.step();
 }
 
 /// Ids of erased people among texts of one query.
@@ -46,7 +42,7 @@ std::vector<std::string> erased_ids(const Database& own, const Catalog& catalog,
   find_erased(own, "SELECT customer_id FROM audience_customers", erased, found);
   find_erased(own, "SELECT value FROM audience_unmatched", erased, found);
   const auto look = [&](const std::string& table, const std::string& key) {
-    if (!catalog.database.empty() || !is_own_table(own, table)) return;
+    if (!catalog.database.empty() || !is_table(own, table)) return;
     find_erased(own, fmt::format("SELECT DISTINCT CAST({} AS TEXT) FROM {}", sql_name(key), sql_name(table)),
                 erased, found);
   };
@@ -64,8 +60,7 @@ void forget_values(Database& own, const ErasedCustomers& erased) {
     if (erased.contains_former_value(row.text(1))) gone.emplace_back(row.integer(0), row.text(1));
   }
   row.reset();
-  Statement remove = own.prepare("DELETE FROM audience_unmatched WHERE audience = ? AND value = ?");
-  for (const auto& [audience, value] : gone) remove.bind_all(audience, value).run();
+  for (const auto& [audience, value] : gone) remove_unmatched(own, audience, {value});
 }
 
 void erase_again(const Database& current, Database& restored, TimePoint now, KeptState& state) {
@@ -128,8 +123,7 @@ KeptState keep_state(Database& current, Database& restored, TimePoint now) {
   keep_sequences(current, restored);
   mark_shared(restored, is_shared(current));
   if (const auto leap = clock_leap(current)) note_clock_leap(restored, *leap);
-  for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
-    end_generation(restored, table);
+  end_all_generations(restored);
   transaction.commit();
   return state;
 }

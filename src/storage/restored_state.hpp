@@ -18,10 +18,10 @@ struct KeptState {
 };
 
 /// Whoever was erased is erased in `restored` too, as storage/erasure.hpp does it. The log of exports keeps
-/// what went out since, and what was revoked since, where both are of one database. No number given since is
-/// given again, every generation ends, and a group shares it where it shares the one of today; a clock in
-/// doubt stays so. Asked again it does what came since. Throws Error(database_unusable) where `current` is
-/// damaged. In transactions of its own.
+/// what went out since, and what was revoked since; links of another database are dead then. No number given
+/// since is given again, every generation ends, and a group shares it where it shares the one of today; a
+/// clock in doubt stays so. Asked again it does what came since. Throws Error(database_unusable) where
+/// `current` is damaged. In transactions of its own.
 KeptState keep_state(Database& current, Database& restored, TimePoint now);
 
 }  // namespace audience

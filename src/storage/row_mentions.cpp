@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "storage/schema_reader.hpp"
+
 namespace audience {
 namespace {
 
@@ -24,12 +26,6 @@ std::vector<TextColumn> text_columns(const Catalog& catalog) {
     }
   }
   return columns;
-}
-
-bool is_table(const Database& own, const std::string& name) {
-  Statement row = own.prepare("SELECT 1 FROM sqlite_schema WHERE name = ? AND type = 'table'");
-  row.bind_all(name);
-  return row.step();
 }
 
 bool holds_name(const Database& own, const TextColumn& text, PersonNames& names, const std::string& id_list) {

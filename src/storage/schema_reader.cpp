@@ -102,4 +102,10 @@ Schema read_schema(const Database& database, Undeclared undeclared) {
   return schema;
 }
 
+bool is_table(const Database& database, std::string_view name) {
+  Statement row = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ? AND type = 'table'");
+  row.bind_all(name);
+  return row.step();
+}
+
 }  // namespace audience

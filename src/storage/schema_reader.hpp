@@ -17,6 +17,9 @@ ValueType value_type_of(std::string_view declared);
 /// The columns of a table or view in order; empty if there is none of that name.
 std::vector<SchemaColumn> table_columns(const Database& database, std::string_view table);
 
+/// Whether there is a table of that name, and no view.
+bool is_table(const Database& database, std::string_view name);
+
 /// What a column without a declared type (as views have) is taken for.
 enum class Undeclared {
   text,

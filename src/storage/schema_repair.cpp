@@ -96,8 +96,7 @@ std::vector<std::string> make_anew(Database& own) {
     make(own, name, object);
     made.push_back(name);
   }
-  for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
-    end_generation(own, table);
+  end_all_generations(own);
   return made;
 }
 
