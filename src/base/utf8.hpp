@@ -6,6 +6,8 @@
 
 namespace audience {
 
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// The code point at `at`, which is within the text; returns its length in bytes, 0 where they are invalid.
 std::size_t decode_utf8(std::string_view text, std::size_t at, char32_t& code);
 void append_utf8(std::string& text, char32_t code);  ///< `code` is no surrogate and at most U+10FFFF

@@ -9,6 +9,7 @@
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
+#include "base/utf8.hpp"
 
 namespace audience {
 namespace {
@@ -168,7 +169,7 @@ std::map<std::string, std::string> read_config(const std::filesystem::path& file
   ConfigReader reader(file);
   std::string line;
   for (bool first = true; std::getline(stream, line); first = false) {
-    const bool marked = first && line.starts_with("\xEF\xBB\xBF");
+    const bool marked = first && line.starts_with(byte_order_mark);
     reader.read_line(std::string_view(line).substr(marked ? 3 : 0));
   }
   if (stream.bad()) throw Error(ErrorKind::usage, "cannot read the config file " + file.string());

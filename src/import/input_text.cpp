@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "audience/error.hpp"
+#include "base/utf8.hpp"
 #include "import/gunzip.hpp"
 
 namespace audience {
@@ -56,7 +57,7 @@ InputText::InputText(const std::string& file)
     throw Error(ErrorKind::invalid_input, name_ + " is a folder, not a file", "name a file in it");
   if (!map()) read();
   text_ = whole_;
-  if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
 
 bool InputText::map() {

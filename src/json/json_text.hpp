@@ -8,10 +8,9 @@
 #include <vector>
 
 #include "audience/fault.hpp"
+#include "base/utf8.hpp"
 
 namespace audience {
-
-inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The byte at which a value or a key begins. A document has millions of them and tells twenty at most: what
 /// a person needs is made of the text by then.

@@ -8,12 +8,11 @@
 #include <cstring>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "json/json_writer.hpp"
 
 namespace audience {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Some spreadsheets take the full-width forms of the signs for the signs.
 bool starts_formula(std::string_view text) {
