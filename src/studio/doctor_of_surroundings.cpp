@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/file_system.hpp"
 #include "storage/examination.hpp"
 #include "storage/exports.hpp"
 #include "storage/newest_time.hpp"
@@ -14,10 +15,9 @@ namespace audience {
 namespace {
 
 std::vector<ExportRecord> live_exports(const Studio& studio) {
+  const std::set<std::string> ids = live_export_ids(studio.database(), studio.now());
   std::vector<ExportRecord> live = all_exports(studio.database());
-  std::erase_if(live, [&](const ExportRecord& record) {
-    return !record.expires_at || record.revoked_at || *record.expires_at <= studio.now();
-  });
+  std::erase_if(live, [&](const ExportRecord& record) { return !ids.contains(record.export_id); });
   return live;
 }
 
@@ -30,6 +30,15 @@ void look_at_space(Examiner& examiner, const std::filesystem::path& folder, std:
       fmt::format("{} has {:.1f} MB free, and {} may need {:.1f} MB", folder.string(),
                   static_cast<double>(space.available) / 1e6, what_for, static_cast<double>(needed) / 1e6),
       "free some space", Severity::warning);
+}
+
+void look_at_mode(Examiner& examiner, const std::filesystem::path& file) {
+  const FileAccess& access = examiner.studio.access();
+  struct stat info {};
+  if (file_system().stat(file.c_str(), info) != 0) return;
+  if ((info.st_mode & mode_t{0777} & ~access.lock_mode()) == 0) return;
+  examiner.find(fmt::format("others can use {}", file.string()),
+                fmt::format("chmod {} {}", access.group ? "o=" : "go=", file.string()));
 }
 
 }  // namespace
@@ -78,16 +87,6 @@ std::string look_at_clock(Examiner& examiner) {
                   "set the clock");
   }
   return format_minute(now);
-}
-
-void look_at_mode(Examiner& examiner, const std::filesystem::path& file) {
-  const bool is_shared = examiner.studio.access().group.has_value();
-  const auto others = std::filesystem::perms::others_all;
-  const auto closed = is_shared ? others : others | std::filesystem::perms::group_all;
-  std::error_code ignored;
-  if ((std::filesystem::status(file, ignored).permissions() & closed) == std::filesystem::perms::none) return;
-  examiner.find(fmt::format("others can use {}", file.string()),
-                fmt::format("chmod {} {}", is_shared ? "o=" : "go=", file.string()));
 }
 
 std::string look_at_disk(Examiner& examiner) {
