@@ -47,8 +47,8 @@ void JsonStream::end_line() {
 }
 
 void write_result(const Session& session, const ResultForms& forms) {
-  const std::string text = wants_screen(session) ? forms.screen() : as_json(forms);
   try {
+    const std::string text = wants_screen(session) ? forms.screen() : as_json(forms);
     session.out().write(text);
     if (!forms.done.empty()) session.out().flush();
   } catch (const Error& error) {

@@ -48,8 +48,8 @@ class JsonStream {
 struct ResultForms {
   std::function<std::string()> screen;    ///< ends with a newline
   std::function<void(JsonWriter&)> json;  ///< one value; what is stored as JSON goes through `raw`
-  /// What is done for good by now, as `the audience is stored`: told where the answer cannot be written, lest
-  /// anyone do it again. Empty: nothing.
+  /// What is done for good by now, as `the audience is stored`: told where the answer cannot be made or
+  /// written, lest anyone do it again. Empty: nothing.
   std::string done{};
 };
 

@@ -16,8 +16,9 @@ Renamed rename_audience(Studio& studio, const std::string& audience, const std::
   // Links come and go: what is stored does not tell of them.
   view.stored.definition = stored_answer(view, std::nullopt);
   update_audience(database, view.stored);
+  Renamed renamed{old_name, stored_answer(view, is_ready(studio, view.stored.audience_id))};
   transaction.commit();
-  return {old_name, stored_answer(view, is_ready(studio, view.stored.audience_id))};
+  return renamed;
 }
 
 }  // namespace audience
