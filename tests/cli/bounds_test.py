@@ -108,11 +108,11 @@ class Bounds(ShopTest):
             self.assertNotIn("out of memory", said)
             return max(seconds, 0.05)  # a short run is mostly start
 
-        # Ten times the size may fit no cache of the processor any more, and others who use it may spoil one measure.
+        # Ten times the size may fit no cache of the processor any more, which others use too; what is quadratic takes 100.
         ratios = []
-        while len(ratios) < 3 and min(ratios, default=99) > 16:
+        while len(ratios) < 3 and min(ratios, default=99) > 25:
             ratios.append(seconds_of(files[1]) / seconds_of(files[0]))
-        self.assertLessEqual(min(ratios), 16, ratios)
+        self.assertLessEqual(min(ratios), 25, ratios)
         for file in files:
             file.unlink()
 
