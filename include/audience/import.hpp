@@ -44,21 +44,27 @@ struct ImportOptions {
   std::function<void(int percent)> progress{};  ///< how much of the file is read, if it is wanted
 };
 
+/// Each row of the file counts once: stored, repeated, erased or rejected. Of recommendations lists are
+/// `inserted`, `updated` and `changed`; of customers and purchases, rows, which together are those stored.
 struct ImportReport {
   std::string kind;  ///< `customers`
   bool dry_run = false;
   std::int64_t rows_read = 0;
-  std::int64_t stored = 0;                 ///< customers: different ids
-  std::int64_t inserted = 0, updated = 0;  ///< customers only
-  /// Rows that were there and got other values: customers, and lists of recommendations. Not known of a dry
-  /// run.
-  std::optional<std::int64_t> changed{};
-  std::int64_t removed = 0;       ///< rows that `replace` or `from` took away
+  std::int64_t stored = 0;  ///< rows that count; customers: different ids
+  std::int64_t inserted = 0,
+               updated = 0;               ///< not there before, and there before; purchases are never updated
+  std::optional<std::int64_t> changed{};  ///< of `updated`: got other values. Not known of a dry run
+  std::int64_t removed = 0;               ///< rows that `replace` or `from` took away
+  std::int64_t removable = 0;             ///< rows that were stored before, where these were asked for
   bool removes_too_many = false;  ///< of a dry run: more than `max_removed`, so that the import would stop
-  std::int64_t repeated = 0;      ///< rows a later row of the file took the place of
-  std::int64_t erased = 0;        ///< rows of customers who were erased: passed over, never rejected
-  std::int64_t rounded = 0;       ///< number cells that a REAL column cannot hold exactly
-  std::int64_t cut_times = 0;     ///< times whose fraction of a second was cut
+  /// Customers whom `replace` left as they were, because a row of the file that was rejected is theirs.
+  std::int64_t kept = 0;
+  /// With `replace`: rejected rows of which nobody can say whose they are.
+  std::int64_t rejected_keyless = 0;
+  std::int64_t repeated = 0;   ///< rows a later row of the file took the place of
+  std::int64_t erased = 0;     ///< rows of customers who were erased: passed over, never rejected
+  std::int64_t rounded = 0;    ///< number cells that a REAL column cannot hold exactly
+  std::int64_t cut_times = 0;  ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<TypedColumn> new_columns;
   std::int64_t customers_total = 0;  ///< present afterwards

@@ -1,4 +1,6 @@
 // `audience import`: CSV into customers, purchases or recommendations.
+#include "import/import.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,11 +8,11 @@
 #include "audience/error.hpp"
 #include "base/decimal.hpp"
 #include "base/suggestion.hpp"
+#include "cli/import_report.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/rejects_options.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/data_import.hpp"
 
 namespace audience {
@@ -94,67 +96,6 @@ void refuse_foreign_options(const Options& given) {
     throw Error(ErrorKind::usage, "--max-removed goes with --replace or --from only");
 }
 
-std::string report_text(const ImportReport& report, const Options& given) {
-  std::int64_t rejected = 0;
-  for (const auto& [reason, count] : report.rejected) rejected += count;
-  const auto number = [](auto value) { return with_commas(static_cast<std::int64_t>(value)); };
-  std::string text = fmt::format(
-      "{} {} {}{}\n", number(report.stored), given.kind, report.dry_run ? "would be stored" : "stored",
-      rejected == 0 ? ""
-                    : fmt::format(", {} of {} rows rejected", number(rejected), number(report.rows_read)));
-  for (const auto& [reason, count] : report.rejected)
-    text += fmt::format("  {:>12}  {}\n", number(count), reason);
-  if (given.kind == "customers") {
-    text +=
-        fmt::format("  {:>12}  new\n  {:>12}  updated\n", number(report.inserted), number(report.updated));
-  }
-  if (takes_away(given)) text += fmt::format("  {:>12}  removed\n", number(report.removed));
-  if (report.repeated > 0)
-    text += fmt::format("  {:>12}  repeated in the file, the last one counts\n", number(report.repeated));
-  if (report.erased > 0)
-    text += fmt::format("  {:>12}  of erased customers, passed over\n", number(report.erased));
-  if (report.rounded > 0)
-    text += fmt::format("  {:>12}  numbers rounded to what a REAL column holds\n", number(report.rounded));
-  if (report.cut_times > 0)
-    text += fmt::format("  {:>12}  times cut to whole seconds\n", number(report.cut_times));
-  for (const auto& column : report.new_columns)
-    text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
-  if (rejected > 0 && given.rejects.file)
-    text += fmt::format("The rejected rows are in {}\n", *given.rejects.file);
-  if (rejected > 0 && !given.rejects.file) text += "See the rejected rows: --rejects FILE\n";
-  return text;
-}
-
-void write_report(JsonWriter& json, const ImportReport& report) {
-  const auto integer = [&](const char* key, auto value) {
-    json.integer_member(key, static_cast<std::int64_t>(value));
-  };
-  json.begin_object();
-  json.text_member("kind", report.kind);
-  json.boolean_member("dry_run", report.dry_run);
-  integer("rows_read", report.rows_read);
-  integer("stored", report.stored);
-  integer("inserted", report.inserted);
-  integer("updated", report.updated);
-  json.optional_integer_member("changed", report.changed);
-  integer("removed", report.removed);
-  integer("repeated", report.repeated);
-  integer("erased", report.erased);
-  integer("rounded_cells", report.rounded + report.cut_times);
-  json.key("rejected");
-  json.begin_object();
-  for (const auto& [reason, count] : report.rejected) integer(reason.c_str(), count);
-  json.end_object();
-  json.key("new_columns");
-  json.begin_object();
-  for (const auto& column : report.new_columns) {
-    json.text_member(column.name, name_of(column.type));
-  }
-  json.end_object();
-  integer("customers", report.customers_total);
-  json.end_object();
-}
-
 /// The rejects file also stays when it says why the import was stopped.
 ImportReport import_with_rejects(Studio& studio, ImportOptions options, ImportKind kind,
                                  RejectsFile* rejects) {
@@ -206,12 +147,11 @@ void run_import(Session& session, const Options& given) {
   const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const ImportReport report = import_confirmed(session, *studio, import_options(session, given), given, kind);
   session.progress("");
-  if (report.removes_too_many)
-    session.note(
-        "note: without --dry-run this would stop: more rows would be removed than --max-removed lets");
-  write_result(session, {.screen = [&] { return report_text(report, given); },
-                         .json = [&](JsonWriter& json) { write_report(json, report); },
+  write_result(session, {.screen = [&] { return import_text(report, takes_away(given), given.rejects.file); },
+                         .json = [&](JsonWriter& json) { write_import(json, report); },
                          .done = given.dry_run ? "" : "the import is stored"});
+  session.out().flush();
+  if (report.removes_too_many) throw too_many_removed(report);
 }
 
 }  // namespace

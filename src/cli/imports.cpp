@@ -1,12 +1,19 @@
 // `audience imports`: what was loaded.
 #include "storage/imports.hpp"
 
+#include <algorithm>
+
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
 namespace audience {
 namespace {
+
+/// Rows whose place a later one of the file took, or of people who were erased. Its counts must be known.
+std::int64_t passed_over(const ImportRecord& one) {
+  return one.counts->rows_read - one.stored - one.counts->rejected;
+}
 
 std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width) {
   if (imports.empty()) return "No imports yet.\n";
@@ -15,6 +22,11 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
   table.add_column("file");
   for (const char* title : {"rows", "new", "changed", "removed", "rejected"})
     table.add_column(title, Table::Align::right);
+  // Mostly none: a terminal has no room for what says nothing.
+  const bool shows_passed_over = std::any_of(imports.begin(), imports.end(), [](const ImportRecord& one) {
+    return one.counts && passed_over(one) > 0;
+  });
+  if (shows_passed_over) table.add_column("passed over", Table::Align::right);
   for (const ImportRecord& one : imports) {
     std::vector<std::string> row{format_minute(one.imported_at).substr(0, 16), one.kind,
                                  one.file.value_or("-")};
@@ -22,8 +34,9 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
       for (const std::int64_t count : {one.counts->rows_read, one.counts->inserted, one.counts->changed,
                                        one.counts->removed, one.counts->rejected})
         row.push_back(with_commas(count));
+      if (shows_passed_over) row.push_back(with_commas(passed_over(one)));
     } else {
-      row.resize(8, "-");
+      row.resize(shows_passed_over ? 9 : 8, "-");
     }
     table.add_row(row);
   }
@@ -33,6 +46,8 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
 void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
   json.begin_array();
   for (const ImportRecord& one : imports) {
+    std::optional<std::int64_t> others;
+    if (one.counts) others = passed_over(one);
     const auto count = [&](std::string_view key, std::int64_t ImportCounts::*member) {
       std::optional<std::int64_t> value;
       if (one.counts) value = (*one.counts).*member;
@@ -48,6 +63,7 @@ void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
     count("new", &ImportCounts::inserted);
     count("changed", &ImportCounts::changed);
     count("removed", &ImportCounts::removed);
+    json.optional_integer_member("passed_over", others);
     count("rejected", &ImportCounts::rejected);
     json.end_object();
   }
@@ -67,7 +83,7 @@ void add_imports(CommandLine& line, Session& session) {
   line.verb(
       "imports",
       "What was loaded, newest first: when, which rows, from which file, and how many were new, changed, "
-      "removed and rejected.",
+      "removed, passed over and rejected.",
       {"audience imports", "audience imports --json | jq '.[] | select(.removed > 0)'"},
       [&session] { run_imports(session); });
 }

@@ -126,13 +126,20 @@ void find_numbers(const Database& database, std::vector<Chosen>& chosen) {
 }
 
 /// What the table has already of those in the file, and what would go if it were the whole table.
-void count_present(ImportJob& job, const std::vector<Chosen>& chosen) {
-  const CustomerSet present = present_customers(job.database);
-  job.report.updated = std::count_if(chosen.begin(), chosen.end(), [&](const Chosen& one) {
-    return one.number != 0 && present.contains(one.number);
-  });
-  const auto before = static_cast<std::int64_t>(present.count());
-  if (job.options.replace) job.remove(before - job.report.updated, before);
+/// Who of them stays as they are: their rows were rejected.
+CustomerSet count_present(ImportJob& job, const std::vector<Chosen>& chosen) {
+  CustomerSet kept = present_customers(job.database);
+  const auto before = static_cast<std::int64_t>(kept.count());
+  for (const Chosen& one : chosen) {
+    if (one.number == 0 || !kept.contains(one.number)) continue;
+    ++job.report.updated;
+    kept.erase(one.number);
+  }
+  if (!job.options.replace) return {};
+  kept &= job.rejected_customers();
+  job.report.kept = static_cast<std::int64_t>(kept.count());
+  job.remove(before - job.report.updated - job.report.kept, before);
+  return kept;
 }
 
 void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
@@ -163,21 +170,24 @@ std::string exchange_of(const std::vector<PayloadColumn>& payload) {
                      after);
 }
 
-void store(ImportJob& job, std::vector<Chosen>& chosen) {
+void remove_others(Database& database, const std::vector<Chosen>& chosen, const CustomerSet& kept) {
+  database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
+  Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
+  for (const Chosen& one : chosen) keep.bind_all(one.number).run();
+  kept.for_each([&](CustomerNumber number) { keep.bind_all(number).run(); });
+  database.execute(
+      "DELETE FROM customers WHERE customer_number NOT IN (SELECT number FROM temp.kept); DROP TABLE "
+      "temp.kept");
+}
+
+void store(ImportJob& job, std::vector<Chosen>& chosen, const CustomerSet& kept) {
   Database& database = job.database;
   number_new_ids(database, chosen);
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
   if (!std::is_sorted(chosen.begin(), chosen.end(), by_number))
     std::sort(chosen.begin(), chosen.end(), by_number);
   for (const SchemaColumn& column : job.new_columns()) add_customer_column(database, column);
-  if (job.options.replace) {
-    database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
-    Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
-    for (const Chosen& one : chosen) keep.bind_all(one.number).run();
-    database.execute(
-        "DELETE FROM customers WHERE customer_number NOT IN (SELECT number FROM temp.kept); DROP TABLE "
-        "temp.kept");
-  }
+  if (job.options.replace) remove_others(database, chosen, kept);
   const bool empty = database.scalar("SELECT EXISTS (SELECT 1 FROM customers)") == 0;
   // Into an empty table the index is built afterwards by one sort, which costs a third less.
   if (empty) database.execute("DROP INDEX customers_by_id");
@@ -198,14 +208,14 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   KeptTexts ids;
   std::vector<Chosen> chosen = read_customers(job, ids);
   find_numbers(database, chosen);
-  count_present(job, chosen);
+  const CustomerSet kept = count_present(job, chosen);
   job.report.stored = static_cast<std::int64_t>(chosen.size());
   job.report.inserted = job.report.stored - job.report.updated;
-  job.report.customers_total =
-      options.replace ? job.report.stored : number_of_own_customers(database) + job.report.inserted;
+  job.report.customers_total = job.report.inserted + (options.replace ? job.report.updated + job.report.kept
+                                                                      : number_of_own_customers(database));
   if (!options.dry_run) {
-    store(job, chosen);
-    job.finish(now, job.report.inserted);
+    store(job, chosen, kept);
+    job.finish(now);
     keep_sizes(database);
   }
   job.keep_rejects();

@@ -1,6 +1,7 @@
 // CSV files into customers, purchases and recommendations.
 #pragma once
 
+#include "audience/error.hpp"
 #include "audience/import.hpp"
 #include "base/time.hpp"
 #include "storage/customers.hpp"
@@ -16,5 +17,8 @@ namespace audience {
 ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now);
 ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now);
 ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now);
+
+/// What an import over max_removed throws, and what a dry run that `removes_too_many` has to say.
+Error too_many_removed(const ImportReport& report);
 
 }  // namespace audience

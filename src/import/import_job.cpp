@@ -62,15 +62,25 @@ std::string name_without_folder(const std::string& file) {
 
 }  // namespace
 
+Error too_many_removed(const ImportReport& report) {
+  return {ErrorKind::guard,
+          fmt::format("{} of {} {} would be removed, more than allowed", report.removed, report.removable,
+                      report.kind),
+          {Remedy::allow_removed,
+           {std::to_string(report.removed), std::to_string(report.removable), report.kind}}};
+}
+
 ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
                      std::vector<SchemaColumn> further)
     : database(db),
       options(given),
       input_(given.file),
-      delimiter_(checked_delimiter(input_.text(), input_.name())) {
+      delimiter_(checked_delimiter(input_.text(), input_.name())),
+      most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
-  CsvReader head(input_.text().substr(0, longest_first_line), delimiter_);
+  const std::string_view beginning = beginning_of(input_.text());
+  CsvReader head(beginning, delimiter_);
   CsvRecord header;
   if (!head.next(header))
     throw Error(ErrorKind::invalid_input, input_.name() + " is empty",
@@ -78,8 +88,9 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
   if (header.unterminated)
     throw Error(ErrorKind::invalid_input, input_.name() + ": a quote in the header is never closed");
   layout = match_headers(header, kind, {std::move(further), customer_columns(database)}, options);
-  records_ = input_.text().substr(head.position());
-  const std::string_view before = input_.text().substr(0, head.position());
+  const auto empty_lines = static_cast<std::size_t>(beginning.data() - input_.text().data());
+  records_ = input_.text().substr(empty_lines + head.position());
+  const std::string_view before = input_.text().substr(0, empty_lines + head.position());
   first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
   hold_columns(kind);
   guess_types(layout, RecordWalk(input_, records_, delimiter_));
@@ -122,24 +133,15 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
   const bool valid = is_all_utf8();
   RecordWalk walk(input_, records_, delimiter_);
   CsvRecord record;
-  const std::size_t width = layout.headers.size();
-  const std::size_t most_bytes = database.most_row_bytes();
+  if (options.replace) rejected_keys_.emplace(database);
   constexpr std::int64_t progress_rows = 1 << 16;
   while (walk.next(record)) {
     ++report.rows_read;
-    const auto bad_text = [](std::string_view cell) { return !is_utf8(cell); };
-    if (record.unterminated) {
-      reject(record, "a quote is never closed");
-    } else if (record.misquoted) {
-      reject(record, "text behind a closing quote");
-    } else if (walk.position() - record.offset > most_bytes) {
-      reject(record, fmt::format("longer than {} bytes", most_bytes));
-    } else if (record.cells.size() != width) {
-      reject(record, fmt::format("{} cells where the header has {}", record.cells.size(), width));
-    } else if (!valid && std::any_of(record.cells.begin(), record.cells.end(), bad_text)) {
-      reject(record, "not UTF-8");
+    const std::string_view bytes = records_.substr(record.offset, walk.position() - record.offset);
+    if (const std::string form = reject_reason(record, bytes.size(), valid); !form.empty()) {
+      reject(record, bytes, form);
     } else if (const std::string_view reason = take(record); !reason.empty()) {
-      reject(record, reason);
+      reject(record, bytes, reason);
     }
     if (options.progress && report.rows_read % progress_rows == 0) {
       options.progress(static_cast<int>(walk.position() * 100 / std::max<std::size_t>(1, records_.size())));
@@ -153,7 +155,21 @@ void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)
     const bool time = layout.payload[i].type == ValueType::date;
     (time ? report.cut_times : report.rounded) += cells_[i].rounded();
   }
+  if (rejected_keys_) report.rejected_keyless = rejected_keys_->keyless();
   hold_limits();
+}
+
+/// Why a record is none whose cells could be taken; empty where it is one.
+std::string ImportJob::reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const {
+  const std::size_t width = layout.headers.size();
+  const auto bad_text = [](std::string_view cell) { return !is_utf8(cell); };
+  if (record.unterminated) return "a quote is never closed";
+  if (record.misquoted) return "text behind a closing quote";
+  if (bytes > most_row_bytes_) return fmt::format("longer than {} bytes", most_row_bytes_);
+  if (record.cells.size() != width)
+    return fmt::format("{} cells where the header has {}", record.cells.size(), width);
+  if (!valid && std::any_of(record.cells.begin(), record.cells.end(), bad_text)) return "not UTF-8";
+  return {};
 }
 
 bool ImportJob::is_erased(const CsvRecord& record) {
@@ -171,9 +187,10 @@ bool ImportJob::pass_over_erased(const CsvRecord& record) {
   return true;
 }
 
-void ImportJob::reject(const CsvRecord& record, std::string_view reason) {
+void ImportJob::reject(const CsvRecord& record, std::string_view bytes, std::string_view reason) {
   if (pass_over_erased(record)) return;
   ++rejected_;
+  if (rejected_keys_) rejected_keys_->add(record, bytes, layout, delimiter_);
   const auto found = reasons_.find(reason);
   if (found == reasons_.end()) {
     reasons_.emplace(reason, 1);
@@ -251,14 +268,12 @@ std::vector<SchemaColumn> ImportJob::new_columns() const {
 
 void ImportJob::remove(std::int64_t removed, std::int64_t before) {
   report.removed = removed;
+  report.removable = before;
   report.removes_too_many = exceeds(removed, options.max_removed, before);
-  if (options.dry_run || !report.removes_too_many) return;
-  throw Error(ErrorKind::guard,
-              fmt::format("{} of {} {} would be removed, more than allowed", removed, before, report.kind),
-              {Remedy::allow_removed, {std::to_string(removed), std::to_string(before), report.kind}});
+  if (!options.dry_run && report.removes_too_many) throw too_many_removed(report);
 }
 
-void ImportJob::finish(TimePoint now, std::int64_t inserted) {
+void ImportJob::finish(TimePoint now) {
   // Rows may have been read again since.
   input_.check_unchanged();
   insert_import(database, {.kind = report.kind,
@@ -268,7 +283,7 @@ void ImportJob::finish(TimePoint now, std::int64_t inserted) {
                            .stored = report.stored,
                            .file = name_without_folder(options.file),
                            .counts = ImportCounts{.rows_read = report.rows_read,
-                                                  .inserted = inserted,
+                                                  .inserted = report.inserted,
                                                   .changed = report.changed.value_or(0),
                                                   .removed = report.removed,
                                                   .rejected = rejected_}});

@@ -12,6 +12,7 @@
 #include "import/import.hpp"
 #include "import/input_text.hpp"
 #include "import/layout.hpp"
+#include "import/rejected_keys.hpp"
 #include "storage/erased.hpp"
 
 namespace audience {
@@ -32,12 +33,13 @@ class ImportJob {
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
   Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
   [[nodiscard]] std::vector<SchemaColumn> new_columns() const;
+  /// With `options.replace`: who stands in a row that was rejected; after read_rows.
+  [[nodiscard]] const CustomerSet& rejected_customers() const { return rejected_keys_->customers(); }
   /// Reports rows that go, of those stored before. Throws Error(guard) where they are more than allowed, but
   /// not in a dry run.
   void remove(std::int64_t removed, std::int64_t before);
-  /// Notes the import and marks the data as changed; inside the write transaction. `inserted`: rows (of
-  /// recommendations: lists) that were not there.
-  void finish(TimePoint now, std::int64_t inserted);
+  /// Notes the import and marks the data as changed; inside the write transaction, when all is reported.
+  void finish(TimePoint now);
   /// What was rejected lasts from here on: the last step before all is stored, and before a dry run ends.
   void keep_rejects() const;
 
@@ -58,7 +60,9 @@ class ImportJob {
  private:
   void hold_columns(ImportKind kind) const;
   [[nodiscard]] bool is_all_utf8() const;
-  void reject(const CsvRecord& record, std::string_view reason);
+  /// `bytes`: the record as it stands in the file.
+  void reject(const CsvRecord& record, std::string_view bytes, std::string_view reason);
+  [[nodiscard]] std::string reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const;
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void hold_limits();
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
@@ -70,8 +74,10 @@ class ImportJob {
   std::vector<CellReader> cells_;
   std::vector<std::string> faults_;  ///< of each payload column: why a cell is rejected
   std::map<std::string, std::int64_t, std::less<>> reasons_;
-  std::optional<ErasedCustomers> erased_;  ///< read when first asked for
+  std::optional<ErasedCustomers> erased_;      ///< read when first asked for
+  std::optional<RejectedKeys> rejected_keys_;  ///< where the file is the whole table
   std::int64_t rejected_ = 0;
+  std::size_t most_row_bytes_;
 };
 
 }  // namespace audience

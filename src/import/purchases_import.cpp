@@ -297,8 +297,10 @@ ImportReport import_purchases(Database& database, const ImportOptions& options, 
   const TriggersOff triggers(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport(job).read();
+  job.report.inserted = job.report.stored;
+  job.report.changed = 0;
   job.report.customers_total = number_of_own_customers(database);
-  if (!options.dry_run) job.finish(now, job.report.stored);
+  if (!options.dry_run) job.finish(now);
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();
   return job.report;

@@ -70,19 +70,26 @@ class RecommendationsImport {
     job_.report.stored = static_cast<std::int64_t>(entries_.size());
   }
 
-  /// How many lists were not there before.
-  std::int64_t store() {
+  /// How many of the lists are there, and how many are not.
+  void count_lists() {
+    Statement there = job_.database.prepare(  // by the primary key
+        "SELECT 1 FROM audience_recommendations WHERE customer = ? AND type = ?");
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const Entry& entry = entries_[i];
+      if (i > 0 && entry.is_in_list_of(entries_[i - 1])) continue;
+      there.bind_all(entry.customer, type_names_[entry.type - 1]);
+      ++(there.step() ? job_.report.updated : job_.report.inserted);
+      there.reset();
+    }
+  }
+
+  void store() {
     Database& database = job_.database;
-    constexpr std::string_view count = "SELECT count(*) FROM audience_recommendations";
-    const std::int64_t before = database.scalar(count);
     Lists lists(entries_, type_names_);
     database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
                          "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE "
                          "products IS NOT excluded.products");
-    const std::int64_t written = database.changes();
-    const std::int64_t inserted = database.scalar(count) - before;
-    job_.report.changed = written - inserted;
-    return inserted;
+    job_.report.changed = database.changes() - job_.report.inserted;
   }
 
  private:
@@ -156,8 +163,12 @@ ImportReport import_recommendations(Database& database, const ImportOptions& opt
   const TriggersOff triggers(database);
   RecommendationsImport import(job);
   import.read();
+  import.count_lists();
   job.report.customers_total = number_of_own_customers(database);
-  if (!options.dry_run) job.finish(now, import.store());
+  if (!options.dry_run) {
+    import.store();
+    job.finish(now);
+  }
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();
   return job.report;

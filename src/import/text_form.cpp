@@ -22,12 +22,18 @@ void refuse_other_formats(std::string_view text, const std::string& name) {
 
 }  // namespace
 
+std::string_view beginning_of(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  constexpr std::size_t line_end = 2;
+  return text.substr(0, longest_first_line + line_end);
+}
+
 char checked_delimiter(std::string_view text, const std::string& name, std::string_view candidates) {
   refuse_other_formats(text, name);
-  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
-  const std::string_view beginning = text.substr(0, longest_first_line);
-  const std::string_view line = beginning.substr(0, beginning.find('\n'));
-  if (line.size() == longest_first_line) {
+  const std::string_view beginning = beginning_of(text);
+  std::string_view line = beginning.substr(0, beginning.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.size() > longest_first_line) {
     throw Error(ErrorKind::invalid_input, name + ": its first line is longer than 16 MiB",
                 "the first line must name the columns");
   }

@@ -106,10 +106,12 @@ CustomerNumbers::CustomerNumbers(const Database& database)
     : row_(database.prepare("SELECT number FROM audience_customers WHERE customer_id = ?")) {}
 
 std::optional<CustomerNumber> CustomerNumbers::number_of(std::string_view id) {
-  row_.reset();
   row_.bind_all(id);
-  if (!row_.step()) return std::nullopt;
-  return number_in_directory(row_, 0);
+  std::optional<CustomerNumber> number;
+  if (row_.step()) number = number_in_directory(row_, 0);
+  // A row that stands keeps the tables of the connection from being changed.
+  row_.reset();
+  return number;
 }
 
 std::int64_t number_of_customer_rows(const Database& database) {

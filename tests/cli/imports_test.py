@@ -31,18 +31,44 @@ class Removing(ShopTest):
         self.assertEqual(self.count(), 20)
         self.assertEqual(len(self.ok("imports").json()), 1)
         self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "14.9%")
-        self.assertIn("this would stop", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--max-removed", "14.9%").err)
-        self.assertNotIn("this would stop", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--max-removed", "15%").err)
+        self.assertEqual(self.ok("import", "customers", self.few, "--replace", "--dry-run", "--max-removed", "15%").err, "")
         self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "2", "--yes")
         self.assertEqual(self.count(), 20)
-        dry = self.ok("import", "customers", self.few, "--replace", "--dry-run").json()
+        dry = self.ok("import", "customers", self.few, "--replace", "--dry-run", "--yes").json()
         self.assertEqual((dry["removed"], dry["changed"]), (3, None))
         self.assertEqual(self.count(), 20)
-        self.assertIn("3  removed", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--table").out)
+        self.assertIn("3  removed", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--yes", "--table").out)
         self.assertEqual(self.ok("import", "customers", self.few, "--replace", "--max-removed", "15%").json()["removed"], 3)
         self.assertEqual(self.count(), 17)
         self.assertEqual(self.ok("import", "customers", self.write("one.csv", "customer_id\nc_10\n"), "--replace", "--yes").json()["removed"], 16)
         self.fails(2, "import", "customers", self.few, "--max-removed", "3")
+
+    def test_a_dry_run_answers_and_ends_as_the_run_would(self):
+        for more in [[], ["--max-removed", "14.9%"], ["--max-removed", "2", "--yes"]]:
+            run = self.fails(11, "import", "customers", self.few, "--replace", *more)
+            dry = self.fails(11, "import", "customers", self.few, "--replace", "--dry-run", *more)
+            self.assertEqual((dry.json()["removed"], dry.json()["stored"], dry.err), (3, 17, run.err))
+            self.assertEqual(run.out, "")
+
+    def test_whoever_has_a_rejected_row_is_kept_and_counted(self):
+        text = "\n".join(PEOPLE.splitlines()[:-3]) + "\nc_27,old\nc_28\nc_new,young\n"
+        for more in [["--dry-run"], []]:
+            report = self.ok("import", "customers", self.write("k.csv", text), "--replace", *more).json()
+            self.assertEqual([report[key] for key in ("stored", "removed", "kept", "rejected_without_key", "customers")], [17, 1, 2, 0, 19])
+        self.assertEqual(self.sql("SELECT customer_id, age FROM customers WHERE age > 26 ORDER BY 1"), [("c_27", 27), ("c_28", 28)])
+        screen = self.ok("import", "customers", "k.csv", "--replace", "--table").out
+        self.assertIn("   2  kept as they were, for their rows were rejected\n", screen)
+        self.assertNotIn("readable key", screen)
+
+    def test_where_nobody_knows_whose_row_was_rejected_that_is_said(self):
+        text = "\n".join(PEOPLE.splitlines()[:-1]) + "\n,29\n??\n"
+        report = self.ok("import", "customers", self.write("k.csv", text), "--replace", "--dry-run").json()
+        self.assertEqual((report["removed"], report["kept"], report["rejected_without_key"]), (1, 0, 2))
+        screen = self.ok("import", "customers", "k.csv", "--replace", "--table").out
+        self.assertIn("2 rejected rows have no readable key: whom they mean is among the removed, if at all\n", screen)
+        self.assertEqual(self.count(), 19)
+        # Nobody is removed any more.
+        self.assertNotIn("readable key", self.ok("import", "customers", "k.csv", "--replace", "--table").out)
 
     def test_a_tenth_goes_unasked(self):
         two_less = self.write("less.csv", "\n".join(PEOPLE.splitlines()[:-2]) + "\n")
@@ -75,7 +101,8 @@ class Removing(ShopTest):
         last = self.write("last.csv", header + "c_10,i_1,2023-01-29\n")
         told = self.fails(11, "import", "purchases", last, "--from", "2023-01-27").err
         self.assertIn("3 of 20 purchases would be removed", told)
-        self.assertEqual(self.ok("import", "purchases", last, "--from", "2023-01-27", "--dry-run").json()["removed"], 3)
+        dry = self.fails(11, "import", "purchases", last, "--from", "2023-01-27", "--dry-run")
+        self.assertEqual((dry.json()["removed"], dry.err), (3, told))
         self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(20,)])
         self.assertEqual(self.ok("import", "purchases", last, "--from", "2023-01-28").json()["removed"], 2)
         self.assertEqual(self.sql("SELECT count(*) FROM purchases"), [(19,)])
@@ -195,6 +222,44 @@ class Imports(ShopTest):
         table = self.ok("imports", "--table").out
         self.assertIn("people.csv", table)
         self.assertNotIn(str(self.folder), table)
+
+    def test_every_row_is_in_one_number_of_the_report_and_of_the_list(self):
+        self.make_shop()
+        self.ok("erase-customer", "c_5", "--yes")
+        files = {"customers": "customer_id,age\nc_1,40\nc_2,50\nc_2,51\nc_5,1\nc_9,3\n,1\nc_3,x\n",
+                 "purchases": "customer_id,product_id,purchased_at\nc_1,a,2023-01-01\nc_5,a,2023-01-01\nc_1,a,x\nc_9,b,2023-01-02\n",
+                 "recommendations": "customer_id,rank,product_id\nc_1,1,i_5\nc_1,2,i_6\nc_2,2,x\nc_2,2,y\nc_5,1,z\nc_3,1,w\nc_3,0,w\n"}
+        found = {}
+        for kind, text in files.items():
+            self.write(f"{kind}.csv", text)
+            dry = self.ok("import", kind, f"{kind}.csv", "--dry-run").json()
+            report = self.ok("import", kind, f"{kind}.csv").json()
+            listed = self.ok("imports").json()[0]
+            for one in (dry, report):
+                rejected = sum(one["rejected"].values())
+                self.assertEqual(one["rows_read"], text.count("\n") - 1, kind)
+                self.assertEqual(one["rows_read"], one["stored"] + one["passed_over"] + rejected, kind)
+                self.assertEqual(one["passed_over"], one["repeated"] + one["erased"], kind)
+                self.assertEqual(one["new"], report["inserted"], kind)
+                if kind != "recommendations":
+                    self.assertEqual(one["stored"], one["new"] + one["updated"], kind)
+            self.assertEqual(report["updated"], report["changed"] + report["unchanged"], kind)
+            self.assertEqual([listed[key] for key in ("rows_read", "stored", "new", "changed", "removed", "passed_over", "rejected")],
+                             [*(report[key] for key in ("rows_read", "stored", "new", "changed", "removed", "passed_over")), rejected], kind)
+            found[kind] = [report[key] for key in ("stored", "new", "changed", "unchanged", "repeated", "erased")]
+        self.assertEqual(found, {"customers": [3, 1, 1, 1, 1, 1], "purchases": [2, 2, 0, 0, 0, 1], "recommendations": [4, 1, 1, 1, 1, 1]})
+        self.assertIn("passed over", self.ok("imports", "--table").out)
+
+    def test_the_screen_has_the_words_of_the_list(self):
+        self.ok("init")
+        self.assertEqual(self.ok("import", "customers", self.write("c.csv", CUSTOMERS), "--table").out,
+                         "5 customers stored\n             5  new\n             0  changed\n             0  unchanged\n")
+        screen = self.ok("import", "customers", self.write("d.csv", "customer_id,age\nc_1,41\nc_2,37\nc_2,37\n,1\n"), "--table").out
+        self.assertEqual(screen, "2 customers stored, 1 of 4 rows rejected\n             0  new\n             1  changed\n             1  unchanged\n"
+                         "             1  passed over: repeated in the file, the last one counts\n             1  rejected: no customer\n"
+                         "See the rejected rows: --rejects FILE\n")
+        self.assertIn("2  there already\n", self.ok("import", "customers", "d.csv", "--dry-run", "--table").out)
+        self.assertIn("1  new lists\n", self.ok("import", "recommendations", self.write("r.csv", RECOMMENDATIONS.replace("c_2", "c_99")), "--table").out)
 
     def test_an_erased_person_is_not_left_in_a_files_name(self):
         self.ok("init")

@@ -156,6 +156,90 @@ TEST_CASE("a table replaced by a file counts whom it lacks and keeps them where 
   CHECK(shop.rows("count(*) FROM customers") == "17\n");
 }
 
+TEST_CASE("a customer whose row was rejected is not absent from the file") {
+  Shop shop;
+  shop.import("age,customer_id,city\n1,a,Rome\n2,b,Oslo\n3,c,Bonn\n4,d,Kiel\n5,e,Lund\n6,f,Graz\n7,g,Metz\n");
+  ImportOptions options;
+  options.replace = true;
+  options.max_removed = everything;
+  // Of c a cell is missing before the id, of d one behind it; e stands behind a stray quote.
+  const std::string text =
+      "age,customer_id,city\n10,a,Rome\nx,b,Oslo\nc,Bonn\n4,d\n9,new,\"Ulm\"x\n5,e,\"Lund\n6,f,\xFF\n,,"
+      "Paris\nx,h,Bern\n";
+  for (const bool dry_run : {true, false}) {
+    options.dry_run = dry_run;
+    const ImportReport report = shop.import(text, options);
+    CHECK(report.stored == 1);
+    CHECK(report.kept == 5);
+    CHECK(report.removed == 1);
+    CHECK(report.removable == 7);
+    CHECK(report.rejected_keyless == 2);
+    CHECK(report.customers_total == 6);
+  }
+  CHECK(shop.rows(all) == "a=10/Rome b=2/Oslo c=3/Bonn d=4/Kiel e=5/Lund f=6/Graz\n");
+}
+
+TEST_CASE("a row that counts says more than one of the same customer that was rejected") {
+  Shop shop;
+  shop.import("customer_id,age\na,1\nb,2\n");
+  ImportOptions options;
+  options.replace = true;
+  options.max_removed = everything;
+  const ImportReport report = shop.import("customer_id,age\na,x\na,3\na,y\n5\n,\n", options);
+  CHECK(report.kept == 0);
+  CHECK(report.removed == 1);
+  CHECK(report.rejected_keyless == 2);
+  CHECK(shop.rows(all) == "a=3/-\n");
+}
+
+TEST_CASE("nobody is kept who is not there") {
+  Shop shop;
+  shop.import("customer_id,age\na,1\nb,2\n");
+  shop.database->execute("DELETE FROM customers WHERE customer_id = 'b'");
+  ImportOptions options;
+  options.replace = true;
+  const ImportReport report = shop.import("customer_id,age\na,3\nb,x\n", options);
+  CHECK(report.kept == 0);
+  CHECK(report.removed == 0);
+  CHECK(shop.rows(all) == "a=3/-\n");
+}
+
+TEST_CASE("each row of a file counts once") {
+  Shop shop;
+  shop.import("customer_id,age\na,1\nb,2\nc,3\n");
+  shop.erase({"e"});
+  for (const bool replace : {false, true}) {
+    ImportOptions options;
+    options.replace = replace;
+    const ImportReport report =
+        shop.import("customer_id,age\na,1\nb,5\nb,6\nd,1\ne,1\ne\nc,x\n,1\n", options);
+    std::int64_t rejected = 0;
+    for (const auto& [reason, count] : report.rejected) rejected += count;
+    CHECK(report.rows_read == report.stored + report.repeated + report.erased + rejected);
+    CHECK(report.stored == report.inserted + report.updated);
+    CHECK(rejected == 2);
+    CHECK(report.erased == 2);
+    const ImportCounts counts = *all_imports(*shop.database).front().counts;
+    CHECK(std::tie(counts.rows_read, counts.inserted, counts.changed, counts.rejected) ==
+          std::tuple(report.rows_read, report.inserted, *report.changed, rejected));
+  }
+}
+
+TEST_CASE("a first line may be as long as the limit says") {
+  constexpr std::size_t most = std::size_t{16} << 20U;
+  for (const std::string before : {"", "\n\n", "\r\n"}) {
+    for (const std::string end : {"\n", "\r\n"}) {
+      CAPTURE(end);
+      Shop shop;
+      ImportOptions options;
+      const std::string header = "customer_id,reject_reason" + std::string(most - 25, ' ');
+      CHECK(shop.import(before + header + end + "a,b" + end, options).stored == 1);
+      CHECK(kind_of([&] { shop.import(before + header + " " + end + "a,b" + end, options); }) ==
+            ErrorKind::invalid_input);
+    }
+  }
+}
+
 TEST_CASE("an import is noted with what it did to the table") {
   Shop shop;
   ImportOptions options;

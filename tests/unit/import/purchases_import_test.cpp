@@ -168,7 +168,11 @@ TEST_CASE("purchases that would go are counted and stay where they are too many"
   CHECK(shop.import(last, options).removed == 3);
   options.dry_run = false;
   options.from = parse_time("2023-01-28")->start;
-  CHECK(shop.import(last, options).removed == 2);
+  const ImportReport report = shop.import(last, options);
+  CHECK(report.removed == 2);
+  CHECK(report.inserted == 1);
+  CHECK(report.updated == 0);
+  CHECK(report.changed == 0);
   CHECK(shop.rows("count(*) FROM purchases") == "19\n");
   const ImportRecord newest = all_imports(*shop.database).front();
   REQUIRE(newest.counts);

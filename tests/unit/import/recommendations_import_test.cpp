@@ -66,11 +66,28 @@ TEST_CASE("a customer and type in the file replaces that list and no other") {
                   "= 'vip'") == "2w\n");
 }
 
+TEST_CASE("a dry run tells lists that are new from those that are there") {
+  Shop shop;
+  shop.import("customer_id,rank,product_id\na,1,p\nb,1,q\n");
+  ImportOptions options;
+  options.dry_run = true;
+  const ImportReport report =
+      shop.import("customer_id,rank,product_id\na,1,p\nb,1,r\nb,1,s\nc,1,t\nx,1,t\n", options);
+  CHECK(report.rows_read == 5);
+  CHECK(report.stored == 3);
+  CHECK(report.repeated == 1);
+  CHECK(report.updated == 2);
+  CHECK(report.inserted == 1);
+  CHECK_FALSE(report.changed);
+}
+
 TEST_CASE("lists that are new and lists that get other products are told apart") {
   Shop shop;
   shop.import("customer_id,rank,product_id\na,1,p\nb,1,q\n");
   const ImportReport report = shop.import("customer_id,rank,product_id\na,1,p\nb,1,r\nb,2,s\nc,1,t\n");
   CHECK(report.changed == 1);
+  CHECK(report.updated == 2);
+  CHECK(report.inserted == 1);
   const ImportRecord newest = all_imports(*shop.database).front();
   REQUIRE(newest.counts);
   CHECK(newest.counts->inserted == 1);

@@ -1,0 +1,118 @@
+// The report of an import, on a screen and as JSON.
+#include "cli/import_report.hpp"
+
+#include <fmt/format.h>
+
+#include "output/table.hpp"
+
+namespace audience {
+namespace {
+
+std::int64_t rejected_rows(const ImportReport& report) {
+  std::int64_t rows = 0;
+  for (const auto& [reason, count] : report.rejected) rows += count;
+  return rows;
+}
+
+std::string keyless_text(const ImportReport& report) {
+  return fmt::format("{} no readable key: whom {} is among the removed, if at all",
+                     report.rejected_keyless == 1
+                         ? "1 rejected row has"
+                         : with_commas(report.rejected_keyless) + " rejected rows have",
+                     report.rejected_keyless == 1 ? "it means" : "they mean");
+}
+
+std::string number_line(std::int64_t count, std::string_view what) {
+  return fmt::format("  {:>12}  {}\n", with_commas(count), what);
+}
+
+/// What became of the table.
+std::string effect_lines(const ImportReport& report, bool takes_away) {
+  const std::string_view lists = report.kind == "recommendations" ? " lists" : "";
+  std::string text = number_line(report.inserted, fmt::format("new{}", lists));
+  if (report.changed) {
+    text += number_line(*report.changed, fmt::format("changed{}", lists));
+    text += number_line(report.updated - *report.changed, fmt::format("unchanged{}", lists));
+  } else {
+    text += number_line(report.updated, fmt::format("there already{}", lists));
+  }
+  if (takes_away) text += number_line(report.removed, "removed");
+  if (report.kept > 0) text += number_line(report.kept, "kept as they were, for their rows were rejected");
+  return text;
+}
+
+/// What became of the other rows of the file.
+std::string passed_over_lines(const ImportReport& report) {
+  std::string text;
+  if (report.repeated > 0)
+    text += number_line(report.repeated, "passed over: repeated in the file, the last one counts");
+  if (report.erased > 0) text += number_line(report.erased, "passed over: of erased customers");
+  for (const auto& [reason, count] : report.rejected)
+    text += number_line(count, fmt::format("rejected: {}", reason));
+  return text;
+}
+
+std::string cell_lines(const ImportReport& report) {
+  std::string text;
+  if (report.rounded > 0) text += number_line(report.rounded, "numbers rounded to what a REAL column holds");
+  if (report.cut_times > 0) text += number_line(report.cut_times, "times cut to whole seconds");
+  for (const auto& column : report.new_columns)
+    text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
+  return text;
+}
+
+}  // namespace
+
+std::string import_text(const ImportReport& report, bool takes_away,
+                        const std::optional<std::string>& rejects_file) {
+  const std::int64_t rejected = rejected_rows(report);
+  std::string text = fmt::format(
+      "{} {} {}{}\n", with_commas(report.stored), report.kind, report.dry_run ? "would be stored" : "stored",
+      rejected == 0
+          ? ""
+          : fmt::format(", {} of {} rows rejected", with_commas(rejected), with_commas(report.rows_read)));
+  text += effect_lines(report, takes_away) + passed_over_lines(report) + cell_lines(report);
+  if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
+  if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
+  if (rejected > 0 && !rejects_file) text += "See the rejected rows: --rejects FILE\n";
+  return text;
+}
+
+void write_import(JsonWriter& json, const ImportReport& report) {
+  const auto integer = [&](const char* key, auto value) {
+    json.integer_member(key, static_cast<std::int64_t>(value));
+  };
+  json.begin_object();
+  json.text_member("kind", report.kind);
+  json.boolean_member("dry_run", report.dry_run);
+  integer("rows_read", report.rows_read);
+  integer("stored", report.stored);
+  integer("inserted", report.inserted);
+  integer("new", report.inserted);
+  integer("updated", report.updated);
+  std::optional<std::int64_t> unchanged;
+  if (report.changed) unchanged = report.updated - *report.changed;
+  json.optional_integer_member("changed", report.changed);
+  json.optional_integer_member("unchanged", unchanged);
+  integer("removed", report.removed);
+  integer("kept", report.kept);
+  integer("passed_over", report.repeated + report.erased);
+  integer("repeated", report.repeated);
+  integer("erased", report.erased);
+  integer("rounded_cells", report.rounded + report.cut_times);
+  json.key("rejected");
+  json.begin_object();
+  for (const auto& [reason, count] : report.rejected) integer(reason.c_str(), count);
+  json.end_object();
+  json.key("new_columns");
+  json.begin_object();
+  for (const auto& column : report.new_columns) {
+    json.text_member(column.name, name_of(column.type));
+  }
+  json.end_object();
+  integer("rejected_without_key", report.rejected_keyless);
+  integer("customers", report.customers_total);
+  json.end_object();
+}
+
+}  // namespace audience
