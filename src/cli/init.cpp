@@ -4,6 +4,7 @@
 
 #include "audience/error.hpp"
 #include "base/user_name.hpp"
+#include "cli/backup_report.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
@@ -22,7 +23,7 @@ namespace {
 
 struct Options {
   std::optional<std::string> catalog;
-  bool shared = false, new_identity = false;
+  bool shared = false, is_private = false, new_identity = false, yes = false;
 };
 
 void refuse_itself(const std::string& file, const std::filesystem::path& own) {
@@ -68,6 +69,8 @@ struct Outcome {
   bool has_catalog = false;
   std::vector<std::string> repaired{};  ///< names of triggers and indexes
   std::optional<std::string> group{};   ///< that shares it
+  bool is_private = false;              ///< taken back from a group
+  BackupContents contents{};            ///< of one that was there
   std::optional<NewIdentity> identity{};
 };
 
@@ -83,9 +86,18 @@ std::string as_text(const Outcome& outcome, const std::filesystem::path& file) {
   std::string text = fmt::format("{} {}\n", outcome.made ? "Made" : "Ready:", file.string());
   for (const std::string& name : outcome.repaired) text += fmt::format("Made anew  {}\n", name);
   if (outcome.group) text += fmt::format("Shared by the group {}\n", *outcome.group);
+  if (outcome.is_private) text += "For its owner alone\n";
   if (outcome.identity) text += identity_text(*outcome.identity);
-  return text + fmt::format("Next   {}\n",
-                            outcome.has_catalog ? "audience fields" : "audience import customers FILE.csv");
+  const bool is_foreign = !outcome.contents.foreign_database.empty();
+  const bool is_empty = outcome.contents.customers == 0 && !is_foreign;
+  if (!outcome.made && !(is_empty && outcome.contents.audiences == 0))
+    text += fmt::format("Holds  {}\n", contents_phrase(outcome.contents));
+  std::string_view next = "audience import customers FILE.csv";
+  if (outcome.contents.audiences > 0)
+    next = "audience list";
+  else if (outcome.has_catalog || !is_empty)
+    next = "audience fields";
+  return text + fmt::format("Next   {}\n", next);
 }
 
 void write_outcome(JsonWriter& json, const Outcome& outcome, const std::filesystem::path& file) {
@@ -93,6 +105,8 @@ void write_outcome(JsonWriter& json, const Outcome& outcome, const std::filesyst
   json.text_member("database", file.string());
   json.boolean_member("created", outcome.made);
   json.optional_text_member("shared_by", outcome.group);
+  json.integer_member("audiences", outcome.contents.audiences);
+  json.integer_member("customers", outcome.contents.customers);
   if (!outcome.repaired.empty()) json.texts_member("repaired", outcome.repaired);
   if (outcome.identity) {
     json.text_member("database_id", outcome.identity->database_id);
@@ -108,9 +122,18 @@ std::optional<CatalogText> check(const Session& session, const Options& options,
                                  const std::filesystem::path& file) {
   std::error_code ignored;  // Who makes the file says what is in the way.
   const bool is_there = std::filesystem::exists(file, ignored);
+  if (options.shared && options.is_private)
+    throw Error(ErrorKind::usage, "--shared and --private exclude each other");
   if (options.shared) check_shared_folder(file);
-  if (options.new_identity && !is_there)
+  if ((options.new_identity || options.is_private) && !is_there)
     throw Error(ErrorKind::database_unusable, "there is no database " + file.string(), Remedy::make_database);
+  if (options.new_identity) {
+    session.confirm(
+        fmt::format(
+            "Give {} an id and a key of its own? Links issued before are refused here then, for good.",
+            file.string()),
+        options.yes);
+  }
   std::optional<CatalogText> given;
   if (options.catalog) given = read_catalog_text(*options.catalog);
   // A catalog at fault must not leave a new, empty database behind.
@@ -125,15 +148,26 @@ void look_after(const Session& session, const Options& options, const std::files
   const auto studio = session.studio(Database::Mode::read_write);
   if (const auto group = studio->access().group) outcome.group = group_label(*group);
   if (options.new_identity) outcome.identity = renew_identity(*studio);
+  outcome.contents = contents_of(studio->database());
+}
+
+void take_back(const Session& session, const std::filesystem::path& file) {
+  const auto group = make_private(session.studio_settings());
+  if (!group) return;
+  session.note(fmt::format("note: the group {} can still remove and replace files in the folder of {}",
+                           *group, file.string()));
 }
 
 void run_init(Session& session, const Options& options) {
   const auto file = session.database_file();
   const std::optional<CatalogText> catalog = check(session, options, file);
   session.make_default_folder();
-  Outcome outcome{.made = create_database(file, session.wait()), .has_catalog = options.catalog.has_value()};
+  Outcome outcome{.made = create_database(file, session.wait()),
+                  .has_catalog = options.catalog.has_value(),
+                  .is_private = options.is_private};
   try {
     if (options.shared) outcome.group = share_database(session.studio_settings());
+    if (options.is_private) take_back(session, file);
     if (catalog) keep(session, file, *catalog);
   } catch (const Error&) {
     if (outcome.made) remove_database(file);
@@ -152,16 +186,19 @@ void run_init(Session& session, const Options& options) {
 
 void add_init(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
-  line.verb("init", "Make the database. Again on one that is there: checks and upgrades it.",
-            {"audience init", "audience --db shop.db init",
-             "audience --db crm-audiences.db init --catalog crm.json",
-             "audience --db /srv/team/shop.db init --shared"},
-            [&session, options] { run_init(session, *options); })
+  line.verb(
+          "init", "Make the database. Again on one that is there: checks and upgrades it.",
+          {"audience init", "audience --db shop.db init",
+           "audience --db crm-audiences.db init --catalog crm.json",
+           "audience --db /srv/team/shop.db init --shared", "audience --db /srv/team/shop.db init --private"},
+          [&session, options] { run_init(session, *options); })
       .option("--catalog", options->catalog, "FILE",
               "customers and events lie where this file says; they are only read")
       .flag("--shared", options->shared, "for everyone of the folder's group, and nobody else")
+      .flag("--private", options->is_private, "take a shared one back: for its owner alone")
       .flag("--new-identity", options->new_identity,
-            "of a copy: an id and a key of its own, so that links of the original are dead here");
+            "of a copy: an id and a key of its own, so that links of the original are dead here")
+      .flag("--yes", options->yes, "--new-identity: do not ask");
 }
 
 }  // namespace audience

@@ -121,6 +121,38 @@ void share_database_file(const std::filesystem::path& database_file, std::chrono
   for (const char* suffix : {"", "-wal", "-shm"}) give_to_group(file + suffix, group, file_mode);
 }
 
+void check_owner(const std::filesystem::path& database_file) {
+  const struct stat info = look_at(database_file);
+  if (info.st_uid == ::geteuid()) return;
+  throw Error(ErrorKind::database_unusable,
+              fmt::format("{} belongs to {}, who alone can take it from the group", database_file.string(),
+                          user_label(info.st_uid)),
+              "let it be done by " + user_label(info.st_uid));
+}
+
+void make_database_private(const std::filesystem::path& database_file, std::chrono::milliseconds wait) {
+  const std::string file = real_path(database_file).string();
+  const struct stat info = look_at(file);
+  FileSystem& files = file_system();
+  // Nobody else comes in from here on.
+  if (files.set_mode(file.c_str(), 0600) != 0) throw write_failure("change the mode of", file, errno);
+  try {
+    Database database(database_file, Database::Mode::read_write, wait);
+    // Takes log and index away, whoever made them, and is refused while others have it open.
+    database.execute("PRAGMA journal_mode = DELETE");
+    if (is_shared(database)) {
+      Transaction transaction(database, Transaction::Kind::write);
+      mark_shared(database, false);
+      transaction.commit();
+    }
+    database.execute("PRAGMA journal_mode = WAL");
+  } catch (const Error& error) {
+    files.set_mode(file.c_str(), info.st_mode & mode_t{07777});
+    if (error.kind() != ErrorKind::busy) throw;
+    throw Error(ErrorKind::busy, "another command has the database open", "try again when it has ended");
+  }
+}
+
 void give_to_group(const std::filesystem::path& path, gid_t group, mode_t mode) {
   FileSystem& files = file_system();
   struct stat info {};

@@ -32,6 +32,14 @@ bool looks_shared(const std::filesystem::path& database_file);
 /// untouched, whoever asks. Throws as check_shared_folder and give_to_group.
 void share_database_file(const std::filesystem::path& database_file, std::chrono::milliseconds wait);
 
+/// Throws Error(database_unusable) where the file of a database that is there is not this user's.
+void check_owner(const std::filesystem::path& database_file);
+
+/// Takes it from its group: the file, its log and its index are their owner's alone (0600), who must be this
+/// user, and the mark is gone. Throws Error(busy) where somebody has it open, for what they opened would stay
+/// theirs; then all is as it was.
+void make_database_private(const std::filesystem::path& database_file, std::chrono::milliseconds wait);
+
 /// Gives a file or folder to the group with that mode; nothing is done where there is none. Throws
 /// Error(database_unusable) where it is another user's, Error(write_failed) for other faults.
 void give_to_group(const std::filesystem::path& path, gid_t group, mode_t mode);

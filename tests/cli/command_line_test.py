@@ -32,6 +32,21 @@ class CommandLine(ShopTest):
         init("--db", self.folder / "named" / "shop.db")
         self.assertEqual((self.folder / "named").stat().st_mode & 0o777, 0o755)
 
+    def test_init_says_what_is_there_and_what_comes_next(self):
+        first, again = "audience import customers FILE.csv", "audience fields"
+        self.assertEqual(self.ok("init", "--table").out, f"Made {self.db}\nNext   {first}\n")
+        self.assertEqual(self.ok("init", "--table").out, f"Ready: {self.db}\nNext   {first}\n")
+        self.make_shop()
+        self.assertRegex(self.ok("init", "--table").out, f"Holds  0 audiences, 5 customers, [0-9,]+ bytes\nNext   {again}\n$")
+        self.ok("create", self.document("all", []))
+        self.assertRegex(self.ok("init", "--table").out, "Holds  1 audience, 5 customers, [0-9,]+ bytes\nNext   audience list\n$")
+        report = self.ok("init").json()
+        self.assertEqual((report["audiences"], report["customers"]), (1, 5))
+        catalog = self.write("crm.json", '{"database": "%s", "customers": {"table": "customers", "key": "customer_id"}}' % self.db)
+        self.db = self.folder / "own.db"
+        self.assertIn(f"Next   {again}\n", self.ok("init", "--catalog", catalog, "--table").out)
+        self.assertRegex(self.ok("init", "--table").out, f"customers and events stay in .*shop.db, [0-9,]+ bytes\nNext   {again}\n$")
+
     @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
     def test_a_folder_of_documents_that_cannot_be_read_is_none(self):
         closed = self.folder / "closed"

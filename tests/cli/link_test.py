@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import pathlib
+import pty
 import random
 import re
 import secrets
@@ -609,13 +610,13 @@ class Identity(Links):
         before = {path: path.read_bytes() for path in [original, *self.spool.iterdir()]}
         self.db = copy
         self.granted(START, token)
-        answer = self.at(START, 0, "init", "--new-identity").json()
+        answer = self.at(START, 0, "init", "--new-identity", "--yes").json()
         self.assertEqual((answer["created"], answer["links_revoked"], answer["not_removed"]), (False, 1, []))
         self.refused(START, token)
         self.assertEqual(list(pathlib.Path(f"{copy}.links").glob("*.csv")), [])
         self.assertEqual(self.keys(pathlib.Path(f"{copy}.links/key"))[0][0], answer["kid"])
         self.assertEqual(self.sql("SELECT value FROM audience_meta WHERE name = 'database_id'"), [(answer["database_id"],)])
-        self.assertIn("0 live links are refused from now on", self.at(START, 0, "--table", "init", "--new-identity").out)
+        self.assertIn("0 live links are refused from now on", self.at(START, 0, "--table", "init", "--new-identity", "--yes").out)
         mine = self.at(START, 0, "export", "Winter").json()["token"]
         self.at(START, 0, "download", mine, "-o", "-")
         self.assertEqual({path: path.read_bytes() for path in before}, before)
@@ -623,24 +624,40 @@ class Identity(Links):
         self.granted(START, token)
         self.refused(START, mine)
 
+    def test_a_new_identity_is_asked_for_first(self):
+        token = self.link(exp=4102444800)
+        told = self.fails(2, "init", "--new-identity").err
+        self.assertIn(f"Give {self.db} an id and a key of its own? Links issued before are refused here then, for good.", told)
+        self.assertIn("--yes", told)
+        for answer, code in (("n\n", 2), ("y\n", 0)):
+            self.granted(START, token)
+            ours, theirs = pty.openpty()
+            os.write(ours, answer.encode())
+            done = subprocess.run([BINARY, "--db", str(self.db), "init", "--new-identity"], stdin=theirs, capture_output=True, text=True, timeout=60,
+                                  check=False, env={"PATH": os.environ["PATH"], "HOME": str(self.folder)})
+            self.assertEqual((done.returncode, "of its own? Links" in done.stderr), (code, True), done.stderr)
+            os.close(theirs)
+            os.close(ours)
+        self.refused(START, token)
+
     def test_a_key_that_lies_elsewhere_is_left_to_the_original(self):
         elsewhere = self.folder / "key"
         environment = {"AUDIENCE_KEY_FILE": str(elsewhere)}
         self.at(START, 0, "key", "rotate", environment=environment)
         before = elsewhere.read_bytes()
-        answer = self.at(START, 0, "init", "--new-identity", environment=environment)
+        answer = self.at(START, 0, "init", "--new-identity", "--yes", environment=environment)
         self.assertIsNone(answer.json()["kid"])
         self.assertEqual(elsewhere.read_bytes(), before)
 
     def test_nothing_is_made_or_removed_for_one_that_is_not_there_or_has_another_s_links(self):
         self.link(exp=4102444800)
         self.db = self.folder / "none.db"
-        self.fails(8, "init", "--new-identity")
+        self.fails(8, "init", "--new-identity", "--yes")
         self.assertFalse(self.db.exists())
         self.ok("init")
         pathlib.Path(f"{self.db}.links").symlink_to(self.spool)
         copies = self.copies()
-        self.assertIn("is a symlink", self.fails(8, "init", "--new-identity").err)
+        self.assertIn("is a symlink", self.fails(8, "init", "--new-identity", "--yes").err)
         self.assertEqual(self.copies(), copies)
 
 

@@ -46,6 +46,16 @@ class Sharing(UsersTest):
     def granted(self, user, token):
         self.assertIn("c_1", self.as_user(user, 0, "download", token, "-o", "-", umask=0o077).out)
 
+    def hold_open(self):
+        """Bob's command that waits for its input with the database open."""
+        holder = subprocess.Popen(self.command(BOB, self.program, "upload", "List", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, env=self.environment(), cwd=self.folder, umask=0o777)
+        for _ in range(600):
+            if (self.team / "shop.db-shm").exists():
+                break
+            time.sleep(0.1)
+        return holder
+
 
 class OfAGroup(Sharing):
     def test_either_exports_downloads_revokes_deletes_erases_and_turns_the_key_over(self):
@@ -96,16 +106,6 @@ class OfAGroup(Sharing):
         self.give(self.folder, BOB)
         self.as_user(BOB, 0, "export", "Winter", "-o", self.folder / "mine.csv", "--no-link")
         self.assertEqual(stat.S_IMODE((self.folder / "mine.csv").stat().st_mode), 0o600)
-
-    def hold_open(self):
-        """Bob's command that waits for its input with the database open."""
-        holder = subprocess.Popen(self.command(BOB, self.program, "upload", "List", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, env=self.environment(), cwd=self.folder, umask=0o777)
-        for _ in range(600):
-            if (self.team / "shop.db-shm").exists():
-                break
-            time.sleep(0.1)
-        return holder
 
     def serve(self, user):
         server = subprocess.Popen(self.command(user, self.program, "serve", "--listen", "127.0.0.1:0"), stderr=subprocess.PIPE, text=True,
@@ -208,6 +208,60 @@ class Init(Sharing):
             if name != ".":
                 self.assertEqual(oct(mode & 0o777), "0o700" if name == "shop.db.links" else "0o600", name)
         self.as_user(BOB, 8, "list")
+
+
+class Private(Sharing):
+    def test_what_was_shared_is_its_owners_alone_again_with_all_that_others_made(self):
+        for umask in (0o077, 0o777):
+            self.make_shared(umask)
+            _, of_ana = self.export(ANA)
+            self.as_user(BOB, 0, "key", "rotate")
+            _, of_bob = self.export(BOB)
+            self.as_user(BOB, 0, "refresh", "--all")
+            self.assertEqual((self.links / "key").stat().st_uid, BOB)
+            told = self.as_user(ANA, 0, "init", "--private", umask=umask)
+            self.assertIsNone(told.json()["shared_by"])
+            self.assertIn(f"the group {TEAM} can still remove and replace files in the folder of {self.db}", told.err)
+            for turn in range(2):
+                for token in (of_ana, of_bob):
+                    self.granted(ANA, token)
+                self.as_user(ANA, 0, "list")
+                for path in [self.db, *self.team.glob("shop.db-*"), self.links, *self.links.iterdir()]:
+                    info = path.stat()
+                    self.assertEqual((oct(stat.S_IMODE(info.st_mode)), info.st_uid), ("0o700" if path == self.links else "0o600", ANA), path)
+                for arguments in (("list",), ("download", of_ana, "-o", "-"), ("init",), ("init", "--private")):
+                    self.as_user(BOB, 8, *arguments)
+                self.as_user(ANA, 0, "init", "--private")
+            self.assertEqual(self.sql("PRAGMA journal_mode"), [("wal",)])
+            self.as_user(ANA, 0, "key", "rotate")
+            self.assertIn("For its owner alone\n", self.as_user(ANA, 0, "--table", "init", "--private").out)
+            # And once more for all.
+            self.as_user(ANA, 0, "init", "--shared")
+            self.granted(BOB, of_bob)
+            for path in sorted(self.team.rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink()
+
+    def test_only_the_owner_takes_it_back_and_nobody_while_another_has_it_open(self):
+        self.make_shared()
+        self.export(BOB)
+        before = self.modes()
+        self.assertIn(f"{self.db} belongs to {ANA}, who alone can take it from the group", self.as_user(BOB, 8, "init", "--private").err)
+        self.assertEqual(self.modes(), before)
+        holder = self.hold_open()
+        try:
+            self.assertIn("another command has the database open", self.as_user(ANA, 9, "init", "--private", "--wait", "0s").err)
+            self.as_user(BOB, 0, "list")
+            self.as_user(ANA, 0, "list")
+        finally:
+            holder.communicate(b"c_1\n", timeout=60)
+        self.assertEqual(self.as_user(BOB, 0, "list").json()[0]["audience_name"], "List")
+        self.give(self.links, BOB, TEAM, 0o2770)
+        self.assertIn(f"chown {ANA} {self.links}", self.as_user(ANA, 8, "init", "--private").err)
+        self.as_user(BOB, 0, "list")
+        self.assertIn("exclude each other", self.as_user(ANA, 2, "init", "--private", "--shared").err)
+        self.db = self.team / "none.db"
+        self.as_user(ANA, 8, "init", "--private")
+        self.assertFalse(self.db.exists())
 
 
 class Misfits(Sharing):

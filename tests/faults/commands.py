@@ -75,7 +75,7 @@ COMMANDS = [
     Command("delete --purge", ["delete", "Gone", "--purge", "--yes"], codes_again=(4,)),
     Command("backup", ["backup", "copy.db", "--with-key", "--force"], in_steps=True),
     Command("restore", ["restore", "kept.db", "--yes"]),
-    Command("init --new-identity", ["init", "--new-identity"], in_steps=True),
+    Command("init --new-identity", ["init", "--new-identity", "--yes"], in_steps=True),
     Command("rename", ["rename", "Winter", "Spring"], codes_again=(4,)),
     Command("gc", ["gc"], arrange=leave_a_copy_without_a_row),
     Command("key rotate", ["key", "rotate"], first_when_killed=("shop.db.links/key.new",)),
