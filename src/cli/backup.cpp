@@ -39,6 +39,13 @@ void run_backup(const Session& session, const Options& options) {
       back_up(*studio, {.file = options.file, .replaces = options.force, .with_key = options.with_key});
   if (options.with_key && !result.key_file)
     session.note("note: there is no key yet: no link was ever signed");
+  if (result.group && !result.is_for_group) {
+    session.note(fmt::format(
+        "note: only you can read {}: its folder is not one in which files become those of the group {}",
+        options.file, *result.group));
+  } else if (result.group && result.key_file) {
+    session.note(fmt::format("note: only you can read {}", result.key_file->string()));
+  }
   const auto key = key_of_backup(options.file);
   std::error_code none;
   if (!options.with_key && std::filesystem::exists(key, none))

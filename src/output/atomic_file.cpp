@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "audience/error.hpp"
+#include "base/descriptor_path.hpp"
 #include "base/file_system.hpp"
 #include "base/temporary_file.hpp"
 
@@ -130,7 +131,7 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, mode_t m
   check_target(target_, existing_);
   require_folder(target_);
   FileSystem& files = file_system();
-  if (writing == Writing::by_stream) descriptor_ = open_unnamed(target_);
+  if (writing != Writing::by_name) descriptor_ = open_unnamed(target_);
   if (descriptor_.get() < 0) {
     temporary_ = hidden_path(folder_of(target_));
     remember(temporary_);
@@ -155,8 +156,12 @@ AtomicFile::AtomicFile(std::filesystem::path target, Existing existing, mode_t m
 AtomicFile::~AtomicFile() {
   if (temporary_.empty()) return;
   file_system().unlink(temporary_.c_str());
-  if (writing_ == Writing::by_name) remove_beside(temporary_);
+  if (writing_ != Writing::by_stream) remove_beside(temporary_);
   forget(temporary_);
+}
+
+std::filesystem::path AtomicFile::path() const {
+  return temporary_.empty() ? descriptor_path(descriptor_.get()) : temporary_;
 }
 
 void AtomicFile::fill_from(AtomicFile& other) {
@@ -204,7 +209,7 @@ void AtomicFile::commit() {
     if (fault == 0 && files.rename(temporary_.c_str(), target_.c_str()) != 0) fault = errno;
   }
   if (fault != 0) throw write_failure("write", target_, fault);
-  if (writing_ == Writing::by_name) remove_beside(temporary_);
+  if (writing_ != Writing::by_stream && !unnamed) remove_beside(temporary_);
   forget(temporary_);
   temporary_.clear();
   // Who calls this promises that the file is on disk.

@@ -22,8 +22,9 @@ void remove_temporary_on_signal() noexcept;
 class AtomicFile {
  public:
   enum class Existing { refuse, replace };
-  /// `by_name`: under a hidden name from the beginning, for writers that open it themselves.
-  enum class Writing { by_stream, by_name };
+  /// `by_path`: for writers that open it themselves, by `path()`. `by_name`: for those that do so under a
+  /// name, which it has from the beginning.
+  enum class Writing { by_stream, by_path, by_name };
   /// Throws at once: Error(conflict) if the target exists and is to be refused, or is a device, symlink or
   /// folder; Error(not_found) if its folder is missing; Error(write_failed) if the folder cannot be written.
   AtomicFile(std::filesystem::path target, Existing existing, mode_t mode = 0600,
@@ -35,6 +36,8 @@ class AtomicFile {
   [[nodiscard]] OutputStream& stream() { return *stream_; }
   /// Until `commit`; empty while it has no name.
   [[nodiscard]] const std::filesystem::path& hidden_name() const { return temporary_; }
+  /// Until `commit`: the hidden name, or that of its open descriptor (`/proc/self/fd/5`).
+  [[nodiscard]] std::filesystem::path path() const;
   /// Takes all that another file has so far, by the system's fastest way.
   void fill_from(AtomicFile& other);
   /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being

@@ -11,6 +11,7 @@
 #include "audience/error.hpp"
 #include "storage/checksum_functions.hpp"
 #include "storage/sqlite_error.hpp"
+#include "storage/unnamed_file.hpp"
 
 namespace audience {
 namespace {
@@ -211,7 +212,7 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
   if (is_immutable_) flags |= SQLITE_OPEN_URI;
   // A connection is one thread's: its mutex would be taken for every cell of every row.
   flags |= SQLITE_OPEN_NOMUTEX;
-  const int code = sqlite3_open_v2(name.c_str(), &connection_, flags, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &connection_, flags, vfs_for(file));
   try {
     if (code != SQLITE_OK) throw_sqlite_error(connection_, code, "cannot open " + file.string());
     sqlite3_extended_result_codes(connection_, 0);

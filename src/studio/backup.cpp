@@ -9,6 +9,7 @@
 #include "base/file_system.hpp"
 #include "base/file_text.hpp"
 #include "base/temporary_file.hpp"
+#include "base/user_name.hpp"
 #include "output/atomic_file.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
@@ -55,6 +56,13 @@ std::unique_ptr<AtomicFile> key_file(const Studio& studio, const std::filesystem
   return file;
 }
 
+/// Whether what is made there is the group's.
+bool is_folder_of(gid_t group, const std::filesystem::path& folder) {
+  struct stat info {};
+  return file_system().stat(folder.c_str(), info) == 0 && info.st_gid == group &&
+         (info.st_mode & S_ISGID) != 0;
+}
+
 }  // namespace
 
 std::filesystem::path key_of_backup(const std::filesystem::path& backup) { return backup.string() + ".key"; }
@@ -72,7 +80,7 @@ BackupContents contents_of(const Database& database) {
 BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   refuse_own_file(studio.settings(), request.file);
   refuse_beside_log(request.file);
-  // A crash leaves the hidden name, with everyone in it.
+  // Where files cannot be unnamed a crash leaves a hidden one, with everyone in it.
   remove_abandoned(folder_of(request.file));
   const auto existing = request.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse;
   const std::filesystem::path key = key_of_backup(request.file);
@@ -81,15 +89,19 @@ BackupResult back_up(const Studio& studio, const BackupRequest& request) {
     refuse_own_file(studio.settings(), key);
     key_copy = key_file(studio, key, existing);
   }
-  AtomicFile copy(request.file, existing, 0600, AtomicFile::Writing::by_name);
+  BackupResult result;
+  if (const auto group = studio.access().group) {
+    result.group = group_label(*group);
+    result.is_for_group = is_folder_of(*group, folder_of(request.file));
+  }
+  AtomicFile copy(request.file, existing, result.is_for_group ? 0640 : 0600, AtomicFile::Writing::by_path);
   {
-    const auto database = open_scratch(copy.hidden_name(), Database::Mode::create);
+    const auto database = open_scratch(copy.path(), Database::Mode::read_write);
     DatabaseCopy(studio.database(), *database).run();
     studio.database().check_unchanged();
   }
-  BackupResult result;
   {
-    const Database database(copy.hidden_name(), Database::Mode::foreign, no_patience);
+    const Database database(copy.path(), Database::Mode::foreign, no_patience);
     require_sound(database, studio.database().file().string());
     require_tables(database, studio.database().file().string(), Remedy::run_doctor);
     result.contents = contents_of(database);

@@ -28,11 +28,14 @@ struct BackupRequest {
 
 struct BackupResult {
   BackupContents contents;
-  std::optional<std::filesystem::path> key_file;  ///< none: not asked for, or there is no key yet
+  std::optional<std::filesystem::path> key_file{};  ///< none: not asked for, or there is no key yet
+  std::optional<std::string> group{};               ///< that shares the database
+  bool is_for_group = false;                        ///< who can read the file too, but not the key
 };
 
-/// The state of one moment, while others read and write. The file appears whole (0600) after it was read back
-/// and found sound, or not at all; the key before it. Throws as AtomicFile, refuse_own_file and KeyFile;
+/// The state of one moment, while others read and write. The file appears whole (0600; of a database that a
+/// group shares, in a set-group-id folder of that group, 0640) after it was read back and found sound, or not
+/// at all; the key (0600) before it. Throws as AtomicFile, refuse_own_file and KeyFile;
 /// Error(database_unusable) where the database itself is damaged; Error(conflict) where a log lies beside.
 BackupResult back_up(const Studio& studio, const BackupRequest& request);
 

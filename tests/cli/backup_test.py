@@ -406,17 +406,30 @@ class Backups(ShopTest):
             self.assertEqual([path.name for path in (self.folder / "shop.db.links").iterdir()], [])
         self.assertIn(False, seen)
 
-    def test_a_kill_leaves_no_backup_under_the_name_or_a_whole_one(self):
-        for i in range(6):
-            run = subprocess.Popen([BINARY, "--db", str(self.db), "backup", str(self.folder / "a.db"), "--force"],
+    def test_a_kill_leaves_no_backup_under_the_name_or_a_whole_one_and_nothing_else(self):
+        # So much that a backup takes a while.
+        self.ok("import", "customers", self.write("many.csv", "customer_id,note\n" + "".join(f"n_{i},{'x' * 1000}\n" for i in range(20_000))))
+        whole = self.ok("backup", "whole.db").json()["bytes"]
+        for i in range(8):
+            run = subprocess.Popen([BINARY, "--db", str(self.db), "backup", str(self.folder / f"a{i}.db")],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(0.004 * i)
+            time.sleep(0.008 * i)
             run.send_signal(signal.SIGKILL)
             run.wait()
-            if (self.folder / "a.db").exists():
-                self.at("a.db", "list")
-        self.ok("backup", "a.db", "--force")
+            if (self.folder / f"a{i}.db").exists():
+                self.assertEqual((self.folder / f"a{i}.db").stat().st_size, whole)
+                self.at(f"a{i}.db", "list")
+            if self.has_unnamed_files():
+                self.assertEqual([name for name in self.names() if name.startswith(".audience")], [])
+        self.ok("backup", "a.db")
         self.assertEqual([name for name in self.names() if name.startswith(".audience")], [])
+
+    def has_unnamed_files(self):
+        try:
+            os.close(os.open(self.folder, os.O_TMPFILE | os.O_RDWR, 0o600))
+        except OSError:
+            return False
+        return True
 
     def test_what_cannot_be_written_leaves_nothing(self):
         full = pathlib.Path("/dev/full")

@@ -210,6 +210,27 @@ class Init(Sharing):
         self.as_user(BOB, 8, "list")
 
 
+class Backups(Sharing):
+    def test_a_backup_in_the_groups_folder_is_the_groups_and_another_says_that_it_is_not(self):
+        self.make_shared()
+        _, token = self.export(ANA)
+        for umask in (0o077, 0o777):
+            told = self.as_user(ANA, 0, "backup", self.team / f"{umask}.db", umask=umask).err
+            self.assertEqual(told, "")
+            self.assertEqual(self.modes()[f"{umask}.db"], (0o640, TEAM))
+        self.as_user(BOB, 0, "restore", self.team / f"{0o077}.db", "--yes")
+        self.granted(BOB, token)
+        told = self.as_user(ANA, 0, "backup", self.team / "k.db", "--with-key").err
+        self.assertEqual(told, f"note: only you can read {self.team}/k.db.key\n")
+        self.assertEqual([self.modes()[name][0] for name in ("k.db", "k.db.key")], [0o640, 0o600])
+        told = self.as_user(ANA, 0, "backup", self.folder / "mine.db").err
+        self.assertEqual(told, f"note: only you can read {self.folder}/mine.db: its folder is not one in which files become those of the group {TEAM}\n")
+        self.assertEqual(stat.S_IMODE((self.folder / "mine.db").stat().st_mode), 0o600)
+        self.as_user(ANA, 0, "init", "--private")
+        self.as_user(ANA, 0, "backup", self.team / "private.db")
+        self.assertEqual(self.modes()["private.db"][0], 0o600)
+
+
 class Private(Sharing):
     def test_what_was_shared_is_its_owners_alone_again_with_all_that_others_made(self):
         for umask in (0o077, 0o777):

@@ -303,6 +303,19 @@ TEST_CASE("a signal after the end removes nothing") {
 }
 
 }  // namespace
+TEST_CASE("a file that others write by its path has no name until it is whole") {
+  const Folder folder;
+  for (const bool commits : {false, true}) {
+    AtomicFile file(folder / "whole.db", Existing::refuse, 0640, AtomicFile::Writing::by_path);
+    CHECK(folder.names().empty());
+    CHECK(mode_of(file.path()) == 0640);
+    std::ofstream(file.path()) << "written elsewhere";
+    if (commits) file.commit();
+  }
+  CHECK(file_text(folder / "whole.db") == "written elsewhere");
+  CHECK(folder.names() == Names{"whole.db"});
+}
+
 TEST_CASE("a file that others write by its hidden name is private, and appears whole or leaves nothing") {
   const Folder folder;
   for (const bool commits : {false, true}) {
