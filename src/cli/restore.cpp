@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audience/error.hpp"
+#include "base/time.hpp"
+#include "base/wording.hpp"
 #include "cli/backup_report.hpp"
 #include "cli/left_files.hpp"
 #include "cli/naming_report.hpp"
@@ -32,11 +36,50 @@ std::string_view name_of(RestoreResult::Key key) {
   return {};
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", with_commas(count), count == 1 ? one : many);
+}
+
+/// `the audiences "a", "b"; 3 runs; 1 import`.
+std::string lost_phrase(const LostState& lost) {
+  constexpr std::size_t most = 10;
+  std::vector<std::string> parts;
+  if (const std::size_t count = lost.audiences.size(); count > 0) {
+    const auto end = lost.audiences.begin() + static_cast<std::ptrdiff_t>(std::min(count, most));
+    std::string names = names_in_quotes({lost.audiences.begin(), end});
+    if (count > most)
+      names += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(count - most)));
+    parts.push_back(fmt::format("the {} {}", count == 1 ? "audience" : "audiences", names));
+  }
+  if (lost.runs > 0) parts.push_back(counted(lost.runs, "run of history", "runs of history"));
+  if (lost.imports > 0) parts.push_back(counted(lost.imports, "import", "imports"));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string state_line(std::string_view title, const BackupContents& contents) {
+  return fmt::format("{:<14} {}, {}\n", title, contents_phrase(contents),
+                     contents.newest ? "newest of " + format_minute(*contents.newest) : "never used");
+}
+
+/// Both states, what goes with the one that is there, and whether it may.
+std::string question(const RestorePlan& plan, const std::string& database) {
+  std::string text;
+  if (plan.current) {
+    text = state_line("This database", *plan.current) + state_line("The backup", plan.contents);
+    if (!plan.lost.empty()) text += fmt::format("{:<14} {}\n", "Lost", lost_phrase(plan.lost));
+  }
+  const std::string backup = plan.request.file.string();
+  return text + (plan.current ? fmt::format("Put {} in the place of {}?", backup, database)
+                              : fmt::format("Put {} ({}) in the place of {}?", backup,
+                                            contents_phrase(plan.contents), database));
+}
+
 std::string as_text(const RestoreResult& result, const std::string& database) {
   std::string text = fmt::format("Restored {}: {}\n", database, contents_phrase(result.contents));
   const auto line = [&](std::int64_t count, std::string_view what) {
     if (count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };
+  if (!result.lost.empty()) text += fmt::format("Gone  {}\n", lost_phrase(result.lost));
   line(result.kept.erased, "people erased since the backup, erased in it too");
   line(result.kept.exports, "exports given out since, kept in the log");
   line(result.kept.revoked, "links revoked since, which stay dead");
@@ -48,6 +91,9 @@ void write_restored(JsonWriter& json, const RestoreResult& result, const std::st
   json.text_member("database", database);
   json.boolean_member("created", result.made);
   write_contents(json, result.contents);
+  json.texts_member("audiences_lost", result.lost.audiences);
+  json.integer_member("runs_lost", result.lost.runs);
+  json.integer_member("imports_lost", result.lost.imports);
   json.integer_member("erased_again", result.kept.erased);
   write_naming(json, result.kept.still_named);
   json.integer_member("exports_kept", result.kept.exports);
@@ -62,9 +108,7 @@ void run_restore(const Session& session, const Options& options) {
   const StudioSettings settings = session.studio_settings();
   const std::string database = settings.database_file.string();
   RestorePlan plan = plan_restore(settings, {.file = options.file, .with_key = options.with_key});
-  session.confirm(
-      fmt::format("Put {} ({}) in the place of {}?", options.file, contents_phrase(plan.contents), database),
-      options.yes);
+  session.confirm(question(plan, database), options.yes);
   const RestoreResult result = restore(settings, std::move(plan));
   if (result.dead_links > 0) {
     session.note(fmt::format(

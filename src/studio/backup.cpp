@@ -15,6 +15,7 @@
 #include "storage/customers.hpp"
 #include "storage/database_copy.hpp"
 #include "storage/examination.hpp"
+#include "storage/newest_time.hpp"
 #include "storage/schema.hpp"
 #include "storage/schema_repair.hpp"
 #include "studio/own_files.hpp"
@@ -73,6 +74,7 @@ BackupContents contents_of(const Database& database) {
   contents.bytes = std::filesystem::file_size(database.file());
   // One of an older version is not checked before it is upgraded.
   if (schema_version(database) != newest_schema_version) return contents;
+  contents.newest = newest_time(database);
   if (const auto catalog = kept_catalog(database)) contents.foreign_database = database_of_catalog(*catalog);
   return contents;
 }

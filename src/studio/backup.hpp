@@ -15,7 +15,9 @@ namespace audience {
 struct BackupContents {
   std::uint64_t bytes = 0;
   std::int64_t audiences = 0;
-  std::int64_t customers = 0;      ///< in the file itself
+  std::int64_t customers = 0;  ///< in the file itself
+  std::optional<TimePoint>
+      newest{};                    ///< the newest import, run, export or change; of the newest version only
   std::string foreign_database{};  ///< where customers lie instead, by its catalog; empty: in the file, or
                                    ///< the file is of an older version
 };

@@ -44,6 +44,11 @@ class Staging {
   std::unique_ptr<Database> database_;
 };
 
+bool is_missing(const std::filesystem::path& file) {
+  std::error_code fault;
+  return !std::filesystem::exists(file, fault) || std::filesystem::file_size(file, fault) == 0;
+}
+
 void add(KeptState& to, const KeptState& more) {
   to.erased += more.erased;
   to.still_named.insert(to.still_named.end(), more.still_named.begin(), more.still_named.end());
@@ -58,18 +63,32 @@ KeptState keep_and_clean(Database& current, Database& restored, TimePoint now) {
   return kept;
 }
 
-KeptState put_in_place(const Studio& studio, const Database& backup) {
+void put_in_place(const Studio& studio, const Database& backup, RestoreResult& result) {
   const Staging staging(studio, backup);
   Database& current = studio.database();
   const std::int64_t seen = commits_seen(current);
-  KeptState kept = keep_and_clean(current, staging.database(), studio.now());
+  result.kept = keep_and_clean(current, staging.database(), studio.now());
   Database target(current.file(), Database::Mode::read_write, studio.patience());
   DatabaseCopy copy(staging.database(), target);
   copy.lock();
   // Nobody writes any more: what came meanwhile is the last.
-  if (commits_seen(current) != seen) add(kept, keep_and_clean(current, staging.database(), studio.now()));
+  if (commits_seen(current) != seen)
+    add(result.kept, keep_and_clean(current, staging.database(), studio.now()));
+  result.lost = lost_state(current, backup);
   copy.run();
-  return kept;
+}
+
+/// For the question alone: what keeps it from being read is told by the restoring itself.
+void look_at_current(const StudioSettings& settings, RestorePlan& plan) {
+  if (is_missing(settings.database_file)) return;
+  try {
+    const auto current = open_database(settings.database_file, Database::Mode::read_only, settings.patience);
+    BackupContents contents = contents_of(*current);
+    plan.lost = lost_state(*current, *plan.backup);
+    plan.current = std::move(contents);
+  } catch (const Error&) {
+    plan.lost = {};
+  }
 }
 
 /// A damaged database cannot say whom it erased; that must not be passed over in silence.
@@ -129,19 +148,15 @@ void check_key(const StudioSettings& settings, const RestoreRequest& request) {
                 "the backup was made without its key: restore it alone");
 }
 
-bool is_missing(const std::filesystem::path& file) {
-  std::error_code fault;
-  return !std::filesystem::exists(file, fault) || std::filesystem::file_size(file, fault) == 0;
-}
-
 }  // namespace
 
 RestorePlan plan_restore(const StudioSettings& settings, RestoreRequest request) {
   refuse_own_file(settings, request.file);
-  RestorePlan plan{.request = std::move(request), .backup = nullptr, .contents = {}};
+  RestorePlan plan{.request = std::move(request)};
   check_key(settings, plan.request);
   plan.backup = open_backup(plan.request.file);
   plan.contents = contents_of(*plan.backup);
+  look_at_current(settings, plan);
   return plan;
 }
 
@@ -152,7 +167,7 @@ RestoreResult restore(const StudioSettings& settings, RestorePlan plan) {
     if (result.made) create_database(settings.database_file, settings.patience);
     Studio studio(settings, Database::Mode::read_write);
     studio.spool().make();
-    result.kept = put_in_place(studio, *plan.backup);
+    put_in_place(studio, *plan.backup, result);
   } catch (const Error& error) {
     if (result.made) remove_database(settings.database_file);
     refuse_damaged(error);

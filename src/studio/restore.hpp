@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/lost_state.hpp"
 #include "storage/restored_state.hpp"
 #include "studio/backup.hpp"
 #include "studio/studio.hpp"
@@ -21,14 +22,19 @@ struct RestoreRequest {
 /// A backup that can be restored.
 struct RestorePlan {
   RestoreRequest request;
-  std::unique_ptr<Database> backup;
-  BackupContents contents;
+  std::unique_ptr<Database> backup{};
+  BackupContents contents{};
+  /// Of the database that is there, and what of it the backup lacks. None where there is none, or where it
+  /// cannot be read as it is.
+  std::optional<BackupContents> current{};
+  LostState lost{};
 };
 
 struct RestoreResult {
   bool made = false;        ///< there was no database
   BackupContents contents;  ///< of the database now
   KeptState kept;
+  LostState lost;  ///< that was there, and is not in the backup
   enum class Key { missing, was_there, restored } key = Key::missing;
   std::vector<std::string> damaged{};   ///< audiences that were so in the backup
   std::vector<LeftFile> not_removed{};  ///< copies of links that are dead now

@@ -2,6 +2,7 @@
 import contextlib
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import sqlite3
@@ -94,6 +95,52 @@ class Backups(ShopTest):
         self.create("winter")
         self.assertIn("--yes", self.fails(2, "restore", "monday.db").err)
         self.assertEqual(len(self.ok("list").json()), 1)
+
+    def answered(self, answer, *arguments):
+        """The command on a terminal where that is typed: its exit code, answer, and what was asked."""
+        ours, theirs = pty.openpty()
+        os.write(ours, answer.encode())
+        done = subprocess.run([BINARY, "--db", str(self.db), *arguments], stdin=theirs, capture_output=True, text=True, cwd=self.folder, timeout=60,
+                              check=False, env={"PATH": os.environ["PATH"], "HOME": str(self.folder)})
+        os.close(theirs)
+        os.close(ours)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_the_question_says_what_is_there_what_comes_and_what_is_lost(self):
+        self.create("winter", is_dynamic=True)
+        self.ok("backup", "monday.db")
+        code, _, asked = self.answered("n\n", "restore", "monday.db")
+        self.assertEqual(code, 2)
+        self.assertNotIn("Lost", asked)
+        self.ok("refresh", "winter")
+        self.create("summer", "London")
+        self.create("autumn", "Rome")
+        self.ok("import", "customers", self.write("new.csv", "customer_id\nc_8\n"))
+        code, _, asked = self.answered("n\n", "restore", "monday.db")
+        time = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+        self.assertEqual(code, 2)
+        self.assertRegex(asked, f"^This database  3 audiences, 6 customers, [0-9,]+ bytes, newest of {time}\n"
+                         f"The backup     1 audience, 5 customers, [0-9,]+ bytes, newest of {time}\n"
+                         f'Lost           the audiences "autumn", "summer"; 3 runs of history; 1 import\n'
+                         f"Put monday.db in the place of {self.db}\\? \\[y/N\\] ")
+        self.assertEqual(len(self.ok("list").json()), 3)
+        code, out, _ = self.answered("y\n", "--table", "restore", "monday.db")
+        self.assertEqual(code, 0)
+        self.assertIn('\nGone  the audiences "autumn", "summer"; 3 runs of history; 1 import\n', out)
+        report = self.restore("monday.db")
+        self.assertEqual([report[key] for key in ("audiences_lost", "runs_lost", "imports_lost")], [[], 0, 0])
+        # As many as another database has.
+        self.at("other.db", "init")
+        self.at("other.db", "backup", "other_backup.db")
+        report = self.restore("other_backup.db")
+        self.assertEqual([report[key] for key in ("audiences_lost", "runs_lost", "imports_lost")], [["winter"], 1, 3])
+
+    def test_a_database_that_is_not_there_is_not_spoken_of(self):
+        self.ok("backup", "monday.db")
+        self.db = self.folder / "none.db"
+        told = self.fails(2, "restore", "monday.db").err
+        self.assertRegex(told, f"^audience: Put monday.db \\(0 audiences, 5 customers, [0-9,]+ bytes\\) in the place of {self.db}\\? There is no terminal")
+        self.assertEqual(self.restore("monday.db")["audiences_lost"], [])
 
     def test_what_is_no_backup_is_refused_and_nothing_changes(self):
         self.create("winter")
@@ -320,7 +367,9 @@ class Backups(ShopTest):
             connection.execute("INSERT INTO audience_meta VALUES('catalog', ?)", (catalog,))
             connection.commit()
         bytes_before = old.read_bytes()
-        self.assertEqual(self.restore("old.db")["customers"], 1)
+        self.create("since")
+        report = self.restore("old.db")
+        self.assertEqual((report["customers"], report["audiences_lost"], report["runs_lost"]), (1, ["since"], 1))
         self.assertEqual(old.read_bytes(), bytes_before)
         self.create("winter")
         self.assertEqual(self.members("winter"), ["old_1"])
