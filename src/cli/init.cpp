@@ -107,6 +107,9 @@ void write_outcome(JsonWriter& json, const Outcome& outcome, const std::filesyst
   json.optional_text_member("shared_by", outcome.group);
   json.integer_member("audiences", outcome.contents.audiences);
   json.integer_member("customers", outcome.contents.customers);
+  std::optional<std::string> foreign;
+  if (!outcome.contents.foreign_database.empty()) foreign = outcome.contents.foreign_database;
+  json.optional_text_member("foreign_database", foreign);
   if (!outcome.repaired.empty()) json.texts_member("repaired", outcome.repaired);
   if (outcome.identity) {
     json.text_member("database_id", outcome.identity->database_id);

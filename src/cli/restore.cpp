@@ -79,11 +79,28 @@ std::string as_text(const RestoreResult& result, const std::string& database) {
   const auto line = [&](std::int64_t count, std::string_view what) {
     if (count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };
-  if (!result.lost.empty()) text += fmt::format("Gone  {}\n", lost_phrase(result.lost));
+  if (!result.lost)
+    text += "What is gone could not be read\n";
+  else if (!result.lost->empty())
+    text += fmt::format("Gone  {}\n", lost_phrase(*result.lost));
   line(result.kept.erased, "people erased since the backup, erased in it too");
   line(result.kept.exports, "exports given out since, kept in the log");
   line(result.kept.revoked, "links revoked since, which stay dead");
   return text + naming_text(result.kept.still_named);
+}
+
+/// Null where nobody knows.
+void write_lost(JsonWriter& json, const std::optional<LostState>& lost) {
+  std::optional<std::int64_t> runs, imports;
+  if (lost) {
+    json.texts_member("audiences_lost", lost->audiences);
+    runs = lost->runs;
+    imports = lost->imports;
+  } else {
+    json.optional_text_member("audiences_lost", std::nullopt);
+  }
+  json.optional_integer_member("runs_lost", runs);
+  json.optional_integer_member("imports_lost", imports);
 }
 
 void write_restored(JsonWriter& json, const RestoreResult& result, const std::string& database) {
@@ -91,9 +108,7 @@ void write_restored(JsonWriter& json, const RestoreResult& result, const std::st
   json.text_member("database", database);
   json.boolean_member("created", result.made);
   write_contents(json, result.contents);
-  json.texts_member("audiences_lost", result.lost.audiences);
-  json.integer_member("runs_lost", result.lost.runs);
-  json.integer_member("imports_lost", result.lost.imports);
+  write_lost(json, result.lost);
   json.integer_member("erased_again", result.kept.erased);
   write_naming(json, result.kept.still_named);
   json.integer_member("exports_kept", result.kept.exports);

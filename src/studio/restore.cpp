@@ -63,6 +63,15 @@ KeptState keep_and_clean(Database& current, Database& restored, TimePoint now) {
   return kept;
 }
 
+/// What is damaged there must not keep the backup out.
+std::optional<LostState> lost_if_readable(const Database& current, const Database& backup) {
+  try {
+    return lost_state(current, backup);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 void put_in_place(const Studio& studio, const Database& backup, RestoreResult& result) {
   const Staging staging(studio, backup);
   Database& current = studio.database();
@@ -74,7 +83,7 @@ void put_in_place(const Studio& studio, const Database& backup, RestoreResult& r
   // Nobody writes any more: what came meanwhile is the last.
   if (commits_seen(current) != seen)
     add(result.kept, keep_and_clean(current, staging.database(), studio.now()));
-  result.lost = lost_state(current, backup);
+  result.lost = lost_if_readable(current, backup);
   copy.run();
 }
 

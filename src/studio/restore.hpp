@@ -34,7 +34,7 @@ struct RestoreResult {
   bool made = false;        ///< there was no database
   BackupContents contents;  ///< of the database now
   KeptState kept;
-  LostState lost;  ///< that was there, and is not in the backup
+  std::optional<LostState> lost{};  ///< that was there, and is not in the backup; none: it could not be read
   enum class Key { missing, was_there, restored } key = Key::missing;
   std::vector<std::string> damaged{};   ///< audiences that were so in the backup
   std::vector<LeftFile> not_removed{};  ///< copies of links that are dead now

@@ -135,6 +135,15 @@ class Backups(ShopTest):
         report = self.restore("other_backup.db")
         self.assertEqual([report[key] for key in ("audiences_lost", "runs_lost", "imports_lost")], [["winter"], 1, 3])
 
+    def test_what_cannot_be_read_any_more_is_replaced_all_the_same(self):
+        self.create("winter")
+        self.ok("backup", "monday.db")
+        self.sql("ALTER TABLE audience_runs RENAME TO gone")
+        self.sql("DROP TABLE gone")
+        report = self.restore("monday.db")
+        self.assertEqual([report[key] for key in ("audiences", "audiences_lost", "runs_lost", "imports_lost")], [1, None, None, None])
+        self.assertEqual(len(self.ok("history", "winter").json()), 1)
+
     def test_a_database_that_is_not_there_is_not_spoken_of(self):
         self.ok("backup", "monday.db")
         self.db = self.folder / "none.db"

@@ -41,10 +41,11 @@ class CommandLine(ShopTest):
         self.ok("create", self.document("all", []))
         self.assertRegex(self.ok("init", "--table").out, "Holds  1 audience, 5 customers, [0-9,]+ bytes\nNext   audience list\n$")
         report = self.ok("init").json()
-        self.assertEqual((report["audiences"], report["customers"]), (1, 5))
+        self.assertEqual((report["audiences"], report["customers"], report["foreign_database"]), (1, 5, None))
         catalog = self.write("crm.json", '{"database": "%s", "customers": {"table": "customers", "key": "customer_id"}}' % self.db)
         self.db = self.folder / "own.db"
         self.assertIn(f"Next   {again}\n", self.ok("init", "--catalog", catalog, "--table").out)
+        self.assertEqual(self.ok("init").json()["foreign_database"], str(self.folder / "shop.db"))
         self.assertRegex(self.ok("init", "--table").out, f"customers and events stay in .*shop.db, [0-9,]+ bytes\nNext   {again}\n$")
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
