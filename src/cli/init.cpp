@@ -161,6 +161,20 @@ void take_back(const Session& session, const std::filesystem::path& file) {
                            *group, file.string()));
 }
 
+/// What fails then must not look as if the group had what it had before.
+void look_after_shared(const Session& session, const Options& options, const std::filesystem::path& file,
+                       Outcome& outcome) {
+  try {
+    look_after(session, options, file, outcome);
+  } catch (const Error& error) {
+    if (!options.shared && !options.is_private) throw;
+    throw Error(error.kind(),
+                fmt::format("the database was {} the group, but {}",
+                            options.shared ? "given to" : "taken back from", error.what()),
+                error.advice());
+  }
+}
+
 void run_init(Session& session, const Options& options) {
   const auto file = session.database_file();
   const std::optional<CatalogText> catalog = check(session, options, file);
@@ -177,7 +191,7 @@ void run_init(Session& session, const Options& options) {
     throw;
   }
   // A new one is as it should be, and nothing that follows may fail any more.
-  if (!outcome.made) look_after(session, options, file, outcome);
+  if (!outcome.made) look_after_shared(session, options, file, outcome);
   write_result(session, {.screen = [&] { return as_text(outcome, file); },
                          .json = [&](JsonWriter& json) { write_outcome(json, outcome, file); },
                          .done = "the database is ready"});

@@ -136,10 +136,13 @@ void make_database_private(const std::filesystem::path& database_file, std::chro
   FileSystem& files = file_system();
   // Nobody else comes in from here on.
   if (files.set_mode(file.c_str(), 0600) != 0) throw write_failure("change the mode of", file, errno);
+  bool stays_closed = false;
   try {
     Database database(database_file, Database::Mode::read_write, wait);
     // Takes log and index away, whoever made them, and is refused while others have it open.
     database.execute("PRAGMA journal_mode = DELETE");
+    // A mark that may be gone must not meet the modes of a shared one.
+    stays_closed = true;
     if (is_shared(database)) {
       Transaction transaction(database, Transaction::Kind::write);
       mark_shared(database, false);
@@ -147,6 +150,10 @@ void make_database_private(const std::filesystem::path& database_file, std::chro
     }
     database.execute("PRAGMA journal_mode = WAL");
   } catch (const Error& error) {
+    if (stays_closed) {
+      throw Error(error.kind(), fmt::format("{} was closed to the group, but {}", file, error.what()),
+                  error.advice());
+    }
     files.set_mode(file.c_str(), info.st_mode & mode_t{07777});
     if (error.kind() != ErrorKind::busy) throw;
     throw Error(ErrorKind::busy, "another command has the database open", "try again when it has ended");

@@ -37,7 +37,7 @@ void check_owner(const std::filesystem::path& database_file);
 
 /// Takes it from its group: the file, its log and its index are their owner's alone (0600), who must be this
 /// user, and the mark is gone. Throws Error(busy) where somebody has it open, for what they opened would stay
-/// theirs; then all is as it was.
+/// theirs; then all is as it was. After another fault the file may be closed to the group already.
 void make_database_private(const std::filesystem::path& database_file, std::chrono::milliseconds wait);
 
 /// Gives a file or folder to the group with that mode; nothing is done where there is none. Throws

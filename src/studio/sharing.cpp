@@ -108,11 +108,17 @@ std::optional<std::string> make_private(const StudioSettings& settings) {
   check_owner(settings.database_file);
   require_own_folder(folder);
   make_database_private(settings.database_file, settings.patience);
-  take_links_back(folder);
-  const auto key = key_file_of(settings);
-  take_back(key);
-  take_back(key.string() + ".lock");
-  take_back(refresh_lock(Studio(settings, Database::Mode::read_only)));
+  try {
+    take_links_back(folder);
+    const auto key = key_file_of(settings);
+    take_back(key);
+    take_back(key.string() + ".lock");
+    take_back(refresh_lock(Studio(settings, Database::Mode::read_only)));
+  } catch (const Error& error) {
+    throw Error(error.kind(),
+                fmt::format("the database was taken back, but not all that lies beside it: {}", error.what()),
+                error.advice());
+  }
   bool is_there = false;
   const struct stat around = look_at(folder_of(folder), is_there);
   if (!is_there || (around.st_mode & S_IWGRP) == 0) return std::nullopt;

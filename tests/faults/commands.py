@@ -1,7 +1,9 @@
 """The commands that write, and the shop that each of them finds."""
+import contextlib
 import dataclasses
 import json
 import os
+import sqlite3
 import subprocess
 
 CUSTOMERS = "customer_id,first_name,email,city,age\n" + "".join(
@@ -32,6 +34,16 @@ def clear(folder):
 def leave_a_copy_without_a_row(folder):
     """As a kill between the name of a copy and its row does."""
     (folder / "shop.db.links" / f"{'f' * 32}-4102444800.csv").write_text("customer_id\nc_1\n", encoding="utf-8")
+
+
+def share(folder):
+    """As `init --shared` leaves it."""
+    for path in [folder, *folder.glob("shop.db*"), *(folder / "shop.db.links").iterdir()]:
+        in_links = path.parent.name == "shop.db.links"
+        path.chmod(0o2770 if path.is_dir() else 0o640 if in_links and path.suffix != ".lock" else 0o660)
+    with contextlib.closing(sqlite3.connect(folder / "shop.db")) as connection:
+        connection.execute("INSERT INTO audience_meta(name, value) VALUES('shared', 1)")
+        connection.commit()
 
 
 def put_a_file_in_the_way(folder):
@@ -76,6 +88,7 @@ COMMANDS = [
     Command("backup", ["backup", "copy.db", "--with-key", "--force"], in_steps=True),
     Command("restore", ["restore", "kept.db", "--yes"]),
     Command("init --new-identity", ["init", "--new-identity", "--yes"], in_steps=True),
+    Command("init --private", ["init", "--private"], in_steps=True, arrange=share),
     Command("rename", ["rename", "Winter", "Spring"], codes_again=(4,)),
     Command("gc", ["gc"], arrange=leave_a_copy_without_a_row),
     Command("key rotate", ["key", "rotate"], first_when_killed=("shop.db.links/key.new",)),
