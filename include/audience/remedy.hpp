@@ -40,6 +40,8 @@ enum class Remedy {
   renew_data,           ///< events are older than allowed: [time of the newest]
   allow_empty_windows,  ///< the windows of filters hold no event at all
   list_deleted,         ///< none of that name can be brought back
+  bring_back,           ///< deleted, and can come back: names or ids of all that must come back at once
+  purge_together,       ///< can be forgotten only at once: names or ids of all
   // imports and lists
   show_rejects,       ///< more rows are rejected than allowed: rejected, read
   map_key,            ///< a column is missing: its name

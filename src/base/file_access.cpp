@@ -6,6 +6,7 @@
 
 #include "audience/error.hpp"
 #include "base/user_name.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 
@@ -24,7 +25,8 @@ void FileAccess::check(const std::filesystem::path& path, const struct stat& inf
   throw Error(ErrorKind::database_unusable,
               fmt::format("{} belongs to {}, who is not the database's owner", path.string(),
                           user_label(info.st_uid)),
-              "find out how it came there; move it away, or make it yours with chown");
+              fmt::format("find out how it came there; then root can make it yours: `chown {} {}`",
+                          user_label(::geteuid()), shell_word(path.string())));
 }
 
 FileAccess own_access() { return {.owner = ::geteuid()}; }

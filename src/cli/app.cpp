@@ -94,13 +94,13 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(context, fmt::format("{}\n", worded(faults, remedy_words)));
+    report(context, fmt::format("{}\n", worded(faults, words_for(session.invocation()))));
     return exit_code(faults.kind());
   } catch (const Error& error) {
     session.progress("");
-    const std::string remedy = remedy_words(error.advice());
-    report(context,
-           fmt::format("audience: {}\n{}", message_words(error), remedy.empty() ? "" : "  " + remedy + "\n"));
+    const std::string remedy = remedy_words(error.advice(), session.invocation());
+    report(context, fmt::format("audience: {}\n{}", message_words(error, session.invocation()),
+                                remedy.empty() ? "" : "  " + remedy + "\n"));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     report(context, "audience: out of memory\n");

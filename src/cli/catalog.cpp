@@ -1,4 +1,6 @@
 // `audience catalog`: the catalog in force, or a draft for another database, as a file.
+#include <fmt/format.h>
+
 #include "cli/catalog_file.hpp"
 #include "cli/verbs.hpp"
 #include "storage/data_source.hpp"
@@ -9,8 +11,8 @@ namespace {
 void run_catalog(Session& session, const std::optional<std::string>& guess) {
   if (guess) {
     session.out().write(to_json(draft_catalog(session, *guess)));
-    session.note(
-        "note: a draft from names, keys and types; read it, then: audience --db NEW.db init --catalog FILE");
+    session.note(fmt::format("note: a draft from names, keys and types; read it, then: {}",
+                             session.invocation().at("NEW.db").command("init --catalog FILE")));
     return;
   }
   const auto database = session.open(Database::Mode::read_only);

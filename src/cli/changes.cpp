@@ -25,8 +25,9 @@ bool is_run(const std::string& text) {
 }
 
 /// The run that an option names: by its number (0: before there was any), or the last one stored before a
-/// time.
-std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, const std::string& text) {
+/// time. `history`: the command that shows which there are.
+std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, const std::string& text,
+                       const std::string& history) {
   const std::int64_t oldest = runs.back().run;
   if (is_run(text)) {
     const std::int64_t run = whole_number(option, text);
@@ -35,7 +36,7 @@ std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, 
     throw Error(
         ErrorKind::not_found,
         fmt::format("{}: there is no run {}; {} to {} are kept", option, run, oldest, runs.front().run),
-        "`audience history` lists them");
+        fmt::format("`{}` lists them", history));
   }
   const auto time = parse_time(text);
   if (!time)
@@ -47,17 +48,17 @@ std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, 
   if (oldest == 1) return 0;
   throw Error(ErrorKind::not_found,
               fmt::format("{}: history before {} was forgotten", option, format_time(runs.back().run_at)),
-              "`audience history` lists what is kept");
+              fmt::format("`{}` lists what is kept", history));
 }
 
 /// Without options, what the newest run changed.
-RunSpan span_of(const std::vector<Run>& runs, const Options& options) {
+RunSpan span_of(const std::vector<Run>& runs, const Options& options, const std::string& history) {
   RunSpan span{runs.front().run - 1, runs.front().run};
   if (options.until) {
-    span.until = named_run(runs, "--until", *options.until);
+    span.until = named_run(runs, "--until", *options.until, history);
     span.since = std::max<std::int64_t>(span.until - 1, 0);
   }
-  if (options.since) span.since = named_run(runs, "--since", *options.since);
+  if (options.since) span.since = named_run(runs, "--since", *options.since, history);
   return span;
 }
 
@@ -110,7 +111,8 @@ void run_changes(Session& session, const Options& options) {
   if (runs.empty())
     throw Error(ErrorKind::not_found, fmt::format("\"{}\" has no history", audience.audience_name),
                 "its next evaluation begins one");
-  const RunSpan span = span_of(runs, options);
+  const RunSpan span =
+      span_of(runs, options, session.invocation().command("history", {options.audience.reference}));
   const std::vector<Change> changes = changes_of(*database, audience, span);
   write_rows(session, {.screen = [&](TextStream& out) { write_screen(out, changes); },
                        .json = [&](JsonStream& out) { write_json(out, audience, span, changes); },

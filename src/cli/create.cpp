@@ -45,9 +45,10 @@ std::string screen_of(const DataSource& source, const FreshEvaluation& fresh) {
 void show_result(Session& session, const DataSource& source, const FreshEvaluation& fresh,
                  const std::string& answer, const std::optional<std::string>& stored_id) {
   if (fresh.document.groups.empty()) session.note("note: there are no filters: everyone is in");
-  const std::string end = stored_id ? fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
-                                                  *stored_id, fresh.document.audience_name)
-                                    : "\nDry run: nothing was stored\n";
+  const std::string end =
+      stored_id ? fmt::format("\nStored {}\nNext   {}\n", *stored_id,
+                              session.invocation().command("list-customers", {fresh.document.audience_name}))
+                : "\nDry run: nothing was stored\n";
   write_result(session, {.screen = [&] { return screen_of(source, fresh) + end; },
                          .json = [&](JsonWriter& json) { json.raw(answer); },
                          .done = stored_id ? "the audience is stored" : ""});

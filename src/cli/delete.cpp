@@ -109,8 +109,8 @@ void delete_named(const Session& session, const Options& options) {
   const auto screen = [&] {
     const std::string all = names_in_quotes(gone.audiences.names());
     if (!until) return fmt::format("Deleted {} for good\n", all);
-    return fmt::format("Deleted {}\nUntil {} `audience undelete` brings back what was deleted\n", all,
-                       format_minute(*until));
+    return fmt::format("Deleted {}\nUntil {} `{}` brings back what was deleted\n", all, format_minute(*until),
+                       session.invocation().command("undelete", gone.audiences.names()));
   };
   write_result(session, {.screen = screen,
                          .json = [&](JsonWriter& json) { write_deleted(json, gone, until); },

@@ -28,7 +28,7 @@ std::string number_of(std::size_t findings) {
   return fmt::format("{} finding{}", findings, findings == 1 ? "" : "s");
 }
 
-std::string as_text(const Examination& examination, std::size_t width) {
+std::string as_text(const Examination& examination, const Invocation& by, std::size_t width) {
   Table table;
   table.add_column("check", Table::Align::left, Table::Cells::whole);
   table.add_column("found", Table::Align::left, Table::Cells::whole);
@@ -40,13 +40,13 @@ std::string as_text(const Examination& examination, std::size_t width) {
   std::string text = table.to_text(width);
   for (const Finding& finding : examination.findings) {
     text += fmt::format("\n{} ({}): {}\n", name_of(finding.severity), finding.where, printable(finding.what));
-    const std::string remedy = remedy_words(finding.remedy);
+    const std::string remedy = remedy_words(finding.remedy, by);
     if (!remedy.empty()) text += fmt::format("  {}\n", remedy);
   }
   return text;
 }
 
-void write_examination(JsonWriter& json, const Examination& examination) {
+void write_examination(JsonWriter& json, const Examination& examination, const Invocation& by) {
   json.begin_object();
   json.key("findings");
   json.begin_array();
@@ -55,7 +55,7 @@ void write_examination(JsonWriter& json, const Examination& examination) {
     json.text_member("what", finding.what);
     json.text_member("where", finding.where);
     json.text_member("severity", name_of(finding.severity));
-    json.text_member("remedy", remedy_words(finding.remedy));
+    json.text_member("remedy", remedy_words(finding.remedy, by));
     json.end_object();
   }
   json.end_array();
@@ -97,8 +97,9 @@ Examination examination_for(const Session& session, const Options& options) {
 
 void run_doctor(Session& session, const Options& options) {
   const Examination examination = examination_for(session, options);
-  write_result(session, {.screen = [&] { return as_text(examination, session.width()); },
-                         .json = [&](JsonWriter& json) { write_examination(json, examination); }});
+  const Invocation by = session.invocation();
+  write_result(session, {.screen = [&] { return as_text(examination, by, session.width()); },
+                         .json = [&](JsonWriter& json) { write_examination(json, examination, by); }});
   if (!examination.findings.empty()) session.exit_status = exit_code(ErrorKind::guard);
 }
 

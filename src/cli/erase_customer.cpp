@@ -118,26 +118,27 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
 }
 
 /// An end of its own kind: the people are erased already.
-Error unclean_end(const Error& error, const std::filesystem::path& database) {
+Error unclean_end(const Error& error, const std::filesystem::path& database, const Invocation& by) {
   return {error.kind(),
           fmt::format("the customers are erased, but old pages of {} may still hold them: {}",
-                      database.string(), message_words(error)),
+                      database.string(), message_words(error, by)),
           error.kind() == ErrorKind::busy
               ? "run the same command again when nothing else uses the database: it finishes the work"
               : "mend that, and run the same command again: it finishes the work"};
 }
 
 /// What is left to a person to do; the gravest of it.
-std::optional<Error> remainder(const ErasureResult& result, const std::filesystem::path& database) {
+std::optional<Error> remainder(const ErasureResult& result, const std::filesystem::path& database,
+                               const Invocation& by) {
   std::optional<Error> gravest;
   const auto add = [&](const Error& error) {
     if (!gravest || exit_code(error.kind()) > exit_code(gravest->kind())) gravest = error;
   };
   const Erasure& erasure = result.erasure;
-  if (result.unclean) add(unclean_end(*result.unclean, database));
+  if (result.unclean) add(unclean_end(*result.unclean, database, by));
   if (const auto left = left_end("the customers are erased and every link is dead", result.not_removed))
     add(*left);
-  if (!erasure.still_named.empty()) add(naming_end(erasure.still_named));
+  if (!erasure.still_named.empty()) add(naming_end(erasure.still_named, by));
   if (!erasure.left.empty()) {
     add(Error(ErrorKind::conflict,
               fmt::format("rows are left in {}, which is only read: {}", place_of(result),
@@ -146,7 +147,7 @@ std::optional<Error> remainder(const ErasureResult& result, const std::filesyste
   }
   if (result.unreadable) {
     add(Error(result.unreadable->kind(),
-              fmt::format("nobody could look for rows elsewhere: {}", message_words(*result.unreadable)),
+              fmt::format("nobody could look for rows elsewhere: {}", message_words(*result.unreadable, by)),
               result.unreadable->advice()));
   }
   return gravest;
@@ -169,7 +170,7 @@ void run_erase_customer(Session& session, const Options& options) {
                          .json = [&](JsonWriter& json) { write_report(json, result, options.dry_run); },
                          .done = options.dry_run ? "" : "the customers are erased"});
   session.out().flush();
-  if (const auto end = remainder(result, studio->database().file())) throw Error(*end);
+  if (const auto end = remainder(result, studio->database().file(), session.invocation())) throw Error(*end);
 }
 
 }  // namespace

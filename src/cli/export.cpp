@@ -118,7 +118,8 @@ void mail(const Session& session, const Plan& plan, const ExportResult& result) 
     send_export_mail(session, *plan.mail, mail_of(result.record, *result.link));
     session.note(fmt::format("mailed to {}", *result.record.recipient));
   } catch (const Error& error) {
-    throw Error(error.kind(), message_words(error), "the export stands: its link can be sent by other means");
+    throw Error(error.kind(), message_words(error, session.invocation()),
+                "the export stands: its link can be sent by other means");
   }
 }
 

@@ -24,7 +24,8 @@ std::string to_the_second(TimePoint time) {
   return text + " UTC";
 }
 
-std::string summary(const ExportResult& result, const std::optional<std::string>& file, TimePoint now) {
+std::string summary(const ExportResult& result, const std::optional<std::string>& file, TimePoint now,
+                    const Invocation& by) {
   const ExportRecord& record = result.record;
   std::string text = fmt::format("{} customer{} of \"{}\"{} ({} bytes)\n", with_commas(record.rows),
                                  record.rows == 1 ? "" : "s", record.audience_name,
@@ -39,7 +40,7 @@ std::string summary(const ExportResult& result, const std::optional<std::string>
     text += fmt::format("\n{}\n\nThe {} ends at {}, in {}.\n", link.link.empty() ? link.token : link.link,
                         link.link.empty() ? "token" : "link", to_the_second(link.expires_at),
                         span_text(link.expires_at - now));
-    if (link.link.empty()) text += "Next   audience download TOKEN\n";
+    if (link.link.empty()) text += fmt::format("Next   {}\n", by.command("download", {link.token}));
   }
   return text;
 }
@@ -72,7 +73,7 @@ void write_json(JsonWriter& json, const ExportResult& result, const std::optiona
 
 void report_export(const Session& session, const ExportResult& result,
                    const std::optional<std::string>& file) {
-  write_result(session, {.screen = [&] { return summary(result, file, session.now()); },
+  write_result(session, {.screen = [&] { return summary(result, file, session.now(), session.invocation()); },
                          .json = [&](JsonWriter& json) { write_json(json, result, file); },
                          .done = "the export is made"});
 }

@@ -38,7 +38,7 @@ void write_collected(JsonWriter& json, const Collected& collected, std::size_t a
 /// What is left to a person to do; copies first.
 void refuse_rest(const Session& session, const Collected& collected) {
   if (!collected.copies.left.empty() && collected.keys_fault)
-    session.warn(in_one_line(*collected.keys_fault));
+    session.warn(in_one_line(*collected.keys_fault, session.invocation()));
   refuse_left("links that are dead stay so", collected.copies.left);
   if (collected.keys_fault) {
     const Error& fault = *collected.keys_fault;

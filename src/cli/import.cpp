@@ -110,7 +110,7 @@ ImportReport import_with_rejects(Studio& studio, ImportOptions options, ImportKi
     const bool is_meant = error.kind() == ErrorKind::guard || error.kind() == ErrorKind::invalid_input;
     if (is_meant) rejects->settle();
     if (error.remedy() != Remedy::show_rejects) throw;
-    throw Error(error.kind(), message_words(error),
+    throw Error(error.kind(), message_words(error, {}),
                 fmt::format("nothing was stored; the rejected rows are in {}", rejects->name()));
   }
 }

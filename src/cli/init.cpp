@@ -82,7 +82,7 @@ std::string identity_text(const NewIdentity& identity) {
                      identity.links == 1 ? "link is" : "links are");
 }
 
-std::string as_text(const Outcome& outcome, const std::filesystem::path& file) {
+std::string as_text(const Outcome& outcome, const std::filesystem::path& file, const Invocation& by) {
   std::string text = fmt::format("{} {}\n", outcome.made ? "Made" : "Ready:", file.string());
   for (const std::string& name : outcome.repaired) text += fmt::format("Made anew  {}\n", name);
   if (outcome.group) text += fmt::format("Shared by the group {}\n", *outcome.group);
@@ -92,12 +92,12 @@ std::string as_text(const Outcome& outcome, const std::filesystem::path& file) {
   const bool is_empty = outcome.contents.customers == 0 && !is_foreign;
   if (!outcome.made && !(is_empty && outcome.contents.audiences == 0))
     text += fmt::format("Holds  {}\n", contents_phrase(outcome.contents));
-  std::string_view next = "audience import customers FILE.csv";
+  std::string_view next = "import customers FILE.csv";
   if (outcome.contents.audiences > 0)
-    next = "audience list";
+    next = "list";
   else if (outcome.has_catalog || !is_empty)
-    next = "audience fields";
-  return text + fmt::format("Next   {}\n", next);
+    next = "fields";
+  return text + fmt::format("Next   {}\n", by.command(next));
 }
 
 void write_outcome(JsonWriter& json, const Outcome& outcome, const std::filesystem::path& file) {
@@ -192,7 +192,7 @@ void run_init(Session& session, const Options& options) {
   }
   // A new one is as it should be, and nothing that follows may fail any more.
   if (!outcome.made) look_after_shared(session, options, file, outcome);
-  write_result(session, {.screen = [&] { return as_text(outcome, file); },
+  write_result(session, {.screen = [&] { return as_text(outcome, file, session.invocation()); },
                          .json = [&](JsonWriter& json) { write_outcome(json, outcome, file); },
                          .done = "the database is ready"});
   session.out().flush();

@@ -36,7 +36,7 @@ void write_rotation(JsonWriter& json, const KeyRotation& rotation, bool revoked)
 void run_key(Session& session, const Options& options) {
   if (options.action != "rotate")
     throw Error(ErrorKind::usage, fmt::format("key cannot \"{}\"", options.action),
-                "write `audience key rotate`");
+                fmt::format("write `{}`", session.invocation().command("key rotate")));
   const auto studio = session.studio(Database::Mode::read_write);
   const KeyRotation rotation = rotate_key(*studio, options.revoke);
   write_result(session, {.screen = [&] { return as_text(rotation, options.revoke); },

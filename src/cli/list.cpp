@@ -64,8 +64,8 @@ std::string_view kind_of(const StoredAudience& stored) {
   return stored.is_dynamic ? "dynamic" : "static";
 }
 
-std::string as_table(const Rows& rows, std::size_t width) {
-  if (rows.empty()) return "No audiences yet.\nNext   audience create winter.json\n";
+std::string as_table(const Rows& rows, const Invocation& by, std::size_t width) {
+  if (rows.empty()) return fmt::format("No audiences yet.\nNext   {}\n", by.command("create winter.json"));
   Table table;
   table.add_column("name");
   table.add_column("id", Table::Align::left, Table::Cells::whole);
@@ -113,7 +113,7 @@ void run_list(Session& session) {
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
   const Rows rows = rows_of(source);
-  write_result(session, {.screen = [&] { return as_table(rows, session.width()); },
+  write_result(session, {.screen = [&] { return as_table(rows, session.invocation(), session.width()); },
                          .json = [&](JsonWriter& json) { write_list(json, rows); }});
   session.out().flush();
   tell_damaged(rows);

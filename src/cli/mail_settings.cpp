@@ -14,6 +14,7 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 namespace {
@@ -47,7 +48,7 @@ std::string password_in(const std::string& file) {
   if (!known || count < 0) refuse_file(std::string(key), file, fault);
   if ((state.st_mode & 077U) != 0) {
     throw Error(ErrorKind::usage, fmt::format("{}: others can read {}", key, file),
-                fmt::format("chmod 600 {}", file));
+                fmt::format("`chmod 600 {}`", shell_word(file)));
   }
   std::string password(bytes.data(), static_cast<std::size_t>(count));
   if (password.ends_with('\n')) password.pop_back();

@@ -84,14 +84,17 @@ std::string count_words(const std::vector<PresentText>& texts, Mention mention) 
   return text + (total == 1 ? " names" : " name") + " someone erased now or before";
 }
 
-std::string mending_words(const std::vector<PresentText>& texts) {
-  constexpr std::pair<Where, std::string_view> words[] = {
-      {Where::audience_name, "give the audience another name with `audience rename`"},
+/// No name, as above: who reads it has them in the report.
+std::string mending_words(const std::vector<PresentText>& texts, const Invocation& by) {
+  const std::pair<Where, std::string> words[] = {
+      {Where::audience_name,
+       fmt::format("give the audience another name: `{}`", by.command("rename NAME NEW_NAME"))},
       {Where::document, "take the name out of it, apply it"},
-      {Where::deleted_audience, "forget what was deleted with `audience delete NAME --purge`"},
+      {Where::deleted_audience,
+       fmt::format("forget what was deleted: `{}`", by.command("delete NAME --purge"))},
       {Where::list, "upload the list without it with --replace"},
       {Where::column, "change those rows, or import them without it"},
-      {Where::catalog, "keep a catalog without it with `audience init --catalog FILE`"}};
+      {Where::catalog, fmt::format("keep a catalog without it: `{}`", by.command("init --catalog FILE"))}};
   std::string text;
   for (const auto& [place, what] : words) {
     const bool is_there = std::any_of(texts.begin(), texts.end(),
@@ -133,11 +136,11 @@ void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
   json.end_array();
 }
 
-Error naming_end(const std::vector<PresentText>& texts) {
+Error naming_end(const std::vector<PresentText>& texts, const Invocation& by) {
   std::string message = count_words(texts, Mention::certain);
   const std::string possible = count_words(texts, Mention::possible);
   if (!message.empty() && !possible.empty()) message += "; ";
-  return {ErrorKind::conflict, message + possible, mending_words(texts)};
+  return {ErrorKind::conflict, message + possible, mending_words(texts, by)};
 }
 
 }  // namespace audience

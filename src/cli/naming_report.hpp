@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audience/error.hpp"
+#include "cli/invocation.hpp"
 #include "json/json_writer.hpp"
 #include "storage/text_erasure.hpp"
 
@@ -18,6 +19,6 @@ std::string naming_text(const std::vector<PresentText>& texts);
 void write_naming(JsonWriter& json, const std::vector<PresentText>& texts);
 
 /// Counts, and what to do; no name, which must not come into a log. Of at least one text.
-Error naming_end(const std::vector<PresentText>& texts);
+Error naming_end(const std::vector<PresentText>& texts, const Invocation& by);
 
 }  // namespace audience

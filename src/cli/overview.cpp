@@ -35,23 +35,24 @@ constexpr std::string_view global_options =
 
 struct State {
   std::string text;
-  const char* next = "audience create winter.json";
+  std::string next{};
 };
 
 State state_of(const Session& session) {
+  const Invocation by = session.invocation();
   try {
     const auto database = session.open(Database::Mode::read_only);
     const DataSource source(*database, session.wait());
     const std::int64_t customers = number_of_customers(source);
+    const bool is_empty = customers == 0 && !source.is_foreign();
     State state{fmt::format("          {} customers{} · {} audiences\n", with_commas(customers),
                             source.is_foreign() ? " in " + source.data().file().string() : "",
-                            with_commas(number_of_audiences(*database)))};
-    if (customers == 0 && !source.is_foreign()) state.next = "audience import customers FILE.csv";
+                            with_commas(number_of_audiences(*database))),
+                by.command(is_empty ? "import customers FILE.csv" : "create winter.json")};
     return state;
   } catch (const Error& error) {
-    State state{fmt::format("          {}\n", message_words(error))};
-    if (error.remedy() == Remedy::make_database) state.next = "audience init";
-    return state;
+    return {fmt::format("          {}\n", message_words(error, by)),
+            by.command(error.remedy() == Remedy::make_database ? "init" : "create winter.json")};
   }
 }
 

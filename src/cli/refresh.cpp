@@ -110,7 +110,8 @@ void run_refresh(Session& session, const Options& options) {
                                .allows_empty_windows = options.allow_empty_windows};
   const auto studio = session.studio(Database::Mode::read_write);
   const RefreshResult result = refresh(*studio, request, [&](const std::string& name, const Error& error) {
-    session.warn(fmt::format("\"{}\" was not refreshed: {}", name, message_words(error)));
+    session.warn(
+        fmt::format("\"{}\" was not refreshed: {}", name, message_words(error, session.invocation())));
   });
   if (result.left_to_another)
     session.note("note: another refresh --all is at work; it does what there is to do");

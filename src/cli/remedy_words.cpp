@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/wording.hpp"
 #include "json/fault.hpp"
 
 namespace audience {
@@ -28,16 +29,6 @@ std::string option_words(Setting setting) {
   return {};
 }
 
-/// As a shell reads it back.
-std::string as_argument(const std::string& text) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+:@%,";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string map_column_words(const std::vector<std::string>& subjects) {
   if (subjects.empty()) return "map it to another name with --map";
   return fmt::format("map it to another name: --map {}={}", subjects.at(0), subjects.at(1));
@@ -48,11 +39,28 @@ std::string match_words(const std::vector<std::string>& subjects) {
                              : "leave --match out, or say --replace";
 }
 
-std::string restore_words(const std::vector<std::string>& subjects) {
-  std::string whole = "`audience restore FILE` brings a backup back";
+std::string restore_words(const std::vector<std::string>& subjects, const Invocation& by) {
+  std::string whole = fmt::format("`{} FILE` brings a backup back", by.command("restore"));
   if (subjects.empty()) return whole;
-  return fmt::format("{}, and `audience delete {}` takes away this one alone", whole,
-                     as_argument(subjects.at(0)));
+  return fmt::format("{}, and `{}` takes away this one alone", whole, by.command("delete", subjects));
+}
+
+std::string bring_back_words(const std::vector<std::string>& subjects, const Invocation& by) {
+  const std::string undelete = by.command("undelete", subjects);
+  if (subjects.size() > 1) return fmt::format("`{}` brings them back together", undelete);
+  return fmt::format("`{}` brings it back; `{}` shows all that can come back", undelete,
+                     by.command("delete --list"));
+}
+
+std::string purge_words(const std::vector<std::string>& subjects, const Invocation& by) {
+  const std::string purge = by.command("delete --purge", subjects);
+  return subjects.size() > 1 ? fmt::format("forget them together: `{}`", purge)
+                             : fmt::format("`{}` forgets it too", purge);
+}
+
+std::string replace_words(const std::string& file, const Invocation& by) {
+  return fmt::format("`{}` replaces it", file == "stdin" ? by.command("create FILE --if-exists replace")
+                                                         : by.command("create --if-exists replace", {file}));
 }
 
 /// Of an error whose message says a limit that an option has set; empty for others.
@@ -76,7 +84,7 @@ std::string limit_words(const Error& error) {
 
 }  // namespace
 
-std::string remedy_words(const Advice& advice) {
+std::string remedy_words(const Advice& advice, const Invocation& by) {
   const std::vector<std::string>& subjects = advice.subjects;
   switch (advice.remedy) {
     case Remedy::none:
@@ -92,51 +100,55 @@ std::string remedy_words(const Advice& advice) {
     case Remedy::install_newer:
       return "install that version, or name another file with --db";
     case Remedy::make_database:
-      return "make it with `audience init`, or name another with --db";
+      return fmt::format("make it with `{}`, or name another with --db", by.command("init"));
     case Remedy::set_up_database:
-      return "set it up with `audience init`";
+      return fmt::format("set it up with `{}`", by.command("init"));
     case Remedy::upgrade_database:
-      return "upgrade it with `audience init`";
+      return fmt::format("upgrade it with `{}`", by.command("init"));
     case Remedy::share_database:
-      return fmt::format("`audience --db {} init --shared` gives it to the group",
-                         as_argument(subjects.at(0)));
+      return fmt::format("`{}` gives it to the group", by.at(subjects.at(0)).command("init --shared"));
     case Remedy::restore_backup:
-      return restore_words(subjects);
+      return restore_words(subjects, by);
     case Remedy::repair_schema:
-      return "`audience init` makes them anew";
+      return fmt::format("`{}` makes them anew", by.command("init"));
     case Remedy::run_doctor:
-      return "`audience doctor` looks at everything";
+      return fmt::format("`{}` looks at everything", by.command("doctor"));
     case Remedy::keep_catalog:
-      return "mend the catalog and keep it with `audience init --catalog FILE`";
+      return fmt::format("mend the catalog and keep it with `{}`", by.command("init --catalog FILE"));
     case Remedy::list_audiences:
-      return "`audience list` shows all";
+      return fmt::format("`{}` shows all", by.command("list"));
     case Remedy::list_exports:
-      return "`audience exports` shows all";
+      return fmt::format("`{}` shows all", by.command("exports"));
     case Remedy::list_attributes:
-      return "`audience fields` lists the attributes";
+      return fmt::format("`{}` lists the attributes", by.command("fields"));
     case Remedy::list_fields:
-      return "`audience fields` lists what can be filtered";
+      return fmt::format("`{}` lists what can be filtered", by.command("fields"));
     case Remedy::choose_or_replace:
       return "choose another audience_name, say --if-exists replace or skip, or see what it would be with "
              "--dry-run";
     case Remedy::replace_created:
-      return fmt::format("`audience create {} --if-exists replace` replaces it",
-                         subjects.at(1) == "stdin" ? "FILE" : as_argument(subjects.at(1)));
+      return replace_words(subjects.at(1), by);
     case Remedy::append_or_replace:
       return "add to it with --append, put this list in its place with --replace, or choose another name";
     case Remedy::match_as_stored:
       return match_words(subjects);
     case Remedy::upload_list:
-      return "load it with `audience upload`, or name its audience in a filter";
+      return fmt::format("load it with `{}`, or name its audience in a filter",
+                         by.command("upload NAME FILE"));
     case Remedy::change_expect:
-      return "change `expect` in the document, or find out why with `audience explain`";
+      return fmt::format("change `expect` in the document, or find out why with `{}`",
+                         by.command("explain FILE"));
     case Remedy::keep_used:
       return fmt::format("apply a document of \"{}\" too, or take it out of the filters of \"{}\"",
                          subjects.at(0), subjects.at(1));
     case Remedy::allow_empty_windows:
       return "import newer events, or say --allow-empty-windows";
     case Remedy::list_deleted:
-      return "`audience delete --list` shows those that can come back";
+      return fmt::format("`{}` shows those that can come back", by.command("delete --list"));
+    case Remedy::bring_back:
+      return bring_back_words(subjects, by);
+    case Remedy::purge_together:
+      return purge_words(subjects, by);
     case Remedy::renew_data:
       return "import newer data, or leave --max-age out";
     case Remedy::show_rejects:
@@ -151,7 +163,7 @@ std::string remedy_words(const Advice& advice) {
     case Remedy::import_again:
       return "--again imports it all the same; --from DATE replaces what is there since then";
     case Remedy::import_as:
-      return fmt::format("load it with `audience import {} {}`", subjects.at(0), as_argument(subjects.at(1)));
+      return fmt::format("load it with `{}`", by.command("import", subjects));
     case Remedy::allow_removed:
       return fmt::format("nothing was stored; let them go with --max-removed {} or --yes", subjects.at(0));
     case Remedy::save_as_csv:
@@ -170,23 +182,28 @@ std::string remedy_words(const Advice& advice) {
     case Remedy::leave_out_some:
       return "leave columns out with --columns, or write CSV";
     case Remedy::remove_orphans:
-      return "`audience gc` removes them";
+      return fmt::format("`{}` removes them", by.command("gc"));
     case Remedy::close_link:
-      return fmt::format("export it again for a new link, and close this one: `audience revoke {}`",
-                         as_argument(subjects.at(0)));
+      return fmt::format("export it again for a new link, and close this one: `{}`",
+                         by.command("revoke", subjects));
     case Remedy::collect_copies:
-      return "let it be done by whom they belong to, or mend what is in the way, and then: `audience gc`";
+      return fmt::format("let it be done by whom they belong to, or mend what is in the way, and then: `{}`",
+                         by.command("gc"));
     case Remedy::withdraw_key:
-      return fmt::format("chmod 600 {}, and `audience key rotate --revoke` if someone may have read it",
-                         as_argument(subjects.at(0)));
+      return fmt::format("`chmod 600 {}` closes it; if someone may have read it, then `{}`",
+                         shell_word(subjects.at(0)), by.command("key rotate --revoke"));
     case Remedy::listen_elsewhere:
       return "another program listens there; --listen chooses another port";
   }
   return {};
 }
 
-std::string message_words(const Error& error) {
-  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return worded(*faults, remedy_words);
+RemedyWords words_for(const Invocation& by) {
+  return [by](const Advice& advice) { return remedy_words(advice, by); };
+}
+
+std::string message_words(const Error& error, const Invocation& by) {
+  if (const auto* faults = dynamic_cast<const FaultyDocument*>(&error)) return worded(*faults, words_for(by));
   std::string message = limit_words(error);
   if (message.empty()) message = error.what();
   std::string option = option_words(error.setting());
@@ -195,9 +212,9 @@ std::string message_words(const Error& error) {
   return option + ": " + message;
 }
 
-std::string in_one_line(const Error& error) {
-  const std::string remedy = remedy_words(error.advice());
-  return remedy.empty() ? message_words(error) : message_words(error) + "; " + remedy;
+std::string in_one_line(const Error& error, const Invocation& by) {
+  const std::string remedy = remedy_words(error.advice(), by);
+  return remedy.empty() ? message_words(error, by) : message_words(error, by) + "; " + remedy;
 }
 
 }  // namespace audience

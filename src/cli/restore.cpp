@@ -137,13 +137,13 @@ void run_restore(const Session& session, const Options& options) {
                          .done = "the database is restored"});
   session.out().flush();
   for (const std::string& name : result.damaged)
-    session.warn(
-        fmt::format("\"{}\" was damaged in the backup, and is so now; `audience doctor` says more", name));
+    session.warn(fmt::format("\"{}\" was damaged in the backup, and is so now; `{}` says more", name,
+                             session.invocation().command("doctor")));
   if (const auto left = left_end("the database is restored", result.not_removed)) {
     if (result.kept.still_named.empty()) throw Error(*left);
-    session.warn(in_one_line(*left));
+    session.warn(in_one_line(*left, session.invocation()));
   }
-  if (!result.kept.still_named.empty()) throw naming_end(result.kept.still_named);
+  if (!result.kept.still_named.empty()) throw naming_end(result.kept.still_named, session.invocation());
 }
 
 }  // namespace

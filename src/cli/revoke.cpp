@@ -43,7 +43,7 @@ void report(const Session& session, const Revoked& revoked) {
 void run_revoke(Session& session, const Options& options) {
   if (options.all == !options.exports.empty()) {
     throw Error(ErrorKind::usage, options.all ? "name exports, or say --all, not both" : "which exports?",
-                "name them as `audience exports` does, or say --all");
+                fmt::format("name them as `{}` does, or say --all", session.invocation().command("exports")));
   }
   const auto studio = session.studio(Database::Mode::read_write);
   report(session, options.all ? revoke_all_links(*studio) : revoke_links(*studio, options.exports));

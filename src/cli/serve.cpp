@@ -115,13 +115,15 @@ void run_serve(Session& session, const Options& options) {
     } catch (...) {
     }
   };
-  HttpServer server(
-      http, {.redeem = [&](std::string_view token) { return verdict_of(session, token); },
-             .now = [&] { return session.now(); },
-             .log = [&](const std::string& line) { write([&] { session.note(line); }); },
-             .complain = [&](const std::string& line) { write([&] { session.warn(line); }); },
-             .complain_of = [&](const Error& error) { write([&] { session.warn(in_one_line(error)); }); },
-             .chore = [&] { write([&] { sweep_or_complain(session); }); }});
+  HttpServer server(http, {.redeem = [&](std::string_view token) { return verdict_of(session, token); },
+                           .now = [&] { return session.now(); },
+                           .log = [&](const std::string& line) { write([&] { session.note(line); }); },
+                           .complain = [&](const std::string& line) { write([&] { session.warn(line); }); },
+                           .complain_of =
+                               [&](const Error& error) {
+                                 write([&] { session.warn(in_one_line(error, session.invocation())); });
+                               },
+                           .chore = [&] { write([&] { sweep_or_complain(session); }); }});
   announce(session, server.address());
   const int cut_by = server.run();
   if (cut_by == 0) return;

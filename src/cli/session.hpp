@@ -11,6 +11,7 @@
 
 #include "base/file_text.hpp"
 #include "base/time.hpp"
+#include "cli/invocation.hpp"
 #include "cli/output_choice.hpp"
 #include "output/text_stream.hpp"
 #include "storage/database.hpp"
@@ -78,6 +79,7 @@ class Session {
   /// The database with all that belongs to it. Throws as Studio, and as the settings that place it.
   [[nodiscard]] std::unique_ptr<Studio> studio(Database::Mode mode) const;
   [[nodiscard]] std::string login_name() const;
+  [[nodiscard]] Invocation invocation() const { return {options.db, options.config}; }
 
  private:
   /// Written at once, to stderr.

@@ -58,7 +58,7 @@ void run_upload(Session& session, const Options& options) {
     session.note(fmt::format("note: no line matched a customer: are these {}?",
                              kind_of_values(report.result.match_attribute)));
   }
-  write_result(session, {.screen = [&] { return as_text(report); },
+  write_result(session, {.screen = [&] { return as_text(report, session.invocation()); },
                          .json = [&](JsonWriter& json) { write_report(json, report); },
                          .done = options.dry_run ? "" : "the audience is stored"});
 }

@@ -22,7 +22,7 @@ std::string_view name_of(ListAction action) {
 
 }  // namespace
 
-std::string as_text(const UploadReport& report) {
+std::string as_text(const UploadReport& report, const Invocation& by) {
   std::string text =
       fmt::format("{} · uploaded list · {} customers\nby {}\n\n", report.result.audience_name,
                   with_commas(report.result.size), report.result.match_attribute.value_or("customer id"));
@@ -42,8 +42,8 @@ std::string as_text(const UploadReport& report) {
                       with_commas(report.result.left));
   if (report.rejects) text += fmt::format("Lines that brought nobody in are in {}\n", *report.rejects);
   if (report.dry_run) return text + "Dry run: nothing was stored\n";
-  return text + fmt::format("\nStored {}\nNext   audience list-customers \"{}\"\n",
-                            *report.result.audience_id, report.result.audience_name);
+  return text + fmt::format("\nStored {}\nNext   {}\n", *report.result.audience_id,
+                            by.command("list-customers", {report.result.audience_name}));
 }
 
 void write_report(JsonWriter& json, const UploadReport& report) {

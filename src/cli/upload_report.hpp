@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/invocation.hpp"
 #include "json/json_writer.hpp"
 #include "studio/upload.hpp"
 
@@ -17,7 +18,7 @@ struct UploadReport {
 };
 
 /// Ends with a newline.
-std::string as_text(const UploadReport& report);
+std::string as_text(const UploadReport& report, const Invocation& by);
 void write_report(JsonWriter& json, const UploadReport& report);
 
 }  // namespace audience

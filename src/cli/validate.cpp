@@ -49,7 +49,7 @@ std::string as_text(const std::vector<DocumentFile>& documents, std::size_t faul
                      form_alone ? " (form alone: --db or --catalog checks names too)" : "");
 }
 
-void write_faults(JsonWriter& json, const std::vector<DocumentFile>& documents) {
+void write_faults(JsonWriter& json, const std::vector<DocumentFile>& documents, const RemedyWords& words) {
   json.begin_array();
   for (const DocumentFile& one : documents) {
     json.begin_object();
@@ -62,7 +62,7 @@ void write_faults(JsonWriter& json, const std::vector<DocumentFile>& documents) 
       json.integer_member("line", fault.place.line);
       json.integer_member("column", fault.place.column);
       json.text_member("pointer", fault.place.pointer);
-      json.text_member("message", worded(fault, remedy_words));
+      json.text_member("message", worded(fault, words));
       json.end_object();
     }
     json.end_array();
@@ -83,7 +83,7 @@ void run_validate(Session& session, const Options& options) {
       documents.push_back(read_document(file));
     } catch (const Error& error) {
       // The others are checked all the same.
-      session.note(fmt::format("audience: {}", message_words(error)));
+      session.note(fmt::format("audience: {}", message_words(error, session.invocation())));
       unreadable = error;
     }
   }
@@ -98,10 +98,11 @@ void run_validate(Session& session, const Options& options) {
     if (one.faults.empty()) continue;
     faulty.push_back(one.faults.in_file(one.file));
   }
+  const RemedyWords words = words_for(session.invocation());
   write_result(session, {.screen = [&] { return as_text(documents, faulty.size(), !reference.catalog); },
-                         .json = [&](JsonWriter& json) { write_faults(json, documents); }});
+                         .json = [&](JsonWriter& json) { write_faults(json, documents, words); }});
   session.out().flush();
-  if (!faulty.empty() && unreadable) session.note(worded(FaultyDocument(faulty), remedy_words));
+  if (!faulty.empty() && unreadable) session.note(worded(FaultyDocument(faulty), words));
   if (unreadable) throw Error(unreadable->kind(), "not every document could be read");
   if (!faulty.empty()) throw FaultyDocument(faulty);
 }

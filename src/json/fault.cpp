@@ -13,7 +13,7 @@ namespace audience {
 
 namespace {
 
-std::string lines_of(const std::vector<FaultyFile>& files, RemedyWords words) {
+std::string lines_of(const std::vector<FaultyFile>& files, const RemedyWords& words) {
   std::string lines;
   for (const FaultyFile& file : files) {
     for (const Fault& fault : file.faults) {
@@ -33,7 +33,7 @@ bool is_before(const Place& a, const Place& b) {
 
 }  // namespace
 
-std::string worded(const Fault& fault, RemedyWords words) {
+std::string worded(const Fault& fault, const RemedyWords& words) {
   const std::string remedy = words == nullptr ? std::string() : words(fault.advice);
   return remedy.empty() ? fault.message : fault.message + "; " + remedy;
 }
@@ -83,7 +83,7 @@ FaultyFile Faults::in_file(std::string name) const {
   return {std::move(name), std::move(sorted), unlisted};
 }
 
-std::string Faults::to_text(std::string_view file, RemedyWords words) const {
+std::string Faults::to_text(std::string_view file, const RemedyWords& words) const {
   return lines_of({in_file(std::string(file))}, words);
 }
 
@@ -95,6 +95,8 @@ FaultyDocument::FaultyDocument(std::vector<FaultyFile> files)
     : Error(ErrorKind::invalid_input, lines_of(files, nullptr)),
       files_(std::make_shared<const std::vector<FaultyFile>>(std::move(files))) {}
 
-std::string worded(const FaultyDocument& error, RemedyWords words) { return lines_of(error.files(), words); }
+std::string worded(const FaultyDocument& error, const RemedyWords& words) {
+  return lines_of(error.files(), words);
+}
 
 }  // namespace audience

@@ -1,6 +1,7 @@
 // Faults collected while a document is read, and their words.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,12 +14,12 @@
 namespace audience {
 
 /// How a front end says a remedy: one sentence, or nothing.
-using RemedyWords = std::string (*)(const Advice& advice);
+using RemedyWords = std::function<std::string(const Advice& advice)>;
 
 /// The message, then behind a semicolon the remedy, where there are words for it.
-std::string worded(const Fault& fault, RemedyWords words);
+std::string worded(const Fault& fault, const RemedyWords& words);
 /// The text of the error, with the remedies.
-std::string worded(const FaultyDocument& error, RemedyWords words);
+std::string worded(const FaultyDocument& error, const RemedyWords& words);
 
 /// Collects faults; reading goes on after each, so that all are told at once. However many there are, no more
 /// is kept than can be told.
@@ -46,7 +47,7 @@ class Faults {
   [[nodiscard]] FaultyFile in_file(std::string name) const;
   /// `file:line:column pointer: message`, a line each, in order of place, at most `most`; then `… and N
   /// more`.
-  [[nodiscard]] std::string to_text(std::string_view file, RemedyWords words = nullptr) const;
+  [[nodiscard]] std::string to_text(std::string_view file, const RemedyWords& words = {}) const;
   /// Throws FaultyDocument, unless empty.
   void throw_if_any(std::string_view file) const;
 

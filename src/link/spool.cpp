@@ -15,6 +15,7 @@
 #include "base/secret.hpp"
 #include "base/temporary_file.hpp"
 #include "base/user_name.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 namespace {
@@ -139,8 +140,9 @@ void Spool::check() const {
   }
   access_.check(folder_, info, access_.folder_mode());
   if (!access_.group && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    throw Error(ErrorKind::database_unusable, fmt::format("others can use the folder {}", folder_.string()),
-                fmt::format("chmod 700 {}, and see that all in it is yours", folder_.string()));
+    throw Error(
+        ErrorKind::database_unusable, fmt::format("others can use the folder {}", folder_.string()),
+        fmt::format("`chmod 700 {}`; then see that all in it is yours", shell_word(folder_.string())));
   }
 }
 

@@ -12,6 +12,7 @@
 #include "audience/error.hpp"
 #include "base/file_system.hpp"
 #include "base/user_name.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 namespace {
@@ -26,12 +27,27 @@ std::filesystem::path real_path(const std::filesystem::path& file) {
   return fault ? std::filesystem::absolute(file) : real;
 }
 
-bool is_member(gid_t group) {
-  if (::geteuid() == 0 || ::getegid() == group) return true;
+/// This user's, beside the first of them.
+std::vector<gid_t> further_groups() {
   const int count = ::getgroups(0, nullptr);
   std::vector<gid_t> groups(static_cast<std::size_t>(std::max(count, 0)));
   const int got = ::getgroups(static_cast<int>(groups.size()), groups.data());
-  return got > 0 && std::find(groups.begin(), groups.begin() + got, group) != groups.begin() + got;
+  groups.resize(static_cast<std::size_t>(std::max(got, 0)));
+  std::erase(groups, ::getegid());
+  return groups;
+}
+
+bool is_member(gid_t group) {
+  if (::geteuid() == 0 || ::getegid() == group) return true;
+  const std::vector<gid_t> groups = further_groups();
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
+/// One that this user may give files to. The first is often nobody else's, so a further one where there is
+/// any.
+gid_t own_group() {
+  const std::vector<gid_t> groups = further_groups();
+  return groups.empty() ? ::getegid() : groups.front();
 }
 
 struct stat look_at(const std::filesystem::path& path) {
@@ -48,7 +64,7 @@ void check_folder(const std::filesystem::path& folder, const struct stat& info) 
       ErrorKind::database_unusable,
       fmt::format("a group cannot share what lies in {}: its mode is {:04o}, and it is of the group {}",
                   folder.string(), info.st_mode & mode_t{07777}, group_label(info.st_gid)),
-      fmt::format("chmod g+rwxs,o-w {}", folder.string()));
+      fmt::format("`chmod g+rwxs,o-w {}`", shell_word(folder.string())));
 }
 
 }  // namespace
@@ -78,8 +94,9 @@ gid_t check_shared_folder(const std::filesystem::path& database_file) {
     throw Error(
         ErrorKind::database_unusable,
         fmt::format("{} is of the group {}, which you are not in", folder.string(), group_label(info.st_gid)),
-        fmt::format("chgrp GROUP {0} && chmod g+rwxs,o-w {0}, with the group that shall share it",
-                    folder.string()));
+        fmt::format(
+            "be let into it, or give the folder to one of yours: `chgrp {0} {1} && chmod g+rwxs,o-w {1}`",
+            group_label(own_group()), shell_word(folder.string())));
   }
   check_folder(folder, info);
   return info.st_gid;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/file_system.hpp"
+#include "base/wording.hpp"
 #include "storage/examination.hpp"
 #include "storage/exports.hpp"
 #include "storage/newest_time.hpp"
@@ -38,7 +39,7 @@ void look_at_mode(Examiner& examiner, const std::filesystem::path& file) {
   if (file_system().stat(file.c_str(), info) != 0) return;
   if ((info.st_mode & mode_t{0777} & ~access.lock_mode()) == 0) return;
   examiner.find(fmt::format("others can use {}", file.string()),
-                fmt::format("chmod {} {}", access.group ? "o=" : "go=", file.string()));
+                fmt::format("`chmod {} {}`", access.group ? "o=" : "go=", shell_word(file.string())));
 }
 
 }  // namespace

@@ -223,7 +223,7 @@ class Names(ShopTest):
         result = self.fails(5, "erase-customer", "c_10222", "--yes", "--table")
         self.assertIn('Still named by the name of "list_c_10222"\n', result.out)
         self.assertIn("1 name of an audience names someone erased now or before", result.err)
-        self.assertIn("`audience rename`", result.err)
+        self.assertIn("`audience rename NAME NEW_NAME`", result.err)
         self.assertNotIn("c_10222", result.err)
         (entered,) = self.ok("exports").json()
         self.assertTrue(entered["file"].endswith("/for_erased.csv"))

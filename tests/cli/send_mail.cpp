@@ -47,7 +47,8 @@ int main(int count, char** values) {
     out.flush();
     return 0;
   } catch (const Error& error) {
-    err.write(fmt::format("audience: {}\n  {}\n", error.what(), audience::remedy_words(error.advice())));
+    err.write(fmt::format("audience: {}\n  {}\n", error.what(),
+                          audience::remedy_words(error.advice(), session.invocation())));
     err.flush();
     return exit_code(error.kind());
   }

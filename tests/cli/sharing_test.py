@@ -1,4 +1,5 @@
 """A database that a group shares: everyone of the group may do everything, and nobody else anything."""
+import re
 import signal
 import stat
 import subprocess
@@ -169,14 +170,19 @@ class Init(Sharing):
             self.team.chmod(mode)
             told = self.as_user(ANA, 8, "init", "--shared").err
             command = told.splitlines()[-1].strip()
-            self.assertEqual(command, f"chmod g+rwxs,o-w {self.team}")
+            self.assertEqual(command, f"`chmod g+rwxs,o-w {self.team}`")
             self.assertEqual(list(self.team.iterdir()), [])
-            subprocess.run(command.split(), check=True)
+            subprocess.run(command.strip("`").split(), check=True)
             self.as_user(ANA, 0, "init", "--shared")
             for path in sorted(self.team.rglob("*"), reverse=True):
                 path.rmdir() if path.is_dir() else path.unlink()
         self.give(self.team, ANA, 61199, 0o2770)
-        self.assertIn("chgrp GROUP", self.as_user(ANA, 8, "init", "--shared").err)
+        told = self.as_user(ANA, 8, "init", "--shared").err
+        (command,) = re.findall("`([^`]+)`", told)
+        self.assertEqual(command, f"chgrp {TEAM} {self.team} && chmod g+rwxs,o-w {self.team}")
+        subprocess.run(self.command(ANA, "sh", "-c", command), check=True)
+        self.as_user(ANA, 0, "init", "--shared")
+        self.assertEqual(self.db.stat().st_gid, TEAM)
         self.db = self.team / "none" / "shop.db"
         self.as_user(ANA, 8, "init", "--shared")
 
@@ -299,7 +305,7 @@ class Misfits(Sharing):
             self.as_user(mend, 0, "init", "--shared")
             self.as_user(BOB, 0, "list")
         self.team.chmod(0o770)
-        self.assertIn(f"chmod g+rwxs,o-w {self.team}\n", self.as_user(BOB, 8, "list").err)
+        self.assertIn(f"`chmod g+rwxs,o-w {self.team}`\n", self.as_user(BOB, 8, "list").err)
 
     def test_a_key_or_folder_that_does_not_fit_is_refused_by_what_needs_it(self):
         self.make_shared()

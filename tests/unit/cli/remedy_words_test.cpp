@@ -33,7 +33,7 @@ TEST_CASE("an error reads as its message and its remedy in options and verbs") {
        "map it to another name: --map purchase_time=time"},
       {{kind, "final", {Remedy::replace_created, {"A", "a.json"}}},
        "final",
-       "`audience create a.json --if-exists replace` replaces it"},
+       "`audience create --if-exists replace a.json` replaces it"},
       {{kind, "final", {Remedy::replace_created, {"A", "stdin"}}},
        "final",
        "`audience create FILE --if-exists replace` replaces it"},
@@ -63,17 +63,32 @@ TEST_CASE("an error reads as its message and its remedy in options and verbs") {
        "apply a document of \"A\" too, or take it out of the filters of \"B\""},
       {{kind, "final", {Remedy::replace_created, {"A", "Ana's audience.json"}}},
        "final",
-       "`audience create 'Ana'\\''s audience.json' --if-exists replace` replaces it"},
+       "`audience create --if-exists replace 'Ana'\\''s audience.json'` replaces it"},
       {Error(kind, "unknown direction \"up\"").about(Setting::sort), "--sort: unknown direction \"up\"", ""},
       {Error(kind, "the file has no such header").about(Setting::column_map, "age=Alter"),
        "--map age=Alter: the file has no such header", ""},
   };
   for (const Case& one : cases) {
     CAPTURE(one.message);
-    CHECK(message_words(one.error) == one.message);
-    CHECK(remedy_words(one.error.advice()) == one.remedy);
-    CHECK(in_one_line(one.error) == one.message + (one.remedy.empty() ? "" : "; " + one.remedy));
+    CHECK(message_words(one.error, {}) == one.message);
+    CHECK(remedy_words(one.error.advice(), {}) == one.remedy);
+    CHECK(in_one_line(one.error, {}) == one.message + (one.remedy.empty() ? "" : "; " + one.remedy));
   }
+}
+
+TEST_CASE("a command that is told goes to the database and the settings that were named on the line") {
+  const Invocation by{.db = "my shop.db", .config = "s.toml"};
+  const Advice back{Remedy::bring_back, {"Ana's", "-x"}};
+  CHECK(remedy_words(back, by) ==
+        "`audience --config s.toml --db 'my shop.db' undelete -- 'Ana'\\''s' -x` brings them back together");
+  CHECK(remedy_words({Remedy::purge_together, {"A"}}, {}) == "`audience delete --purge A` forgets it too");
+  // One that names its database itself is the same wherever it is given.
+  CHECK(remedy_words({Remedy::share_database, {"/srv/a b.db"}}, {.db = "b.db", .config = std::nullopt}) ==
+        "`audience --db '/srv/a b.db' init --shared` gives it to the group");
+  Faults faults;
+  faults.add_located({1, 9, "/a"}, "unknown audience \"X\"", Remedy::list_audiences);
+  CHECK(message_words(FaultyDocument({faults.in_file("a.json")}), by) ==
+        "a.json:1:9 /a: unknown audience \"X\"; `audience --config s.toml --db 'my shop.db' list` shows all");
 }
 
 TEST_CASE("every remedy has words, and they fit no other") {
@@ -81,7 +96,7 @@ TEST_CASE("every remedy has words, and they fit no other") {
   for (int i = 1; i <= static_cast<int>(Remedy::listen_elsewhere); ++i) {
     const auto remedy = static_cast<Remedy>(i);
     CAPTURE(i);
-    const std::string words = remedy_words({remedy, {"a", "b"}});
+    const std::string words = remedy_words({remedy, {"a", "b"}}, {});
     CHECK_FALSE(words.empty());
     CHECK(seen.insert(words).second);
   }
@@ -96,7 +111,7 @@ TEST_CASE("each fault of a document is followed by its remedy") {
                                     "a.json:2:3 /b: count must be a number\n"
                                     "b.json:1:9 /a: unknown audience \"X\"\n"
                                     "b.json:2:3 /b: count must be a number"));
-  CHECK(message_words(error) ==
+  CHECK(message_words(error, {}) ==
         "a.json:1:9 /a: unknown audience \"X\"; `audience list` shows all\n"
         "a.json:2:3 /b: count must be a number\n"
         "b.json:1:9 /a: unknown audience \"X\"; `audience list` shows all\n"
