@@ -32,6 +32,13 @@ void refuse_beginnings(const Studio& studio, const Options& options) {
   }
 }
 
+/// All of one state of the database, which others may change before the question is answered.
+Deletable chosen_by(const Studio& studio, const Options& options) {
+  const Transaction reading(studio.database(), Transaction::Kind::read);
+  refuse_beginnings(studio, options);
+  return deletable_audiences(studio, options.audiences, options.purge);
+}
+
 /// A name may be that of an audience in use and of a deleted one.
 std::string purge_question(const Deletable& chosen) {
   std::string text;
@@ -97,8 +104,7 @@ void write_deleted(JsonWriter& json, const Deletion& gone, const std::optional<T
 
 void delete_named(const Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_write);
-  refuse_beginnings(*studio, options);
-  const Deletable chosen = deletable_audiences(*studio, options.audiences, options.purge);
+  const Deletable chosen = chosen_by(*studio, options);
   session.confirm(
       options.purge ? purge_question(chosen) : fmt::format("Delete {}?", names_in_quotes(chosen.names())),
       options.yes);

@@ -12,6 +12,7 @@
 #include "model/catalog.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
+#include "storage/deleted_audiences.hpp"
 
 namespace audience {
 namespace {
@@ -92,8 +93,9 @@ void run_validate(Session& session, const Options& options) {
     add_documents(reference.audiences, documents,
                   [](std::size_t i) { return fmt::format("audience-id-{:032x}", i); });
   }
+  const AbsenceOf absence_of = reference.database ? deletions(*reference.database) : AbsenceOf{};
   for (DocumentFile& one : documents) {
-    if (reference.source) bind_audiences(one.document, reference.audiences, one.faults);
+    if (reference.source) bind_audiences(one.document, reference.audiences, one.faults, {}, absence_of);
     if (reference.catalog) bind_document(one.document, *reference.catalog, one.faults);
     if (one.faults.empty()) continue;
     faulty.push_back(one.faults.in_file(one.file));

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/suggestion.hpp"
+#include "model/audience_id.hpp"
 #include "model/binding.hpp"
 #include "model/document.hpp"
 #include "model/wording.hpp"
@@ -15,13 +16,15 @@
 namespace audience {
 namespace {
 
-constexpr std::string_view id_prefix = "audience-id-";
-
 class AudienceBinder {
  public:
   AudienceBinder(const Document& document, const std::vector<KnownAudience>& known, Faults& faults,
-                 const std::string& own_id)
-      : own_name_(document.audience_name), own_id_(own_id), known_(known), faults_(faults) {
+                 const std::string& own_id, const AbsenceOf& absence_of)
+      : own_name_(document.audience_name),
+        own_id_(own_id),
+        known_(known),
+        absence_of_(absence_of),
+        faults_(faults) {
     for (const KnownAudience& one : known) {
       by_id_[one.audience_id] = &one;
       by_name_.emplace(one.audience_name, &one);
@@ -54,25 +57,30 @@ class AudienceBinder {
                                      in_quotes(reference)));
       return nullptr;
     }
+    add_unknown(reference, place);
+    return nullptr;
+  }
+
+  void add_unknown(const std::string& reference, JsonPlace place) {
+    std::optional<Absence> absence;
     const std::string hint = faults_.hint(place, [&] {
+      if (absence_of_ && (absence = absence_of_(reference))) return std::string{};
       std::vector<std::string> names;
       for (const KnownAudience& one : known_) names.push_back(one.audience_name);
       return did_you_mean(reference, names);
     });
-    faults_.add(place, fmt::format("unknown audience {}{}", in_quotes(reference), hint),
-                hint.empty() ? Remedy::list_audiences : Remedy::none);
-    return nullptr;
+    if (absence) {
+      faults_.add(place, std::move(absence->what), std::move(absence->remedy));
+    } else {
+      faults_.add(place, fmt::format("unknown audience {}{}", in_quotes(reference), hint),
+                  hint.empty() ? Remedy::list_audiences : Remedy::none);
+    }
   }
 
   [[nodiscard]] std::vector<const KnownAudience*> by_beginning(std::string_view reference) const {
     std::vector<const KnownAudience*> fitting;
-    if (reference.starts_with(id_prefix)) reference.remove_prefix(id_prefix.size());
-    constexpr std::size_t fewest_digits = 4;
-    if (reference.size() < fewest_digits ||
-        reference.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
-      return fitting;
-    }
-    const std::string beginning = std::string(id_prefix) + std::string(reference);
+    const std::string beginning = beginning_of_id(reference);
+    if (beginning.empty()) return fitting;
     for (auto at = by_id_.lower_bound(beginning); at != by_id_.end() && at->first.starts_with(beginning);
          ++at)
       fitting.push_back(at->second);
@@ -98,15 +106,16 @@ class AudienceBinder {
   const std::vector<KnownAudience>& known_;
   std::map<std::string, const KnownAudience*> by_id_, by_name_;
   std::set<const KnownAudience*> leads_elsewhere_;
+  const AbsenceOf& absence_of_;
   Faults& faults_;
 };
 
 }  // namespace
 
 void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults,
-                    const std::string& own_id) {
+                    const std::string& own_id, const AbsenceOf& absence_of) {
   if (document.text) faults.read_from(document.text);
-  AudienceBinder binder(document, known, faults, own_id);
+  AudienceBinder binder(document, known, faults, own_id, absence_of);
   for_each_filter(document.groups, [&](Filter& filter) {
     const bool lists = filter.type.test == Test::in || filter.type.test == Test::all_in;
     if (!is_audience(filter) || filter.unreadable || !lists) return;

@@ -1,6 +1,7 @@
 // Audiences that filters name: names bound to ids, and who uses whom.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,11 +18,20 @@ struct KnownAudience {
   bool is_damaged = false;        ///< nothing of the others is sure
 };
 
+/// What became of an audience that is not there, and what to do about it.
+struct Absence {
+  std::string what;
+  Advice remedy;
+};
+/// Of the one that a filter names; nothing where nothing is known of it.
+using AbsenceOf = std::function<std::optional<Absence>(const std::string& reference)>;
+
 /// Replaces names and unique beginnings of ids in the document's audience filters by ids. Faults: unknown
-/// ones, with the nearest right name; and a cycle, where one of them leads back to the audience that the
-/// document replaces: the one with `own_id` or, where that is empty, the one that bears its name.
+/// ones, with what became of them or the nearest right name; and a cycle, where one of them leads back to the
+/// audience that the document replaces: the one with `own_id` or, where that is empty, the one that bears its
+/// name.
 void bind_audiences(Document& document, const std::vector<KnownAudience>& known, Faults& faults,
-                    const std::string& own_id = {});
+                    const std::string& own_id = {}, const AbsenceOf& absence_of = {});
 /// The ids that a stored document's filters name, each once, in order.
 std::vector<std::string> used_audiences(const Document& document);
 

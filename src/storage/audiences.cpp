@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
+#include "model/audience_id.hpp"
 #include "storage/deleted_audiences.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/row_checksums.hpp"
@@ -16,7 +17,6 @@
 namespace audience {
 namespace {
 
-constexpr std::string_view id_prefix = "audience-id-";
 const std::string columns =
     "SELECT number, audience_id, audience_name, author, definition, as_of, funnel, date_created, "
     "date_modified, is_uploaded, is_applied, match_attribute, status, is_dynamic, uses, size, population, "
@@ -108,13 +108,6 @@ void refuse_taken_name(const Database& database, const StoredAudience& audience)
   throw Error(ErrorKind::conflict,
               fmt::format("an audience named \"{}\" exists already", audience.audience_name),
               "choose another name");
-}
-
-/// The hex digits of an id or of its beginning; empty if it is none.
-std::string hex_beginning(std::string_view reference) {
-  if (reference.starts_with(id_prefix)) reference.remove_prefix(id_prefix.size());
-  const bool hex = reference.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  return hex && reference.size() >= 4 && reference.size() <= 32 ? std::string(reference) : std::string{};
 }
 
 }  // namespace
@@ -228,9 +221,8 @@ std::optional<StoredAudience> look_up_audience(const Database& database, std::st
   Statement by_name = database.prepare(columns + "WHERE audience_name = ?");
   by_name.bind_all(reference);
   if (by_name.step()) return read_intact(by_name);
-  const std::string beginning = hex_beginning(reference);
-  if (beginning.empty()) return std::nullopt;
-  const std::string first = std::string(id_prefix) + beginning;
+  const std::string first = beginning_of_id(reference);
+  if (first.empty()) return std::nullopt;
   Statement by_id = database.prepare(columns + "WHERE audience_id >= ? AND audience_id < ? LIMIT 2");
   by_id.bind_all(first, first + "g");
   if (!by_id.step()) return std::nullopt;
@@ -241,13 +233,12 @@ std::optional<StoredAudience> look_up_audience(const Database& database, std::st
 }
 
 StoredAudience find_audience(const Database& database, std::string_view reference) {
+  // All of one state: one that comes back between two looks would be taken for damaged.
+  Statement held = database.prepare("SELECT 1 FROM sqlite_schema");
+  held.step();
   if (auto found = look_up_audience(database, reference)) return std::move(*found);
-  for (const DeletedAudience& deleted : deleted_audiences(database)) {
-    if (deleted.audience_name != reference && deleted.audience_id != reference) continue;
-    throw Error(ErrorKind::not_found,
-                fmt::format("\"{}\" was deleted on {}", reference, format_minute(deleted.deleted_at)),
-                Remedy::list_deleted);
-  }
+  if (auto absence = deletion_of(deleted_audiences(database), reference))
+    throw Error(ErrorKind::not_found, absence->what, std::move(absence->remedy));
   std::vector<std::string> names;
   for (const KnownAudience& one : known_audiences(database)) {
     // Its index would have led to it.

@@ -70,8 +70,8 @@ bool has_audience(const Database& database, std::string_view name);
 /// By name, id, or an id's unique beginning (with or without `audience-id-`, 4 hex digits or more); nothing
 /// where there is none. Throws Error(conflict) if a beginning fits several, DamagedAudience if it is damaged.
 std::optional<StoredAudience> look_up_audience(const Database& database, std::string_view reference);
-/// The same. Throws Error(not_found), with the nearest name, where there is none, and DamagedAudience where
-/// it may be one that is.
+/// The same. Throws Error(not_found), with what became of it or the nearest name, where there is none, and
+/// DamagedAudience where it may be one that is.
 StoredAudience find_audience(const Database& database, std::string_view reference);
 /// By exactly that name, damaged or not: for who replaces it.
 std::optional<StoredAudience> audience_named(const Database& database, std::string_view name);

@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audience/error.hpp"
+#include "base/wording.hpp"
+#include "model/audience_id.hpp"
 #include "storage/audiences.hpp"
 #include "storage/history.hpp"
 #include "storage/unmatched_values.hpp"
@@ -31,6 +35,49 @@ std::vector<DeletedAudience> deleted_audiences(const Database& database) {
                        split_ids(row.text(3)), from_unix(row.integer(4))});
   }
   return deleted;
+}
+
+std::optional<DeletedAudience> find_deleted(const std::vector<DeletedAudience>& deleted,
+                                            std::string_view reference) {
+  const auto found = std::find_if(deleted.begin(), deleted.end(), [&](const DeletedAudience& one) {
+    return one.audience_name == reference || one.audience_id == reference ||
+           one.audience_id == std::string(id_prefix) + std::string(reference);
+  });
+  return found == deleted.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string reference_to(const std::vector<DeletedAudience>& deleted, const DeletedAudience& one) {
+  const auto named = find_deleted(deleted, one.audience_name);
+  return named && named->number == one.number ? one.audience_name : one.audience_id;
+}
+
+std::optional<DeletedAudience> find_by_beginning(const std::vector<DeletedAudience>& deleted,
+                                                 std::string_view reference) {
+  const std::string beginning = beginning_of_id(reference);
+  const auto is_meant = [&](const DeletedAudience& one) {
+    return !beginning.empty() && one.audience_id.starts_with(beginning);
+  };
+  const auto found = std::find_if(deleted.begin(), deleted.end(), is_meant);
+  if (found == deleted.end() || std::any_of(found + 1, deleted.end(), is_meant)) return std::nullopt;
+  return *found;
+}
+
+std::optional<Absence> deletion_of(const std::vector<DeletedAudience>& deleted, std::string_view reference) {
+  std::optional<DeletedAudience> meant = find_deleted(deleted, reference);
+  if (!meant) meant = find_by_beginning(deleted, reference);
+  if (!meant) return std::nullopt;
+  const std::string id = meant->audience_name == reference ? "" : fmt::format(" ({})", meant->audience_id);
+  return Absence{fmt::format("the audience {}{} was deleted on {}", in_quotes(meant->audience_name), id,
+                             format_minute(meant->deleted_at)),
+                 {Remedy::bring_back, {reference_to(deleted, *meant)}}};
+}
+
+AbsenceOf deletions(const Database& database) {
+  return [&database,
+          deleted = std::optional<std::vector<DeletedAudience>>{}](const std::string& reference) mutable {
+    if (!deleted) deleted = deleted_audiences(database);
+    return deletion_of(*deleted, reference);
+  };
 }
 
 CustomerSet deleted_members(const Database& database, std::int64_t number, std::size_t capacity) {

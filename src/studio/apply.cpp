@@ -8,6 +8,7 @@
 
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
+#include "storage/deleted_audiences.hpp"
 #include "storage/sizes.hpp"
 #include "studio/deletion.hpp"
 
@@ -16,12 +17,13 @@ namespace {
 
 /// Binds all to audiences and catalog; throws FaultyDocument with the faults of all.
 std::vector<BoundDocument> bind_all(std::vector<DocumentFile>& documents,
-                                    const std::vector<KnownAudience>& known, const Catalog& catalog) {
+                                    const std::vector<KnownAudience>& known, const DataSource& source) {
   std::vector<BoundDocument> bound;
   std::vector<FaultyFile> faulty;
+  const AbsenceOf absence_of = deletions(source.own());
   for (DocumentFile& one : documents) {
-    bind_audiences(one.document, known, one.faults);
-    bound.push_back(bind_document(one.document, catalog, one.faults));
+    bind_audiences(one.document, known, one.faults, {}, absence_of);
+    bound.push_back(bind_document(one.document, source.catalog(), one.faults));
     if (!one.faults.empty()) faulty.push_back(one.faults.in_file(one.file));
   }
   if (!faulty.empty()) throw FaultyDocument(faulty);
@@ -36,7 +38,7 @@ class Plan {
     const Snapshot snapshot(source_);
     std::vector<KnownAudience> known = known_audiences(source_.own());
     add_documents(known, documents, [](std::size_t) { return new_audience_id(); });
-    std::vector<BoundDocument> bound = bind_all(documents, known, source_.catalog());
+    std::vector<BoundDocument> bound = bind_all(documents, known, source_);
     std::vector<std::string> ids;
     for (const DocumentFile& one : documents) ids.push_back(id_of(known, one.document.audience_name));
     std::vector<ApplyStep> steps;

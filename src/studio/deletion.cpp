@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
@@ -34,6 +35,66 @@ void refuse_used(const std::vector<KnownAudience>& known, const std::vector<Know
                 fmt::format("delete \"{}\" too, or take it out of its filters", use->user));
   }
   refuse_beside_damaged(known, ids);
+}
+
+bool uses_any(const DeletedAudience& user, const std::set<std::string>& ids) {
+  return std::any_of(user.uses.begin(), user.uses.end(), [&](const auto& id) { return ids.contains(id); });
+}
+
+/// Those that could not come back without one of `ids`, in turn.
+std::vector<DeletedAudience> dependents(const std::vector<DeletedAudience>& deleted,
+                                        std::set<std::string> ids) {
+  std::vector<DeletedAudience> found;
+  for (std::size_t before = ids.size() + 1; ids.size() != before;) {
+    before = ids.size();
+    for (const DeletedAudience& one : deleted) {
+      if (uses_any(one, ids) && ids.insert(one.audience_id).second) found.push_back(one);
+    }
+  }
+  return found;
+}
+
+/// Each by what means it and no other: a name is looked for among those in use first.
+std::vector<std::string> references_to(const Deletable& chosen, const std::vector<KnownAudience>& known,
+                                       const std::vector<DeletedAudience>& deleted) {
+  std::vector<std::string> references;
+  for (const KnownAudience& one : chosen.present) references.push_back(one.audience_name);
+  for (const DeletedAudience& one : chosen.deleted) {
+    const bool is_taken = std::any_of(known.begin(), known.end(), [&](const KnownAudience& other) {
+      return other.audience_name == one.audience_name;
+    });
+    references.push_back(is_taken ? one.audience_id : reference_to(deleted, one));
+  }
+  return references;
+}
+
+/// The name of the first that the user needs.
+template <typename Audience>
+std::string name_of_used(const DeletedAudience& user, const std::vector<Audience>& audiences) {
+  for (const Audience& one : audiences) {
+    if (uses_any(user, {one.audience_id})) return one.audience_name;
+  }
+  return {};
+}
+
+/// Throws where a deleted audience that stays uses what is to be forgotten.
+void refuse_needed(const std::vector<KnownAudience>& known, const std::vector<DeletedAudience>& deleted,
+                   const Deletable& chosen) {
+  std::set<std::string> ids;
+  for (const KnownAudience& one : chosen.present) ids.insert(one.audience_id);
+  for (const DeletedAudience& one : chosen.deleted) ids.insert(one.audience_id);
+  const std::vector<DeletedAudience> users = dependents(deleted, ids);
+  if (users.empty()) return;
+  Deletable all = chosen;
+  all.deleted.insert(all.deleted.end(), users.begin(), users.end());
+  const DeletedAudience& user = users.front();
+  std::string used = name_of_used(user, chosen.present);
+  if (used.empty()) used = name_of_used(user, chosen.deleted);
+  throw Error(ErrorKind::conflict,
+              fmt::format("\"{}\" is used by \"{}\" (deleted {}), which could not come back without it; "
+                          "nothing was deleted",
+                          used, user.audience_name, format_minute(user.deleted_at)),
+              {Remedy::purge_together, references_to(all, known, deleted)});
 }
 
 template <typename Audience>
@@ -97,10 +158,13 @@ Deletable deletable_audiences(const Studio& studio, const std::vector<std::strin
     } else if (auto other = find_deleted(before, reference)) {
       add_once(chosen.deleted, std::move(*other));
     } else {
+      // What became of it, or the nearest name.
+      find_audience(studio.database(), reference);
       throw Error(ErrorKind::not_found, fmt::format("there is no audience \"{}\"", reference));
     }
   }
   refuse_used(known, chosen.present);
+  if (among_deleted) refuse_needed(known, before, chosen);
   return chosen;
 }
 

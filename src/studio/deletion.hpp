@@ -23,9 +23,10 @@ struct Deletable {
   [[nodiscard]] std::vector<std::string> names() const;
 };
 
-/// By name or whole id. With `among_deleted` what is not present may have been deleted before: of several of
-/// a name the newest. Throws Error(not_found) for one that is not there, Error(conflict) for one that another
-/// audience uses, or as refuse_beside_damaged.
+/// By name or whole id. With `among_deleted`, of what is to be forgotten for good, what is not present may
+/// have been deleted before: of several of a name the newest. Throws Error(not_found) for one that is not
+/// there, Error(conflict) for one that another audience uses, a deleted one too where it is to be forgotten,
+/// or as refuse_beside_damaged.
 Deletable deletable_audiences(const Studio& studio, const std::vector<std::string>& references,
                               bool among_deleted = false);
 

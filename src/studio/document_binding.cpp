@@ -7,6 +7,7 @@
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
 #include "storage/audiences.hpp"
+#include "storage/deleted_audiences.hpp"
 
 namespace audience {
 namespace {
@@ -34,7 +35,7 @@ void bind_names(Document& document, const Database& own, Faults& faults, const s
   if (used_audiences(document).empty()) return;
   const Nameable audiences = nameable_audiences(own);
   const std::size_t before = faults.count();
-  bind_audiences(document, audiences.intact, faults, own_id);
+  bind_audiences(document, audiences.intact, faults, own_id, deletions(own));
   if (faults.count() > before && audiences.damaged) throw damaged_audience(*audiences.damaged);
 }
 

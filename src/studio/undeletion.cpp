@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
+#include "base/wording.hpp"
 #include "storage/audiences.hpp"
 #include "studio/clock_trust.hpp"
 
@@ -19,6 +22,16 @@ bool is_among(const std::vector<Audience>& audiences, std::string_view id) {
                      [&](const auto& one) { return one.audience_id == id; });
 }
 
+/// The beginning of an id is too easily another's.
+void refuse_beginning(const std::vector<DeletedAudience>& deleted, const std::string& reference) {
+  const auto meant = find_by_beginning(deleted, reference);
+  if (!meant) return;
+  throw Error(ErrorKind::not_found,
+              fmt::format("\"{}\" is only the beginning of the id of the deleted audience \"{}\"", reference,
+                          meant->audience_name),
+              {Remedy::bring_back, {reference_to(deleted, *meant)}});
+}
+
 std::vector<DeletedAudience> chosen_to_come_back(const std::vector<DeletedAudience>& deleted,
                                                  const std::vector<std::string>& references) {
   std::vector<DeletedAudience> chosen;
@@ -27,6 +40,7 @@ std::vector<DeletedAudience> chosen_to_come_back(const std::vector<DeletedAudien
       if (!is_among(chosen, one->audience_id)) chosen.push_back(*one);
       continue;
     }
+    refuse_beginning(deleted, reference);
     std::vector<std::string> names;
     for (const DeletedAudience& other : deleted) names.push_back(other.audience_name);
     throw Error(
@@ -37,43 +51,88 @@ std::vector<DeletedAudience> chosen_to_come_back(const std::vector<DeletedAudien
   return chosen;
 }
 
+/// All that must come back so that these can, those that are used first.
+class Return {
+ public:
+  explicit Return(const Database& database, const std::vector<DeletedAudience>& deleted)
+      : known_(known_audiences(database)), deleted_(deleted) {}
+
+  /// Throws Error(conflict) where one that it uses was forgotten.
+  void add(const DeletedAudience& one) {
+    if (is_among(whole_, one.audience_id) || !begun_.insert(one.audience_id).second) return;
+    for (const std::string& id : one.uses) {
+      if (is_among(known_, id)) continue;
+      const auto used = find_deleted(deleted_, id);
+      if (!used) {
+        throw Error(ErrorKind::conflict,
+                    fmt::format("\"{}\" uses an audience that was forgotten for good, and cannot come back",
+                                one.audience_name),
+                    {Remedy::purge_together, {reference_to(deleted_, one)}});
+      }
+      add(*used);
+    }
+    whole_.push_back(one);
+  }
+  [[nodiscard]] const std::vector<DeletedAudience>& whole() const { return whole_; }
+
+ private:
+  std::vector<KnownAudience> known_;
+  const std::vector<DeletedAudience>& deleted_;
+  std::vector<DeletedAudience> whole_;
+  std::set<std::string> begun_;
+};
+
 /// Throws where an audience would come back without one that it uses.
 void require_used(const Database& database, const std::vector<DeletedAudience>& deleted,
                   const std::vector<DeletedAudience>& chosen) {
-  const std::vector<KnownAudience> known = known_audiences(database);
-  for (const DeletedAudience& one : chosen) {
-    std::vector<std::string> gone;
-    for (const std::string& id : one.uses) {
-      if (is_among(known, id) || is_among(chosen, id)) continue;
-      const auto used = find_deleted(deleted, id);
-      gone.push_back(used ? fmt::format("\"{}\"", used->audience_name) : id);
-    }
-    if (gone.empty()) continue;
-    throw Error(ErrorKind::conflict,
-                fmt::format("\"{}\" uses what was deleted too: {}", one.audience_name, fmt::join(gone, ", ")),
-                Remedy::list_deleted);
+  Return back(database, deleted);
+  for (const DeletedAudience& one : chosen) back.add(one);
+  std::vector<std::string> missing, all;
+  for (const DeletedAudience& one : back.whole()) {
+    all.push_back(reference_to(deleted, one));
+    if (!is_among(chosen, one.audience_id)) missing.push_back(one.audience_name);
   }
+  if (missing.empty()) return;
+  std::vector<std::string> names;
+  for (const DeletedAudience& one : chosen) names.push_back(one.audience_name);
+  throw Error(ErrorKind::conflict,
+              fmt::format("{} {} what was deleted too: {}", names_in_quotes(names),
+                          names.size() == 1 ? "uses" : "use", names_in_quotes(missing)),
+              {Remedy::bring_back, all});
+}
+
+/// By number, until when each is kept: for its time, and as long as one that cannot come back without it.
+std::map<std::int64_t, TimePoint> times_kept(const std::vector<DeletedAudience>& deleted) {
+  std::map<std::int64_t, TimePoint> until;
+  for (const DeletedAudience& one : deleted) until[one.number] = one.deleted_at + deleted_are_kept;
+  const auto keep_used = [&](const DeletedAudience& user) {
+    bool is_longer = false;
+    for (const DeletedAudience& one : deleted) {
+      const bool is_used = std::find(user.uses.begin(), user.uses.end(), one.audience_id) != user.uses.end();
+      if (!is_used || until[one.number] >= until[user.number]) continue;
+      until[one.number] = until[user.number];
+      is_longer = true;
+    }
+    return is_longer;
+  };
+  // Again for what those use in turn. Times only grow, to the latest at most.
+  while (std::count_if(deleted.begin(), deleted.end(), keep_used) > 0) {
+  }
+  return until;
 }
 
 }  // namespace
-
-std::optional<DeletedAudience> find_deleted(const std::vector<DeletedAudience>& deleted,
-                                            std::string_view reference) {
-  const auto found = std::find_if(deleted.begin(), deleted.end(), [&](const DeletedAudience& one) {
-    return one.audience_name == reference || one.audience_id == reference ||
-           one.audience_id == "audience-id-" + std::string(reference);
-  });
-  return found == deleted.end() ? std::nullopt : std::optional(*found);
-}
 
 std::vector<KeptAudience> kept_audiences(const Studio& studio) {
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   std::vector<KeptAudience> kept;
   CustomerSet population = source.population();
-  for (DeletedAudience& one : deleted_audiences(studio.database())) {
+  std::vector<DeletedAudience> deleted = deleted_audiences(studio.database());
+  const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
+  for (DeletedAudience& one : deleted) {
     KeptAudience& row = kept.emplace_back();
-    row.kept_until = one.deleted_at + deleted_are_kept;
+    row.kept_until = until.at(one.number);
     row.deleted = std::move(one);
     try {
       CustomerSet members = deleted_members(studio.database(), row.deleted.number, population.capacity());
@@ -109,7 +168,8 @@ std::vector<BroughtBack> undelete_audiences(const Studio& studio,
 std::size_t forget_old_deleted(Database& database, TimePoint now) {
   const auto ended_by = [&](TimePoint time) {
     std::vector<DeletedAudience> deleted = deleted_audiences(database);
-    std::erase_if(deleted, [&](const auto& one) { return one.deleted_at + deleted_are_kept > time; });
+    const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
+    std::erase_if(deleted, [&](const auto& one) { return until.at(one.number) > time; });
     return deleted;
   };
   if (ended_by(now).empty()) return 0;

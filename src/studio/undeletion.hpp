@@ -16,15 +16,11 @@ namespace audience {
 /// How long a deleted audience can come back.
 inline constexpr std::chrono::days deleted_are_kept{30};
 
-/// By name, the newest of several, or by whole id. `deleted`: newest first.
-std::optional<DeletedAudience> find_deleted(const std::vector<DeletedAudience>& deleted,
-                                            std::string_view reference);
-
 /// One that can come back.
 struct KeptAudience {
   DeletedAudience deleted;
   std::optional<std::int64_t> size{};  ///< members present now; none: what is stored of them is damaged
-  TimePoint kept_until{};
+  TimePoint kept_until{};              ///< later than its own time where another deleted one uses it
 };
 /// Newest first. Throws as DataSource.
 std::vector<KeptAudience> kept_audiences(const Studio& studio);
@@ -35,11 +31,12 @@ struct BroughtBack {
 };
 /// By name, the newest of several, or by whole id; all of them or none. History and members are as they were,
 /// links stay dead. Throws Error(not_found) for one that was not deleted, Error(conflict) where its name is
-/// taken, or where an audience that it uses is gone and not among them.
+/// taken, or where an audience that it uses, itself or through others, is gone and not among them: with all
+/// that can come back together.
 std::vector<BroughtBack> undelete_audiences(const Studio& studio, const std::vector<std::string>& references);
 
-/// Forgets those whose time is over, as far as `trust_in_clock` lets it, in a transaction of its own; how
-/// many. One look at a small table where there is none.
+/// Forgets those whose time is over, but none that another still kept one uses, as far as `trust_in_clock`
+/// lets it, in a transaction of its own; how many. One look at a small table where there is none.
 std::size_t forget_old_deleted(Database& database, TimePoint now);
 
 }  // namespace audience

@@ -95,9 +95,99 @@ class Deletion(ShopTest):
         self.assertEqual(self.members("user"), ["c_1", "c_3", "c_5"])
         # A user that was deleted holds nothing back.
         self.ok("delete", "user", "--yes")
-        self.ok("delete", "base", "--yes", "--purge")
-        self.fails(5, "undelete", "user")
+        self.ok("delete", "base", "--yes")
         self.fails(4, "undelete", "bsae")
+
+    def chain(self):
+        """`top` uses `middle`, which uses `base`; all are deleted."""
+        ids = {"base": self.create("base")["audience_id"]}
+        for user, used in (("middle", "base"), ("top", "middle")):
+            ids[user] = self.create_user(user, used)["audience_id"]
+        self.ok("delete", *ids, "--yes")
+        return ids
+
+    def test_all_that_it_uses_comes_back_by_the_command_that_is_told(self):
+        self.chain()
+        result = self.fails(5, "undelete", "top")
+        self.assertIn('"top" uses what was deleted too: "base", "middle"\n', result.err)
+        self.assertIn("`audience undelete base middle top` brings them back together\n", result.err)
+        self.ok("undelete", "base", "middle", "top")
+        self.assertEqual(self.members("top"), ["c_1", "c_3", "c_5"])
+
+    def test_what_a_deleted_audience_uses_is_purged_only_with_it(self):
+        self.create("base")
+        self.create_user("user", "base")
+        self.ok("delete", "user", "--yes")
+        for _ in range(2):  # In use, and deleted before.
+            result = self.fails(5, "delete", "--purge", "base", "--yes")
+            self.assertRegex(result.err, r'"base" is used by "user" \(deleted 20\d\d-.* UTC\), which could not come back without it; nothing was deleted\n')
+            self.assertIn("forget them together: `audience delete --purge base user`\n", result.err)
+            self.assertIn("user", [one["audience_name"] for one in self.deleted()])
+            self.run_tool("delete", "base", "--yes")
+        self.ok("undelete", "base", "user")
+        self.assertEqual(self.members("user"), ["c_1", "c_3", "c_5"])
+        self.ok("delete", "user", "base", "--yes")
+        self.ok("delete", "--purge", "user", "--yes")
+        self.ok("delete", "--purge", "base", "--yes")
+        self.assertEqual(self.deleted(), [])
+
+    def test_purging_tells_all_that_would_be_cut_off_by_what_means_them_alone(self):
+        ids = self.chain()
+        self.create("middle", "London")
+        result = self.fails(5, "delete", "--purge", "base", "--yes")
+        self.assertIn(f"`audience delete --purge base {ids['middle']} top`\n", result.err)
+        self.fails(5, "delete", "--purge", "base", ids["middle"], "--yes")
+        self.ok("delete", "--purge", "base", ids["middle"], "top", "--yes")
+        self.assertEqual(self.deleted(), [])
+        self.assertEqual(self.members("middle"), ["c_2"])
+
+    def test_what_was_forgotten_by_an_older_version_is_told(self):
+        self.chain()
+        self.sql("DELETE FROM audience_deleted WHERE audience_name = 'base'")
+        result = self.fails(5, "undelete", "top")
+        self.assertIn('"middle" uses an audience that was forgotten for good, and cannot come back\n', result.err)
+        self.assertNotIn("audience-id-", result.err)
+
+    def test_one_whose_time_is_over_is_kept_for_another_that_uses_it(self):
+        self.chain()
+        self.sql("UPDATE audience_deleted SET deleted_at = deleted_at - 29 * 86400 WHERE audience_name <> 'top'")
+        self.age(1)
+        until = {one["kept_until"] for one in self.deleted()}
+        self.assertEqual(len(until), 1)
+        self.assertEqual(self.ok("gc").json()["audiences_forgotten"], 0)
+        self.assertEqual(len(self.deleted()), 3)
+        self.ok("undelete", "base", "middle", "top")
+        self.assertEqual(self.members("top"), ["c_1", "c_3", "c_5"])
+        self.ok("delete", "base", "middle", "top", "--yes")
+        self.age(30)
+        self.assertEqual(self.ok("gc").json()["audiences_forgotten"], 3)
+
+    def test_by_its_id_or_the_beginning_of_it_a_deleted_audience_is_told_too(self):
+        first = self.create("winter")["audience_id"]
+        self.ok("delete", "winter", "--yes")
+        self.create("winter", "London")
+        self.ok("delete", "winter", "--yes")
+        for reference in (first, first[12:], first[12:22], first[:22]):
+            for verb in ("show", "refresh", "export"):
+                result = self.fails(4, verb, reference)
+                self.assertRegex(result.err, rf'the audience "winter" \({first}\) was deleted on 20\d\d-\d\d-\d\d .* UTC\n')
+                self.assertIn(f"`audience undelete {first}` brings it back; `audience delete --list`", result.err)
+        self.assertIn("`audience undelete winter` brings it back", self.fails(4, "show", "winter").err)
+        self.assertIn("`audience undelete winter` brings it back", self.fails(4, "delete", "winter", "--yes").err)
+        result = self.fails(4, "undelete", first[12:22])
+        self.assertIn('is only the beginning of the id of the deleted audience "winter"', result.err)
+        self.assertIn(f"`audience undelete {first}` brings it back", result.err)
+
+    def test_a_document_that_names_a_deleted_audience_says_so(self):
+        winter = self.create("winter")["audience_id"]
+        self.ok("delete", "winter", "--yes")
+        for name in ("winter", winter, winter[12:20]):
+            user = self.document("user", [attribute("audience", "IN", ["wintr", name], filter_entity="audience_id")])
+            for command in (["create", user], ["create", user, "--dry-run"], ["apply", user], ["--db", self.db, "validate", user], ["explain", user]):
+                told = self.fails(3, *command).err
+                self.assertRegex(told, r'user.json:1:\d+ /filters/0/values/0/filter_values/0: unknown audience "wintr"')
+                self.assertRegex(told, r'user.json:1:\d+ /filters/0/values/0/filter_values/1: the audience "winter"( \(audience-id-\w+\))? was deleted on 20')
+                self.assertRegex(told, "`audience (--db .*)?undelete winter` brings it back")
 
     def test_all_of_them_or_none(self):
         self.create("a")

@@ -439,6 +439,22 @@ TEST_CASE("names of audiences become ids and unknown ones are faults") {
   CHECK(faults.to_text("f").ends_with("unknown audience \"Wintr\"; did you mean \"Winter\"?"));
 }
 
+TEST_CASE("what became of an audience is told in place of the nearest name") {
+  const AbsenceOf absence_of = [](const std::string& reference) -> std::optional<Absence> {
+    if (reference != "Wintr") return std::nullopt;
+    return Absence{"it melted", {Remedy::bring_back, {"Wintr"}}};
+  };
+  Faults faults;
+  Document document = parse_document(in_audiences("A", R"(["Wintr", "Sumer", "Winter"])"), faults);
+  bind_audiences(document, {known('a', "Winter"), known('b', "Summer")}, faults, {}, absence_of);
+  const std::vector<Fault> told = faults.in_order();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].message == "it melted");
+  CHECK(told[0].advice.remedy == Remedy::bring_back);
+  CHECK(told[0].advice.subjects == std::vector<std::string>{"Wintr"});
+  CHECK(told[1].message == "unknown audience \"Sumer\"; did you mean \"Summer\"?");
+}
+
 TEST_CASE("a cycle of audiences is a fault and a diamond is none") {
   const auto fault_of = [](std::string_view name, const std::vector<KnownAudience>& all,
                            std::string_view values) {

@@ -85,6 +85,29 @@ TEST_CASE("the newest is first, and what is not there cannot be deleted") {
   CHECK(kind_of([&] { delete_audience(*shop, other.audience_id, then); }) == ErrorKind::not_found);
 }
 
+TEST_CASE("one is meant by its name, its id, or an id's beginning that is no other's") {
+  const std::string digits(28, 'f');
+  const auto id = [&](const char* first) { return "audience-id-" + std::string(first) + digits; };
+  const std::vector<DeletedAudience> deleted{{3, id("abcd"), "Winter", {}, then},
+                                             {2, id("abce"), "Winter", {}, then},
+                                             {1, id("1111"), "abce", {}, then}};
+  const auto told = [&](std::string_view reference) {
+    const auto absence = deletion_of(deleted, reference);
+    return absence ? absence->remedy.subjects.at(0) : std::string();
+  };
+  CHECK(told("Winter") == "Winter");
+  CHECK(told(id("abcd")) == "Winter");
+  CHECK(told("abcd") == "Winter");
+  CHECK(told(id("abce")) == id("abce"));
+  CHECK(told("abcef") == id("abce"));
+  CHECK(told("audience-id-abcef") == id("abce"));
+  CHECK(told("abce") == "abce");  // A name before a beginning.
+  CHECK(told("1111" + digits) == "abce");
+  for (const char* nobody : {"abc", "winter", "abcx", ""}) CHECK_FALSE(deletion_of(deleted, nobody));
+  const std::vector<DeletedAudience> alike{{2, id("abcd"), "A", {}, then}, {1, id("abcd"), "B", {}, then}};
+  CHECK_FALSE(deletion_of(alike, "abcd"));
+}
+
 TEST_CASE("what is forgotten leaves nothing, and its number is given to nobody") {
   const Shop shop;
   delete_audience(*shop, shop.audience.audience_id, then);
