@@ -33,6 +33,7 @@ void OutputOptions::declare(VerbLine& line) {
 
 void OutputOptions::check() const {
   if (json && table) throw Error(ErrorKind::usage, "--json and --table exclude each other");
+  if (json && jsonl.given) throw Error(ErrorKind::usage, "--json and --jsonl exclude each other");
   if (jsonl.given && table) throw Error(ErrorKind::usage, "--jsonl and --table exclude each other");
 }
 

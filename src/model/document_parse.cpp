@@ -3,6 +3,7 @@
 
 #include "base/utf8.hpp"
 #include "json/json_fields.hpp"
+#include "model/audience_id.hpp"
 #include "model/document.hpp"
 #include "model/filter_parse.hpp"
 
@@ -23,8 +24,8 @@ constexpr int largest_size = 2'000'000'000;
 
 std::string read_audience_name(const JsonValue& value, Faults& faults) {
   const auto name = read_name(value, "audience_name", faults);
-  if (name && name->starts_with("audience-id-")) {
-    faults.add(value.place, "audience_name must not begin with \"audience-id-\": ids do");
+  if (name && name->starts_with(id_prefix)) {
+    faults.add(value.place, fmt::format("audience_name must not begin with \"{}\": ids do", id_prefix));
   }
   return name.value_or("");
 }
@@ -117,6 +118,12 @@ void read_settings(const JsonValue& root, Document& document, Faults& faults) {
   document.is_uploaded = read_boolean(*uploaded, "is_uploaded", faults).value_or(false);
 }
 
+/// What is stored under such a name may go on so: only new names are held to it.
+void refuse_digits_of_id(JsonPlace place, const std::string& name, Faults& faults) {
+  if (is_whole_id(name) && !name.starts_with(id_prefix))
+    faults.add(place, "audience_name must not be 32 hex digits: an id can be written so");
+}
+
 Document parse(const std::optional<JsonValue>& root, Faults& faults) {
   Document document;
   document.text = faults.text();
@@ -143,6 +150,7 @@ Document parse_document(std::string_view json, Faults& faults) {
                "is_uploaded must be false: an uploaded list has no filters to evaluate", Remedy::upload_list);
   }
   document.is_uploaded = false;
+  refuse_digits_of_id(document.name_place, document.audience_name, faults);
   return document;
 }
 
@@ -152,7 +160,7 @@ std::optional<std::string> fault_of_name(const std::string& name) {
   value.kind = JsonValue::Kind::text;
   value.text = name;
   Faults faults;
-  read_audience_name(value, faults);
+  refuse_digits_of_id(value.place, read_audience_name(value, faults), faults);
   return faults.empty() ? std::nullopt : std::optional(faults.in_order().front().message);
 }
 

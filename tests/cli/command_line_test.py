@@ -66,7 +66,9 @@ class CommandLine(ShopTest):
             with self.subTest(arguments):
                 refused = self.fails(2, *arguments, "--table")
                 self.assertEqual((refused.out, refused.err), ("", f"audience: {message}\n"))
-        self.assertEqual(self.ok("changes", "all", "--jsonl", "--json").out, self.ok("changes", "all", "--jsonl").out)
+        for arguments in (["changes", "all", "--jsonl", "--json"], ["--json", "list-customers", "all", "--jsonl"]):
+            refused = self.fails(2, *arguments)
+            self.assertEqual((refused.out, refused.err), ("", "audience: --json and --jsonl exclude each other\n"))
 
     def assert_safe(self, text):
         self.assertIsNone(re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u202e\u2066]", text), repr(text))

@@ -144,9 +144,19 @@ class Explain(ShopTest):
 
     def test_delete_takes_a_name_before_an_id(self):
         first = self.ok("create", self.document("first", [])).json()["audience_id"].removeprefix("audience-id-")
-        self.ok("create", self.document(first, []))
-        self.ok("delete", first, "--yes")
+        self.ok("create", self.document(first[:8], []))
+        self.ok("delete", first[:8], "--yes")
         self.assertEqual([one["audience_name"] for one in self.ok("list").json()], ["first"])
+
+    def test_no_audience_gets_a_name_that_is_a_whole_id(self):
+        first = self.ok("create", self.document("first", [])).json()["audience_id"].removeprefix("audience-id-")
+        told = "audience_name must not be 32 hex digits: an id can be written so"
+        self.assertIn(f"1:19 /audience_name: {told}\n", self.fails(3, "create", self.document(first, [])).err)
+        self.assertEqual(self.fails(2, "rename", "first", first).err, f"audience: {told}\n")
+        self.assertIn(told, self.fails(2, "upload", first, self.write("ids.txt", "c_1\n")).err)
+        for name in (first[:31], first + "0", first.upper() + "A"):
+            self.ok("rename", "first", name)
+            self.ok("rename", name, "first")
 
     def test_delete_asks_on_a_terminal(self):
         self.ok("create", self.document("one", []))

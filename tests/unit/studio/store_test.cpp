@@ -3,10 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include "storage/audiences.hpp"
 #include "storage/generations.hpp"
 #include "storage/schema.hpp"
 #include "storage/sizes.hpp"
 #include "studio/create.hpp"
+#include "studio/deletion.hpp"
+#include "studio/refresh.hpp"
+#include "studio/rename.hpp"
+#include "studio/undeletion.hpp"
 #include "support/error_kind.hpp"
 #include "support/folder.hpp"
 
@@ -83,6 +88,26 @@ TEST_CASE("expect is held against the size that is really replaced") {
       CHECK(stored_size(*first) == one.written_meanwhile);
     }
   }
+}
+
+TEST_CASE("what was stored under the digits of an id, which no new name may be, goes on") {
+  const Shop shop;
+  const auto studio = shop.open();
+  store_evaluated(*studio, evaluated(*studio, oldest(3, IfExists::error)), "create");
+  StoredAudience stored = find_audience(studio->database(), "Old");
+  const std::string digits(32, 'a');
+  REQUIRE(fault_of_name(digits));
+  stored.audience_name = digits;
+  stored.definition.replace(stored.definition.find("\"Old\""), 5, '"' + digits + '"');
+  Transaction transaction(studio->database(), Transaction::Kind::write);
+  update_audience(studio->database(), stored);
+  transaction.commit();
+  CHECK(left_alone(*studio, digits).view.size == 3);
+  CHECK(refresh(*studio, {.audiences = {digits}, .moment = {noon}}, [](const auto&, const auto&) {
+        }).refreshed.size() == 1);
+  delete_audiences(*studio, {digits});
+  CHECK(undelete_audiences(*studio, {digits}).at(0).audience_id == stored.audience_id);
+  CHECK(rename_audience(*studio, digits, "Old").old_name == digits);
 }
 
 TEST_CASE("a name taken meanwhile is not replaced by who would have skipped it, or refused") {
