@@ -62,7 +62,7 @@ std::string as_table(const std::vector<KeptAudience>& kept, std::size_t width) {
   for (const KeptAudience& one : kept) {
     table.add_row({one.deleted.audience_name, one.deleted.audience_id,
                    one.size ? with_commas(*one.size) : "damaged", format_minute(one.deleted.deleted_at),
-                   format_minute(one.kept_until)});
+                   one.is_cut_off ? "cannot come back" : format_minute(one.kept_until)});
   }
   return table.to_text(width);
 }
@@ -76,6 +76,7 @@ void write_kept(JsonWriter& json, const std::vector<KeptAudience>& kept) {
     json.optional_integer_member("audience_size", one.size);
     json.text_member("date_deleted", format_time(one.deleted.deleted_at));
     json.text_member("kept_until", format_time(one.kept_until));
+    json.boolean_member("can_come_back", !one.is_cut_off);
     json.end_object();
   }
   json.end_array();

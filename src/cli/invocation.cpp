@@ -13,8 +13,9 @@ std::string Invocation::command(std::string_view verb, const std::vector<std::st
   if (db) line += " --db " + shell_word(*db);
   line += ' ';
   line += verb;
-  const bool looks_like_option =
-      std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.starts_with('-'); });
+  const bool looks_like_option = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() > 1 && word.starts_with('-');
+  });
   if (looks_like_option) line += " --";
   for (const std::string& word : words) {
     line += ' ';

@@ -54,39 +54,45 @@ std::vector<DeletedAudience> chosen_to_come_back(const std::vector<DeletedAudien
 /// All that must come back so that these can, those that are used first.
 class Return {
  public:
-  explicit Return(const Database& database, const std::vector<DeletedAudience>& deleted)
-      : known_(known_audiences(database)), deleted_(deleted) {}
+  Return(const std::vector<KnownAudience>& known, const std::vector<DeletedAudience>& deleted)
+      : known_(known), deleted_(deleted) {}
 
-  /// Throws Error(conflict) where one that it uses was forgotten.
   void add(const DeletedAudience& one) {
-    if (is_among(whole_, one.audience_id) || !begun_.insert(one.audience_id).second) return;
+    if (!begun_.insert(one.audience_id).second) return;
     for (const std::string& id : one.uses) {
       if (is_among(known_, id)) continue;
-      const auto used = find_deleted(deleted_, id);
-      if (!used) {
-        throw Error(ErrorKind::conflict,
-                    fmt::format("\"{}\" uses an audience that was forgotten for good, and cannot come back",
-                                one.audience_name),
-                    {Remedy::purge_together, {reference_to(deleted_, one)}});
+      if (const auto used = find_deleted(deleted_, id)) {
+        add(*used);
+      } else if (!cut_off_) {
+        cut_off_ = one;
       }
-      add(*used);
     }
     whole_.push_back(one);
   }
   [[nodiscard]] const std::vector<DeletedAudience>& whole() const { return whole_; }
+  /// One of them that uses what was forgotten for good.
+  [[nodiscard]] const std::optional<DeletedAudience>& cut_off() const { return cut_off_; }
 
  private:
-  std::vector<KnownAudience> known_;
+  const std::vector<KnownAudience>& known_;
   const std::vector<DeletedAudience>& deleted_;
   std::vector<DeletedAudience> whole_;
+  std::optional<DeletedAudience> cut_off_;
   std::set<std::string> begun_;
 };
 
 /// Throws where an audience would come back without one that it uses.
 void require_used(const Database& database, const std::vector<DeletedAudience>& deleted,
                   const std::vector<DeletedAudience>& chosen) {
-  Return back(database, deleted);
+  const std::vector<KnownAudience> known = known_audiences(database);
+  Return back(known, deleted);
   for (const DeletedAudience& one : chosen) back.add(one);
+  if (const auto& one = back.cut_off()) {
+    throw Error(ErrorKind::conflict,
+                fmt::format("\"{}\" uses an audience that was forgotten for good, and cannot come back",
+                            one->audience_name),
+                {Remedy::purge_together, {reference_to(deleted, *one)}});
+  }
   std::vector<std::string> missing, all;
   for (const DeletedAudience& one : back.whole()) {
     all.push_back(reference_to(deleted, one));
@@ -128,12 +134,16 @@ std::vector<KeptAudience> kept_audiences(const Studio& studio) {
   const Snapshot snapshot(source);
   std::vector<KeptAudience> kept;
   CustomerSet population = source.population();
-  std::vector<DeletedAudience> deleted = deleted_audiences(studio.database());
+  const std::vector<KnownAudience> known = known_audiences(studio.database());
+  const std::vector<DeletedAudience> deleted = deleted_audiences(studio.database());
   const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
-  for (DeletedAudience& one : deleted) {
+  for (const DeletedAudience& one : deleted) {
     KeptAudience& row = kept.emplace_back();
     row.kept_until = until.at(one.number);
-    row.deleted = std::move(one);
+    Return back(known, deleted);
+    back.add(one);
+    row.is_cut_off = back.cut_off().has_value();
+    row.deleted = one;
     try {
       CustomerSet members = deleted_members(studio.database(), row.deleted.number, population.capacity());
       population.widen(members.capacity());

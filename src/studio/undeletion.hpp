@@ -16,11 +16,12 @@ namespace audience {
 /// How long a deleted audience can come back.
 inline constexpr std::chrono::days deleted_are_kept{30};
 
-/// One that can come back.
+/// One that is kept.
 struct KeptAudience {
   DeletedAudience deleted;
   std::optional<std::int64_t> size{};  ///< members present now; none: what is stored of them is damaged
-  TimePoint kept_until{};              ///< later than its own time where another deleted one uses it
+  bool is_cut_off = false;  ///< cannot come back: one that it uses, itself or through others, was forgotten
+  TimePoint kept_until{};   ///< later than its own time where another deleted one uses it
 };
 /// Newest first. Throws as DataSource.
 std::vector<KeptAudience> kept_audiences(const Studio& studio);

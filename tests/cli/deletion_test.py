@@ -147,6 +147,14 @@ class Deletion(ShopTest):
         result = self.fails(5, "undelete", "top")
         self.assertIn('"middle" uses an audience that was forgotten for good, and cannot come back\n', result.err)
         self.assertNotIn("audience-id-", result.err)
+        self.create("alone")
+        self.ok("delete", "alone", "--yes")
+        self.assertEqual({one["audience_name"]: one["can_come_back"] for one in self.deleted()},
+                         {"alone": True, "middle": False, "top": False})
+        screen = self.ok("delete", "--list", "--table").out.splitlines()
+        self.assertEqual([line.split()[0] for line in screen if line.rstrip().endswith("cannot come back")], ["top", "middle"])
+        self.fails(5, "delete", "--purge", "middle", "--yes")
+        self.ok("delete", "--purge", "middle", "top", "--yes")
 
     def test_one_whose_time_is_over_is_kept_for_another_that_uses_it(self):
         self.chain()
