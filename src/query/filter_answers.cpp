@@ -3,6 +3,7 @@
 
 #include "base/stopwatch.hpp"
 #include "query/engines.hpp"
+#include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
 
 namespace audience {

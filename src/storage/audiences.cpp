@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "audience/error.hpp"
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
 #include "model/audience_id.hpp"
+#include "storage/column_lists.hpp"
 #include "storage/deleted_audiences.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/row_checksums.hpp"
@@ -85,19 +85,13 @@ void bind(Statement& statement, const StoredAudience& audience) {
                      to_unix(audience.as_of), join_numbers(audience.funnel), to_unix(audience.date_created),
                      to_unix(audience.date_modified), std::int64_t{audience.is_uploaded},
                      std::int64_t{audience.is_applied}, name_of(audience.status),
-                     std::int64_t{audience.is_dynamic}, fmt::format("{}", fmt::join(audience.uses, ",")),
-                     counted.size, counted.population, counted.under);
+                     std::int64_t{audience.is_dynamic}, join_ids(audience.uses), counted.size,
+                     counted.population, counted.under);
   if (audience.match_attribute) {
     statement.bind(16, std::string_view(*audience.match_attribute));
   } else {
     statement.bind_null(16);
   }
-}
-
-DamagedAudience damaged_members(const std::string& name) {
-  return {ErrorKind::database_unusable,
-          fmt::format("the members of the audience \"{}\" are damaged", name),
-          {Remedy::restore_backup, {name}}};
 }
 
 void refuse_taken_name(const Database& database, const StoredAudience& audience) {
@@ -146,63 +140,11 @@ void update_audience(Database& database, const StoredAudience& audience) {
   keep_checksum(database, audience.number);
 }
 
-void store_members(Database& database, std::int64_t number, const CustomerSet& members) {
-  Statement statement = database.prepare("UPDATE audience_audiences SET members = ? WHERE number = ?");
-  statement.bind_blob(0, members.serialize()).bind(1, number);
-  statement.run();
-}
-
-CustomerSet stored_members(const Database& database, std::int64_t number, std::size_t capacity) {
-  Statement row = database.prepare("SELECT members, audience_name FROM audience_audiences WHERE number = ?");
-  row.bind_all(number);
-  if (!row.step()) throw Error(ErrorKind::not_found, "the audience was deleted by another command meanwhile");
-  try {
-    return CustomerSet::deserialize(row.blob(0), capacity);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::database_unusable) throw;
-    throw damaged_members(std::string(row.text(1)));
-  }
-}
-
-CustomerSet members_within(const Database& database, std::int64_t number, std::size_t capacity) {
-  CustomerSet members = stored_members(database, number, capacity);
-  if (members.capacity() == capacity) return members;
-  Statement row = database.prepare("SELECT audience_name FROM audience_audiences WHERE number = ?");
-  row.bind_all(number);
-  throw damaged_members(row.step() ? std::string(row.text(0)) : std::string{});
-}
-
 void store_size(Database& database, std::int64_t number, const CountedSize& counted) {
   database
       .prepare("UPDATE audience_audiences SET size = ?, population = ?, counted_under = ? WHERE number = ?")
       .bind_all(counted.size, counted.population, counted.under, number)
       .run();
-}
-
-std::vector<std::string> split_ids(std::string_view text) {
-  std::vector<std::string> ids;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    ids.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return ids;
-}
-
-std::string join_numbers(const std::vector<std::int64_t>& numbers) {
-  return fmt::format("{}", fmt::join(numbers, ","));
-}
-
-std::vector<std::int64_t> split_numbers(std::string_view text) {
-  std::vector<std::int64_t> numbers;
-  const char* at = text.data();
-  const char* const end = text.data() + text.size();
-  while (at < end) {
-    std::int64_t value = 0;
-    at = std::from_chars(at, end, value).ptr + 1;
-    numbers.push_back(value);
-  }
-  return numbers;
 }
 
 DamagedAudience damaged_audience(const std::string& name) {

@@ -49,13 +49,6 @@ void describe(StoredAudience& audience, const Document& document);
 std::int64_t insert_audience(Database& database, const StoredAudience& audience, const CustomerSet& members);
 /// Everything but number and members, by number. Throws and runs as above.
 void update_audience(Database& database, const StoredAudience& audience);
-/// Inside the caller's write transaction.
-void store_members(Database& database, std::int64_t number, const CustomerSet& members);
-/// The members as they were stored, present or not, in a set of at least that capacity. Throws
-/// Error(not_found) if there is no audience of that number, DamagedAudience if the set is damaged.
-CustomerSet stored_members(const Database& database, std::int64_t number, std::size_t capacity);
-/// The same in a set of that capacity. Throws DamagedAudience also where someone is beyond it.
-CustomerSet members_within(const Database& database, std::int64_t number, std::size_t capacity);
 void store_size(Database& database, std::int64_t number, const CountedSize& counted);
 
 /// What is stored of an audience is not what was written; that of the others may be.
@@ -80,12 +73,6 @@ std::vector<StoredAudience> all_audiences(const Database& database);
 /// All of them as filters may name them, by name, the damaged among them.
 std::vector<KnownAudience> known_audiences(const Database& database);
 std::int64_t number_of_audiences(const Database& database);
-
-/// Ids as the text a column keeps, separated by commas.
-std::vector<std::string> split_ids(std::string_view text);
-/// Numbers as the text a column keeps: `1,2,3`.
-std::string join_numbers(const std::vector<std::int64_t>& numbers);
-std::vector<std::int64_t> split_numbers(std::string_view text);
 
 /// A new random id (RFC 9562 version 4, written without dashes).
 std::string new_audience_id();

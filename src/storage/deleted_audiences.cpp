@@ -9,6 +9,7 @@
 #include "base/wording.hpp"
 #include "model/audience_id.hpp"
 #include "storage/audiences.hpp"
+#include "storage/column_lists.hpp"
 #include "storage/history.hpp"
 #include "storage/unmatched_values.hpp"
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "storage/audience_members.hpp"
+#include "storage/column_lists.hpp"
 #include "storage/refusals.hpp"
 #include "storage/row_checksums.hpp"
 

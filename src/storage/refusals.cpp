@@ -2,6 +2,7 @@
 #include "storage/refusals.hpp"
 
 #include "storage/audiences.hpp"
+#include "storage/column_lists.hpp"
 
 namespace audience {
 namespace {

@@ -7,6 +7,7 @@
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/file_system.hpp"
+#include "storage/audience_members.hpp"
 #include "storage/history.hpp"
 #include "storage/row_checksums.hpp"
 #include "storage/sharing.hpp"

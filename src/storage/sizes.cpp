@@ -1,6 +1,7 @@
 // Kept sizes held against the generation of customers.
 #include "storage/sizes.hpp"
 
+#include "storage/audience_members.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "audience/error.hpp"
+#include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
 #include "storage/examination.hpp"
 #include "storage/given_numbers.hpp"

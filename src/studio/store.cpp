@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "model/audience_uses.hpp"
+#include "storage/audience_members.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
 #include "storage/sizes.hpp"

@@ -1,6 +1,7 @@
 // Damage in the own tables: told from what was written, whichever column or row it is in.
 #include <doctest/doctest.h>
 
+#include "storage/audience_members.hpp"
 #include "storage/examination.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/history.hpp"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "audience/error.hpp"
+#include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "storage/audience_members.hpp"
 #include "support/own_database.hpp"
 
 namespace audience {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "audience/error.hpp"
+#include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
 #include "storage/deleted_audiences.hpp"
