@@ -32,6 +32,7 @@ void write_collected(JsonWriter& json, const Collected& collected, std::size_t a
   json.texts_member("spared", collected.spared);
   json.integer_member("keys_forgotten", static_cast<std::int64_t>(collected.keys));
   json.integer_member("audiences_forgotten", static_cast<std::int64_t>(audiences));
+  json.integer_member("audiences_spared", static_cast<std::int64_t>(collected.spared_audiences));
   json.end_object();
 }
 
@@ -45,11 +46,18 @@ void refuse_rest(const Session& session, const Collected& collected) {
     throw Error(fault.kind(), std::string("files are removed as told, but not old keys: ") + fault.what(),
                 fault.advice());
   }
-  if (collected.spared.empty()) return;
-  throw Error(ErrorKind::guard,
-              fmt::format("{} expired {} spared, for the clock is in doubt", collected.spared.size(),
-                          collected.spared.size() == 1 ? "copy is" : "copies are"),
-              "set the clock right, or do the same again in a minute");
+  const std::size_t copies = collected.spared.size(), audiences = collected.spared_audiences;
+  if (copies + audiences == 0) return;
+  std::string what;
+  if (copies > 0) what = fmt::format("{} expired {}", copies, copies == 1 ? "copy" : "copies");
+  if (audiences > 0) {
+    what += fmt::format("{}{} deleted {}", what.empty() ? "" : " and ", audiences,
+                        audiences == 1 ? "audience" : "audiences");
+  }
+  throw Error(
+      ErrorKind::guard,
+      fmt::format("{} {} spared, for the clock is in doubt", what, copies + audiences == 1 ? "is" : "are"),
+      "set the clock right, or do the same again in a minute");
 }
 
 void run_gc(Session& session) {

@@ -4,6 +4,7 @@
 #include "base/temporary_file.hpp"
 #include "storage/exports.hpp"
 #include "studio/clock_trust.hpp"
+#include "studio/undeletion.hpp"
 
 namespace audience {
 namespace {
@@ -48,6 +49,7 @@ Collected collect_garbage(const Studio& studio) {
       collected.spared.push_back(copy.path.filename().string());
     return fate;
   });
+  collected.spared_audiences = spared_deleted(studio.database(), now);
   try {
     collected.keys = studio.keys().forget_old(until);
   } catch (const Error& error) {

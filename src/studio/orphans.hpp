@@ -18,9 +18,10 @@ Removal remove_dead_copies(const Studio& studio, TimePoint until);
 
 struct Collected {
   Removal copies;
-  std::vector<std::string> spared;  ///< names of expired copies that stay, for the clock is in doubt
-  std::size_t keys = 0;             ///< that no link can need any more
-  std::optional<Error> keys_fault;  ///< why old keys stay, as KeyFile throws it
+  std::vector<std::string> spared;   ///< names of expired copies that stay, for the clock is in doubt
+  std::size_t spared_audiences = 0;  ///< deleted ones whose time is over, likewise
+  std::size_t keys = 0;              ///< that no link can need any more
+  std::optional<Error> keys_fault;   ///< why old keys stay, as KeyFile throws it
 };
 
 /// Copies that no link leads to, or one that was revoked. Throws as Spool.

@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "storage/schema.hpp"
 #include "storage/sharing.hpp"
+#include "studio/clock_trust.hpp"
 #include "studio/undeletion.hpp"
 
 namespace audience {
@@ -24,6 +25,7 @@ Studio::Studio(StudioSettings settings, Database::Mode mode)
       access_(access_of(*database_)) {
   if (mode != Database::Mode::read_write) return;
   try {
+    note_doubt(*database_, now());
     forgotten_ = forget_old_deleted(*database_, now());
   } catch (const Error&) {
     // The next one does it; whoever opened this is told when its own work fails.

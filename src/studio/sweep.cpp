@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "storage/newest_time.hpp"
 #include "storage/schema.hpp"
 #include "studio/clock_trust.hpp"
 
@@ -15,10 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds longest_wait{1'000};
 
 void note(const std::filesystem::path& file, std::chrono::milliseconds patience, TimePoint now) {
-  const auto database = open_database(file, Database::Mode::read_write, std::min(patience, longest_wait));
-  Transaction transaction(*database, Transaction::Kind::write);
-  note_clock_leap(*database, now);
-  transaction.commit();
+  note_doubt(*open_database(file, Database::Mode::read_write, std::min(patience, longest_wait)), now);
 }
 
 /// Nothing where the database cannot say: who needs it tells why.

@@ -32,21 +32,60 @@ void refuse_beginning(const std::vector<DeletedAudience>& deleted, const std::st
               {Remedy::bring_back, {reference_to(deleted, *meant)}});
 }
 
-std::vector<DeletedAudience> chosen_to_come_back(const std::vector<DeletedAudience>& deleted,
+/// By number, until when each is kept: for its time, and as long as one that cannot come back without it.
+std::map<std::int64_t, TimePoint> times_kept(const std::vector<DeletedAudience>& deleted) {
+  std::map<std::int64_t, TimePoint> until;
+  for (const DeletedAudience& one : deleted) until[one.number] = one.deleted_at + deleted_are_kept;
+  const auto keep_used = [&](const DeletedAudience& user) {
+    bool is_longer = false;
+    for (const DeletedAudience& one : deleted) {
+      const bool is_used = std::find(user.uses.begin(), user.uses.end(), one.audience_id) != user.uses.end();
+      if (!is_used || until[one.number] >= until[user.number]) continue;
+      until[one.number] = until[user.number];
+      is_longer = true;
+    }
+    return is_longer;
+  };
+  // Again for what those use in turn. Times only grow, to the latest at most.
+  while (std::count_if(deleted.begin(), deleted.end(), keep_used) > 0) {
+  }
+  return until;
+}
+
+/// Newest first.
+struct DeletedByTime {
+  std::vector<DeletedAudience> kept, over;
+};
+
+DeletedByTime deleted_by(const Database& database, TimePoint time) {
+  DeletedByTime split;
+  const std::vector<DeletedAudience> deleted = deleted_audiences(database);
+  const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
+  for (const DeletedAudience& one : deleted)
+    (until.at(one.number) > time ? split.kept : split.over).push_back(one);
+  return split;
+}
+
+[[noreturn]] void refuse_to_find(const DeletedByTime& deleted, const std::string& reference) {
+  const std::string message = fmt::format("there is no deleted audience \"{}\"", reference);
+  if (find_deleted(deleted.over, reference)) {
+    throw Error(ErrorKind::not_found, message + " any more: its 30 days are over by the clock",
+                "it is forgotten in a minute; if the clock is wrong, set it, and it can come back");
+  }
+  refuse_beginning(deleted.kept, reference);
+  std::vector<std::string> names;
+  for (const DeletedAudience& other : deleted.kept) names.push_back(other.audience_name);
+  throw Error(ErrorKind::not_found, message + did_you_mean(reference, names), Remedy::list_deleted);
+}
+
+/// Of those that are over only a clock in doubt keeps any.
+std::vector<DeletedAudience> chosen_to_come_back(const DeletedByTime& deleted,
                                                  const std::vector<std::string>& references) {
   std::vector<DeletedAudience> chosen;
   for (const std::string& reference : references) {
-    if (const auto one = find_deleted(deleted, reference)) {
-      if (!is_among(chosen, one->audience_id)) chosen.push_back(*one);
-      continue;
-    }
-    refuse_beginning(deleted, reference);
-    std::vector<std::string> names;
-    for (const DeletedAudience& other : deleted) names.push_back(other.audience_name);
-    throw Error(
-        ErrorKind::not_found,
-        fmt::format("there is no deleted audience \"{}\"{}", reference, did_you_mean(reference, names)),
-        Remedy::list_deleted);
+    const auto one = find_deleted(deleted.kept, reference);
+    if (!one) refuse_to_find(deleted, reference);
+    if (!is_among(chosen, one->audience_id)) chosen.push_back(*one);
   }
   return chosen;
 }
@@ -107,26 +146,6 @@ void require_used(const Database& database, const std::vector<DeletedAudience>& 
               {Remedy::bring_back, all});
 }
 
-/// By number, until when each is kept: for its time, and as long as one that cannot come back without it.
-std::map<std::int64_t, TimePoint> times_kept(const std::vector<DeletedAudience>& deleted) {
-  std::map<std::int64_t, TimePoint> until;
-  for (const DeletedAudience& one : deleted) until[one.number] = one.deleted_at + deleted_are_kept;
-  const auto keep_used = [&](const DeletedAudience& user) {
-    bool is_longer = false;
-    for (const DeletedAudience& one : deleted) {
-      const bool is_used = std::find(user.uses.begin(), user.uses.end(), one.audience_id) != user.uses.end();
-      if (!is_used || until[one.number] >= until[user.number]) continue;
-      until[one.number] = until[user.number];
-      is_longer = true;
-    }
-    return is_longer;
-  };
-  // Again for what those use in turn. Times only grow, to the latest at most.
-  while (std::count_if(deleted.begin(), deleted.end(), keep_used) > 0) {
-  }
-  return until;
-}
-
 }  // namespace
 
 std::vector<KeptAudience> kept_audiences(const Studio& studio) {
@@ -138,6 +157,7 @@ std::vector<KeptAudience> kept_audiences(const Studio& studio) {
   const std::vector<DeletedAudience> deleted = deleted_audiences(studio.database());
   const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
   for (const DeletedAudience& one : deleted) {
+    if (until.at(one.number) <= studio.now()) continue;
     KeptAudience& row = kept.emplace_back();
     row.kept_until = until.at(one.number);
     Return back(known, deleted);
@@ -160,8 +180,9 @@ std::vector<BroughtBack> undelete_audiences(const Studio& studio,
                                             const std::vector<std::string>& references) {
   Database& database = studio.database();
   Transaction transaction(database, Transaction::Kind::write);
-  const std::vector<DeletedAudience> deleted = deleted_audiences(database);
-  const std::vector<DeletedAudience> chosen = chosen_to_come_back(deleted, references);
+  const DeletedByTime by_time = deleted_by(database, studio.now());
+  const std::vector<DeletedAudience>& deleted = by_time.kept;
+  const std::vector<DeletedAudience> chosen = chosen_to_come_back(by_time, references);
   require_used(database, deleted, chosen);
   std::vector<BroughtBack> back;
   for (const DeletedAudience& one : chosen) {
@@ -176,18 +197,16 @@ std::vector<BroughtBack> undelete_audiences(const Studio& studio,
 }
 
 std::size_t forget_old_deleted(Database& database, TimePoint now) {
-  const auto ended_by = [&](TimePoint time) {
-    std::vector<DeletedAudience> deleted = deleted_audiences(database);
-    const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
-    std::erase_if(deleted, [&](const auto& one) { return until.at(one.number) > time; });
-    return deleted;
-  };
-  if (ended_by(now).empty()) return 0;
+  if (deleted_by(database, now).over.empty()) return 0;
   Transaction transaction(database, Transaction::Kind::write);
-  const std::vector<DeletedAudience> gone = ended_by(trust_in_clock(database, now).until);
+  const std::vector<DeletedAudience> gone = deleted_by(database, trust_in_clock(database, now).until).over;
   for (const DeletedAudience& one : gone) forget_audience(database, one.number);
   transaction.commit();
   return gone.size();
+}
+
+std::size_t spared_deleted(const Database& database, TimePoint now) {
+  return deleted_by(database, now).over.size();
 }
 
 }  // namespace audience

@@ -245,8 +245,10 @@ class Deletion(ShopTest):
         self.assertEqual(len(self.deleted()), 1)
         self.age(1)
         self.ok("list")
-        self.assertEqual(len(self.deleted()), 1)
-        self.assertEqual(self.ok("gc").json()["audiences_forgotten"], 1)
+        self.assertEqual(self.sql("SELECT audience_name FROM audience_deleted"), [("winter",)])
+        self.assertEqual(self.deleted(), [])
+        collected = self.ok("gc").json()
+        self.assertEqual((collected["audiences_forgotten"], collected["audiences_spared"]), (1, 0))
         self.assertEqual(self.deleted(), [])
         self.fails(4, "undelete", "winter")
         self.assertEqual(self.sql("SELECT (SELECT count(*) FROM audience_deleted) + (SELECT count(*) FROM audience_runs)"

@@ -531,6 +531,53 @@ class Clocks(Links):
         self.assertEqual(self.copies(), [])
         self.at(START + 10, 6, "download", token)
 
+    def test_what_a_clock_in_doubt_writes_is_no_witness_for_it(self):
+        late = START + 731 * self.DAY
+        self.link()
+        copies = self.copies()
+        self.at(START, 0, "create", self.document("Summer", [attribute("city", "IN", ["London"])]))
+        self.at(START, 0, "delete", "Summer", "--yes")
+        writers = (("rename", "Winter", "Autumn"), ("import", "customers", self.write("customers.csv", CUSTOMERS)),
+                   ("export", "Autumn", "-o", "autumn.csv", "--force", "--no-link"))
+        for second, writer in enumerate(writers):
+            self.at(late + second, 0, *writer)
+            result = self.at(late + second, 11, "gc")
+            self.assertEqual((result.json()["spared"], result.json()["audiences_spared"]), (copies, 1), writer)
+            self.assertIn("1 expired copy and 1 deleted audience are spared, for the clock is in doubt", result.err)
+            self.assertEqual(self.copies(), copies, writer)
+        # Another leap, forth or back, before the minute is over: neither is trusted for what the first wrote.
+        self.assertEqual(self.at(late - 100 * self.DAY, 11, "gc").json()["spared"], copies)
+        self.at(late - 100 * self.DAY, 0, "rename", "Autumn", "Winter")
+        self.assertEqual(self.at(late - 100 * self.DAY + 59, 11, "gc").json()["spared"], copies)
+        # Set right, nothing is lost.
+        self.at(START + 10, 0, "undelete", "Summer")
+        self.at(START + 10, 0, "delete", "Summer", "--yes")
+        collected = self.at(late - 100 * self.DAY + 60, 0, "gc").json()
+        self.assertEqual((collected["removed"], collected["audiences_forgotten"]), (copies, 1))
+
+    def test_a_week_of_writing_and_sweeping_commands_still_sweeps(self):
+        weeks = [START + week * 7 * self.DAY for week in range(4)]
+        for before, week in zip(weeks, weeks[1:]):
+            self.link(iat=START, exp=before + 360)
+            self.at(week, 0, "rename", self.audience_id, f"Winter {week}")
+            self.at(week + 1, 11, "gc")
+            self.assertEqual(len(self.copies()), 1)
+        self.assertEqual(len(self.at(week + 60, 0, "gc").json()["removed"]), 1)
+
+    def test_what_was_deleted_over_thirty_days_ago_comes_back_by_no_clock_but_one_set_right(self):
+        self.at(START, 0, "delete", "Winter", "--yes")
+        late = START + 30 * self.DAY
+        self.assertEqual(self.at(late, 0, "delete", "--list").json(), [])
+        result = self.at(late, 4, "undelete", "Winter")
+        self.assertIn('there is no deleted audience "Winter" any more: its 30 days are over by the clock', result.err)
+        self.at(START + 10, 0, "undelete", "Winter")
+        self.at(START + 10, 0, "delete", "Winter", "--yes")
+        self.assertEqual(len(self.at(late + 9, 0, "delete", "--list").json()), 1)
+        self.at(late + 10, 4, "undelete", "Winter")
+        result = self.at(late + 70, 4, "undelete", "Winter")
+        self.assertEqual(result.err.splitlines()[0], 'audience: there is no deleted audience "Winter"')
+        self.assertEqual(self.sql("SELECT count(*) FROM audience_deleted"), [(0,)])
+
     def test_a_clock_within_a_day_of_the_newest_time_is_trusted(self):
         for table, column in (("audience_runs", "run_at"), ("audience_imports", "imported_at"), ("audience_exports", "exported_at"),
                               ("audience_audiences", "date_modified")):
