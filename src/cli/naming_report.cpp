@@ -7,29 +7,40 @@
 #include <optional>
 
 #include "base/wording.hpp"
+#include "output/table.hpp"
 
 namespace audience {
 namespace {
 
 using Where = PresentText::Place;
-constexpr Where all_places[] = {Where::audience_name, Where::document, Where::deleted_audience,
-                                Where::list,          Where::column,   Where::catalog};
+constexpr Where all_places[] = {Where::audience_name, Where::document,   Where::deleted_audience,
+                                Where::list,          Where::column,     Where::catalog,
+                                Where::other_column,  Where::definition, Where::unsearched};
 
-/// The audiences or columns whose texts of that place are so sure; for the catalog one without a name.
-std::vector<std::string> subjects_naming(const std::vector<PresentText>& texts, Where place,
-                                         Mention mention) {
-  std::vector<std::string> names;
+/// Those of that place that are so sure.
+std::vector<PresentText> texts_naming(const std::vector<PresentText>& texts, Where place, Mention mention) {
+  std::vector<PresentText> found;
   for (const PresentText& one : texts) {
-    if (one.place == place && one.mention == mention) names.push_back(one.subject);
+    if (one.place == place && one.mention == mention) found.push_back(one);
   }
-  return names;
+  return found;
 }
 
-std::string place_words(Where place, const std::vector<std::string>& subjects) {
-  const std::string names = names_in_quotes(subjects);
+/// Each in quotes, with its rows where these are counted.
+std::string subjects_phrase(const std::vector<PresentText>& texts) {
+  std::string text;
+  for (const PresentText& one : texts) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", names_in_quotes({one.subject}));
+    if (one.rows > 0) text += fmt::format(" ({} {})", with_commas(one.rows), one.rows == 1 ? "row" : "rows");
+  }
+  return text;
+}
+
+std::string place_words(Where place, const std::vector<PresentText>& texts) {
+  const std::string names = subjects_phrase(texts);
   switch (place) {
     case Where::audience_name:
-      return (subjects.size() == 1 ? "the name of " : "the names of ") + names;
+      return (texts.size() == 1 ? "the name of " : "the names of ") + names;
     case Where::document:
       return "the documents of " + names;
     case Where::deleted_audience:
@@ -40,6 +51,12 @@ std::string place_words(Where place, const std::vector<std::string>& subjects) {
       return "rows of others in " + names;
     case Where::catalog:
       return "the kept catalog";
+    case Where::other_column:
+      return "tables of other programs: " + names;
+    case Where::definition:
+      return "definitions of other programs: " + names;
+    case Where::unsearched:
+      return "what could not be searched: " + names;
   }
   return {};
 }
@@ -58,9 +75,18 @@ std::string_view json_name(Where place) {
       return "column";
     case Where::catalog:
       return "catalog";
+    case Where::other_column:
+      return "other_column";
+    case Where::definition:
+      return "definition";
+    case Where::unsearched:
+      return "unsearched";
   }
   return {};
 }
+
+bool is_of_column(Where place) { return place == Where::column || place == Where::other_column; }
+bool is_of_object(Where place) { return place == Where::definition || place == Where::unsearched; }
 
 /// Such as `2 stored documents name`; names of audiences must not come into a log.
 std::string count_words(const std::vector<PresentText>& texts, Mention mention) {
@@ -70,11 +96,14 @@ std::string count_words(const std::vector<PresentText>& texts, Mention mention) 
       {Where::deleted_audience, {"deleted audience", "deleted audiences"}},
       {Where::list, {"uploaded list", "uploaded lists"}},
       {Where::column, {"column of other rows", "columns of other rows"}},
-      {Where::catalog, {"kept catalog", {}}}};
+      {Where::catalog, {"kept catalog", {}}},
+      {Where::other_column, {"column of another program", "columns of other programs"}},
+      {Where::definition, {"definition of another program", "definitions of other programs"}},
+      {Where::unsearched, {"table that could not be searched", "tables that could not be searched"}}};
   std::string text;
   std::size_t total = 0;
   for (const auto& [place, noun] : words) {
-    const std::size_t count = subjects_naming(texts, place, mention).size();
+    const std::size_t count = texts_naming(texts, place, mention).size();
     if (count == 0) continue;
     total += count;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, count == 1 ? noun.first : noun.second);
@@ -94,14 +123,19 @@ std::string mending_words(const std::vector<PresentText>& texts, const Invocatio
        fmt::format("forget what was deleted: `{}`", by.command("delete NAME --purge"))},
       {Where::list, "upload the list without it with --replace"},
       {Where::column, "change those rows, or import them without it"},
-      {Where::catalog, fmt::format("keep a catalog without it: `{}`", by.command("init --catalog FILE"))}};
+      {Where::catalog, fmt::format("keep a catalog without it: `{}`", by.command("init --catalog FILE"))},
+      {Where::other_column, "change or delete those rows with the program that keeps them"},
+      {Where::definition, "make those definitions anew without it"},
+      {Where::unsearched, "look for them there with the program that made it"}};
   std::string text;
   for (const auto& [place, what] : words) {
     const bool is_there = std::any_of(texts.begin(), texts.end(),
                                       [place = place](const PresentText& one) { return one.place == place; });
     if (is_there) text += fmt::format("{}{}", text.empty() ? "" : "; ", what);
   }
-  return text + ", and erase the customer again";
+  const bool can_be_mended = std::any_of(
+      texts.begin(), texts.end(), [](const PresentText& one) { return one.place != Where::unsearched; });
+  return can_be_mended ? text + ", and erase the customer again" : text;
 }
 
 }  // namespace
@@ -110,10 +144,10 @@ std::string naming_text(const std::vector<PresentText>& texts) {
   std::string text;
   for (const Mention mention : {Mention::certain, Mention::possible}) {
     for (const Where place : all_places) {
-      const auto subjects = subjects_naming(texts, place, mention);
-      if (subjects.empty()) continue;
+      const auto there = texts_naming(texts, place, mention);
+      if (there.empty()) continue;
       text += mention == Mention::certain ? "Still named by " : "May still be named by ";
-      text += place_words(place, subjects) + "\n";
+      text += place_words(place, there) + "\n";
     }
   }
   return text;
@@ -125,11 +159,20 @@ void write_naming(JsonWriter& json, const std::vector<PresentText>& texts) {
   for (const PresentText& one : texts) {
     json.begin_object();
     json.text_member("place", json_name(one.place));
-    std::optional<std::string> audience, column;
-    if (one.place != Where::column && one.place != Where::catalog) audience = one.subject;
-    if (one.place == Where::column) column = one.subject;
+    std::optional<std::string> audience, column, object;
+    if (is_of_column(one.place)) {
+      column = one.subject;
+    } else if (is_of_object(one.place)) {
+      object = one.subject;
+    } else if (one.place != Where::catalog) {
+      audience = one.subject;
+    }
     json.optional_text_member("audience", audience);
     json.optional_text_member("column", column);
+    json.optional_text_member("object", object);
+    std::optional<std::int64_t> rows;
+    if (one.place == Where::other_column) rows = one.rows;
+    json.optional_integer_member("rows", rows);
     json.boolean_member("certain", one.mention == Mention::certain);
     json.end_object();
   }

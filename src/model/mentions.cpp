@@ -227,8 +227,8 @@ std::optional<std::string> document_without_names(std::string_view json, const C
   return walk.without_names();
 }
 
-Mention mention_in_text(std::string_view text, NameTest& test) {
-  return Redaction(text, test).of_all(NameSearch::plain_words).mention();
+Mention mention_in_text(std::string_view text, NameTest& test, NameSearch plain) {
+  return Redaction(text, test).of_all(plain).mention();
 }
 
 DocumentMentions mentions_in_document(std::string_view json, const Catalog& catalog, NameTest& test) {

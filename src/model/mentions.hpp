@@ -37,8 +37,8 @@ std::optional<std::string> text_without_names(std::string_view text, NameTest& t
 std::optional<std::string> document_without_names(std::string_view json, const Catalog& catalog,
                                                   NameTest& test);
 
-/// How surely a text names someone.
-Mention mention_in_text(std::string_view text, NameTest& test);
+/// How surely a text names someone. `plain` as above.
+Mention mention_in_text(std::string_view text, NameTest& test, NameSearch plain = NameSearch::plain_words);
 
 struct DocumentMentions {
   Mention name = Mention::none;  ///< in its audience_name

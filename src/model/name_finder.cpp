@@ -25,6 +25,8 @@ class FoldedText {
       text_ = fold_case(written);
       return;
     }
+    text_.reserve(written.size());
+    origins_.reserve(written.size());
     for (std::size_t at = 0; at < written.size();) {
       char32_t code = 0;
       const std::size_t length = std::max<std::size_t>(decode_utf8(written, at, code), 1);
@@ -134,7 +136,9 @@ NameFinder::NameFinder(const std::vector<std::string>& names) {
     std::string folded = fold_case(name);
     if (folded.empty()) continue;
     Names& group = is_telling(folded) ? telling_ : plain_;
-    group.lengths[key_of(folded[0], folded.size() > 1 ? folded[1] : '\0')].push_back(folded.size());
+    const std::uint16_t key = key_of(folded[0], folded.size() > 1 ? folded[1] : '\0');
+    group.lengths[key].push_back(folded.size());
+    group.begins[key] = true;
     group.names.insert(std::move(folded));
   }
   for (Names* group : {&telling_, &plain_}) {
@@ -148,7 +152,9 @@ NameFinder::NameFinder(const std::vector<std::string>& names) {
 std::vector<std::size_t> NameFinder::Names::lengths_at(std::string_view text, std::size_t at) const {
   std::vector<std::size_t> result;
   const auto add = [&](char second) {
-    const auto found = lengths.find(key_of(text[at], second));
+    const std::uint16_t key = key_of(text[at], second);
+    if (!begins[key]) return;
+    const auto found = lengths.find(key);
     if (found != lengths.end()) result.insert(result.end(), found->second.begin(), found->second.end());
   };
   if (at + 1 < text.size()) add(text[at + 1]);

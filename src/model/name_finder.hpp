@@ -49,6 +49,7 @@ class NameFinder {
   struct Names {
     std::set<std::string, std::less<>> names;
     std::unordered_map<std::uint16_t, std::vector<std::size_t>> lengths;  ///< by two first bytes; descending
+    std::vector<bool> begins = std::vector<bool>(0x10000);                ///< whether there are any of these
     [[nodiscard]] std::vector<std::size_t> lengths_at(std::string_view text, std::size_t at) const;
   };
   Names telling_, plain_;

@@ -12,6 +12,7 @@
 #include "storage/key_comparison.hpp"
 #include "storage/list_erasure.hpp"
 #include "storage/member_erasure.hpp"
+#include "storage/other_tables.hpp"
 #include "storage/person_names.hpp"
 #include "storage/row_mentions.hpp"
 
@@ -200,6 +201,8 @@ class Eraser {
       result_.still_named.push_back({PresentText::Place::list, audience, Mention::possible});
     for (const std::string& column : columns_naming(own_, catalog_, names_, ids_))
       result_.still_named.push_back({PresentText::Place::column, column, Mention::possible});
+    for (PresentText& one : others_naming(own_, catalog_, names_, ids_))
+      result_.still_named.push_back(std::move(one));
     // Only these stay readable: by their hashes a later erasure knows whether they are gone.
     texts_to_remember_.assign(names_.texts_met().begin(), names_.texts_met().end());
     // After those: what is gone for good needs no hash.

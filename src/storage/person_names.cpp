@@ -119,9 +119,12 @@ bool PersonNames::is_theirs_alone(std::string_view text, const FoundName& name) 
   const std::vector<std::string> around = texts_around(text, name);
   const bool stands_alone = around.size() == 1 && (is_id(written) || columns_of_.contains(name.name));
   if (stands_alone) return true;
-  const auto [known, is_new] = of_another_.try_emplace({around.front(), name.at, name.name}, false);
-  if (is_new) known->second = is_of_another(around);
-  return !known->second;
+  const auto place = std::make_tuple(around.front(), name.at, name.name);
+  if (const auto known = of_another_.find(place); known != of_another_.end()) return !known->second;
+  // A log may hold an id in a million words: then all further ones count.
+  constexpr std::size_t most_looked_up = 10'000;
+  if (of_another_.size() >= most_looked_up) return true;
+  return !(of_another_[place] = is_of_another(around));
 }
 
 /// Ids letter by letter, by the index of audience_customers; another program's keys by a pass.

@@ -76,6 +76,8 @@ void make(Database& own, const std::string& name, const SchemaObject& object) {
 
 }  // namespace
 
+bool is_object_of_ours(const std::string& name) { return objects_of_this_version().contains(name); }
+
 std::vector<std::string> lost_tables(const Database& own) { return names_of(lost_objects(own), true); }
 
 void require_tables(const Database& own, const std::string& name, const Advice& advice) {

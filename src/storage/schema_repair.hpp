@@ -11,6 +11,9 @@
 
 namespace audience {
 
+/// Whether a table, view, trigger or index of that name is one that this version makes.
+bool is_object_of_ours(const std::string& name);
+
 /// Names of tables and views of ours that are not there, or have other columns than this version gives them.
 std::vector<std::string> lost_tables(const Database& own);
 /// Throws Error(database_unusable) with that advice where there are any; `name` is what the message calls the

@@ -18,11 +18,16 @@ struct PresentText {
     deleted_audience,
     list,    ///< a value that matches nobody, with a name within it
     column,  ///< rows that are not theirs
-    catalog
+    catalog,
+    other_column,  ///< of a table of others
+    definition,    ///< of a table, view, trigger or index of others
+    unsearched     ///< a table of others that cannot be read
   };
   Place place = Place::document;
-  std::string subject;  ///< the audience's name; the column, as `customers.referred_by`; of a catalog empty
+  std::string subject;  ///< the audience's name; the column, as `customers.referred_by`; `view NAME`; of a
+                        ///< catalog empty
   Mention mention = Mention::certain;
+  std::int64_t rows = 0;  ///< of a table of others, that do
   friend bool operator==(const PresentText&, const PresentText&) = default;
 };
 

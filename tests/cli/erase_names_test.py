@@ -265,6 +265,85 @@ class Names(ShopTest):
         self.ok("erase-customer", "c_10222", "--yes")
         self.ok("erase-customer", "c_10224", "--yes")
 
+    def told_of(self, result):
+        return [(one["place"], one["column"] or one["object"], one["rows"], one["certain"]) for one in result.json()["still_named"]]
+
+    def make_people(self):
+        self.ok("init")
+        self.ok("import", "customers", self.write("c.csv", "customer_id,first_name,email\nc_10222,Zoe,zoe@example.org\n77,Bob,bob@example.org\n"
+                                                           "123456789,Ann,ann@example.org\nc_10223,Mariana,mariana@example.org\n"))
+
+    def test_tables_of_other_programs_are_searched(self):
+        self.make_people()
+        self.sql("CREATE TABLE notes(id INTEGER PRIMARY KEY, customer_id, note TEXT, extra)")
+        self.sql("INSERT INTO notes VALUES(77, 'c_10222', 'Zoe rang', 77), (2, 77, 'ZOE@example.org asked', x'00' || 'zoe@example.org' || x'ff'),"
+                 " (3, '123456789', 'zo', 123456789), (4, NULL, 'c_102223', 77.0)")
+        self.sql("CREATE TABLE referred(\"by whom\" REFERENCES customers(customer_id), PRIMARY KEY(\"by whom\")) WITHOUT ROWID")
+        self.sql("INSERT INTO referred VALUES('77')")
+        self.assertEqual(self.told_of(self.fails(5, "erase-customer", "77", "--dry-run")),
+                         [("other_column", "notes.customer_id", 1, True), ("other_column", "notes.extra", 2, False),
+                          ("other_column", "referred.by whom", 1, True)])
+        self.assertEqual(self.told_of(self.fails(5, "erase-customer", "123456789", "--dry-run")),
+                         [("other_column", "notes.customer_id", 1, True), ("other_column", "notes.extra", 1, True)])
+        for arguments in [["--dry-run"], ["--yes"], ["--yes"]]:
+            result = self.fails(5, "erase-customer", "c_10222", *arguments)
+            first = result.json()["erased"] == 1
+            # Who is erased is known by the id and by hashes of telling words: of plain names nothing is kept.
+            self.assertEqual(self.told_of(result), [("other_column", "notes.customer_id", 1, True), ("other_column", "notes.note", 2 if first else 1, True),
+                                                    ("other_column", "notes.extra", 1, True)])
+            self.assertIn("3 columns of other programs name someone erased now or before\n  change or delete those rows with the program", result.err)
+        table = self.fails(5, "erase-customer", "c_10222", "--yes", "--table").out
+        self.assertIn('Still named by tables of other programs: "notes.customer_id" (1 row), "notes.note" (1 row), "notes.extra" (1 row)\n', table)
+        self.assertNotIn("nothing of them is left", table)
+        self.sql("DROP TABLE notes")
+        self.ok("erase-customer", "c_10222", "--yes")
+        self.assertIn("nothing of them is left in it", self.ok("erase-customer", "c_10223", "--yes", "--table").out)
+
+    def test_definitions_of_other_programs_are_searched(self):
+        self.make_people()
+        self.sql("CREATE TABLE visits(place DEFAULT 'zoe@example.org')")
+        self.sql("CREATE VIEW hers AS SELECT max(place) FROM visits /* for Zoe */")
+        self.sql("CREATE TRIGGER watch AFTER INSERT ON visits BEGIN SELECT 1 WHERE new.place = 'c_10222'; END")
+        self.sql("CREATE INDEX c_10222_visits ON visits(place)")
+        self.ok("import", "customers", self.write("max.csv", "customer_id,first_name\nc_90000,Max\n"))
+        result = self.fails(5, "erase-customer", "c_10222", "--dry-run")
+        self.assertEqual(self.told_of(result), [("definition", "index c_10222_visits", None, True), ("definition", "view hers", None, False),
+                                                ("definition", "table visits", None, True), ("definition", "trigger watch", None, True)])
+        self.assertIn("make those definitions anew without it", result.err)
+        # A word of SQL is nobody.
+        self.ok("erase-customer", "c_90000", "--yes")
+        self.sql("DROP TABLE visits")
+        self.sql("DROP VIEW hers")
+        self.ok("erase-customer", "c_10222", "--yes")
+
+    def test_what_cannot_be_searched_is_told_of(self):
+        self.make_people()
+        self.sql("CREATE VIRTUAL TABLE words USING fts5(a)")
+        self.sql("INSERT INTO words VALUES('zoe@example.org')")
+        self.assertEqual(self.told_of(self.fails(5, "erase-customer", "c_10222", "--dry-run")), [("other_column", "words.a", 1, True)])
+        self.sql("DELETE FROM words")
+        self.ok("erase-customer", "c_10222", "--dry-run")
+        self.sql("CREATE VIRTUAL TABLE bare USING fts5(a, content='')")
+        with sqlite3.connect(self.db) as own:
+            own.execute("PRAGMA writable_schema = ON")
+            own.execute("INSERT INTO sqlite_schema VALUES('table', 'strange', 'strange', 0, 'CREATE VIRTUAL TABLE strange USING nobody(a)')")
+        own.close()
+        result = self.fails(5, "erase-customer", "c_10222", "--yes")
+        self.assertEqual(self.told_of(result), [("unsearched", "table bare", None, False), ("unsearched", "table strange", None, False)])
+        self.assertEqual(result.err, "audience: 2 tables that could not be searched may still name them\n  look for them there with the program that made it\n")
+
+    def test_columns_that_the_catalog_does_not_name_are_searched(self):
+        self.make_people()
+        self.sql("CREATE TABLE advice(person TEXT, sku TEXT, rank INTEGER, remark TEXT)")
+        self.sql("INSERT INTO advice VALUES('c_10222', 'a', 1, 'zoe@example.org'), ('77', 'card for zoe@example.org', 1, 'knows zoe@example.org')")
+        customers = {"table": "customers", "key": "customer_id", "attributes": [{"name": "email", "column": "email", "personal": True}]}
+        advice = {"table": "advice", "customer": "person", "product": "sku", "rank": "rank"}
+        self.ok("init", "--catalog", self.write("own.json", json.dumps({"customers": customers, "recommendations": advice})))
+        for arguments in [["--dry-run"], ["--yes"]]:
+            result = self.fails(5, "erase-customer", "c_10222", *arguments)
+            self.assertEqual(self.told_of(result), [("other_column", "advice.sku", 1, True), ("other_column", "advice.remark", 1, True)])
+            self.assertEqual(result.json()["rows"]["advice"], 1)
+
     def test_the_kept_catalog_is_told_of(self):
         self.make_shop()
         self.sql("UPDATE customers SET customer_id = 'c_10222' WHERE customer_id = 'c_1'")
@@ -274,7 +353,7 @@ class Names(ShopTest):
         self.ok("init", "--catalog", self.write("own.json", json.dumps(catalog)))
         for _ in range(2):
             result = self.fails(5, "erase-customer", "c_10222", "--yes")
-            self.assertEqual(result.json()["still_named"], [{"place": "catalog", "audience": None, "column": None, "certain": True}])
+            self.assertEqual(result.json()["still_named"], [{"place": "catalog", "audience": None, "column": None, "object": None, "rows": None, "certain": True}])
             self.assertIn("1 kept catalog names someone erased now or before", result.err)
         self.ok("init", "--catalog", calm)
         self.ok("erase-customer", "c_10222", "--yes")
