@@ -8,6 +8,7 @@
 #include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
+#include "cli/rows_left.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "studio/erase.hpp"
@@ -22,19 +23,6 @@ struct Options {
 
 std::string people(std::int64_t count) {
   return count == 1 ? std::string("1 customer") : with_commas(count) + " customers";
-}
-
-std::string rows_phrase(const std::vector<TableRows>& tables) {
-  std::string text;
-  for (const TableRows& one : tables)
-    text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", with_commas(one.rows),
-                        one.rows == 1 ? "row" : "rows", one.table);
-  return text;
-}
-
-/// Where rows lie that cannot be erased from here.
-std::string place_of(const ErasureResult& result) {
-  return result.foreign_file.empty() ? "views" : result.foreign_file;
 }
 
 std::string report_text(const ErasureResult& result, bool dry_run) {
@@ -62,8 +50,7 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
   if (!result.not_removed.empty())
     text += fmt::format("Copies of exports that may hold them could not be removed: {}\n",
                         left_phrase(result.not_removed));
-  if (!erasure.left.empty())
-    text += fmt::format("Not touched, rows in {}: {}\n", place_of(result), rows_phrase(erasure.left));
+  text += rows_left_text(erasure.left, result.foreign_file);
   if (erasure.exports > 0) {
     text += fmt::format("Out of reach: {} exports of audiences they were in, the last of {}{}\n",
                         with_commas(erasure.exports), format_minute(*erasure.last_export),
@@ -75,13 +62,6 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
   }
   text += "Out of reach: backups hold them still; `audience restore` leaves them out\n";
   return text;
-}
-
-void write_tables(JsonWriter& json, std::string_view key, const std::vector<TableRows>& tables) {
-  json.key(key);
-  json.begin_object();
-  for (const TableRows& one : tables) json.integer_member(one.table, one.rows);
-  json.end_object();
 }
 
 void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
@@ -139,17 +119,8 @@ std::optional<Error> remainder(const ErasureResult& result, const std::filesyste
   if (const auto left = left_end("the customers are erased and every link is dead", result.not_removed))
     add(*left);
   if (!erasure.still_named.empty()) add(naming_end(erasure.still_named, by));
-  if (!erasure.left.empty()) {
-    add(Error(ErrorKind::conflict,
-              fmt::format("rows are left in {}, which is only read: {}", place_of(result),
-                          rows_phrase(erasure.left)),
-              "erase them with the program that keeps them; here they count as erased already"));
-  }
-  if (result.unreadable) {
-    add(Error(result.unreadable->kind(),
-              fmt::format("nobody could look for rows elsewhere: {}", message_words(*result.unreadable, by)),
-              result.unreadable->advice()));
-  }
+  if (!erasure.left.empty()) add(rows_left_end(erasure.left, result.foreign_file));
+  if (result.unreadable) add(not_looked_end(*result.unreadable, by));
   return gravest;
 }
 

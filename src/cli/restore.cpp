@@ -13,6 +13,7 @@
 #include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
+#include "cli/rows_left.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -86,7 +87,8 @@ std::string as_text(const RestoreResult& result, const std::string& database) {
   line(result.kept.erased, "people erased since the backup, erased in it too");
   line(result.kept.exports, "exports given out since, kept in the log");
   line(result.kept.revoked, "links revoked since, which stay dead");
-  return text + naming_text(result.kept.still_named);
+  text += naming_text(result.kept.still_named);
+  return text + rows_left_text(result.kept.left, result.kept.foreign_file);
 }
 
 /// Null where nobody knows.
@@ -111,12 +113,27 @@ void write_restored(JsonWriter& json, const RestoreResult& result, const std::st
   write_lost(json, result.lost);
   json.integer_member("erased_again", result.kept.erased);
   write_naming(json, result.kept.still_named);
+  write_tables(json, "rows_left", result.kept.left);
   json.integer_member("exports_kept", result.kept.exports);
   json.integer_member("links_revoked", result.kept.revoked);
   json.text_member("key", name_of(result.key));
   json.texts_member("damaged", result.damaged);
   write_not_removed(json, result.not_removed);
   json.end_object();
+}
+
+/// What is left to a person to do: each is told, and the first ends the command.
+void end(const Session& session, const RestoreResult& result) {
+  const Invocation& by = session.invocation();
+  std::vector<Error> ends;
+  const KeptState& kept = result.kept;
+  if (!kept.still_named.empty()) ends.push_back(naming_end(kept.still_named, by));
+  if (!kept.left.empty()) ends.push_back(rows_left_end(kept.left, kept.foreign_file));
+  if (kept.unreadable) ends.push_back(not_looked_end(*kept.unreadable, by));
+  if (const auto left = left_end("the database is restored", result.not_removed)) ends.push_back(*left);
+  if (ends.empty()) return;
+  for (std::size_t i = 1; i < ends.size(); ++i) session.warn(in_one_line(ends[i], by));
+  throw Error(ends.front());
 }
 
 void run_restore(const Session& session, const Options& options) {
@@ -139,11 +156,7 @@ void run_restore(const Session& session, const Options& options) {
   for (const std::string& name : result.damaged)
     session.warn(fmt::format("\"{}\" was damaged in the backup, and is so now; `{}` says more", name,
                              session.invocation().command("doctor")));
-  if (const auto left = left_end("the database is restored", result.not_removed)) {
-    if (result.kept.still_named.empty()) throw Error(*left);
-    session.warn(in_one_line(*left, session.invocation()));
-  }
-  if (!result.kept.still_named.empty()) throw naming_end(result.kept.still_named, session.invocation());
+  end(session, result);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <set>
 
 #include "json/fault.hpp"
@@ -35,21 +36,26 @@ void find_erased(const Database& own, const std::string& query, const ErasedCust
   }
 }
 
-/// Those whom some table still has.
-std::vector<std::string> erased_ids(const Database& own, const Catalog& catalog,
-                                    const ErasedCustomers& erased) {
-  std::set<std::string> found;
-  find_erased(own, "SELECT customer_id FROM audience_customers", erased, found);
-  find_erased(own, "SELECT value FROM audience_unmatched", erased, found);
+/// Those whom some table of the catalog has.
+void find_in_catalog(const Database& data, const Catalog& catalog, const ErasedCustomers& erased,
+                     std::set<std::string>& found) {
   const auto look = [&](const std::string& table, const std::string& key) {
-    if (!catalog.database.empty() || !is_table(own, table)) return;
-    find_erased(own, fmt::format("SELECT DISTINCT CAST({} AS TEXT) FROM {}", sql_name(key), sql_name(table)),
+    if (catalog.database.empty() && !is_table(data, table)) return;
+    find_erased(data, fmt::format("SELECT DISTINCT CAST({} AS TEXT) FROM {}", sql_name(key), sql_name(table)),
                 erased, found);
   };
   look(catalog.customers_table, catalog.key);
   for (const Event& event : catalog.events) look(event.table, event.customer);
   if (catalog.recommendations) look(catalog.recommendations->table, catalog.recommendations->customer);
-  return {found.begin(), found.end()};
+}
+
+/// Those whom some own table still has.
+std::set<std::string> erased_ids(const Database& own, const Catalog& catalog, const ErasedCustomers& erased) {
+  std::set<std::string> found;
+  find_erased(own, "SELECT customer_id FROM audience_customers", erased, found);
+  find_erased(own, "SELECT value FROM audience_unmatched", erased, found);
+  if (catalog.database.empty()) find_in_catalog(own, catalog, erased, found);
+  return found;
 }
 
 /// Values of lists that erased people had, such as e-mail addresses.
@@ -63,17 +69,85 @@ void forget_values(Database& own, const ErasedCustomers& erased) {
   for (const auto& [audience, value] : gone) remove_unmatched(own, audience, {value});
 }
 
-void erase_again(const Database& current, Database& restored, TimePoint now, KeptState& state) {
+/// Whom the backup knew as erased; a backup without its key, which `adopt_erased` mends, as nobody.
+std::optional<ErasedCustomers> erased_before(const Database& restored) {
+  try {
+    return ErasedCustomers(restored);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database_unusable) throw;
+    return std::nullopt;
+  }
+}
+
+/// What was erased since, held against what the catalog of the restored one names: own tables, or the other
+/// file.
+class ErasureSince {
+ public:
+  ErasureSince(Database& restored, const ErasedCustomers& erased, KeptState& state)
+      : restored_(restored),
+        erased_(erased),
+        state_(state),
+        catalog_(catalog_of(restored)),
+        ids_(erased_ids(restored, catalog_, erased)) {
+    state_.foreign_file = catalog_.database;
+  }
+
+  [[nodiscard]] bool finds_someone() const { return !ids_.empty(); }
+
+  /// Of those whom the backup knew their own erasure told.
+  void look_elsewhere(const std::optional<ErasedCustomers>& before, std::chrono::milliseconds patience) {
+    if (!catalog_.database.empty()) open(patience);
+    if (!source_) return;
+    std::set<std::string> there;
+    find_in_catalog(source_->data(), source_->catalog(), erased_, there);
+    std::erase_if(there, [&](const std::string& id) { return before && before->contains(id); });
+    ids_.merge(there);
+  }
+
+  /// Without ids too: texts may name by their hashes whom no table has any more.
+  void run(TimePoint now) {
+    const ErasureGround ground{restored_, source_ ? source_->catalog() : catalog_,
+                               source_ ? &source_->data() : nullptr};
+    Erasure erasure = erase_customers(ground, {ids_.begin(), ids_.end()}, now, false);
+    if (source_) source_->check_unchanged();
+    state_.erased = erasure.erased();
+    state_.still_named = std::move(erasure.still_named);
+    state_.left = std::move(erasure.left);
+    state_.leaves_pages = true;
+  }
+
+ private:
+  void open(std::chrono::milliseconds patience) {
+    try {
+      source_ = std::make_unique<DataSource>(restored_, patience);
+      snapshot_.emplace(source_->data(), Transaction::Kind::read);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::database_unusable) throw;
+      source_.reset();
+      state_.unreadable = error;
+    }
+  }
+
+  Database& restored_;
+  const ErasedCustomers& erased_;
+  KeptState& state_;
+  Catalog catalog_;
+  std::set<std::string> ids_;
+  std::unique_ptr<DataSource> source_;   ///< none: own tables, or the other file cannot be read
+  std::optional<Transaction> snapshot_;  ///< of the other file
+};
+
+void erase_again(const Database& current, Database& restored, TimePoint now,
+                 std::chrono::milliseconds patience, KeptState& state) {
+  const std::int64_t traces = erased_count(restored);
+  const auto before = erased_before(restored);
   adopt_erased(restored, current);
   const ErasedCustomers erased(restored);
   if (erased.empty()) return;
-  const Catalog catalog = catalog_of(restored);
-  const std::vector<std::string> ids = erased_ids(restored, catalog, erased);
-  if (!ids.empty()) {
-    const Erasure erasure = erase_customers({restored, catalog, nullptr}, ids, now, false);
-    state.erased = erasure.erased();
-    state.still_named = erasure.still_named;
-  }
+  const bool is_since = erased_count(restored) > traces;
+  ErasureSince since(restored, erased, state);
+  if (is_since) since.look_elsewhere(before, patience);
+  if (is_since || since.finds_someone()) since.run(now);
   forget_values(restored, erased);
   note_checked_numbers(restored);
 }
@@ -114,11 +188,12 @@ void keep_sequences(const Database& current, Database& restored) {
 
 }  // namespace
 
-KeptState keep_state(Database& current, Database& restored, TimePoint now) {
+KeptState keep_state(Database& current, Database& restored, TimePoint now,
+                     std::chrono::milliseconds patience) {
   KeptState state;
   Transaction snapshot(current, Transaction::Kind::read);
   Transaction transaction(restored, Transaction::Kind::write);
-  erase_again(current, restored, now, state);
+  erase_again(current, restored, now, patience, state);
   keep_exports(current, restored, now, state);
   keep_sequences(current, restored);
   mark_shared(restored, is_shared(current));

@@ -52,14 +52,16 @@ bool is_missing(const std::filesystem::path& file) {
 void add(KeptState& to, const KeptState& more) {
   to.erased += more.erased;
   to.still_named.insert(to.still_named.end(), more.still_named.begin(), more.still_named.end());
+  to.foreign_file = more.foreign_file;
+  to.left.insert(to.left.end(), more.left.begin(), more.left.end());
+  if (more.unreadable) to.unreadable = more.unreadable;
   to.exports += more.exports;
   to.revoked += more.revoked;
 }
 
-KeptState keep_and_clean(Database& current, Database& restored, TimePoint now) {
-  KeptState kept = keep_state(current, restored, now);
-  // What was deleted lies on in half full pages.
-  if (kept.erased > 0) rewrite_file(restored);
+KeptState keep_and_clean(const Studio& studio, Database& restored) {
+  KeptState kept = keep_state(studio.database(), restored, studio.now(), studio.patience());
+  if (kept.leaves_pages) rewrite_file(restored);
   return kept;
 }
 
@@ -76,13 +78,12 @@ void put_in_place(const Studio& studio, const Database& backup, RestoreResult& r
   const Staging staging(studio, backup);
   Database& current = studio.database();
   const std::int64_t seen = commits_seen(current);
-  result.kept = keep_and_clean(current, staging.database(), studio.now());
+  result.kept = keep_and_clean(studio, staging.database());
   Database target(current.file(), Database::Mode::read_write, studio.patience());
   DatabaseCopy copy(staging.database(), target);
   copy.lock();
   // Nobody writes any more: what came meanwhile is the last.
-  if (commits_seen(current) != seen)
-    add(result.kept, keep_and_clean(current, staging.database(), studio.now()));
+  if (commits_seen(current) != seen) add(result.kept, keep_and_clean(studio, staging.database()));
   result.lost = lost_if_readable(current, backup);
   copy.run();
 }

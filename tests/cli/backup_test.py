@@ -1,5 +1,6 @@
 """Backups and what comes back: whole, private, sound; and nothing restored that must stay gone."""
 import contextlib
+import json
 import os
 import pathlib
 import pty
@@ -513,6 +514,51 @@ class Backups(ShopTest):
         self.ok("delete", "winter", "--yes", "--purge")
         self.restore("monday.db")
         self.assertEqual(self.members("winter"), ["p_1"])
+
+    def test_whoever_was_erased_since_is_looked_for_in_another_programs_file(self):
+        crm = self.folder / "crm.db"
+
+        def in_crm(*statements):
+            with contextlib.closing(sqlite3.connect(crm)) as connection:
+                for statement in statements:
+                    connection.execute(statement)
+                connection.commit()
+
+        in_crm("CREATE TABLE people(id TEXT PRIMARY KEY, city TEXT, mail TEXT)", "CREATE TABLE visits(person, at, page)",
+               "INSERT INTO people VALUES('p_1', 'Paris', 'ana@example.org'), ('p_2', 'Rome', 'bob@example.org'), ('p_3', 'Rome', 'eva@example.org')",
+               "INSERT INTO visits VALUES('p_1', '2023-09-01', '/'), ('p_1', '2023-09-02', '/')")
+        customers = {"table": "people", "key": "id", "attributes": [{"name": "mail", "column": "mail", "personal": True}]}
+        catalog = {"database": str(crm), "customers": customers,
+                   "events": [{"name": "visits", "table": "visits", "customer": "person", "time": "at", "entity": "page"}]}
+        self.db = self.folder / "own.db"
+        self.ok("init", "--catalog", self.write("crm.json", json.dumps(catalog)))
+        self.fails(5, "erase-customer", "p_3", "--yes")
+        self.create("named", "Rome", description="as ana@example.org asked")
+        self.ok("backup", "monday.db")
+        self.fails(5, "erase-customer", "p_1", "--yes")
+        result = self.fails(5, "restore", "monday.db", "--yes")
+        report = result.json()
+        # Whom the backup knew as erased was told of then.
+        self.assertEqual((report["rows_left"], report["erased_again"]), ({"people": 1, "visits": 2}, 0))
+        self.assertEqual([(one["place"], one["audience"]) for one in report["still_named"]], [("document", "named")])
+        self.assertIn("1 stored document names someone erased now or before", result.err)
+        self.assertIn(f"rows are left in {crm}, which is only read: 1 row of people, 2 rows of visits", result.err)
+        self.ok("delete", "named", "--purge", "--yes")
+        self.create("winter")
+        self.assertEqual(self.members("winter"), [])
+        self.ok("backup", "tuesday.db")
+        self.assertEqual(self.restore("tuesday.db")["rows_left"], {})
+        in_crm("DELETE FROM people WHERE id = 'p_1'", "DELETE FROM visits")
+        self.assertEqual(self.fails(5, "restore", "monday.db", "--yes").json()["rows_left"], {})
+        # A text names by its hash whom no table has any more.
+        self.assertEqual([(one["place"], one["audience"]) for one in result.json()["still_named"]], [("document", "named")])
+        self.fails(5, "erase-customer", "p_2", "--yes")
+        self.ok("backup", "wednesday.db")
+        crm.rename(self.folder / "elsewhere.db")
+        result = self.fails(8, "restore", "tuesday.db", "--yes")
+        self.assertIn(f"nobody could look for rows elsewhere: there is no file {crm}", result.err)
+        # Nobody was erased since.
+        self.restore("wednesday.db")
 
 
 if __name__ == "__main__":
