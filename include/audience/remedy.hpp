@@ -22,6 +22,7 @@ enum class Remedy {
   share_database,       ///< files are not as a shared database needs them: the database
   restore_backup,       ///< what is stored is damaged: [the audience that alone is]
   repair_schema,        ///< triggers or indexes were dropped or changed
+  renew_identity,       ///< the database has lost what its links know it by
   run_doctor,           ///< something about the database, its links or its key needs a look
   keep_catalog,         ///< the kept catalog must be mended and kept again
   // names that are not there

@@ -111,6 +111,9 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
       return restore_words(subjects, by);
     case Remedy::repair_schema:
       return fmt::format("`{}` makes them anew", by.command("init"));
+    case Remedy::renew_identity:
+      return fmt::format("`{}` gives it another, and ends its links; `{}` brings a backup back",
+                         by.command("init --new-identity"), by.command("restore FILE"));
     case Remedy::run_doctor:
       return fmt::format("`{}` looks at everything", by.command("doctor"));
     case Remedy::keep_catalog:

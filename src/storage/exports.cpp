@@ -168,13 +168,20 @@ std::optional<TimePoint> latest_expiry(const Database& database) {
 std::string database_id(const Database& database) {
   Statement row = database.prepare("SELECT value FROM audience_meta WHERE name = 'database_id'");
   if (!row.step() || row.text(0).empty()) {
-    throw Error(ErrorKind::database_unusable, database.file().string() + " has lost its id");
+    throw Error(ErrorKind::database_unusable, database.file().string() + " has lost its id",
+                Remedy::renew_identity);
   }
   return std::string(row.text(0));
 }
 
+bool has_database_id(const Database& database) {
+  return database.scalar(
+             "SELECT count(*) FROM audience_meta WHERE name = 'database_id' AND CAST(value AS TEXT) <> ''") !=
+         0;
+}
+
 void renew_database_id(Database& database) {
-  database.prepare("UPDATE audience_meta SET value = ? WHERE name = 'database_id'")
+  database.prepare("INSERT OR REPLACE INTO audience_meta(name, value) VALUES('database_id', ?)")
       .bind_all(to_hex(random_bytes(16)))
       .run();
 }

@@ -41,8 +41,9 @@ std::vector<std::string> revoke_all_exports(Database& database, TimePoint now);
 /// The end of the link that lives longest; none where none is left that was not revoked.
 std::optional<TimePoint> latest_expiry(const Database& database);
 
-/// The random id of the database: whom its links are for.
+/// The random id of the database: whom its links are for. Throws Error(database_unusable) where it is lost.
 std::string database_id(const Database& database);
+bool has_database_id(const Database& database);
 /// A new one: tokens for the old are refused. Inside the caller's write transaction.
 void renew_database_id(Database& database);
 

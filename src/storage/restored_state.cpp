@@ -154,7 +154,9 @@ void erase_again(const Database& current, Database& restored, TimePoint now,
 
 /// Links of another database are dead where that one is no more.
 void keep_exports(const Database& current, Database& restored, TimePoint now, KeptState& state) {
-  const bool is_another = database_id(current) != database_id(restored);
+  // Where one has lost its id nobody knows; a token says whose it is.
+  const bool is_another =
+      has_database_id(current) && has_database_id(restored) && database_id(current) != database_id(restored);
   std::vector<ExportRecord> log = all_exports(current);
   for (auto record = log.rbegin(); record != log.rend(); ++record) {
     const auto then = find_export(restored, record->export_id);

@@ -19,6 +19,7 @@ constexpr Check checks[] = {
     {"pages", look_at_pages},           {"schema", look_at_schema},
     {"numbers", look_at_numbers},       {"audiences", look_at_audiences},
     {"history", look_at_history},       {"catalog", look_at_catalog},
+    {"erased", look_at_erased},         {"identity", look_at_identity},
     {"links", look_at_links},           {"key", look_at_key},
     {"clock", look_at_clock},           {"disk", look_at_disk},
     {"digests", look_at_digests, true},
@@ -36,6 +37,10 @@ std::string_view name_of(Severity severity) { return severity == Severity::error
 
 void Examiner::find(std::string what, Advice remedy, Severity severity) {
   findings.push_back({std::move(what), check, severity, std::move(remedy)});
+}
+
+void Examiner::find_all(const std::vector<std::string>& damage) {
+  for (const std::string& what : damage) find(what, Remedy::restore_backup);
 }
 
 Examination examination_of_unreadable(const Error& error) {

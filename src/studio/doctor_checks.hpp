@@ -16,6 +16,8 @@ struct Examiner {
   std::string check;  ///< name of the one at work
 
   void find(std::string what, Advice remedy, Severity severity = Severity::error);
+  /// Damage that only a backup mends.
+  void find_all(const std::vector<std::string>& damage);
 };
 
 std::string look_at_pages(Examiner& examiner);
@@ -24,6 +26,8 @@ std::string look_at_numbers(Examiner& examiner);
 std::string look_at_audiences(Examiner& examiner);
 std::string look_at_history(Examiner& examiner);
 std::string look_at_catalog(Examiner& examiner);
+std::string look_at_erased(Examiner& examiner);
+std::string look_at_identity(Examiner& examiner);
 std::string look_at_digests(Examiner& examiner);  ///< writes them where none counts
 
 std::string look_at_links(Examiner& examiner);

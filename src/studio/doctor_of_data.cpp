@@ -7,8 +7,11 @@
 #include "audience/error.hpp"
 #include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
+#include "storage/erased.hpp"
 #include "storage/examination.hpp"
+#include "storage/exports.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/lost_rows.hpp"
 #include "storage/schema_repair.hpp"
 #include "storage/sizes.hpp"
 #include "storage/table_digests.hpp"
@@ -84,8 +87,7 @@ std::string take_digest(const Examiner& examiner, DataTable table) {
 }  // namespace
 
 std::string look_at_pages(Examiner& examiner) {
-  for (const std::string& fault : page_faults(examiner.studio.database(), examiner.request.deep))
-    examiner.find(fault, Remedy::restore_backup);
+  examiner.find_all(page_faults(examiner.studio.database(), examiner.request.deep));
   std::error_code ignored;
   const auto bytes = std::filesystem::file_size(examiner.studio.settings().database_file, ignored);
   return fmt::format("{:.1f} MB, {}", static_cast<double>(bytes) / 1e6,
@@ -102,8 +104,8 @@ std::string look_at_schema(Examiner& examiner) {
 }
 
 std::string look_at_numbers(Examiner& examiner) {
-  for (const std::string& fault : number_faults(examiner.studio.database(), examiner.request.deep))
-    examiner.find(fault, Remedy::restore_backup);
+  examiner.find_all(number_faults(examiner.studio.database(), examiner.request.deep));
+  examiner.find_all(lost_counts(examiner.studio.database()));
   return examiner.request.deep ? "of every row" : "the lowest and the highest";
 }
 
@@ -111,6 +113,7 @@ std::string look_at_audiences(Examiner& examiner) {
   const std::vector<StoredAudience> audiences = all_audiences(examiner.studio.database());
   const std::set<std::string> ids = ids_of(audiences);
   for (const StoredAudience& stored : audiences) look_at_audience(examiner, stored, ids);
+  examiner.find_all(lost_audiences(examiner.studio.database()));
   if (examiner.request.deep) look_at_sizes(examiner, audiences);
   return counted(audiences.size(), "audience", "audiences");
 }
@@ -122,12 +125,28 @@ std::string look_at_history(Examiner& examiner) {
     examiner.find(damaged[i] + " is damaged", Remedy::restore_backup);
   if (damaged.size() > most)
     examiner.find(fmt::format("and {} runs more are damaged", damaged.size() - most), Remedy::restore_backup);
+  examiner.find_all(lost_runs(examiner.studio.database()));
   return "every run";
 }
 
 std::string look_at_catalog(Examiner& examiner) {
   const DataSource source(examiner.studio.database(), examiner.studio.patience());
   return source.is_foreign() ? source.catalog().database : "of the own tables";
+}
+
+std::string look_at_erased(Examiner& examiner) {
+  const Database& own = examiner.studio.database();
+  examiner.find_all(lost_erased(own));
+  // Throws where nobody could be known by them.
+  const ErasedCustomers erased(own);
+  return erased.empty() ? "nobody yet" : "hashes and their key";
+}
+
+std::string look_at_identity(Examiner& examiner) {
+  if (has_database_id(examiner.studio.database())) return "the database's id";
+  examiner.find("the database has lost its id: links are refused, and none can be made",
+                Remedy::renew_identity);
+  return "none";
 }
 
 std::string look_at_digests(Examiner& examiner) {

@@ -259,7 +259,8 @@ class Doctor(DamagedShop):
         result = self.ok("doctor").json()
         self.assertEqual(result["findings"], [])
         self.assertEqual([part["name"] for part in result["checked"]],
-                         ["pages", "schema", "numbers", "audiences", "history", "catalog", "links", "key", "clock", "disk"])
+                         ["pages", "schema", "numbers", "audiences", "history", "catalog", "erased", "identity", "links", "key",
+                          "clock", "disk"])
         self.ok("doctor", "--deep")
         self.fails(8, "--db", self.folder / "none.db", "doctor")
 
@@ -296,6 +297,68 @@ class Doctor(DamagedShop):
         self.assertEqual((where, what), ("audiences", 'the audience "A" is damaged: what is stored of it is not what was written'))
         self.assertIn("`audience delete A`", remedy)
         self.assertEqual(run[:2], ("history", 'run 1 of "C" is damaged'))
+
+    def test_a_lost_identity(self):
+        self.audiences()
+        self.ok("backup", "monday.db")
+        token = self.ok("export", "A", "-o", self.folder / "a.csv", "--expires-in", "1h").json()["token"]
+        self.sql("DELETE FROM audience_meta WHERE name = 'database_id'")
+        for _ in range(2):
+            ((where, what, remedy),) = self.findings()
+            self.assertEqual((where, what), ("identity", "the database has lost its id: links are refused, and none can be made"))
+            self.assertIn("`audience init --new-identity`", remedy)
+            self.assertIn("--new-identity", self.fails(8, "export", "A", "-o", self.folder / "b.csv").err)
+        # Each of both mends it.
+        lost = self.db.read_bytes()
+        self.ok("restore", "monday.db", "--yes")
+        self.ok("doctor")
+        self.ok("download", token, "-o", "copy.csv")
+        self.db.write_bytes(lost)
+        self.ok("init", "--new-identity", "--yes")
+        self.ok("doctor")
+        self.ok("export", "A", "-o", self.folder / "c.csv")
+
+    def test_audiences_and_runs_that_are_gone(self):
+        self.audiences()
+        for _ in range(3):
+            self.ok("create", self.document("D", [attribute("city", "IN", ["Paris"])], is_dynamic=True), "--if-exists", "replace", "--as-of", "2023-09-14")
+        self.ok("refresh", "D", "--as-of", "2023-09-15")
+        self.ok("delete", "B", "--yes")
+        self.ok("delete", "C", "--yes", "--purge")
+        self.ok("doctor", "--deep")
+        for name, loss, told in [
+                ("an audience", "DELETE FROM audience_audiences WHERE audience_name = 'D'", [("audiences", 'the audience "D" is gone, and 4 runs of it are there')]),
+                ("all", "DELETE FROM audience_audiences", [("audiences", 'the audience "A" is gone, and a run of it is there'),
+                                                           ("audiences", 'the audience "D" is gone, and 4 runs of it are there')]),
+                ("a deleted one", "DELETE FROM audience_deleted", [("audiences", 'the audience "B" is gone, and a run of it is there')]),
+                ("runs", "DELETE FROM audience_runs", [("history", f'the history of "{name}" is gone') for name in "ABD"]),
+                ("the last run", "DELETE FROM audience_runs WHERE run = 4", [("history", 'the last run of "D" is gone')]),
+                ("a run amidst", "DELETE FROM audience_runs WHERE run = 2", [("history", 'of the history of "D" 1 run is gone amidst')]),
+                ("the count", "DELETE FROM sqlite_sequence WHERE name = 'audience_audiences'",
+                 [("numbers", "the count of numbers that audience_audiences gave is lower than one of them")])]:
+            before = self.db.read_bytes()
+            self.sql(loss)
+            self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.assertEqual([(where, what) for where, what, _ in self.findings()], told, name)
+            self.assertTrue(all("`audience restore FILE`" in remedy for _, _, remedy in self.findings()), name)
+            self.db.write_bytes(before)
+        self.ok("doctor", "--deep")
+
+    def test_what_is_known_of_erased_people(self):
+        self.audiences()
+        self.ok("erase-customer", "c_1", "--yes")
+        self.ok("doctor")
+        self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = self.db.read_bytes()
+        for loss, told in [("DELETE FROM audience_meta WHERE name = 'erasure_key'", "the key by which erased people are known is gone"),
+                           ("UPDATE audience_meta SET value = x'00' WHERE name = 'erasure_key'", "the key by which erased people are known is damaged"),
+                           ("DELETE FROM audience_erased", "people were erased, and all that is known of them is gone: imports would bring them back")]:
+            self.sql(loss)
+            self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = [(where, what) for where, what, _ in self.findings()]
+            self.assertIn(("erased", told), found)
+            self.db.write_bytes(before)
+        self.ok("doctor")
 
     def test_a_database_that_others_can_use(self):
         self.ok("init")
