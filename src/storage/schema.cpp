@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "audience/error.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/file_system.hpp"
@@ -105,7 +108,9 @@ void require_sqlite_file(const std::filesystem::path& file) {
 void make_private_file(const std::filesystem::path& file) {
   const FileDescriptor made(file_system().open(file.c_str(), O_WRONLY | O_CREAT, 0600));
   if (made.get() < 0)
-    throw Error(ErrorKind::database_unusable, "cannot make " + file.string(), "is its folder writable?");
+    throw Error(ErrorKind::database_unusable,
+                fmt::format("cannot make {}: {}", file.string(), std::strerror(errno)),
+                "is its folder writable?");
   // The umask may have taken even from the owner; file systems without modes refuse this.
   file_system().fchmod(made.get(), 0600);
 }
@@ -168,7 +173,8 @@ bool create_database(const std::filesystem::path& file, std::chrono::millisecond
     std::filesystem::create_directories(folder, fault);
     if (fault)
       throw Error(ErrorKind::database_unusable,
-                  "cannot make the folder " + folder.string() + ": " + fault.message());
+                  "cannot make the folder " + folder.string() + ": " + fault.message(),
+                  "is the folder above it writable?");
     make_private_file(file);
   }
   Database database(file, Database::Mode::create, wait);
@@ -190,7 +196,8 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Datab
   if (!std::filesystem::exists(file, fault)) {
     if (fault) {
       throw Error(ErrorKind::database_unusable,
-                  fmt::format("cannot look at {}: {}", file.string(), fault.message()));
+                  fmt::format("cannot look at {}: {}", file.string(), fault.message()),
+                  "this user must be able to enter its folder");
     }
     throw Error(ErrorKind::database_unusable, "there is no database " + file.string(), Remedy::make_database);
   }

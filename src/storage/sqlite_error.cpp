@@ -3,10 +3,32 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "audience/error.hpp"
 
 namespace audience {
+namespace {
+
+/// Why the system lets nobody open or write a file of the database, of which SQLite says only that it is so;
+/// 0: another reason.
+int system_fault(sqlite3* connection, int code) {
+  if (connection == nullptr) return 0;
+  if ((code & 0xFF) == SQLITE_CANTOPEN) return sqlite3_system_errno(connection);
+  const char* file = sqlite3_db_filename(connection, "main");
+  const bool is_refused = (code & 0xFF) == SQLITE_READONLY && file != nullptr && ::access(file, W_OK) != 0;
+  return is_refused ? errno : 0;
+}
+
+Advice advice_for(int fault) {
+  if (fault != EACCES && fault != EPERM) return {};
+  return "this user must be able to read it and, to change it, to write it and its folder";
+}
+
+}  // namespace
 
 void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing) {
   const int extended = connection != nullptr ? sqlite3_extended_errcode(connection) : code;
@@ -30,6 +52,10 @@ void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing)
       if (extended == SQLITE_READONLY_ROLLBACK) {
         throw Error(ErrorKind::database_unusable, doing + ": its last writer ended in the middle of a change",
                     "open it once with its own program, which mends it");
+      }
+      if (const int fault = system_fault(connection, code); fault != 0) {
+        throw Error(ErrorKind::database_unusable, fmt::format("{}: {}", doing, std::strerror(fault)),
+                    advice_for(fault));
       }
       throw Error(ErrorKind::database_unusable, message,
                   (code & 0xFF) == SQLITE_CORRUPT ? Advice(Remedy::run_doctor) : Advice());

@@ -345,5 +345,47 @@ class Misfits(Sharing):
         self.granted(0, token)
 
 
+class Refused(UsersTest):
+    """A database of Ana's alone, of which the system lets Bob do less."""
+
+    def setUp(self):
+        super().setUp()
+        self.place_of_it = self.folder / "hers"
+        self.place_of_it.mkdir()
+        self.give(self.place_of_it, ANA, ANA, 0o755)
+        self.db = self.place_of_it / "shop.db"
+        self.customers = self.write("customers.csv", CUSTOMERS)
+        self.customers.chmod(0o644)
+        self.as_user(ANA, 0, "init")
+
+    def told(self, *arguments):
+        return self.as_user(BOB, 8, *arguments).err
+
+    def test_who_may_not_is_told_that_the_system_says_so(self):
+        advice = "\n  this user must be able to read it and, to change it, to write it and its folder\n"
+        for arguments in (("list",), ("import", "customers", self.customers)):
+            self.assertEqual(self.told(*arguments), f"audience: cannot open {self.db}: Permission denied{advice}")
+        self.db.chmod(0o644)
+        self.as_user(BOB, 0, "list")
+        self.assertEqual(self.told("import", "customers", self.customers), f"audience: cannot use {self.db}: Permission denied{advice}")
+        self.place_of_it.chmod(0o700)
+        self.assertEqual(self.told("list"), f"audience: cannot look at {self.db}: Permission denied\n  this user must be able to enter its folder\n")
+
+    def test_a_folder_that_takes_no_file(self):
+        new = self.place_of_it / "new.db"
+        self.assertEqual(self.told("--db", new, "init"), f"audience: cannot make {new}: Permission denied\n  is its folder writable?\n")
+        folder = self.place_of_it / "deep"
+        self.assertEqual(self.told("--db", folder / "new.db", "init"),
+                         f"audience: cannot make the folder {folder}: Permission denied\n  is the folder above it writable?\n")
+
+    def test_a_file_to_import_that_may_not_be_read(self):
+        self.customers.chmod(0o600)
+        self.give(self.db, BOB, BOB)
+        self.place_of_it.chmod(0o777)
+        self.give(self.place_of_it, BOB, BOB)
+        for file, reason in ((self.customers, "Permission denied"), (self.folder / "none.csv", "No such file or directory")):
+            self.assertIn(f"cannot read {file}: {reason}", self.as_user(BOB, 4, "import", "customers", file).err)
+
+
 if __name__ == "__main__":
     unittest.main()
