@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/folded_text.hpp"
 #include "base/folding.hpp"
 #include "base/utf8.hpp"
 #include "model/number_words.hpp"
@@ -14,39 +15,6 @@ constexpr std::string_view digits = "0123456789";
 
 bool is_digit(char32_t code) { return code >= '0' && code <= '9'; }
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
-
-/// A text without case that knows where each of its bytes came from.
-class FoldedText {
- public:
-  explicit FoldedText(std::string_view written) : written_size_(written.size()) {
-    const bool is_ascii = std::all_of(written.begin(), written.end(),
-                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (is_ascii) {
-      text_ = fold_case(written);
-      return;
-    }
-    text_.reserve(written.size());
-    origins_.reserve(written.size());
-    for (std::size_t at = 0; at < written.size();) {
-      char32_t code = 0;
-      const std::size_t length = std::max<std::size_t>(decode_utf8(written, at, code), 1);
-      text_ += fold_case(written.substr(at, length));
-      origins_.resize(text_.size(), at);
-      at += length;
-    }
-  }
-
-  [[nodiscard]] std::string_view text() const { return text_; }
-  [[nodiscard]] std::size_t origin(std::size_t at) const {
-    if (at == text_.size()) return written_size_;
-    return origins_.empty() ? at : origins_[at];
-  }
-
- private:
-  std::size_t written_size_;
-  std::string text_;
-  std::vector<std::size_t> origins_;  ///< of each byte; empty where letters fold byte by byte
-};
 
 /// 0 where the text ends.
 char32_t letter_at(std::string_view text, std::size_t at) {
@@ -116,6 +84,14 @@ Mention mention_at(std::string_view text, std::size_t begin, std::size_t end, Na
                                                                                  : Mention::none;
 }
 
+constexpr std::size_t shortest_telling_number = 9;
+
+/// Shorter numbers may be anything.
+Mention mention_of_phone(std::string_view text, std::size_t at, const FoundPhone& phone) {
+  if (phone.digits < shortest_telling_number) return Mention::possible;
+  return Edges(text, at, at + phone.length).cut_a_word() ? Mention::possible : Mention::certain;
+}
+
 std::uint16_t key_of(char first, char second) {
   return static_cast<std::uint16_t>((static_cast<unsigned char>(first) << 8U) |
                                     static_cast<unsigned char>(second));
@@ -124,17 +100,18 @@ std::uint16_t key_of(char first, char second) {
 }  // namespace
 
 bool is_telling(std::string_view text) {
-  constexpr std::size_t shortest = 5, shortest_number = 9;
+  constexpr std::size_t shortest = 5;
   if (text.size() < shortest) return false;
   if (text.find('@') != std::string_view::npos) return true;
-  if (is_number(text)) return text.size() >= shortest_number;
+  if (is_number(text)) return text.size() >= shortest_telling_number;
   return text.find_first_of(digits) != std::string_view::npos;
 }
 
 NameFinder::NameFinder(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    std::string folded = fold_case(name);
+    std::string folded = fold_letters(name);
     if (folded.empty()) continue;
+    (phone_digits(folded).size() < shortest_telling_number ? plain_phones_ : telling_phones_).add(folded);
     Names& group = is_telling(folded) ? telling_ : plain_;
     const std::uint16_t key = key_of(folded[0], folded.size() > 1 ? folded[1] : '\0');
     group.lengths[key].push_back(folded.size());
@@ -166,22 +143,26 @@ std::vector<FoundName> NameFinder::find(std::string_view text, NameSearch search
                                         const std::function<bool(const FoundName&)>& counts) const {
   std::vector<FoundName> result;
   const Names& group = search == NameSearch::telling ? telling_ : plain_;
-  if (group.names.empty()) return result;
+  const PhoneNumbers& phones = search == NameSearch::telling ? telling_phones_ : plain_phones_;
+  if (group.names.empty() && phones.empty()) return result;
   const FoldedText folded(text);
   const std::string_view whole = folded.text();
+  const auto take = [&](std::size_t at, std::size_t length, std::string name, Mention mention) {
+    const std::size_t begin = folded.origin(at);
+    FoundName found{begin, folded.origin(at + length) - begin, std::move(name), mention};
+    if (mention == Mention::none || !counts(found)) return false;
+    result.push_back(std::move(found));
+    return true;
+  };
   const auto found_at = [&](std::size_t at) -> std::size_t {
     for (const std::size_t length : group.lengths_at(whole, at)) {
       if (length > whole.size() - at || !group.names.contains(whole.substr(at, length))) continue;
-      const Mention mention = mention_at(whole, at, at + length, search);
-      if (mention == Mention::none) continue;
-      const std::size_t begin = folded.origin(at);
-      FoundName name{begin, folded.origin(at + length) - begin, std::string(whole.substr(at, length)),
-                     mention};
-      if (!counts(name)) continue;
-      result.push_back(std::move(name));
-      return length;
+      if (take(at, length, std::string(whole.substr(at, length)), mention_at(whole, at, at + length, search)))
+        return length;
     }
-    return 0;
+    const auto phone = phones.find_at(whole, at);
+    return phone && take(at, phone->length, phone->name, mention_of_phone(whole, at, *phone)) ? phone->length
+                                                                                              : 0;
   };
   for (std::size_t at = 0; at < whole.size();) at += std::max<std::size_t>(found_at(at), 1);
   return result;

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/phone_numbers.hpp"
+
 namespace audience {
 
 /// Whether a text can stand for one person wherever it is found: 5 bytes or more with an `@`, or with digits
@@ -34,7 +36,8 @@ enum class NameSearch {
   plain_anywhere  ///< and those of 3 bytes or more as telling ones
 };
 
-/// Plain numbers are passed over in dates and times.
+/// Plain numbers are passed over in dates and times. Letters with marks are found in any canonical form of
+/// Unicode, telephone numbers (model/phone_numbers.hpp) with any signs between their digits.
 class NameFinder {
  public:
   NameFinder() = default;
@@ -52,6 +55,8 @@ class NameFinder {
     std::vector<bool> begins = std::vector<bool>(0x10000);                ///< whether there are any of these
     [[nodiscard]] std::vector<std::size_t> lengths_at(std::string_view text, std::size_t at) const;
   };
+  /// Those of 9 digits and more beside telling names, shorter ones beside others.
+  PhoneNumbers telling_phones_, plain_phones_;
   Names telling_, plain_;
 };
 

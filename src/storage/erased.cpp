@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/folded_text.hpp"
 #include "base/folding.hpp"
 #include "base/secret.hpp"
 #include "storage/given_numbers.hpp"
@@ -63,8 +64,8 @@ void mark_checked(Database& own, std::int64_t number) {
 }
 
 /// No id begins with such a byte: ids and both kinds of values have hashes of their own.
-std::string value_text(std::string_view value) { return std::string(1, '\0') + fold_case(value); }
-std::string former_value_text(std::string_view value) { return '\1' + fold_case(trimmed(value)); }
+std::string value_text(std::string_view value) { return std::string(1, '\0') + fold_letters(value); }
+std::string former_value_text(std::string_view value) { return '\1' + fold_letters(trimmed(value)); }
 
 }  // namespace
 

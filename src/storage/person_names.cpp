@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/folded_text.hpp"
 #include "base/folding.hpp"
 #include "base/utf8.hpp"
 #include "json/json_writer.hpp"
@@ -12,7 +13,7 @@
 namespace audience {
 namespace {
 
-std::string key_of(std::string_view value) { return fold_case(trimmed(value)); }
+std::string key_of(std::string_view value) { return fold_letters(trimmed(value)); }
 
 /// Whether enough of it is letters or digits to be a word: a dash in a column of names is nobody's.
 bool has_letters(std::string_view text, std::size_t least) {
@@ -44,7 +45,7 @@ PersonNames::PersonNames(const Database& own, const Database* data, const Catalo
       erased_(erased),
       id_list_(json_list(ids)),
       ids_(ids.begin(), ids.end()) {
-  for (const std::string& id : ids) folded_ids_.insert(fold_case(id));
+  for (const std::string& id : ids) folded_ids_.insert(fold_letters(id));
   for (const Attribute& attribute : catalog_.attributes) {
     if (attribute.personal && attribute.column != catalog_.key) columns_.push_back(attribute.column);
   }

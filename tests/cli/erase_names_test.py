@@ -4,6 +4,7 @@ import os
 import random
 import re
 import sqlite3
+import unicodedata
 import unittest
 
 from harness import ShopTest, attribute
@@ -18,6 +19,13 @@ def is_telling(name):
     if len(name.encode()) < 5:
         return False
     return "@" in name or (len(name) >= 9 if name.isascii() and name.isdigit() else bool(re.search("[0-9]", name)))
+
+
+def phone_digits(name):
+    """Of a telephone number, without + or 00; of another name none."""
+    bare = re.fullmatch(r"(?:\+|00)?([0-9 .()-]*)", name)
+    digits = re.sub("[^0-9]", "", bare[1]) if bare else ""
+    return digits if len(digits) >= 7 else ""
 
 
 class People:
@@ -40,7 +48,14 @@ class People:
         return [name for person in self.stay for name in person if name]
 
     def written(self, name):
-        return self.chance.choice([name, name, name.upper(), name.lower(), name.capitalize()])
+        """In any case; letters in either canonical form; the numbers of those who go with any signs between digits."""
+        forms = [name, name, name.upper(), name.lower(), name.capitalize()]
+        digits = phone_digits(name) if name in self.gone_names() else ""
+        if digits:
+            first, second = sorted(self.chance.sample(range(2, len(digits) - 1), 2))
+            signs = self.chance.choices([" ", "-", ".", "", ") ", " ("], k=2)
+            forms += [self.chance.choice(["+", "00", "", "00 "]) + digits[:first] + signs[0] + digits[first:second] + signs[1] + digits[second:]] * 4
+        return unicodedata.normalize(self.chance.choice(["NFC", "NFC", "NFD"]), self.chance.choice(forms))
 
     def glued(self, glue, most=3):
         """A text with one or several people in it, of those who go and those who stay."""
@@ -53,23 +68,29 @@ class People:
 
 
 def places_of(name, data):
-    """Where a name stands in bytes, however its letters are written. Folded here letter by letter as Python does it."""
-    forms = {name, name.upper(), name.lower(), name.capitalize()}
-    return sorted({match.start() for form in forms for match in re.finditer(re.escape(form.encode()), data)})
+    """Where a name begins and ends in bytes, however it is written. Folded here letter by letter as Python does it."""
+    cased = {name, name.upper(), name.lower(), name.capitalize()}
+    forms = {re.escape(unicodedata.normalize(form, one).encode()) for one in cased for form in ("NFC", "NFD")}
+    places = {match.span() for form in forms for match in re.finditer(form, data)}
+    if digits := phone_digits(name):
+        places |= {match.span() for match in re.finditer(rb"[ .()-]{0,2}".join(bytes([digit]) for digit in digits.encode()), data)}
+    return sorted(places)
 
 
-def is_of_another(name, at, data, others):
+def is_of_another(place, data, others):
     """Within the name of somebody who stays, or in a longer number."""
-    end = at + len(name.encode())
-    digit = b"0123456789"
-    if (data[at:at + 1] in [digit[i:i + 1] for i in range(10)] and data[at - 1:at].isdigit()) or (data[end - 1:end].isdigit() and data[end:end + 1].isdigit()):
+    at, end = place
+    before = data[at - 2:at] if data[at - 2:at] == b"00" and not data[at - 3:at - 2].isdigit() else b""
+    begins_amidst = data[at:at + 1].isdigit() and data[at - 1:at].isdigit() and not before
+    if begins_amidst or (data[end - 1:end].isdigit() and data[end:end + 1].isdigit()):
         return True
     for other in others:
-        for form in {other, other.upper(), other.lower(), other.capitalize()}:
-            raw = form.encode()
-            for begin in range(max(0, end - len(raw)), at + 1):
-                if data[begin:begin + len(raw)] == raw:
-                    return True
+        for cased in {other, other.upper(), other.lower(), other.capitalize()}:
+            for form in ("NFC", "NFD"):
+                raw = unicodedata.normalize(form, cased).encode()
+                for begin in range(max(0, end - len(raw)), at + 1):
+                    if data[begin:begin + len(raw)] == raw:
+                        return True
     return False
 
 
@@ -82,8 +103,8 @@ class Names(ShopTest):
                 continue
             data = path.read_bytes()
             for name in filter(is_telling, people.gone_names()):
-                found += [(path.name, name, data[max(0, at - 40):at + 60]) for at in places_of(name, data)
-                          if not is_of_another(name, at, data, people.stay_names())]
+                found += [(path.name, name, data[max(0, place[0] - 40):place[0] + 60]) for place in places_of(name, data)
+                          if not is_of_another(place, data, people.stay_names())]
         return found
 
     def make_shop_of(self, people):
@@ -171,7 +192,7 @@ class Names(ShopTest):
 
         def holds(text):
             data = (text or "").encode()
-            return any(not is_of_another(name, at, data, others) for name in filter(is_telling, people.gone_names()) for at in places_of(name, data))
+            return any(not is_of_another(place, data, others) for name in filter(is_telling, people.gone_names()) for place in places_of(name, data))
 
         def may_hold(text):
             """The plain number, as a whole one."""

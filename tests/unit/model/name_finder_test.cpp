@@ -56,6 +56,32 @@ struct SomeNames : NameTest {
 
 }  // namespace
 
+TEST_CASE("a name is found in whatever form of Unicode its letters are written") {
+  CHECK(plain("Zoë", "for Zoe\u0308.") == "for [Zoe\u0308?].");
+  CHECK(plain("Zoe\u0308", "for ZOË.") == "for [ZOË?].");
+  CHECK(plain("Zoe", "for Zoe\u0308.") == "for Zoe\u0308.");
+  CHECK(telling("ünal-42", "xU\u0308NAL-42") == "x[U\u0308NAL-42?]");
+}
+
+TEST_CASE("a telephone number is found however its digits are set apart") {
+  for (const char* name : {"+381641234567", "00381641234567", "381641234567", "+381 (64) 123-45-67"}) {
+    for (const char* written : {"+381 64 123-45-67", "00381641234567", "+381641234567", "381.64.1234567",
+                                "+381 (0)64 1234567", "+381 (64) 123 45 67", "0038164 123 45 67"}) {
+      CHECK(telling(name, std::string("call ") + written + ", please") ==
+            std::string("call [") + written + "], please");
+    }
+  }
+  CHECK(telling("+381641234567", "tel+381 64 1234567x") == "tel[+381 64 1234567?]x");
+  // Another's, with more digits; and signs that set apart more than digits.
+  for (const char* written :
+       {"+381 64 123-45-678", "5381641234567", "38164/1234567", "381 64 - - 1234567", "+381 64 123-45-6"})
+    CHECK(telling("+381641234567", written) == written);
+  CHECK(telling("+381641234567", "") == "");
+  CHECK(plain("555-12-34", "5551234 or 555 1234") == "[5551234?] or [555 1234?]");
+  CHECK(plain("2023 09-14", "2023-09-14") == "2023-09-14");
+  CHECK(plain("123 456", "123456") == "123456");
+}
+
 TEST_CASE("a telling name is found wherever it stands and a longer number is another's") {
   CHECK(telling("c_10222", "list_c_10222") == "list_[c_10222]");
   CHECK(telling("c_10222", "c_10222.csv,C_10222;c_10222") == "[c_10222].csv,[C_10222];[c_10222]");
