@@ -24,6 +24,7 @@ enum class Remedy {
   repair_schema,        ///< triggers or indexes were dropped or changed
   renew_identity,       ///< the database has lost what its links know it by
   run_doctor,           ///< something about the database, its links or its key needs a look
+  use_columns,          ///< columns are switched off
   keep_catalog,         ///< the kept catalog must be mended and kept again
   // names that are not there
   list_audiences,

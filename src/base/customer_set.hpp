@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,10 @@ class CustomerSet {
   /// Reads `serialize`'s bytes into a set of at least `capacity`. Throws Error(database_unusable) if they are
   /// damaged.
   static CustomerSet deserialize(std::string_view bytes, std::size_t capacity);
+
+  /// Bit i of word w is number 64 w + i. Bits from the capacity on must stay 0.
+  [[nodiscard]] std::span<const std::uint64_t> words() const noexcept { return words_; }
+  [[nodiscard]] std::span<std::uint64_t> words() noexcept { return words_; }
 
   friend bool operator==(const CustomerSet&, const CustomerSet&) = default;
 

@@ -23,6 +23,8 @@ void add_globals(VerbLine line, GlobalOptions& options) {
       .flag("-q,--quiet", options.quiet, "no notes on stderr")
       .flag("-v,--verbose", options.verbose, "more notes on stderr")
       .flag("--no-color", options.no_color, "no colours")
+      .option("--engine", options.engine, "ENGINE",
+              "columns, where they are fresh, or scan (config: columns = on, off)")
       .option("--wait", options.wait, "TIME", "how long to wait for another writer (60s)")
       .flag("--version", options.version, "show the version and exit");
 }
@@ -55,7 +57,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
         add_create,         add_update, add_apply,   add_upload,  add_rename,   add_list,     add_show,
         add_list_customers, add_why,    add_history, add_changes, add_export,   add_exports,  add_revoke,
         add_download,       add_serve,  add_refresh, add_delete,  add_undelete, add_backup,   add_restore,
-        add_erase_customer, add_gc,     add_doctor,  add_key}) {
+        add_erase_customer, add_index,  add_gc,      add_doctor,  add_key}) {
     add(line, session);
   }
   const CommandLine::Parsed parsed = line.parse(arguments);

@@ -156,9 +156,9 @@ class ConfigReader {
 }  // namespace
 
 const std::vector<std::string>& config_keys() {
-  static const std::vector<std::string> keys{"db",          "wait",        "base_url",  "key_file",
-                                             "mail.server", "mail.from",   "mail.user", "mail.password_file",
-                                             "mail.tls",    "mail.ca_file"};
+  static const std::vector<std::string> keys{
+      "db",        "wait",      "base_url",           "key_file", "columns",     "mail.server",
+      "mail.from", "mail.user", "mail.password_file", "mail.tls", "mail.ca_file"};
   return keys;
 }
 

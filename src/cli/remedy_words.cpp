@@ -116,6 +116,8 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
                          by.command("init --new-identity"), by.command("restore FILE"));
     case Remedy::run_doctor:
       return fmt::format("`{}` looks at everything", by.command("doctor"));
+    case Remedy::use_columns:
+      return "say --engine columns, or put columns = on into the config file";
     case Remedy::keep_catalog:
       return fmt::format("mend the catalog and keep it with `{}`", by.command("init --catalog FILE"));
     case Remedy::list_audiences:

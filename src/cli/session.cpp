@@ -103,6 +103,18 @@ std::chrono::milliseconds Session::wait() const {
   throw Error(ErrorKind::usage, fmt::format("--wait: \"{}\" is longer than a day", text), "write 60s or 5m");
 }
 
+bool Session::uses_columns() const {
+  if (options.engine) {
+    if (*options.engine == "scan" || *options.engine == "columns") return *options.engine == "columns";
+    throw Error(ErrorKind::usage, fmt::format("--engine: there is no engine \"{}\"", *options.engine),
+                "write columns or scan");
+  }
+  const std::string text = setting(std::nullopt, "AUDIENCE_COLUMNS", "columns").value_or("on");
+  if (text == "on" || text == "off") return text == "on";
+  throw Error(ErrorKind::usage, fmt::format("columns: \"{}\" is neither on nor off", text),
+              "write on or off");
+}
+
 void Session::confirm(const std::string& question, bool yes) const {
   if (yes) return;
   if (!can_ask()) {
@@ -125,7 +137,8 @@ StudioSettings Session::studio_settings() const {
           .key_file = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file"),
           .user = login_name(),
           .patience = wait(),
-          .now = [this] { return now(); }};
+          .now = [this] { return now(); },
+          .uses_columns = uses_columns()};
 }
 
 std::unique_ptr<Studio> Session::studio(Database::Mode mode) const {

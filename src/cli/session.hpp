@@ -33,7 +33,7 @@ struct Context {
 };
 
 struct GlobalOptions {
-  std::optional<std::string> db, config, wait;
+  std::optional<std::string> db, config, wait, engine;
   OutputOptions output;
   bool quiet = false, verbose = false, no_color = false, version = false;
 };
@@ -87,6 +87,7 @@ class Session {
   [[nodiscard]] std::optional<std::string> named_config() const;
   [[nodiscard]] std::optional<std::string> named_database() const;
   [[nodiscard]] std::filesystem::path default_database() const;
+  [[nodiscard]] bool uses_columns() const;
   Context& context_;
 };
 

@@ -23,6 +23,7 @@ void add_gc(CommandLine& line, Session& session);
 void add_history(CommandLine& line, Session& session);
 void add_import(CommandLine& line, Session& session);
 void add_imports(CommandLine& line, Session& session);
+void add_index(CommandLine& line, Session& session);
 void add_init(CommandLine& line, Session& session);
 void add_key(CommandLine& line, Session& session);
 void add_list(CommandLine& line, Session& session);

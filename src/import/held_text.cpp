@@ -50,7 +50,7 @@ void HeldText::append(std::string_view bytes) {
 
 std::string_view HeldText::finish() {
   if (file_.get() < 0) return memory_;
-  mapping_ = MappedFile::map(file_.get(), written_);
+  mapping_ = MappedFile::map(file_.get(), written_, MappedFile::Reading::in_order);
   if (!mapping_) throw write_failure("map a temporary file in", folder_, errno);
   return mapping_->bytes();
 }

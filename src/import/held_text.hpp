@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/file_descriptor.hpp"
-#include "import/mapped_file.hpp"
+#include "base/mapped_file.hpp"
 
 namespace audience {
 

@@ -63,7 +63,8 @@ InputText::InputText(const std::string& file)
 bool InputText::map() {
   const bool is_plain = opened_.get() >= 0 && S_ISREG(info_.st_mode) && info_.st_size > 0;
   if (!is_plain || begins_as_gzip(descriptor_)) return false;
-  mapping_ = MappedFile::map(descriptor_, static_cast<std::size_t>(info_.st_size));
+  mapping_ =
+      MappedFile::map(descriptor_, static_cast<std::size_t>(info_.st_size), MappedFile::Reading::in_order);
   if (mapping_) whole_ = mapping_->bytes();
   return mapping_ != nullptr;
 }

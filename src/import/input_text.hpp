@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "base/file_descriptor.hpp"
+#include "base/mapped_file.hpp"
 #include "import/csv_reader.hpp"
 #include "import/held_text.hpp"
-#include "import/mapped_file.hpp"
 
 namespace audience {
 

@@ -80,6 +80,11 @@ std::string cell_text(const Cell& cell, ValueType type) {
   return std::string(read_text(cell, room).value_or(""));
 }
 
+std::string shown_text(const Cell& cell, ValueType type) {
+  constexpr std::size_t longest = 200;
+  return is_null(cell) ? "-" : cell_text(cell, type).substr(0, longest);
+}
+
 std::optional<Decimal> read_number(const Cell& cell) {
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) return Decimal(*integer);
   if (const auto* real = std::get_if<double>(&cell)) return Decimal::from_double(*real);

@@ -22,6 +22,8 @@ using NumberText = std::array<char, 32>;
 std::optional<std::string_view> read_text(const Cell& cell, NumberText& room);
 /// A cell for a person: doubles as their shortest text, booleans as words; empty where it is null.
 std::string cell_text(const Cell& cell, ValueType type);
+/// The same for `why`: its beginning, and `-` where the cell is null.
+std::string shown_text(const Cell& cell, ValueType type);
 /// Integers, doubles as their shortest text, and texts that are numbers.
 std::optional<Decimal> read_number(const Cell& cell);
 /// ISO 8601 texts, and integers as unix seconds.

@@ -4,43 +4,47 @@
 #include <algorithm>
 #include <cassert>
 
+#include "query/columns/columns_engine.hpp"
 #include "query/sqlite/scan.hpp"
 
 namespace audience {
 namespace {
 
-/// Positions of filters, for each engine.
-std::vector<std::vector<std::size_t>> shares_of(const Engines& engines, const Question& question) {
-  std::vector<std::vector<std::size_t>> shares(engines.size());
-  const std::vector<BoundFilter>& filters = question.bound.filters;
-  for (std::size_t i = 0; i < filters.size(); ++i) {
-    if (std::holds_alternative<AudienceFilter>(filters[i].what)) continue;
-    const auto able = std::find_if(engines.begin(), engines.end(), [&](const auto& engine) {
-      return engine->can_answer(question, filters[i]);
-    });
-    assert(able != engines.end());
-    shares[static_cast<std::size_t>(able - engines.begin())].push_back(i);
-  }
-  return shares;
+/// Takes out of `left` what the engine can answer.
+std::vector<std::size_t> share_of(const FilterEngine& engine, const Question& question,
+                                  std::vector<std::size_t>& left) {
+  const auto others = std::stable_partition(left.begin(), left.end(), [&](std::size_t filter) {
+    return !engine.can_answer(question, question.bound.filters[filter]);
+  });
+  std::vector<std::size_t> share(others, left.end());
+  left.erase(others, left.end());
+  return share;
 }
 
 }  // namespace
 
 Engines engines_of(const DataSource& source) {
   Engines engines;
+  if (source.uses_columns()) engines.push_back(std::make_unique<ColumnsEngine>(source));
   engines.push_back(std::make_unique<SqliteScan>(source));
   return engines;
 }
 
 Answers ask(const Engines& engines, const Question& question) {
-  const auto shares = shares_of(engines, question);
+  const std::vector<BoundFilter>& filters = question.bound.filters;
   Answers answers;
-  answers.filters.resize(question.bound.filters.size());
-  for (std::size_t i = 0; i < engines.size(); ++i) {
-    const bool is_last = i + 1 == engines.size();
-    if (!shares[i].empty() || (is_last && !answers.knows_population()))
-      engines[i]->answer(question, shares[i], answers);
+  answers.filters.resize(filters.size());
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    if (!std::holds_alternative<AudienceFilter>(filters[i].what)) left.push_back(i);
   }
+  for (const auto& engine : engines) {
+    const std::vector<std::size_t> share = share_of(*engine, question, left);
+    const bool is_last = engine == engines.back();
+    if (share.empty() && (!is_last || answers.knows_population())) continue;
+    for (const std::size_t filter : engine->answer(question, share, answers)) left.push_back(filter);
+  }
+  assert(left.empty());
   return answers;
 }
 

@@ -53,7 +53,10 @@ bool EventQuestion::counts(const EventRow& row) const {
 void EventQuestion::take(const EventRow& row) {
   if (!span_.holds(row.time)) return;
   saw_events_ = true;
-  if (!counts(row)) return;
+  if (counts(row)) take_counted(row);
+}
+
+void EventQuestion::take_counted(const EventRow& row) {
   ++events_;
   if (collector_) {
     collector_->take(row);

@@ -20,6 +20,8 @@ class EventQuestion {
 
   [[nodiscard]] const TimeSpan& span() const { return span_; }
   void take(const EventRow& row);
+  /// Of a row that is known to lie in the window and to satisfy the conditions.
+  void take_counted(const EventRow& row);
   void finish();
   /// After `finish`: who satisfies the positive filter, and how many of the population have a missing value.
   void answer(const CustomerSet& population, FilterAnswer& answer) const;

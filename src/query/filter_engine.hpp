@@ -46,8 +46,10 @@ class FilterEngine {
   /// Whether it can answer such a filter, negated or not. Never asked of an AudienceFilter.
   [[nodiscard]] virtual bool can_answer(const Question& question, const BoundFilter& filter) const = 0;
   /// Answers the filters at the positions `asked`, as if none were negated; fills in the population, if it is
-  /// not known yet.
-  virtual void answer(const Question& question, const std::vector<std::size_t>& asked, Answers& answers) = 0;
+  /// not known yet. Those that it cannot answer after all: the next engine is asked.
+  [[nodiscard]] virtual std::vector<std::size_t> answer(const Question& question,
+                                                        const std::vector<std::size_t>& asked,
+                                                        Answers& answers) = 0;
 };
 
 }  // namespace audience

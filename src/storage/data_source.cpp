@@ -25,7 +25,8 @@ std::unique_ptr<Database> open_foreign(const std::string& file, std::chrono::mil
 
 }  // namespace
 
-DataSource::DataSource(Database& own, std::chrono::milliseconds wait) : own_(own) {
+DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_columns)
+    : own_(own), uses_columns_(uses_columns) {
   const auto kept = kept_catalog(own);
   if (!kept) {
     catalog_ = builtin_catalog(customer_columns(own), purchase_columns(own));

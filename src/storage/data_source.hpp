@@ -26,12 +26,14 @@ class DataSource {
  public:
   /// Reads by the catalog in force: the kept one, or the built-in one. Throws Error(database_unusable) where
   /// the other file cannot be read or no longer fits its catalog.
-  DataSource(Database& own, std::chrono::milliseconds wait);
+  /// `uses_columns`: whether answers may come from columns made of the tables (query/columns).
+  DataSource(Database& own, std::chrono::milliseconds wait, bool uses_columns = true);
   ~DataSource();
   DataSource(const DataSource&) = delete;
   DataSource& operator=(const DataSource&) = delete;
 
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] bool uses_columns() const { return uses_columns_; }
   [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr; }
   [[nodiscard]] Database& own() const { return own_; }  ///< audiences and permanent numbers
   [[nodiscard]] Database& data() const { return foreign_ ? *foreign_ : own_; }  ///< customers and events
@@ -67,6 +69,7 @@ class DataSource {
   /// As rewritten_after_erasure.
   [[nodiscard]] const std::unordered_set<CustomerNumber>& shut_out() const;
   Database& own_;
+  bool uses_columns_;
   std::unique_ptr<Database> foreign_;
   Catalog catalog_;
   mutable std::optional<GivenNumbers> given_;  ///< made when first asked for

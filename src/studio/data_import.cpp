@@ -3,6 +3,7 @@
 
 #include "audience/error.hpp"
 #include "import/import.hpp"
+#include "studio/index.hpp"
 
 namespace audience {
 namespace {
@@ -21,15 +22,11 @@ void refuse_foreign(const Database& own) {
 ImportReport import_data(Studio& studio, ImportKind kind, const ImportOptions& options) {
   Database& database = studio.database();
   refuse_foreign(database);
-  switch (kind) {
-    case ImportKind::customers:
-      return import_customers(database, options, studio.now());
-    case ImportKind::purchases:
-      return import_purchases(database, options, studio.now());
-    case ImportKind::recommendations:
-      break;
-  }
-  return import_recommendations(database, options, studio.now());
+  if (kind == ImportKind::recommendations) return import_recommendations(database, options, studio.now());
+  ImportReport report = kind == ImportKind::customers ? import_customers(database, options, studio.now())
+                                                      : import_purchases(database, options, studio.now());
+  if (!options.dry_run) renew_index(studio);
+  return report;
 }
 
 }  // namespace audience

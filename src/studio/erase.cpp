@@ -4,6 +4,7 @@
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/file_rewrite.hpp"
+#include "studio/index.hpp"
 #include "studio/orphans.hpp"
 
 namespace audience {
@@ -49,9 +50,16 @@ class Ground {
   Catalog catalog_;
 };
 
-/// Copies, then old pages. What is wrong with that is an end of its own kind: the people are erased already.
-void clean(const Studio& studio, ErasureResult& result) {
+/// Copies and columns, then old pages. What is wrong with that is an end of its own kind: the people are
+/// erased already.
+void clean(Studio& studio, ErasureResult& result) {
   result.not_removed = remove_dead_copies(studio, studio.now()).left;
+  try {
+    drop_index(studio);
+    renew_index(studio);
+  } catch (const Error& error) {
+    result.not_removed.push_back({index_status(studio).folder, {}, error.what()});
+  }
   try {
     rewrite_file(studio.database());
   } catch (const Error& error) {

@@ -9,6 +9,7 @@
 #include "base/file_lock.hpp"
 #include "model/audience_uses.hpp"
 #include "storage/sizes.hpp"
+#include "studio/index.hpp"
 
 namespace audience {
 namespace {
@@ -147,7 +148,10 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
     lock.emplace(refresh_lock(studio), std::chrono::milliseconds{0}, studio.access().lock_mode());
   result.left_to_another = lock && !lock->is_held();
   if (result.left_to_another) return result;
-  if (request.all) keep_all_sizes(studio);
+  if (request.all) {
+    renew_index(studio);
+    keep_all_sizes(studio);
+  }
   const std::vector<StoredAudience> chosen = choose(studio.database(), request);
   result.chosen = chosen.size();
   for (const StoredAudience& stored : chosen) {

@@ -33,7 +33,8 @@ Studio::Studio(StudioSettings settings, Database::Mode mode)
 }
 
 DataSource& Studio::source() const {
-  if (!source_) source_ = std::make_unique<DataSource>(*database_, settings_.patience);
+  if (!source_)
+    source_ = std::make_unique<DataSource>(*database_, settings_.patience, settings_.uses_columns);
   return *source_;
 }
 

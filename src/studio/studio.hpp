@@ -23,6 +23,7 @@ struct StudioSettings {
   std::string user;                                 ///< author of what is stored, sender of exports
   std::chrono::milliseconds patience{60'000};       ///< how long another writer is waited for
   std::function<TimePoint()> now;
+  bool uses_columns = true;  ///< made of the tables, to answer from and to keep (studio/index.hpp)
 };
 
 /// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its

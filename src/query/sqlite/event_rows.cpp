@@ -7,6 +7,7 @@
 
 #include "query/cell_reading.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/products.hpp"
 
 namespace audience {
 namespace {
@@ -47,9 +48,10 @@ class ProductMatcher : public ValueMatcher {
   void take_all(const Database& own, const Predicate& predicate, TimePoint as_of) {
     other_ = std::holds_alternative<MissingTest>(predicate) ? Match::yes : Match::missing;
     const auto matcher = make_matcher(predicate, ValueType::text, as_of);
-    Statement product = own.prepare("SELECT number, product_id FROM audience_products");
-    const std::int64_t highest = highest_possible_number(own);
-    while (product.step()) set(product_number(product, 0, highest), matcher->test(product.cell(1)));
+    const auto ids = product_ids(own);
+    for (std::size_t number = 0; number < ids.size(); ++number) {
+      if (ids[number]) set(number, matcher->test(Cell(std::string_view(*ids[number]))));
+    }
   }
 
   std::vector<Match> matches_;

@@ -69,11 +69,6 @@ class AttributeScan {
     return position;
   }
 
-  static std::string shown_text(const Cell& cell, ValueType type) {
-    constexpr std::size_t longest = 200;
-    return is_null(cell) ? "-" : cell_text(cell, type).substr(0, longest);
-  }
-
   std::vector<Test> tests_;
   std::vector<std::string> columns_;
   std::vector<Cell> cells_;
@@ -110,10 +105,12 @@ std::int64_t feed(EventRows& rows, Statement& statement, const TimeSpan& span,
 
 }  // namespace
 
-void SqliteScan::answer(const Question& question, const std::vector<std::size_t>& asked, Answers& answers) {
+std::vector<std::size_t> SqliteScan::answer(const Question& question, const std::vector<std::size_t>& asked,
+                                            Answers& answers) {
   for (const std::size_t i : asked) answers.filters[i].customers = CustomerSet(source_.capacity());
   scan_customers(question, asked, answers);
   scan_events(question, asked, answers);
+  return {};
 }
 
 void SqliteScan::scan_customers(const Question& question, const Positions& asked, Answers& answers) const {

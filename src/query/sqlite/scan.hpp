@@ -12,7 +12,8 @@ class SqliteScan : public FilterEngine {
  public:
   explicit SqliteScan(const DataSource& source) : source_(source) {}
   [[nodiscard]] bool can_answer(const Question&, const BoundFilter&) const override { return true; }
-  void answer(const Question& question, const std::vector<std::size_t>& asked, Answers& answers) override;
+  std::vector<std::size_t> answer(const Question& question, const std::vector<std::size_t>& asked,
+                                  Answers& answers) override;
 
  private:
   using Positions = std::vector<std::size_t>;  ///< of filters

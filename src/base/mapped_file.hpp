@@ -14,8 +14,9 @@ struct MappingGuard;
 /// zeros in the place of such pages of it, and leaves any other fault to whoever handled it before.
 class MappedFile {
  public:
-  /// None where the file cannot be mapped, or too many are: 16 at a time. `size` is not 0.
-  static std::unique_ptr<MappedFile> map(int descriptor, std::size_t size);
+  enum class Reading { in_order, anywhere };
+  /// None where the file cannot be mapped, or too many are: 256 at a time. `size` is not 0.
+  static std::unique_ptr<MappedFile> map(int descriptor, std::size_t size, Reading reading);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;

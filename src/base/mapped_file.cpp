@@ -1,5 +1,5 @@
 // The mapping, and the handler that keeps it readable.
-#include "import/mapped_file.hpp"
+#include "base/mapped_file.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22,7 +22,7 @@ struct MappingGuard {
 
 namespace {
 
-std::array<MappingGuard, 16> guards;
+std::array<MappingGuard, 256> guards;
 std::mutex guards_taken;  // between threads; the handler passes it by
 struct sigaction handled_before {};
 
@@ -76,13 +76,13 @@ void handle_bus_errors(bool on) {
 
 }  // namespace
 
-std::unique_ptr<MappedFile> MappedFile::map(int descriptor, std::size_t size) {
+std::unique_ptr<MappedFile> MappedFile::map(int descriptor, std::size_t size, Reading reading) {
   const std::lock_guard lock(guards_taken);
   auto* const guard = std::find_if(guards.begin(), guards.end(), is_free);
   if (guard == guards.end()) return nullptr;
   void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (mapping == MAP_FAILED) return nullptr;
-  ::madvise(mapping, size, MADV_SEQUENTIAL);
+  if (reading == Reading::in_order) ::madvise(mapping, size, MADV_SEQUENTIAL);
   handle_bus_errors(true);
   const auto first = reinterpret_cast<std::uintptr_t>(mapping);
   guard->torn = false;

@@ -1,0 +1,154 @@
+// Customers by number; events of each customer as bags, for rows of one second have no order.
+#include "query/columns/column_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/checksum.hpp"
+#include "query/cell_reading.hpp"
+#include "query/columns/column_store.hpp"
+#include "query/sqlite/event_rows.hpp"
+#include "storage/customer_scan.hpp"
+#include "storage/products.hpp"
+
+namespace audience {
+namespace {
+
+/// Told apart by type and bits, as codes are.
+void append_cell(std::string& text, const Cell& cell) {
+  text += static_cast<char>('0' + cell.index());
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) text += std::to_string(*integer);
+  if (const auto* real = std::get_if<double>(&cell)) text += fmt::format("{:a}", *real);
+  if (const auto* bytes = std::get_if<std::string_view>(&cell))
+    text += fmt::format("{}:{}", bytes->size(), *bytes);
+}
+
+bool is_same(const Cell& a, const Cell& b) {
+  std::string one, other;
+  append_cell(one, a);
+  append_cell(other, b);
+  return one == other;
+}
+
+/// A sum of hashes over rows, in no order.
+struct RowSum {
+  std::uint64_t rows = 0, sum = 0;
+  void add(CustomerNumber customer, TimePoint time, std::span<const Cell> cells) {
+    std::string text = fmt::format("{} {}", customer, to_unix(time));
+    for (const Cell& cell : cells) append_cell(text, cell);
+    ++rows;
+    sum += checksum(text);
+  }
+  friend bool operator==(const RowSum&, const RowSum&) = default;
+};
+
+std::optional<std::string> difference_of_customers(const DataSource& source, const ColumnStore& store) {
+  std::vector<std::string> names;
+  std::vector<const CustomerColumn*> columns;
+  for (const Attribute& attribute : source.catalog().attributes) {
+    const CustomerColumn* column = store.column(attribute.column);
+    if (column == nullptr || std::find(names.begin(), names.end(), attribute.column) != names.end()) continue;
+    column->file().verify_all();
+    names.push_back(attribute.column);
+    columns.push_back(column);
+  }
+  store.population().file().verify_all();
+  CustomerSet unseen = store.population().population(source.capacity());
+  CustomerScan row = every_customer(source, names);
+  while (row.next()) {
+    const auto customer = row.customer();
+    if (!customer) continue;
+    if (!unseen.contains(*customer))
+      return fmt::format("customer {} is not in them", source.key_of(*customer));
+    unseen.erase(*customer);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Cell cell = row.cell(i);
+      const bool fits =
+          columns[i]->has_values()
+              ? is_same(cell, columns[i]->dictionary().cell(columns[i]->code_of(*customer)))
+              : is_null(cell) != ((columns[i]->present()[*customer / 64] >> (*customer % 64) & 1U) != 0);
+      if (!fits) return fmt::format("{} of customer {} is another", names[i], source.key_of(*customer));
+    }
+  }
+  if (unseen.count() > 0) return fmt::format("{} customers are gone from the table", unseen.count());
+  return std::nullopt;
+}
+
+RowSum sum_of_columns(const EventColumnStore& events) {
+  RowSum sum;
+  for (const auto& segment : events.segments()) {
+    segment->file().verify_all();
+    const RowRange all{0, segment->rows()};
+    const auto customers = segment->customers(all);
+    std::vector<Cell> cells(segment->columns());
+    for (std::size_t row = 0; row < segment->rows(); ++row) {
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        cells[i] = segment->dictionary(i).cell(segment->code(i, row));
+      sum.add(customers[row], segment->time(row), cells);
+    }
+  }
+  return sum;
+}
+
+RowSum sum_of_table(const DataSource& source, const Event& event) {
+  RowSum sum;
+  EventRows rows(source, event);
+  std::optional<std::size_t> product;
+  for (const EventColumn& column : event.columns) {
+    const std::size_t position = rows.position(column.name);
+    if (rows.is_code(column.name)) product = position;
+  }
+  const std::vector<std::optional<std::string>> ids =
+      product ? product_ids(source.own()) : std::vector<std::optional<std::string>>{};
+  Statement row = rows.prepare({TimePoint::min(), TimePoint::max()});
+  std::vector<Cell> cells;
+  while (row.step()) {
+    const auto time = rows.time(row);
+    const auto customer = rows.customer(row);
+    if (!time || !customer) continue;
+    const auto read = rows.cells(row);
+    cells.assign(read.begin(), read.end());
+    if (product) {
+      const auto number = static_cast<std::size_t>(std::get<std::int64_t>(cells[*product]));
+      cells[*product] = number < ids.size() && ids[number] ? Cell(std::string_view(*ids[number])) : Cell();
+    }
+    sum.add(*customer, *time, cells);
+  }
+  return sum;
+}
+
+std::optional<std::string> difference_of_events(const DataSource& source, const ColumnStore& store,
+                                                const Event& event) {
+  const RowSum columns = sum_of_columns(*store.events(event));
+  const RowSum table = sum_of_table(source, event);
+  if (columns == table) return std::nullopt;
+  if (columns.rows != table.rows) return fmt::format("{} rows instead of {}", columns.rows, table.rows);
+  return "rows with other values";
+}
+
+}  // namespace
+
+std::vector<std::string> differences_of_columns(const DataSource& source) {
+  std::vector<std::string> differences;
+  const auto note = [&](const std::string& table, const std::optional<std::string>& difference) {
+    if (difference) differences.push_back(table + ": " + *difference);
+  };
+  std::string table = "customers";
+  try {
+    const ColumnStore store(source);
+    if (store.has_customers()) note(table, difference_of_customers(source, store));
+    for (const Event& event : source.catalog().events) {
+      table = event.table;
+      if (store.has_events(event)) note(table, difference_of_events(source, store, event));
+    }
+    store.check_whole();
+  } catch (const ColumnsUnusable&) {
+    note(table, "a file is damaged");
+  }
+  return differences;
+}
+
+}  // namespace audience

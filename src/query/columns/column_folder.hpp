@@ -1,0 +1,86 @@
+// The folder of columns beside a database, and what its manifest says lies in it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/file_access.hpp"
+#include "base/time.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+/// A file of columns is known by a random number, which is its name too.
+using ColumnFileId = std::uint64_t;
+
+/// Which files belong together. Rows are as they were under a generation (storage/generations.hpp).
+struct ColumnsManifest {
+  struct Column {
+    std::string name;  ///< of the customers table
+    ColumnFileId file = 0;
+  };
+  struct Customers {
+    std::string generation;
+    std::int64_t rows = 0;
+    TimePoint built_at{};
+    ColumnFileId population = 0;
+    std::vector<Column> columns;
+  };
+  struct Segment {
+    ColumnFileId file = 0;
+    std::int64_t rows = 0;
+  };
+  struct Events {
+    std::string table;
+    std::string generation;
+    TimePoint built_at{};
+    std::vector<std::string> columns;  ///< of the table, in the order of the segments' columns
+    std::vector<Segment> segments;
+    [[nodiscard]] std::int64_t rows() const;
+  };
+  std::optional<Customers> customers;
+  std::vector<Events> events;
+
+  [[nodiscard]] const Events* find_events(const std::string& table) const;
+  [[nodiscard]] std::set<ColumnFileId> files() const;
+};
+
+/// `FILE.columns/`. Nothing in it is the truth of anything: all of it can go at any moment.
+class ColumnFolder {
+ public:
+  /// Beside the database, whatever symlink leads there.
+  explicit ColumnFolder(const Database& own);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
+  [[nodiscard]] std::filesystem::path path_of(ColumnFileId file) const;
+  [[nodiscard]] std::filesystem::path lock_path() const { return folder_ / "lock"; }
+  [[nodiscard]] const FileAccess& access() const { return access_; }
+
+  /// Makes the folder where there is none. Throws Error(write_failed), and Error(database_unusable) where it
+  /// is not one that only those who may use the database can write.
+  void make() const;
+  [[nodiscard]] bool exists() const;
+  /// None where the folder or its manifest is not there, cannot be trusted, or is of another version.
+  [[nodiscard]] std::optional<ColumnsManifest> manifest() const;
+  /// From here on readers use its files. Throws Error(write_failed).
+  void keep(const ColumnsManifest& manifest) const;
+  /// Removes the files that no manifest names. By who holds the lock.
+  void sweep(const ColumnsManifest& manifest) const;
+  /// Removes everything, the folder too. False where something stayed.
+  [[nodiscard]] bool remove() const;
+
+ private:
+  [[nodiscard]] bool can_be_trusted() const;
+  void remove_all_but(const std::set<std::string>& kept) const;
+
+  std::filesystem::path folder_;
+  FileAccess access_;
+};
+
+ColumnFileId random_file_id();
+
+}  // namespace audience

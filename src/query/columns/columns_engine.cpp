@@ -1,0 +1,123 @@
+// Attributes by codes, events by segments.
+#include "query/columns/columns_engine.hpp"
+
+#include "base/stopwatch.hpp"
+#include "query/cell_reading.hpp"
+#include "query/columns/event_answers.hpp"
+#include "query/value_matcher.hpp"
+
+namespace audience {
+namespace {
+
+bool asks_for_presence(const AttributeFilter& filter) {
+  return filter.type == ValueType::text && std::holds_alternative<MissingTest>(filter.predicate);
+}
+
+/// Those of the population whose code is meant.
+CustomerSet who_has(const CustomerColumn& column, const CodeRanges& meant, const CustomerSet& population) {
+  CustomerSet found(population.capacity());
+  std::visit(
+      [&](const auto& codes) {
+        select_codes(codes.first(std::min(codes.size(), found.capacity())), meant, found.words());
+      },
+      column.codes());
+  found &= population;
+  return found;
+}
+
+}  // namespace
+
+ColumnsEngine::ColumnsEngine(const DataSource& source) : source_(source) {
+  try {
+    store_.emplace(source);
+  } catch (const ColumnsUnusable&) {
+    store_.reset();
+  }
+}
+
+bool ColumnsEngine::can_answer(const Question& question, const BoundFilter& filter) const {
+  if (!store_) return false;
+  try {
+    if (const EventScope* scope = scope_of(filter))
+      return store_->has_events(*source_.catalog().find_event(scope->event));
+    const auto& attribute = std::get<AttributeFilter>(filter.what);
+    const CustomerColumn* column = store_->column(attribute.column);
+    return column != nullptr && (column->has_values() || (asks_for_presence(attribute) && !question.only));
+  } catch (const ColumnsUnusable&) {
+    return false;
+  }
+}
+
+void ColumnsEngine::find_population(const Question& question, Answers& answers) const {
+  if (answers.knows_population()) return;
+  CustomerSet population =
+      store_->has_customers() ? store_->population().population(source_.capacity()) : source_.population();
+  if (question.only) {
+    const bool is_present = population.contains(*question.only);
+    population = CustomerSet(source_.capacity());
+    if (is_present) population.insert(*question.only);
+  }
+  store_->check_whole();
+  answers.population = std::move(population);
+}
+
+void ColumnsEngine::answer_attribute(const Question& question, const AttributeFilter& filter,
+                                     const CustomerSet& population, FilterAnswer& answer) const {
+  const Stopwatch watch;
+  const CustomerColumn& column = *store_->column(filter.column);
+  answer.report.missing = 0;
+  if (!column.has_values()) {
+    CustomerSet present(population.capacity());
+    const auto words = column.present();
+    for (std::size_t i = 0; i < std::min(words.size(), present.words().size()); ++i)
+      present.words()[i] = words[i];
+    answer.customers = population;
+    answer.customers -= present;
+  } else {
+    const CodeMatches matches = column.dictionary().matches(filter.predicate, filter.type, question.as_of);
+    answer.customers = who_has(column, matches.yes, population);
+    answer.report.missing = static_cast<std::int64_t>(who_has(column, matches.missing, population).count());
+    if (question.only)
+      answer.report.value = shown_text(column.dictionary().cell(column.code_of(*question.only)), filter.type);
+  }
+  answer.report.method = "column";
+  answer.report.took = watch.elapsed();
+}
+
+void ColumnsEngine::answer_event(const Question& question, const BoundFilter& filter,
+                                 const CustomerSet& population, FilterAnswer& answer) const {
+  const Stopwatch watch;
+  const Event& event = *source_.catalog().find_event(scope_of(filter)->event);
+  const EventAnswers answers(*store_->events(event), event, question, population);
+  if (question.only) {
+    answers.show(filter, answer);
+  } else {
+    answers.answer(filter, answer);
+  }
+  answer.report.method = event.name + " columns";
+  answer.report.took = watch.elapsed();
+}
+
+std::vector<std::size_t> ColumnsEngine::answer(const Question& question,
+                                               const std::vector<std::size_t>& asked, Answers& answers) {
+  std::vector<std::size_t> left;
+  for (const std::size_t i : asked) {
+    const BoundFilter& filter = question.bound.filters[i];
+    FilterAnswer answer;
+    try {
+      find_population(question, answers);
+      if (const auto* attribute = std::get_if<AttributeFilter>(&filter.what)) {
+        answer_attribute(question, *attribute, answers.population, answer);
+      } else {
+        answer_event(question, filter, answers.population, answer);
+      }
+      store_->check_whole();
+      answers.filters[i] = std::move(answer);
+    } catch (const ColumnsUnusable&) {
+      left.push_back(i);
+    }
+  }
+  return left;
+}
+
+}  // namespace audience

@@ -1,0 +1,30 @@
+// Answers filters from columns: quick, where they are fresh.
+#pragma once
+
+#include <optional>
+
+#include "query/columns/column_store.hpp"
+#include "query/filter_engine.hpp"
+#include "storage/data_source.hpp"
+
+namespace audience {
+
+/// What it cannot read after all it leaves to the others, and nobody is told.
+class ColumnsEngine : public FilterEngine {
+ public:
+  explicit ColumnsEngine(const DataSource& source);
+  [[nodiscard]] bool can_answer(const Question& question, const BoundFilter& filter) const override;
+  std::vector<std::size_t> answer(const Question& question, const std::vector<std::size_t>& asked,
+                                  Answers& answers) override;
+
+ private:
+  void find_population(const Question& question, Answers& answers) const;
+  void answer_attribute(const Question& question, const AttributeFilter& filter,
+                        const CustomerSet& population, FilterAnswer& answer) const;
+  void answer_event(const Question& question, const BoundFilter& filter, const CustomerSet& population,
+                    FilterAnswer& answer) const;
+  const DataSource& source_;
+  std::optional<ColumnStore> store_;  ///< none: nothing is fresh
+};
+
+}  // namespace audience

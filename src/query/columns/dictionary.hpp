@@ -1,0 +1,112 @@
+// The values of a column, each once, in order: rows hold their codes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "audience/column.hpp"
+#include "base/cell.hpp"
+#include "base/id_table.hpp"
+#include "base/time.hpp"
+#include "model/bound_filter.hpp"
+#include "query/columns/code_ranges.hpp"
+#include "query/columns/column_file.hpp"
+
+namespace audience {
+
+/// Codes of one, two or four bytes.
+using Codes = std::variant<std::span<const std::uint8_t>, std::span<const std::uint16_t>,
+                           std::span<const std::uint32_t>>;
+
+/// Gathers values while rows pass by. Codes are in order of appearance until the end; 0 is null.
+class DictionaryBuilder {
+ public:
+  std::uint32_t code(const Cell& cell);
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t texts() const { return texts_.size(); }
+  /// The final code of each, by the code so far: integers, then reals, then texts by bytes, each rising.
+  [[nodiscard]] std::vector<std::uint32_t> final_codes();
+  /// After `final_codes`: every value in their order.
+  template <typename Visit>
+  void for_each(Visit&& visit) const {
+    for (const auto& [value, code] : integers_) visit(Cell(value));
+    for (const auto& [value, code] : reals_) visit(Cell(value));
+    for (const auto& [value, code] : texts_) visit(Cell(value));
+  }
+  /// After `final_codes`: the sections of a dictionary. `counts`: how many rows have each final code, from 1
+  /// on.
+  void write(ColumnFileWriter& file, std::span<const std::uint32_t> counts) const;
+
+ private:
+  /// From 64 bits to codes.
+  class Numbers {
+   public:
+    Numbers() : slots_(256) {}
+    /// The code, or `fresh` for a value that is new.
+    std::uint32_t find_or_add(std::uint64_t value, std::uint32_t fresh);
+
+   private:
+    struct Slot {
+      std::uint64_t value = 0;
+      std::uint32_t code = 0;
+    };
+    [[nodiscard]] std::size_t place_of(std::uint64_t value) const;
+    void grow();
+    std::vector<Slot> slots_;
+    std::size_t count_ = 0;
+  };
+
+  std::size_t size_ = 0;
+  Numbers known_integers_, known_reals_;
+  IdTable known_texts_;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> integers_;
+  std::vector<std::pair<double, std::uint32_t>> reals_;
+  std::vector<std::pair<std::string_view, std::uint32_t>> texts_;
+};
+
+/// The codes of a predicate's answers; whatever is in neither is a no.
+struct CodeMatches {
+  CodeRanges yes, missing;
+};
+
+/// Reads the sections that a builder wrote. The file must outlive it.
+class Dictionary {
+ public:
+  static constexpr std::size_t sections = 5;  ///< in a file
+
+  /// Throws ColumnsUnusable, as all that follows.
+  Dictionary(const ColumnFile& file, std::size_t first_section);
+
+  [[nodiscard]] std::size_t size() const { return integers_ + reals_ + texts_; }  ///< codes 1..size()
+  [[nodiscard]] Cell cell(std::uint32_t code) const;                              ///< null for 0
+  /// Rows of each code, from 1 on.
+  [[nodiscard]] std::span<const std::uint32_t> counts() const;
+  /// As make_matcher (query/value_matcher.hpp) says of each value.
+  [[nodiscard]] CodeMatches matches(const Predicate& predicate, ValueType type, TimePoint as_of) const;
+
+ private:
+  [[nodiscard]] std::string_view text(std::size_t index) const;
+  /// Codes of numbers among ranges, by looking for their ends.
+  template <typename Number>
+  void match_sorted(std::span<const Number> numbers, std::uint32_t first_code, const NumberTest& test,
+                    std::vector<CodeRange>& yes) const;
+  void find_texts(const TextTest& test, std::vector<CodeRange>& yes) const;
+
+  const ColumnFile& file_;
+  std::size_t first_section_;
+  std::size_t integers_, reals_, texts_;
+};
+
+/// The codes of rows as a section, in the least width that holds `highest`.
+void write_codes(ColumnFileWriter& file, std::span<const std::uint32_t> codes, std::size_t highest);
+/// The rows first to first + count - 1 of such a section. Throws ColumnsUnusable.
+Codes read_codes(const ColumnFile& file, std::size_t section, std::size_t highest, std::size_t first,
+                 std::size_t count);
+/// How many there are.
+std::size_t number_of_codes(const ColumnFile& file, std::size_t section, std::size_t highest);
+
+}  // namespace audience

@@ -1,0 +1,161 @@
+// Counts and sums by numbers alone; what is rarer by the collectors that serve the scan too.
+#include "query/columns/event_answers.hpp"
+
+#include "query/columns/column_rows.hpp"
+#include "query/columns/measure_bounds.hpp"
+#include "query/columns/unit_sums.hpp"
+#include "query/event_question.hpp"
+
+namespace audience {
+namespace {
+
+/// Who of the population fits, and how many have nothing measured. `value` says of a customer whether it
+/// does.
+template <typename Value>
+void judge(const CustomerSet& population, FilterAnswer& answer, Value&& value) {
+  std::int64_t missing = 0;
+  population.for_each([&](CustomerNumber customer) {
+    const Match match = value(customer);
+    if (match == Match::missing) ++missing;
+    if (match == Match::yes) answer.customers.insert(customer);
+  });
+  answer.report.missing = missing;
+}
+
+Match yes_if(bool condition) { return condition ? Match::yes : Match::no; }
+
+}  // namespace
+
+RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& scope) const {
+  RowChoice choice(segment.rows_in(resolve(scope.window, question_.as_of)));
+  for (const EventCondition& condition : scope.where) {
+    const std::size_t column = *store_.position(event_.find_column(condition.column)->column);
+    const CodeMatches matches =
+        segment.dictionary(column).matches(condition.predicate, condition.type, question_.as_of);
+    choice.narrow(segment.codes(column, choice.rows()), matches.yes, condition.negated);
+  }
+  return choice;
+}
+
+CustomerSet EventAnswers::who_has(const EventFilter& filter, const Predicate& predicate) const {
+  const std::size_t column = *store_.position(event_.find_column(filter.column)->column);
+  CustomerSet found(population_.capacity());
+  for (const auto& segment : store_.segments()) {
+    const CodeMatches matches = segment->dictionary(column).matches(predicate, filter.type, question_.as_of);
+    if (matches.yes.is_empty()) continue;
+    RowChoice choice = choose(*segment, filter.scope);
+    choice.narrow(segment->codes(column, choice.rows()), matches.yes, false);
+    const auto customers = segment->customers(choice.rows());
+    choice.for_each([&](std::size_t row) {
+      if (customers[row] >= found.capacity()) throw ColumnsUnusable();
+      found.insert(customers[row]);
+    });
+  }
+  return found;
+}
+
+void EventAnswers::answer_entities(const EventFilter& filter, FilterAnswer& answer) const {
+  answer.customers = population_;
+  for (const Predicate& predicate : filter.predicates) answer.customers &= who_has(filter, predicate);
+}
+
+void EventAnswers::answer_count(const MeasureFilter& filter, FilterAnswer& answer) const {
+  std::vector<std::uint32_t> counts(population_.capacity());
+  for (const auto& segment : store_.segments()) {
+    const RowChoice choice = choose(*segment, filter.scope);
+    const auto customers = segment->customers(choice.rows());
+    choice.for_each([&](std::size_t row) {
+      if (customers[row] >= counts.size()) throw ColumnsUnusable();
+      ++counts[customers[row]];
+    });
+  }
+  const MeasureBounds bounds(std::get<NumberTest>(filter.predicate), 0);
+  judge(population_, answer, [&](CustomerNumber customer) { return yes_if(bounds.holds(counts[customer])); });
+}
+
+bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer) const {
+  const auto position = [&](const std::string& column) {
+    return *store_.position(event_.find_column(column)->column);
+  };
+  UnitSums::Terms terms;
+  if (filter.measure.amount) {
+    terms = {position("quantity"), position("unit_price")};
+  } else {
+    terms = {position(filter.measure.column)};
+  }
+  auto sums = UnitSums::over(store_, terms, population_.capacity());
+  if (!sums) return false;
+  for (std::size_t i = 0; i < store_.segments().size(); ++i)
+    sums->add(i, choose(*store_.segments()[i], filter.scope));
+  if (filter.measure.kind == Measure::Kind::sum) {
+    const MeasureBounds bounds(std::get<NumberTest>(filter.predicate), sums->exponent());
+    judge(population_, answer,
+          [&](CustomerNumber customer) { return yes_if(bounds.holds(sums->sum(customer))); });
+    return true;
+  }
+  const MeasureMatcher matcher(filter.predicate, question_.as_of);
+  judge(population_, answer, [&](CustomerNumber customer) {
+    if (sums->rows(customer) == 0) return Match::missing;
+    return matcher.test(ExactNumber(sums->sum(customer), sums->exponent(), sums->rows(customer)));
+  });
+  return true;
+}
+
+void EventAnswers::answer_by_rows(const BoundFilter& filter, FilterAnswer& answer) const {
+  const auto& measure = std::get<MeasureFilter>(filter.what);
+  const bool counts_values = measure.measure.kind == Measure::Kind::distinct;
+  ColumnRows rows(store_, event_, counts_values ? measure.measure.column : std::string{});
+  EventQuestion asked(rows, filter, question_.as_of, population_.capacity());
+  for (const auto& segment : store_.segments()) {
+    const RowChoice choice = choose(*segment, measure.scope);
+    if (choice.rows().size() == 0) continue;
+    rows.enter(*segment);
+    const auto customers = segment->customers(choice.rows());
+    choice.for_each([&](std::size_t row) {
+      if (customers[row] >= population_.capacity()) throw ColumnsUnusable();
+      asked.take_counted(rows.row(choice.rows().first + row, customers[row]));
+    });
+  }
+  asked.finish();
+  asked.answer(population_, answer);
+}
+
+void EventAnswers::answer(const BoundFilter& filter, FilterAnswer& answer) const {
+  answer.customers = CustomerSet(population_.capacity());
+  if (const auto* event = std::get_if<EventFilter>(&filter.what)) {
+    answer_entities(*event, answer);
+  } else {
+    const auto& measure = std::get<MeasureFilter>(filter.what);
+    const auto kind = measure.measure.kind;
+    const bool is_numbers = std::holds_alternative<NumberTest>(measure.predicate);
+    if (is_numbers && kind == Measure::Kind::count) {
+      answer_count(measure, answer);
+    } else if (!is_numbers || (kind != Measure::Kind::sum && kind != Measure::Kind::avg) ||
+               !answer_sum(measure, answer)) {
+      answer_by_rows(filter, answer);
+    }
+  }
+  bool saw_events = false;
+  for (const auto& segment : store_.segments())
+    saw_events =
+        saw_events || segment->rows_in(resolve(scope_of(filter)->window, question_.as_of)).size() > 0;
+  answer.report.saw_events = saw_events;
+}
+
+void EventAnswers::show(const BoundFilter& filter, FilterAnswer& answer) const {
+  ColumnRows rows(store_, event_);
+  EventQuestion asked(rows, filter, question_.as_of, population_.capacity());
+  asked.keep_examples();
+  for (const auto& segment : store_.segments()) {
+    const auto own = segment->rows_of(*question_.only);
+    if (own.empty()) continue;
+    rows.enter(*segment);
+    for (const std::uint32_t row : own) asked.take(rows.row(row, *question_.only));
+  }
+  asked.finish();
+  answer.customers = CustomerSet(population_.capacity());
+  asked.answer(population_, answer);
+  answer.report.value = asked.value_of(*question_.only);
+}
+
+}  // namespace audience

@@ -1,0 +1,90 @@
+// Some events of a table as columns, in order of time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/customer_set.hpp"
+#include "base/time.hpp"
+#include "model/window.hpp"
+#include "query/columns/column_file.hpp"
+#include "query/columns/dictionary.hpp"
+
+namespace audience {
+
+/// Rows from first on, up to but without end.
+struct RowRange {
+  std::size_t first = 0, end = 0;
+  [[nodiscard]] std::size_t size() const { return end - first; }
+};
+
+/// Numbers in units of a power of ten, by code.
+struct ScaledValues {
+  static constexpr std::int64_t missing = INT64_MIN;
+  std::span<const std::int64_t> units;  ///< of codes from 1 on; `missing` where a value is no number
+  int exponent = 0;
+  std::int64_t greatest = 0;  ///< no value is further from 0
+};
+
+/// Reads one file. Throws ColumnsUnusable wherever it reads. Columns are known by their position, as they
+/// were given to the builder.
+class EventSegment {
+ public:
+  EventSegment(const std::filesystem::path& file, std::uint64_t id);
+
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t columns() const { return dictionaries_.size(); }
+  /// Those in the span.
+  [[nodiscard]] RowRange rows_in(const TimeSpan& span) const;
+  [[nodiscard]] TimePoint time(std::size_t row) const;
+  [[nodiscard]] std::span<const CustomerNumber> customers(RowRange rows) const;
+  [[nodiscard]] const Dictionary& dictionary(std::size_t column) const { return dictionaries_[column]; }
+  [[nodiscard]] Codes codes(std::size_t column, RowRange rows) const;
+  [[nodiscard]] std::uint32_t code(std::size_t column, std::size_t row) const;
+  /// None where they do not fit.
+  [[nodiscard]] std::optional<ScaledValues> scaled(std::size_t column) const;
+  /// The rows of one customer, in order of time.
+  [[nodiscard]] std::span<const std::uint32_t> rows_of(CustomerNumber customer) const;
+  [[nodiscard]] const ColumnFile& file() const { return file_; }
+
+ private:
+  [[nodiscard]] std::size_t first_from(TimePoint time) const;  ///< the first row not before it
+  ColumnFile file_;
+  std::size_t rows_ = 0;
+  std::int64_t base_ = 0;  ///< unix seconds that short times count from
+  bool has_short_times_ = true;
+  std::vector<Dictionary> dictionaries_;
+};
+
+/// Events on their way to a segment, in any order.
+class SegmentBuilder {
+ public:
+  explicit SegmentBuilder(std::size_t columns) : columns_(columns) {}
+
+  /// The code of a value, for `add`.
+  std::uint32_t code(std::size_t column, const Cell& cell) { return columns_[column].dictionary.code(cell); }
+  void add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const std::uint32_t> codes);
+  [[nodiscard]] std::size_t rows() const { return times_.size(); }
+  /// Once.
+  void write(ColumnFileWriter& file);
+
+ private:
+  struct Column {
+    DictionaryBuilder dictionary;
+    std::vector<std::uint32_t> codes;
+  };
+  void sort_by_time();
+  void write_times(ColumnFileWriter& file) const;
+  void write_owners(ColumnFileWriter& file) const;
+  static void write_column(Column& column, ColumnFileWriter& file);
+
+  std::vector<std::int64_t> times_;
+  std::vector<CustomerNumber> customers_;
+  std::vector<Column> columns_;
+};
+
+}  // namespace audience

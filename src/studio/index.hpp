@@ -1,0 +1,49 @@
+// The columns beside the database: made, told of, checked, taken away. Nobody needs them for an answer.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "studio/studio.hpp"
+
+namespace audience {
+
+/// Of one table.
+struct IndexedTable {
+  std::string table;  ///< `customers`
+  bool is_fresh = false;
+  std::int64_t rows = 0;
+  std::size_t columns = 0, segments = 0;
+  std::uintmax_t bytes = 0;
+  TimePoint built_at{};
+};
+
+struct IndexStatus {
+  std::filesystem::path folder;
+  std::vector<IndexedTable> tables;  ///< those that have columns
+  std::vector<std::string> without;  ///< tables that could have columns, and have none
+};
+
+/// As it is now. Reads only.
+IndexStatus index_status(const Studio& studio);
+
+/// Makes what is not fresh, in the time that reading the tables takes. Throws Error(busy) where another is at
+/// it, Error(conflict) where the data is another program's file or columns are switched off, and
+/// Error(write_failed).
+IndexStatus make_index(Studio& studio);
+
+/// The same for who has something else to do: nothing is done, and nothing told, where that cannot be.
+void renew_index(Studio& studio) noexcept;
+
+/// Holds every value of fresh columns against the tables. The differences in words; none where there is none.
+std::vector<std::string> check_index(const Studio& studio);
+
+/// Removes all of it. Throws Error(write_failed) where something stays.
+void drop_index(const Studio& studio);
+
+}  // namespace audience
