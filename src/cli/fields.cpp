@@ -24,10 +24,11 @@ void add_event(std::vector<Field>& fields, const Event& event) {
 
 std::vector<Field> fields_of(const DataSource& source) {
   std::vector<Field> fields;
+  const FieldSummaries summaries(source);
   for (const Attribute& attribute : source.catalog().attributes) {
     fields.push_back({attribute.group, attribute.name, "customer",
                       attribute.value_names.empty() ? attribute.name : attribute.value_names.front(),
-                      std::string(name_of(attribute.type)), summarize(source, attribute)});
+                      std::string(name_of(attribute.type)), summaries.of(attribute)});
   }
   for (const Event& event : source.catalog().events) add_event(fields, event);
   fields.push_back({"audiences", "audience", "audience_id", "", "text", ""});
@@ -73,8 +74,8 @@ void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
 }
 
 void run_fields(Session& session) {
-  const auto database = session.open(Database::Mode::read_only);
-  const DataSource source(*database, session.wait());
+  const auto studio = session.studio(Database::Mode::read_only);
+  const DataSource& source = studio->source();
   const Snapshot snapshot(source);
   const std::vector<Field> fields = fields_of(source);
   write_result(session, {.screen = [&] { return as_table(fields, session.width()); },

@@ -78,7 +78,8 @@ void check(Session& session) {
   session.out().flush();
   if (differences.empty()) return;
   throw Error(ErrorKind::guard, "the columns are not what the tables hold",
-              "`audience index --drop && audience index` makes them anew");
+              fmt::format("`{} && {}` makes them anew", session.invocation().command("index --drop"),
+                          session.invocation().command("index")));
 }
 
 void drop(const Session& session) {

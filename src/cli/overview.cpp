@@ -18,7 +18,7 @@ constexpr std::string_view verbs =
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"
-    "  Mend      delete   undelete   backup   restore   doctor\n";
+    "  Mend      delete   undelete   backup   restore   index   doctor\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"
@@ -29,6 +29,7 @@ constexpr std::string_view global_options =
     "  -q, --quiet    no notes on stderr\n"
     "  -v, --verbose  more notes on stderr\n"
     "  --no-color     no colours\n"
+    "  --engine NAME  columns, where they are fresh, or scan\n"
     "  --wait TIME    how long to wait for another writer (60s)\n"
     "  --version      show the version\n"
     "  -h, --help     show this, or the help of a command\n\n";

@@ -1,13 +1,40 @@
 // CSV files into customers, purchases and recommendations.
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "audience/error.hpp"
 #include "audience/import.hpp"
+#include "base/cell.hpp"
+#include "base/customer_set.hpp"
 #include "base/time.hpp"
 #include "storage/customers.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
+
+/// A row of the built-in purchases as it was stored.
+struct StoredPurchase {
+  CustomerNumber customer = 0;
+  std::int64_t unix_seconds = 0;
+  std::uint32_t product = 0;    ///< its number
+  std::span<const Cell> cells;  ///< of the columns that were told
+};
+
+/// Is told what an import stores, inside its transaction. What it throws ends the import.
+class ImportWatcher {
+ public:
+  virtual ~ImportWatcher() = default;
+  virtual void begin(const Database& own) = 0;       ///< under the write lock, before anything is written
+  virtual void customer(CustomerNumber number) = 0;  ///< has a row now that may be another than before
+  /// Before the first of the rows, none of which takes the place of another: the columns their cells are of.
+  virtual void purchases(const Database& own, const std::vector<std::string>& columns) = 0;
+  virtual void purchase(const StoredPurchase& row) = 0;
+  virtual void end(Database& own) = 0;  ///< after everything is written
+};
 
 /// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is
 /// missing, the columns are those of another kind (file_kind.hpp) or no row is usable (rows of erased
@@ -17,6 +44,12 @@ namespace audience {
 ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now);
 ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now);
 ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now);
+
+/// The same, watched. Not for a dry run, nor where rows are taken away.
+ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now,
+                              ImportWatcher& watcher);
+ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now,
+                              ImportWatcher& watcher);
 
 /// What an import over max_removed throws, and what a dry run that `removes_too_many` has to say.
 Error too_many_removed(const ImportReport& report);

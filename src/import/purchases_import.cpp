@@ -146,7 +146,8 @@ class ChunkRows : public RowSource {
 
 class PurchasesImport {
  public:
-  explicit PurchasesImport(ImportJob& job) : job_(job), chunk_(job.layout.payload.size()) {
+  PurchasesImport(ImportJob& job, ImportWatcher* watcher)
+      : job_(job), watcher_(watcher), chunk_(job.layout.payload.size()) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
     GivenNumbers numbers(job.database);
     while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), numbers.read(customer, 1));
@@ -185,6 +186,10 @@ class PurchasesImport {
   void prepare_table() {
     add_purchase_columns(job_.database, job_.new_columns());
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
+    if (watcher_ == nullptr) return;
+    std::vector<std::string> names;
+    for (const PayloadColumn& column : job_.layout.payload) names.push_back(column.name);
+    watcher_->purchases(job_.database, names);
   }
 
   std::string_view take(const CsvRecord& record) {
@@ -233,8 +238,21 @@ class PurchasesImport {
     for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
     ChunkRows rows(chunk_);
     job_.database.insert_rows("audience_purchases", columns, rows);
+    tell_rows();
     chunk_.clear();
     filled_ = true;
+  }
+
+  void tell_rows() {
+    if (watcher_ == nullptr) return;
+    ChunkRows rows(chunk_);
+    cells_.resize(job_.layout.payload.size());
+    for (std::size_t i = 0; rows.next(); ++i) {
+      const Key& key = chunk_.keys[i];
+      for (std::size_t column = 0; column < cells_.size(); ++column)
+        cells_[column] = chunk_.cell(key.row, column);
+      watcher_->purchase({key.customer, key.time, key.product, cells_});
+    }
   }
 
   /// n counts on among equal (product, time, customer), from what the table holds already.
@@ -257,6 +275,7 @@ class PurchasesImport {
   }
 
   ImportJob& job_;
+  ImportWatcher* watcher_;
   Chunk chunk_;
   std::vector<Cell> cells_;  ///< of the row being read
   IdTable customers_;
@@ -286,24 +305,36 @@ void refuse_same_file(const ImportJob& job) {
               Remedy::import_again);
 }
 
-}  // namespace
-
-ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
+ImportReport import_watched(Database& database, const ImportOptions& options, TimePoint now,
+                            ImportWatcher* watcher) {
   std::vector<SchemaColumn> further = purchase_columns(database);
   further.erase(further.begin(), further.begin() + 3);
   ImportJob job(database, options, ImportKind::purchases, std::move(further));
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
+  if (watcher != nullptr) watcher->begin(database);
   if (!options.again && !options.from) refuse_same_file(job);
-  PurchasesImport(job).read();
+  PurchasesImport(job, watcher).read();
   job.report.inserted = job.report.stored;
   job.report.changed = 0;
   job.report.customers_total = number_of_own_customers(database);
   if (!options.dry_run) job.finish(now);
+  if (watcher != nullptr) watcher->end(database);
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();
   return job.report;
+}
+
+}  // namespace
+
+ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
+  return import_watched(database, options, now, nullptr);
+}
+
+ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now,
+                              ImportWatcher& watcher) {
+  return import_watched(database, options, now, &watcher);
 }
 
 }  // namespace audience

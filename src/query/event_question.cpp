@@ -69,8 +69,8 @@ void EventQuestion::take_counted(const EventRow& row) {
     if (!keeps_examples_) continue;
     std::string example =
         fmt::format("{} on {}", columns_.text(entity_, entity), format_time(row.time).substr(0, 10));
-    if (std::find(examples_.begin(), examples_.end(), example) == examples_.end())
-      examples_.push_back(std::move(example));
+    TimePoint& newest = examples_.try_emplace(std::move(example), row.time).first->second;
+    newest = std::max(newest, row.time);
   }
 }
 
@@ -103,11 +103,14 @@ std::string EventQuestion::value_of(CustomerNumber customer) const {
   }
   constexpr std::size_t shown = 3;
   if (examples_.empty()) return fmt::format("none of {} event{}", events_, events_ == 1 ? "" : "s");
-  std::string text = fmt::format(
-      "{}",
-      fmt::join(examples_.begin(),
-                examples_.begin() + static_cast<std::ptrdiff_t>(std::min(shown, examples_.size())), ", "));
-  if (examples_.size() > shown) text += fmt::format(" +{}", examples_.size() - shown);
+  std::vector<std::pair<TimePoint, std::string>> newest;
+  for (const auto& [example, time] : examples_) newest.emplace_back(time, example);
+  std::stable_sort(newest.begin(), newest.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, newest.size()); ++i)
+    text += (i > 0 ? ", " : "") + newest[i].second;
+  if (newest.size() > shown) text += fmt::format(" +{}", newest.size() - shown);
   return text;
 }
 

@@ -1,6 +1,7 @@
 // One event filter on its way to an answer: rows pass by, then it says who.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,7 +57,7 @@ class EventQuestion {
   bool keeps_examples_ = false;
   bool saw_events_ = false;  ///< in the window, whatever the conditions say
   std::int64_t events_ = 0;
-  std::vector<std::string> examples_;
+  std::map<std::string, TimePoint> examples_;  ///< each with its newest time
 };
 
 }  // namespace audience

@@ -1,40 +1,105 @@
 // Ranges and commonest values, as text.
 #include "query/field_summary.hpp"
 
+#include <algorithm>
+
 #include "query/cell_reading.hpp"
+#include "query/columns/value_counts.hpp"
 #include "storage/held_values.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::int64_t fewest_holders = 10;
-constexpr int values_shown = 4;
+constexpr std::size_t values_shown = 4;
 
 /// The value with at least 10 customers at or beyond it, from the low or the high end.
 std::string bound(const DataSource& source, const Attribute& attribute, bool from_greatest) {
   Statement row = value_after(source, attribute.column, from_greatest, fewest_holders - 1);
   return row.step() ? cell_text(row.cell(0), attribute.type) : std::string{};
 }
-
-std::string commonest(const DataSource& source, const Attribute& attribute) {
-  Statement row = common_values(source, attribute.column, fewest_holders, values_shown + 1);
+std::string bound(const ValueCounts& counts, const Attribute& attribute, bool from_greatest) {
+  std::int64_t customers = 0;
   std::string text;
-  for (int shown = 0; row.step(); ++shown) {
-    if (shown == values_shown) return text + " …";
-    if (shown > 0) text += ", ";
-    text += cell_text(row.cell(0), attribute.type);
+  const auto visit = [&](const Cell& value, std::int64_t holders) {
+    customers += holders;
+    if (customers >= fewest_holders) text = cell_text(value, attribute.type);
+    return customers < fewest_holders;
+  };
+  if (from_greatest) {
+    counts.for_each_descending(visit);
+  } else {
+    counts.for_each(visit);
   }
   return text;
 }
 
+std::string joined(const std::vector<std::string>& values) {
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i == values_shown) return text + " …";
+    if (i > 0) text += ", ";
+    text += values[i];
+  }
+  return text;
+}
+
+std::string commonest(const DataSource& source, const Attribute& attribute) {
+  Statement row = common_values(source, attribute.column, fewest_holders, values_shown + 1);
+  std::vector<std::string> values;
+  while (row.step()) values.push_back(cell_text(row.cell(0), attribute.type));
+  return joined(values);
+}
+std::string commonest(const ValueCounts& counts, const Attribute& attribute) {
+  std::vector<std::pair<std::int64_t, std::string>> common;  // the first of equal ones stay before the others
+  counts.for_each([&](const Cell& value, std::int64_t holders) {
+    if (holders < fewest_holders) return true;
+    const auto at =
+        std::find_if(common.begin(), common.end(), [&](const auto& one) { return one.first < holders; });
+    if (at == common.end() && common.size() > values_shown) return true;
+    common.emplace(at, holders, cell_text(value, attribute.type));
+    if (common.size() > values_shown + 1) common.pop_back();
+    return true;
+  });
+  std::vector<std::string> values;
+  for (auto& [holders, value] : common) values.push_back(std::move(value));
+  return joined(values);
+}
+
+template <typename Values>
+std::string summary_of(const Values& values, const Attribute& attribute) {
+  if (attribute.type == ValueType::text || attribute.type == ValueType::boolean)
+    return commonest(values, attribute);
+  const std::string low = bound(values, attribute, false);
+  return low.empty() ? low : low + ".." + bound(values, attribute, true);
+}
+
 }  // namespace
 
-std::string summarize(const DataSource& source, const Attribute& attribute) {
+FieldSummaries::FieldSummaries(const DataSource& source) : source_(source) {
+  if (!source.uses_columns()) return;
+  try {
+    store_.emplace(source);
+  } catch (const ColumnsUnusable&) {
+    store_.reset();
+  }
+}
+
+std::string FieldSummaries::of(const Attribute& attribute) const {
   if (attribute.personal) return {};
-  if (attribute.type == ValueType::text || attribute.type == ValueType::boolean)
-    return commonest(source, attribute);
-  const std::string low = bound(source, attribute, false);
-  return low.empty() ? low : low + ".." + bound(source, attribute, true);
+  if (store_) {
+    try {
+      const auto counts = ValueCounts::of_customers(*store_, attribute.column);
+      if (counts) {
+        std::string summary = summary_of(*counts, attribute);
+        store_->check_whole();
+        return summary;
+      }
+    } catch (const ColumnsUnusable&) {
+      // As if there were none.
+    }
+  }
+  return summary_of(source_, attribute);
 }
 
 }  // namespace audience

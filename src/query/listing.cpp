@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "query/columns/column_order.hpp"
+
 namespace audience {
 namespace {
 
@@ -22,9 +24,8 @@ std::vector<std::string> walked_columns(const DataSource& source, const std::vec
 
 Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
                  const std::string& recommendations_type, const std::optional<SortOrder>& sort)
-    : members_(members),
-      columns_(std::move(columns)),
-      order_(customers_in_order(source, walked_columns(source, columns_), sort)) {
+    : members_(members), columns_(std::move(columns)), ordered_(order_by_columns(source, members, sort)) {
+  if (!ordered_) order_.emplace(customers_in_order(source, walked_columns(source, columns_), sort));
   if (!source.is_foreign()) {
     own_.emplace(source.own(), columns_, recommendations_type);
     return;
@@ -39,8 +40,13 @@ Listing::Listing(const DataSource& source, const CustomerSet& members, std::vect
 }
 
 bool Listing::next_member() {
-  while (order_.next()) {
-    const auto customer = order_.customer();
+  if (ordered_) {
+    if (next_ == ordered_->size()) return false;
+    current_ = (*ordered_)[next_++];
+    return true;
+  }
+  while (order_->next()) {
+    const auto customer = order_->customer();
     if (!customer || !members_.contains(*customer)) continue;
     current_ = *customer;
     return true;
@@ -49,6 +55,12 @@ bool Listing::next_member() {
 }
 
 bool Listing::skip(std::int64_t rows) {
+  if (ordered_) {
+    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(rows, 0));
+    const bool has_so_many = wanted <= ordered_->size() - next_;
+    next_ = has_so_many ? next_ + wanted : ordered_->size();
+    return has_so_many;
+  }
   for (; rows > 0; --rows) {
     if (!next_member()) return false;
   }
@@ -58,20 +70,21 @@ bool Listing::skip(std::int64_t rows) {
 bool Listing::next() {
   if (!next_member()) return false;
   if (own_) own_->seek(current_);
-  if (recommended_) recommended_->read(current_, order_.cell(0), products_);
+  if (recommended_) recommended_->read(current_, order_->cell(0), products_);
   return true;
 }
 
 Cell Listing::cell(std::size_t column) const {
   if (own_) return own_->cell(column);
   const int rank = columns_[column].recommendation_rank;
-  if (rank == 0) return order_.cell(positions_[column]);
+  if (rank == 0) return order_->cell(positions_[column]);
   const auto product = products_.at(static_cast<std::size_t>(rank));
   return product ? Cell(*product) : Cell();
 }
 
 std::vector<CustomerNumber> members_in_order(const DataSource& source, const CustomerSet& members,
                                              const std::optional<SortOrder>& sort) {
+  if (auto known = order_by_columns(source, members, sort)) return std::move(*known);
   std::vector<CustomerNumber> ordered;
   ordered.reserve(members.count());
   if (is_by_key(source, sort) && source.numbers_follow_keys()) {

@@ -31,7 +31,9 @@ class Listing {
   bool next_member();
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
-  CustomerScan order_;  ///< who comes next; in another program's file with the whole row
+  std::optional<std::vector<CustomerNumber>> ordered_;  ///< the members, where columns know their order
+  std::size_t next_ = 0;                                ///< of those
+  std::optional<CustomerScan> order_;  ///< else who comes next; in another program's file with the whole row
   CustomerNumber current_ = 0;
   std::optional<CustomerRows> own_;  ///< rows of the own customers
 

@@ -9,6 +9,7 @@
 
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
+#include "query/columns/value_counts.hpp"
 #include "storage/held_values.hpp"
 
 namespace audience {
@@ -22,21 +23,25 @@ struct Column {
   std::string rows;  ///< `customers`
   HeldValues held;
   bool personal = false;
+  std::optional<ValueCounts> known{};  ///< the values, where columns know them
 };
 
-Column column_of(const DataSource& source, const AttributeFilter& filter) {
+Column column_of(const DataSource& source, const ColumnStore* store, const AttributeFilter& filter) {
   Column column{"", "customers", HeldValues(source, filter.column)};
   for (const Attribute& attribute : source.catalog().attributes) {
     if (attribute.column != filter.column) continue;
     column.name = attribute.name;
     column.personal = column.personal || attribute.personal;
   }
+  if (store != nullptr) column.known = ValueCounts::of_customers(*store, filter.column);
   return column;
 }
 
-Column column_of(const DataSource& source, const EventFilter& filter) {
+Column column_of(const DataSource& source, const ColumnStore* store, const EventFilter& filter) {
   const Event& event = *source.catalog().find_event(filter.scope.event);
-  return {event.name + " " + filter.column, "events", HeldValues(source, event, filter.column)};
+  Column column{event.name + " " + filter.column, "events", HeldValues(source, event, filter.column)};
+  if (store != nullptr) column.known = ValueCounts::of_event(*store, event, filter.column);
+  return column;
 }
 
 std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
@@ -53,8 +58,12 @@ std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
 std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string>& texts,
                                       std::size_t most) {
   std::unordered_set<std::string_view> missing(texts.begin(), texts.end());
-  Statement row = column.held.each();
-  while (!missing.empty() && row.step()) missing.erase(row.text(0));
+  if (column.known && column.known->holds_only_texts()) {
+    std::erase_if(missing, [&](std::string_view text) { return column.known->has_text(text); });
+  } else {
+    Statement row = column.held.each();
+    while (!missing.empty() && row.step()) missing.erase(row.text(0));
+  }
   std::vector<std::string> absent;
   for (const std::string& text : texts) {
     if (absent.size() == most) break;
@@ -68,11 +77,20 @@ std::vector<std::string> absent_texts(const Column& column, const std::vector<st
 std::vector<std::string> nearest_values(const Column& column, const std::vector<std::string>& texts) {
   constexpr int most_looked_at = 100000;
   std::vector<std::map<std::string, std::int64_t>> near(texts.size());
-  Statement row = column.held.counted();
-  for (int looked_at = 0; looked_at < most_looked_at && row.step(); ++looked_at) {
-    const std::string value(row.text(0));
+  int looked_at = 0;
+  const auto look = [&](const std::string& value, std::int64_t rows) {
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (nearest(texts[i], {value})) near[i].emplace(value, row.integer(1));
+      if (nearest(texts[i], {value})) near[i].emplace(value, rows);
+    }
+    return ++looked_at < most_looked_at;
+  };
+  if (column.known && column.known->holds_only_texts()) {
+    column.known->for_each([&](const Cell& value, std::int64_t rows) {
+      return look(std::string(std::get<std::string_view>(value)), rows);
+    });
+  } else {
+    Statement row = column.held.counted();
+    while (row.step() && look(std::string(row.text(0)), row.integer(1))) {
     }
   }
   std::vector<std::string> phrases;
@@ -86,10 +104,8 @@ std::vector<std::string> nearest_values(const Column& column, const std::vector<
   return phrases;
 }
 
-}  // namespace
-
-std::vector<std::string> value_notes(const DataSource& source, const Document& document,
-                                     const BoundDocument& bound) {
+std::vector<std::string> notes_of(const DataSource& source, const ColumnStore* store,
+                                  const Document& document, const BoundDocument& bound) {
   std::vector<std::string> notes;
   std::size_t index = 0;
   for_each_filter(document.groups, [&](const Filter&) {
@@ -97,7 +113,8 @@ std::vector<std::string> value_notes(const DataSource& source, const Document& d
     const auto* attribute = std::get_if<AttributeFilter>(&filter.what);
     const auto* event = std::get_if<EventFilter>(&filter.what);
     if (attribute == nullptr && event == nullptr) return;
-    const Column column = attribute != nullptr ? column_of(source, *attribute) : column_of(source, *event);
+    const Column column =
+        attribute != nullptr ? column_of(source, store, *attribute) : column_of(source, store, *event);
     const std::vector<std::string> texts =
         exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates);
     if (texts.empty() || notes.size() >= most_notes) return;
@@ -110,6 +127,23 @@ std::vector<std::string> value_notes(const DataSource& source, const Document& d
     }
   });
   return notes;
+}
+
+}  // namespace
+
+std::vector<std::string> value_notes(const DataSource& source, const Document& document,
+                                     const BoundDocument& bound) {
+  if (source.uses_columns()) {
+    try {
+      const ColumnStore store(source);
+      std::vector<std::string> notes = notes_of(source, &store, document, bound);
+      store.check_whole();
+      return notes;
+    } catch (const ColumnsUnusable&) {
+      // As if there were none.
+    }
+  }
+  return notes_of(source, nullptr, document, bound);
 }
 
 }  // namespace audience

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "storage/columns/population_file.hpp"
 #include "storage/customer_directory.hpp"
 #include "storage/customer_references.hpp"
 #include "storage/customers.hpp"
@@ -93,6 +94,11 @@ GivenNumbers& DataSource::given() const {
 
 CustomerSet DataSource::population() const {
   if (is_foreign()) return directory().population();
+  auto known = uses_columns_ ? population_by_columns(own_, capacity()) : std::nullopt;
+  if (known) {
+    numbers_follow_keys_ = known->numbers_follow_keys;
+    return std::move(known->customers);
+  }
   CustomerSet present = present_customers(own_, &numbers_follow_keys_);
   for (const CustomerNumber customer : shut_out()) present.erase(customer);
   return present;

@@ -56,7 +56,6 @@ void clean(Studio& studio, ErasureResult& result) {
   result.not_removed = remove_dead_copies(studio, studio.now()).left;
   try {
     drop_index(studio);
-    renew_index(studio);
   } catch (const Error& error) {
     result.not_removed.push_back({index_status(studio).folder, {}, error.what()});
   }
@@ -65,6 +64,7 @@ void clean(Studio& studio, ErasureResult& result) {
   } catch (const Error& error) {
     result.unclean = error;
   }
+  renew_index(studio);  // VACUUM has ended the generations.
 }
 
 ErasureResult run(Studio& studio, const std::vector<std::string>& ids, bool dry_run) {

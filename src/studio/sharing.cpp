@@ -15,6 +15,7 @@
 #include "base/user_name.hpp"
 #include "output/atomic_file.hpp"
 #include "storage/sharing.hpp"
+#include "studio/index.hpp"
 #include "studio/refresh.hpp"
 
 namespace audience {
@@ -113,7 +114,9 @@ std::optional<std::string> make_private(const StudioSettings& settings) {
     const auto key = key_file_of(settings);
     take_back(key);
     take_back(key.string() + ".lock");
-    take_back(refresh_lock(Studio(settings, Database::Mode::read_only)));
+    const Studio studio(settings, Database::Mode::read_only);
+    take_back(refresh_lock(studio));
+    drop_index(studio);
   } catch (const Error& error) {
     throw Error(error.kind(),
                 fmt::format("the database was taken back, but not all that lies beside it: {}", error.what()),
@@ -134,6 +137,7 @@ std::string share_database(const StudioSettings& settings) {
   give_to_group(key, *access.group, access.key_mode());
   make_lock(key.string() + ".lock", access);
   make_lock(refresh_lock(studio), access);
+  drop_index(studio);  // Made anew, it is the group's.
   return group_label(*access.group);
 }
 

@@ -24,8 +24,8 @@ class Apply(ShopTest):
 
     def state(self):
         """The bytes of the database; a log that a reader left empty is nothing."""
-        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.glob("shop.db*"))
-                if not path.name.endswith("-shm") and path.stat().st_size > 0]
+        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.rglob("*"))
+                if "shop.db" in str(path) and path.is_file() and not path.name.endswith("-shm") and path.stat().st_size > 0]
 
     def apply(self, *options, code=0):
         result = self.run_tool("apply", "audiences", *options)

@@ -330,6 +330,7 @@ class Erase(ShopTest):
         seen = set()
         rounds = 24
         for i in range(rounds):
+            shutil.rmtree(f"{self.db}.columns", ignore_errors=True)
             for path in self.folder.glob("shop.db*"):
                 path.unlink()
             shutil.copyfile(pristine, self.db)

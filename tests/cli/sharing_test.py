@@ -12,6 +12,9 @@ from harness import CUSTOMERS, attribute
 from users import ANA, BOB, EVE, TEAM, UsersTest
 
 
+FOLDERS = (".", "shop.db.links", "shop.db.columns")
+
+
 class Sharing(UsersTest):
     def setUp(self):
         super().setUp()
@@ -95,9 +98,10 @@ class OfAGroup(Sharing):
         holder = self.hold_open()
         try:
             for name, (mode, group) in self.modes().items():
-                wanted = {".": 0o2770, "shop.db.links": 0o2770, "shop.db.links/key": 0o640}.get(name)
+                wanted = {".": 0o2770, "shop.db.links": 0o2770, "shop.db.columns": 0o2770, "shop.db.links/key": 0o640}.get(name)
                 if wanted is None:
-                    wanted = 0o640 if name.endswith(".csv") else 0o660
+                    is_copy = name.endswith(".csv") or (name.startswith("shop.db.columns/") and not name.endswith("lock"))
+                    wanted = 0o640 if is_copy else 0o660
                 self.assertEqual((oct(mode), group), (oct(wanted), TEAM), name)
             self.assertIn("shop.db-wal", self.modes())
             self.assertIn("shop.db-shm", self.modes())
@@ -192,7 +196,7 @@ class Init(Sharing):
         self.as_user(ANA, 0, "create", self.winter)
         _, token = self.export(ANA)
         self.as_user(ANA, 0, "refresh", "--all")
-        self.assertEqual({oct(mode) for name, (mode, _) in self.modes().items() if name not in (".", "shop.db.links")}, {"0o600"})
+        self.assertEqual({oct(mode) for name, (mode, _) in self.modes().items() if name not in FOLDERS}, {"0o600"})
         self.assertEqual(self.modes()["shop.db.links"][0] & 0o777, 0o700)
         self.as_user(BOB, 8, "list")
         self.assertFalse(self.as_user(ANA, 0, "init", "--shared").json()["created"])
@@ -212,7 +216,7 @@ class Init(Sharing):
         self.as_user(ANA, 0, "refresh", "--all", umask=0)
         for name, (mode, _) in self.modes().items():
             if name != ".":
-                self.assertEqual(oct(mode & 0o777), "0o700" if name == "shop.db.links" else "0o600", name)
+                self.assertEqual(oct(mode & 0o777), "0o700" if name in FOLDERS else "0o600", name)
         self.as_user(BOB, 8, "list")
 
 
@@ -248,6 +252,7 @@ class Private(Sharing):
             self.assertEqual((self.links / "key").stat().st_uid, BOB)
             told = self.as_user(ANA, 0, "init", "--private", umask=umask)
             self.assertIsNone(told.json()["shared_by"])
+            self.assertFalse((self.team / "shop.db.columns").exists())
             self.assertIn(f"the group {TEAM} can still remove and replace files in the folder of {self.db}", told.err)
             for turn in range(2):
                 for token in (of_ana, of_bob):

@@ -63,6 +63,12 @@ class Command:
     arrange: object = nothing
 
 
+def make_columns_stale(folder):
+    with sqlite3.connect(folder / "shop.db") as connection:
+        connection.execute("UPDATE customers SET age = age")
+    connection.close()
+
+
 COMMANDS = [
     Command("init", ["init"], arrange=clear),
     Command("import customers", ["import", "customers", "more_customers.csv", "--rejects", "rejects.csv"], first_when_killed=("rejects.csv",), not_twice=("rejects.csv",)),
@@ -90,6 +96,7 @@ COMMANDS = [
     Command("init --new-identity", ["init", "--new-identity", "--yes"], in_steps=True),
     Command("init --private", ["init", "--private"], in_steps=True, arrange=share),
     Command("rename", ["rename", "Winter", "Spring"], codes_again=(4,)),
+    Command("index", ["index"], arrange=make_columns_stale),
     Command("gc", ["gc"], arrange=leave_a_copy_without_a_row),
     Command("key rotate", ["key", "rotate"], first_when_killed=("shop.db.links/key.new",)),
     Command("erase-customer", ["erase-customer", "c_4", "--yes"], codes_again=(4,), in_steps=True),

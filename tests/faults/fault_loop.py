@@ -41,6 +41,14 @@ def run(line, folder):
     return subprocess.run(line, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False, capture_output=True, timeout=120)
 
 
+def columns_differ(folder):
+    """What a check of the columns finds, if there are any that count as fresh."""
+    if not (folder / "shop.db.columns").exists():
+        return ""
+    checked = run([BINARY, "index", "--check"], folder)
+    return checked.stdout.decode(errors="replace") if checked.returncode == 11 else ""
+
+
 def is_kill(injection):
     return injection is not None and injection.startswith("signal=")
 
@@ -127,6 +135,8 @@ class Loop:
         if not was_done and not unchanged and not self.may_be(state, traced):
             found.append(f"a torn state: not done {sorted(state.differences(self.done))}, "
                          f"not as before {sorted(state.differences(self.before))}")
+        if difference := columns_differ(self.folder):
+            found.append(f"columns are not what the tables hold: {difference}")
         found += self.verdict_of_next(traced, was_done, unchanged)
         return [f"{text} [exit {traced.code}] {traced.err.strip()}" for text in found]
 

@@ -79,9 +79,10 @@ def is_of_database(path):
 
 
 def state_of(folder):
-    """Locks and the log of the database are no state of their own, nor is what the next command sweeps: `leftovers` sees whether it does."""
+    """Locks and the log of the database are no state of their own, nor is what the next command sweeps: `leftovers` sees whether it does.
+    Columns may be there or not: `columns_differ` sees whether they are true."""
     files = {str(path.relative_to(folder)): content_of(path) for path in sorted(folder.rglob("*"))
-             if path.is_file() and not is_of_database(path) and not path.name.endswith((".tmp", "-journal", "-wal", "-shm"))}
+             if path.is_file() and path.parent.suffix != ".columns" and not is_of_database(path) and not path.name.endswith((".tmp", "-journal", "-wal", "-shm"))}
     return State(tables_of(folder / "shop.db"), files)
 
 

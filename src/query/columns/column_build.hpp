@@ -4,7 +4,8 @@
 #include <cstdint>
 
 #include "base/time.hpp"
-#include "query/columns/column_folder.hpp"
+#include "query/columns/purchase_segments.hpp"
+#include "storage/columns/column_folder.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {
@@ -13,6 +14,8 @@ namespace audience {
 /// are removed. Nothing is done where the data is another program's. Inside the caller's snapshot, under the
 /// lock of the folder, which must be there. Throws Error(write_failed), and nothing that was there is lost.
 /// What it left under `manifest` is returned.
-ColumnsManifest build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now);
+/// `rows_of_segment`: at most; some tens of bytes of memory each while one is made.
+ColumnsManifest build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now,
+                              std::size_t rows_of_segment = most_segment_rows);
 
 }  // namespace audience

@@ -10,9 +10,9 @@
 #include "base/checksum.hpp"
 #include "query/cell_reading.hpp"
 #include "query/columns/column_store.hpp"
-#include "query/sqlite/event_rows.hpp"
 #include "storage/customer_scan.hpp"
 #include "storage/products.hpp"
+#include "storage/purchase_rows.hpp"
 
 namespace audience {
 namespace {
@@ -93,29 +93,26 @@ RowSum sum_of_columns(const EventColumnStore& events) {
   return sum;
 }
 
-RowSum sum_of_table(const DataSource& source, const Event& event) {
+RowSum sum_of_table(const DataSource& source, const Event& purchases) {
   RowSum sum;
-  EventRows rows(source, event);
-  std::optional<std::size_t> product;
-  for (const EventColumn& column : event.columns) {
-    const std::size_t position = rows.position(column.name);
-    if (rows.is_code(column.name)) product = position;
-  }
+  PurchaseRows row(source, purchases);
   const std::vector<std::optional<std::string>> ids =
-      product ? product_ids(source.own()) : std::vector<std::optional<std::string>>{};
-  Statement row = rows.prepare({TimePoint::min(), TimePoint::max()});
+      row.product() ? product_ids(source.own()) : std::vector<std::optional<std::string>>{};
   std::vector<Cell> cells;
-  while (row.step()) {
-    const auto time = rows.time(row);
-    const auto customer = rows.customer(row);
-    if (!time || !customer) continue;
-    const auto read = rows.cells(row);
+  while (row.next()) {
+    const auto customer = row.customer();
+    if (!customer) continue;
+    const auto read = row.cells();
     cells.assign(read.begin(), read.end());
-    if (product) {
-      const auto number = static_cast<std::size_t>(std::get<std::int64_t>(cells[*product]));
-      cells[*product] = number < ids.size() && ids[number] ? Cell(std::string_view(*ids[number])) : Cell();
+    if (row.product()) {
+      Cell& product = cells[*row.product()];
+      const auto* number = std::get_if<std::int64_t>(&product);
+      const bool is_known = number != nullptr && *number >= 0 &&
+                            static_cast<std::size_t>(*number) < ids.size() &&
+                            ids[static_cast<std::size_t>(*number)];
+      product = is_known ? Cell(std::string_view(*ids[static_cast<std::size_t>(*number)])) : Cell();
     }
-    sum.add(*customer, *time, cells);
+    sum.add(*customer, from_unix(row.unix_seconds()), cells);
   }
   return sum;
 }
@@ -136,9 +133,15 @@ std::vector<std::string> differences_of_columns(const DataSource& source) {
   const auto note = [&](const std::string& table, const std::optional<std::string>& difference) {
     if (difference) differences.push_back(table + ": " + *difference);
   };
+  std::optional<ColumnStore> opened;
+  try {
+    opened.emplace(source);
+  } catch (const ColumnsUnusable&) {
+    return differences;  // There are none.
+  }
+  const ColumnStore& store = *opened;
   std::string table = "customers";
   try {
-    const ColumnStore store(source);
     if (store.has_customers()) note(table, difference_of_customers(source, store));
     for (const Event& event : source.catalog().events) {
       table = event.table;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "storage/customers.hpp"
 #include "storage/generations.hpp"
 
 namespace audience {
@@ -44,11 +45,7 @@ const PopulationFile& ColumnStore::population() const {
   return *population_;
 }
 
-bool ColumnStore::has_column(const std::string& name) const {
-  return manifest_.customers &&
-         std::any_of(manifest_.customers->columns.begin(), manifest_.customers->columns.end(),
-                     [&](const auto& column) { return column.name == name; });
-}
+bool ColumnStore::compares_by_bytes() const { return !declares_collations(source_.own()); }
 
 const CustomerColumn* ColumnStore::column(const std::string& name) const {
   if (!manifest_.customers) return nullptr;

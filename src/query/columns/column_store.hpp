@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "query/columns/column_folder.hpp"
 #include "query/columns/customer_columns.hpp"
 #include "query/columns/event_segment.hpp"
+#include "storage/columns/column_folder.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {
@@ -40,7 +40,8 @@ class ColumnStore {
   [[nodiscard]] const PopulationFile& population() const;
   /// Null where there is none. By the column of the customers table.
   [[nodiscard]] const CustomerColumn* column(const std::string& name) const;
-  [[nodiscard]] bool has_column(const std::string& name) const;
+  /// Whether SQL sorts and groups texts of customers as columns do.
+  [[nodiscard]] bool compares_by_bytes() const;
   /// Null where the event has no columns, or rows came since.
   [[nodiscard]] const EventColumnStore* events(const Event& event) const;
   [[nodiscard]] bool has_events(const Event& event) const;

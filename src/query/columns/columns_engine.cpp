@@ -13,14 +13,17 @@ bool asks_for_presence(const AttributeFilter& filter) {
   return filter.type == ValueType::text && std::holds_alternative<MissingTest>(filter.predicate);
 }
 
-/// Those of the population whose code is meant.
+/// Those of the population whose code is meant. Numbers given since the column was made have no value.
 CustomerSet who_has(const CustomerColumn& column, const CodeRanges& meant, const CustomerSet& population) {
   CustomerSet found(population.capacity());
-  std::visit(
-      [&](const auto& codes) {
-        select_codes(codes.first(std::min(codes.size(), found.capacity())), meant, found.words());
-      },
-      column.codes());
+  const auto select = [&](const auto& codes) {
+    const std::size_t known = std::min(codes.size(), found.capacity());
+    select_codes(codes.first(known), meant, found.words());
+    if (!meant.contains(0)) return;
+    for (std::size_t number = known; number < found.capacity(); ++number)
+      found.insert(static_cast<CustomerNumber>(number));
+  };
+  std::visit(select, column.codes());
   found &= population;
   return found;
 }
@@ -80,7 +83,7 @@ void ColumnsEngine::answer_attribute(const Question& question, const AttributeFi
     if (question.only)
       answer.report.value = shown_text(column.dictionary().cell(column.code_of(*question.only)), filter.type);
   }
-  answer.report.method = "column";
+  answer.report.method = "customers columns";
   answer.report.took = watch.elapsed();
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "storage/customer_scan.hpp"
+#include "storage/keyed_rows.hpp"
 
 namespace audience {
 namespace {
@@ -16,9 +17,6 @@ enum Section : std::size_t {
   codes_section = first_section + Dictionary::sections
 };
 constexpr std::uint64_t with_values = 1, without_values = 2;
-
-// Sections of the population's file.
-enum PopulationSection : std::size_t { words_section, follow_section };
 
 /// Texts of which more than half are different are no use as a dictionary: it would be a copy of the table.
 bool differ_nearly_all(std::size_t texts, std::size_t rows) {
@@ -59,23 +57,9 @@ std::span<const std::uint64_t> CustomerColumn::present() const {
   return file_.values<std::uint64_t>(first_section);
 }
 
-PopulationFile::PopulationFile(const std::filesystem::path& file, std::uint64_t id) : file_(file, id) {}
-
-CustomerSet PopulationFile::population(std::size_t capacity) const {
-  const auto words = file_.values<std::uint64_t>(words_section);
-  CustomerSet population(capacity);
-  if (words.size() > population.words().size()) throw ColumnsUnusable();
-  std::copy(words.begin(), words.end(), population.words().begin());
-  return population;
-}
-
-bool PopulationFile::numbers_follow_keys() const {
-  return only_value<std::uint64_t>(file_, follow_section) != 0;
-}
-
 CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, std::vector<std::string> columns)
-    : names_(std::move(columns)), columns_(names_.size()), population_(source.population()) {
-  numbers_follow_keys_ = source.numbers_follow_keys();
+    : names_(std::move(columns)), columns_(names_.size()), population_(source.capacity()) {
+  read_population(source);
   for (Column& column : columns_) column.codes.resize(population_.capacity());
   CustomerScan row = every_customer(source, names_);
   while (row.next()) {
@@ -86,22 +70,62 @@ CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, std::ve
   }
 }
 
-void CustomerColumnsBuilder::take(Column& column, CustomerNumber customer, const Cell& cell) {
-  if (!column.has_values) {
-    column.codes[customer] = is_null(cell) ? 0 : 1;
+CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, const ColumnFolder& folder,
+                                               const ColumnsManifest::Customers& before,
+                                               const std::vector<CustomerNumber>& anew)
+    : names_(attribute_columns(source.catalog())), columns_(names_.size()), population_(source.capacity()) {
+  if (names_.size() != before.columns.size()) throw ColumnsUnusable();
+  read_population(source);
+  seen_ = population_.count();
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const ColumnsManifest::Column& known = before.columns[i];
+    if (known.name != names_[i]) throw ColumnsUnusable();
+    load(columns_[i], CustomerColumn(folder.path_of(known.file), known.file));
+  }
+  KeyedRows rows = customers_by_number(source.own(), names_);
+  for (const CustomerNumber customer : anew) {
+    if (!population_.contains(customer) || !rows.seek(customer)) continue;
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      take(columns_[i], customer, rows.row().cell(static_cast<int>(i) + 1));
+  }
+}
+
+void CustomerColumnsBuilder::read_population(const DataSource& source) {
+  CustomerScan key = customers_in_order(source, {}, std::nullopt);
+  while (key.next()) {
+    const auto customer = key.customer();
+    if (!customer) continue;
+    population_.insert(*customer);
+    by_key_.push_back(*customer);
+  }
+}
+
+void CustomerColumnsBuilder::load(Column& column, const CustomerColumn& before) {
+  column.is_changed = false;
+  column.has_values = before.has_values();
+  if (column.has_values) {
+    const Dictionary& dictionary = before.dictionary();
+    for (std::size_t code = 1; code <= dictionary.size(); ++code)
+      column.dictionary.code(dictionary.cell(static_cast<std::uint32_t>(code)));
+    std::visit([&](const auto& codes) { column.codes.assign(codes.begin(), codes.end()); }, before.codes());
+    column.codes.resize(std::max(column.codes.size(), population_.capacity()));
     return;
   }
-  column.codes[customer] = column.dictionary.code(cell);
+  column.codes.resize(population_.capacity());
+  const auto present = before.present();
+  for (std::size_t i = 0; i < column.codes.size() && i / 64 < present.size(); ++i)
+    column.codes[i] = static_cast<std::uint32_t>((present[i / 64] >> (i % 64)) & 1U);
+}
+
+void CustomerColumnsBuilder::take(Column& column, CustomerNumber customer, const Cell& cell) {
+  const std::uint32_t code = column.has_values ? column.dictionary.code(cell) : std::uint32_t{!is_null(cell)};
+  column.is_changed = column.is_changed || column.codes[customer] != code;
+  column.codes[customer] = code;
+  if (!column.has_values) return;
   if (!differ_nearly_all(column.dictionary.texts(), seen_)) return;
   column.has_values = false;
   column.dictionary = DictionaryBuilder();
-  for (std::uint32_t& code : column.codes) code = code == 0 ? 0 : 1;
-}
-
-void CustomerColumnsBuilder::write_population(ColumnFileWriter& file) const {
-  file.begin_section();
-  file.append(population_.words());
-  file.add(std::array{std::uint64_t{numbers_follow_keys_}});
+  for (std::uint32_t& one : column.codes) one = one == 0 ? 0 : 1;
 }
 
 void CustomerColumnsBuilder::write_column(std::size_t index, ColumnFileWriter& file) {
@@ -115,13 +139,37 @@ void CustomerColumnsBuilder::write_column(std::size_t index, ColumnFileWriter& f
     file.begin_section();
     file.append(std::span<const std::uint64_t>(present.words()));
   } else {
-    const std::vector<std::uint32_t> final = column.dictionary.final_codes();
+    // Of a column that is patched some values may be nobody's any more.
+    std::vector<std::uint32_t> held(column.dictionary.size() + 1);
+    for (const std::uint32_t one : column.codes) ++held[one];
+    const std::vector<std::uint32_t> final = column.dictionary.final_codes(held);
     std::vector<std::uint32_t> counts(column.dictionary.size() + 1);
     for (std::uint32_t& code : column.codes) ++counts[code = final[code]];
     column.dictionary.write(file, std::span(counts).subspan(1));
     write_codes(file, column.codes, column.dictionary.size());
   }
   column = {};
+}
+
+std::vector<std::string> attribute_columns(const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Attribute& attribute : catalog.attributes) {
+    if (std::find(names.begin(), names.end(), attribute.column) == names.end())
+      names.push_back(attribute.column);
+  }
+  return names;
+}
+
+void patch_customers(const DataSource& source, const ColumnFolder& folder,
+                     ColumnsManifest::Customers& customers, const std::vector<CustomerNumber>& anew) {
+  CustomerColumnsBuilder builder(source, folder, customers, anew);
+  customers.rows = static_cast<std::int64_t>(builder.customers());
+  customers.population = folder.make_file([&](ColumnFileWriter& file) { builder.write_population(file); });
+  for (std::size_t i = 0; i < customers.columns.size(); ++i) {
+    if (!builder.is_changed(i)) continue;
+    customers.columns[i].file =
+        folder.make_file([&](ColumnFileWriter& file) { builder.write_column(i, file); });
+  }
 }
 
 }  // namespace audience

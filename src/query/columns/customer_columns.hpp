@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "base/customer_set.hpp"
-#include "query/columns/column_file.hpp"
 #include "query/columns/dictionary.hpp"
+#include "storage/columns/column_file.hpp"
+#include "storage/columns/population_file.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {
@@ -25,6 +26,8 @@ class CustomerColumn {
   [[nodiscard]] bool has_values() const { return dictionary_.has_value(); }
   /// Only with values.
   [[nodiscard]] const Dictionary& dictionary() const { return *dictionary_; }
+  /// Whether codes rise with the values as SQL sorts them.
+  [[nodiscard]] bool has_order() const { return dictionary_ && dictionary_->is_in_order(); }
   /// Only with values: the code of each number below the capacity it was made for.
   [[nodiscard]] Codes codes() const;
   [[nodiscard]] std::uint32_t code_of(CustomerNumber customer) const;  ///< 0 for a number given since
@@ -37,28 +40,24 @@ class CustomerColumn {
   std::optional<Dictionary> dictionary_;
 };
 
-/// Who was there when the columns were made. Throws ColumnsUnusable.
-class PopulationFile {
- public:
-  PopulationFile(const std::filesystem::path& file, std::uint64_t id);
-  /// In a set of at least that capacity.
-  [[nodiscard]] CustomerSet population(std::size_t capacity) const;
-  [[nodiscard]] bool numbers_follow_keys() const;
-  [[nodiscard]] const ColumnFile& file() const { return file_; }
-
- private:
-  ColumnFile file_;
-};
-
 /// Everyone's values of some columns, as one pass over customers finds them, on their way to files.
 class CustomerColumnsBuilder {
  public:
   /// Reads all: inside the caller's snapshot.
   CustomerColumnsBuilder(const DataSource& source, std::vector<std::string> columns);
 
+  /// Those of before, with the rows of some customers read anew. Throws ColumnsUnusable where they are not of
+  /// the columns that the table has now.
+  CustomerColumnsBuilder(const DataSource& source, const ColumnFolder& folder,
+                         const ColumnsManifest::Customers& before, const std::vector<CustomerNumber>& anew);
+
   [[nodiscard]] const std::vector<std::string>& columns() const { return names_; }
+  /// Whether the column at that position differs from the one before.
+  [[nodiscard]] bool is_changed(std::size_t column) const { return columns_[column].is_changed; }
   [[nodiscard]] std::size_t customers() const { return population_.count(); }
-  void write_population(ColumnFileWriter& file) const;
+  void write_population(ColumnFileWriter& file) const {
+    audience::write_population(file, population_, by_key_);
+  }
   /// The column at that position. Its memory is free after that.
   void write_column(std::size_t column, ColumnFileWriter& file);
 
@@ -67,14 +66,25 @@ class CustomerColumnsBuilder {
     DictionaryBuilder dictionary;
     std::vector<std::uint32_t> codes;  ///< by number; 1 for any value once values are given up
     bool has_values = true;
+    bool is_changed = true;
   };
   void take(Column& column, CustomerNumber customer, const Cell& cell);
+  void read_population(const DataSource& source);
+  void load(Column& column, const CustomerColumn& before);
 
   std::vector<std::string> names_;
   std::vector<Column> columns_;
   CustomerSet population_;
+  std::vector<CustomerNumber> by_key_;
   std::size_t seen_ = 0;
-  bool numbers_follow_keys_ = false;
 };
+
+/// Every attribute's column of customers, once each.
+std::vector<std::string> attribute_columns(const Catalog& catalog);
+
+/// Brings columns up to date: only those that changed get new files. Inside the caller's snapshot. Throws
+/// ColumnsUnusable, Error(write_failed).
+void patch_customers(const DataSource& source, const ColumnFolder& folder,
+                     ColumnsManifest::Customers& customers, const std::vector<CustomerNumber>& anew);
 
 }  // namespace audience

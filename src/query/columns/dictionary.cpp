@@ -16,11 +16,6 @@ enum Part : std::size_t { integers_part, reals_part, text_ends_part, texts_part,
 /// Fewer values than this are tried one by one.
 constexpr std::size_t few = 256;
 
-template <typename Value>
-void sort_values(std::vector<std::pair<Value, std::uint32_t>>& values) {
-  std::sort(values.begin(), values.end());
-}
-
 template <typename Number>
 std::vector<Number> values_of(const std::vector<std::pair<Number, std::uint32_t>>& values) {
   std::vector<Number> numbers;
@@ -96,15 +91,18 @@ std::uint32_t DictionaryBuilder::code(const Cell& cell) {
   return fresh;
 }
 
-std::vector<std::uint32_t> DictionaryBuilder::final_codes() {
-  sort_values(integers_);
-  sort_values(reals_);
-  sort_values(texts_);
+std::vector<std::uint32_t> DictionaryBuilder::final_codes(std::span<const std::uint32_t> held) {
   std::vector<std::uint32_t> final(size_ + 1);
   std::uint32_t next = 0;
-  for (const auto& [value, code] : integers_) final[code] = ++next;
-  for (const auto& [value, code] : reals_) final[code] = ++next;
-  for (const auto& [value, code] : texts_) final[code] = ++next;
+  const auto settle = [&](auto& values) {
+    std::erase_if(values, [&](const auto& value) { return held[value.second] == 0; });
+    std::sort(values.begin(), values.end());
+    for (const auto& [value, code] : values) final[code] = ++next;
+  };
+  settle(integers_);
+  settle(reals_);
+  settle(texts_);
+  size_ = next;
   return final;
 }
 
@@ -187,7 +185,9 @@ CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, Time
   }
   const auto* text_test = std::get_if<TextTest>(&predicate);
   if (text_test != nullptr && text_test->match == TextMatch::exact) {
-    find_texts(*text_test, yes);
+    for (const std::string& wanted : text_test->texts) {
+      if (const std::uint32_t code = code_of_text(wanted); code != 0) yes.push_back({code, code});
+    }
   } else {
     for (std::size_t i = 0; i < texts_; ++i)
       note(matcher->test(text(i)), texts_from + static_cast<std::uint32_t>(i));
@@ -213,22 +213,18 @@ void Dictionary::match_sorted(std::span<const Number> numbers, std::uint32_t fir
   }
 }
 
-void Dictionary::find_texts(const TextTest& test, std::vector<CodeRange>& yes) const {
-  const auto first_code = static_cast<std::uint32_t>(1 + integers_ + reals_);
-  for (const std::string& wanted : test.texts) {
-    std::size_t low = 0;
-    for (std::size_t high = texts_; low < high;) {
-      const std::size_t middle = low + (high - low) / 2;
-      if (text(middle) < wanted) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+std::uint32_t Dictionary::code_of_text(std::string_view wanted) const {
+  std::size_t low = 0;
+  for (std::size_t high = texts_; low < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (text(middle) < wanted) {
+      low = middle + 1;
+    } else {
+      high = middle;
     }
-    if (low < texts_ && text(low) == wanted)
-      yes.push_back(
-          {first_code + static_cast<std::uint32_t>(low), first_code + static_cast<std::uint32_t>(low)});
   }
+  if (low == texts_ || text(low) != wanted) return 0;
+  return static_cast<std::uint32_t>(1 + integers_ + reals_ + low);
 }
 
 void write_codes(ColumnFileWriter& file, std::span<const std::uint32_t> codes, std::size_t highest) {

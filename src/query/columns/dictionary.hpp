@@ -14,7 +14,7 @@
 #include "base/time.hpp"
 #include "model/bound_filter.hpp"
 #include "query/columns/code_ranges.hpp"
-#include "query/columns/column_file.hpp"
+#include "storage/columns/column_file.hpp"
 
 namespace audience {
 
@@ -29,7 +29,8 @@ class DictionaryBuilder {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t texts() const { return texts_.size(); }
   /// The final code of each, by the code so far: integers, then reals, then texts by bytes, each rising.
-  [[nodiscard]] std::vector<std::uint32_t> final_codes();
+  /// `held`: by the code so far, 0 for values that are left out.
+  [[nodiscard]] std::vector<std::uint32_t> final_codes(std::span<const std::uint32_t> held);
   /// After `final_codes`: every value in their order.
   template <typename Visit>
   void for_each(Visit&& visit) const {
@@ -82,7 +83,11 @@ class Dictionary {
   Dictionary(const ColumnFile& file, std::size_t first_section);
 
   [[nodiscard]] std::size_t size() const { return integers_ + reals_ + texts_; }  ///< codes 1..size()
-  [[nodiscard]] Cell cell(std::uint32_t code) const;                              ///< null for 0
+  /// Whether codes rise with the values as SQL sorts them: not where integers and reals mingle.
+  [[nodiscard]] bool is_in_order() const { return integers_ == 0 || reals_ == 0; }
+  [[nodiscard]] bool holds_only_texts() const { return integers_ == 0 && reals_ == 0; }
+  [[nodiscard]] std::uint32_t code_of_text(std::string_view text) const;  ///< 0 where there is none
+  [[nodiscard]] Cell cell(std::uint32_t code) const;                      ///< null for 0
   /// Rows of each code, from 1 on.
   [[nodiscard]] std::span<const std::uint32_t> counts() const;
   /// As make_matcher (query/value_matcher.hpp) says of each value.
@@ -94,7 +99,6 @@ class Dictionary {
   template <typename Number>
   void match_sorted(std::span<const Number> numbers, std::uint32_t first_code, const NumberTest& test,
                     std::vector<CodeRange>& yes) const;
-  void find_texts(const TextTest& test, std::vector<CodeRange>& yes) const;
 
   const ColumnFile& file_;
   std::size_t first_section_;

@@ -238,7 +238,9 @@ void SegmentBuilder::write_owners(ColumnFileWriter& file) const {
 }
 
 void SegmentBuilder::write_column(Column& column, ColumnFileWriter& file) {
-  const std::vector<std::uint32_t> final = column.dictionary.final_codes();
+  std::vector<std::uint32_t> held(column.dictionary.size() + 1);
+  for (const std::uint32_t code : column.codes) ++held[code];
+  const std::vector<std::uint32_t> final = column.dictionary.final_codes(held);
   std::vector<std::uint32_t> counts(column.dictionary.size() + 1);
   for (std::uint32_t& code : column.codes) ++counts[code = final[code]];
   column.dictionary.write(file, std::span(counts).subspan(1));

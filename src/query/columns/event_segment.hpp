@@ -11,8 +11,8 @@
 #include "base/customer_set.hpp"
 #include "base/time.hpp"
 #include "model/window.hpp"
-#include "query/columns/column_file.hpp"
 #include "query/columns/dictionary.hpp"
+#include "storage/columns/column_file.hpp"
 
 namespace audience {
 

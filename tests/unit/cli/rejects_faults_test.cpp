@@ -33,6 +33,7 @@ class Tool {
                       .now = [] { return now; },
                       .environment = [this](const char* name) -> std::optional<std::string> {
                         if (std::string_view(name) == "HOME") return streams.path().string();
+                        if (std::string_view(name) == "AUDIENCE_COLUMNS") return "off";
                         return std::nullopt;
                       },
                       .read_line = {}};

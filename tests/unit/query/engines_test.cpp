@@ -18,12 +18,14 @@ class NobodyByAge : public FilterEngine {
     const auto* attribute = std::get_if<AttributeFilter>(&filter.what);
     return attribute != nullptr && attribute->column == "age";
   }
-  void answer(const Question&, const std::vector<std::size_t>& asked, Answers& answers) override {
+  std::vector<std::size_t> answer(const Question&, const std::vector<std::size_t>& asked,
+                                  Answers& answers) override {
     answers.population = everyone_;
     for (const std::size_t i : asked) {
       answers.filters[i].customers = CustomerSet(everyone_.capacity());
       answers.filters[i].report.method = "nobody";
     }
+    return {};
   }
 
  private:

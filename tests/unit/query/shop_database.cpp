@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "model/binding.hpp"
+#include "query/columns/column_build.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
+#include "storage/generations.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/schema.hpp"
 
@@ -73,6 +75,7 @@ ShopDatabase::ShopDatabase() {
 
 void ShopDatabase::fill(const Shop& shop) {
   source_.reset();
+  quick_source_.reset();
   as_of_ = shop.as_of;
   Transaction transaction(*database_, Transaction::Kind::write);
   database_->execute("DELETE FROM customers; DELETE FROM audience_purchases; DELETE FROM audience_audiences");
@@ -90,6 +93,7 @@ void ShopDatabase::fill(const Shop& shop) {
 
 void ShopDatabase::add_purchases(const Customer& customer, const std::vector<Purchase>& purchases) {
   source_.reset();
+  quick_source_.reset();
   Transaction transaction(*database_, Transaction::Kind::write);
   insert_purchases(customer, purchases);
   transaction.commit();
@@ -141,17 +145,32 @@ void ShopDatabase::insert_audiences(const Shop& shop) {
 }
 
 void ShopDatabase::open_source() {
-  source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1});
+  source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1}, false);
+  quick_source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1}, true);
 }
 
-ShopDatabase::Outcome ShopDatabase::evaluate(const std::string& json) const {
+void ShopDatabase::make_columns(std::size_t rows_of_segment) {
+  {
+    Transaction transaction(*database_, Transaction::Kind::write);
+    draw_generation(*database_, DataTable::customers);
+    draw_generation(*database_, DataTable::purchases);
+    transaction.commit();
+  }
+  const Snapshot snapshot(*quick_source_);
+  const ColumnFolder folder(*database_);
+  folder.make();
+  build_columns(*quick_source_, folder, {}, rows_of_segment);
+}
+
+ShopDatabase::Outcome ShopDatabase::evaluate(const DataSource& source, const std::string& json,
+                                             std::optional<CustomerNumber> only) const {
   Faults faults;
   audience::Document document = parse_document(json, faults);
   bind_audiences(document, known_audiences_, faults);
-  const BoundDocument bound = bind_document(document, source_->catalog(), faults);
+  const BoundDocument bound = bind_document(document, source.catalog(), faults);
   faults.throw_if_any("random");
-  const Snapshot snapshot(*source_);
-  Evaluation evaluation = audience::evaluate(*source_, {document, bound, from_unix(as_of_)});
+  const Snapshot snapshot(source);
+  Evaluation evaluation = audience::evaluate(source, {document, bound, from_unix(as_of_), only});
   return {std::move(document), std::move(evaluation)};
 }
 

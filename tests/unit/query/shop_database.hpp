@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,20 @@ class ShopDatabase {
     Evaluation evaluation;
   };
   /// Throws FaultyDocument where the document has faults.
-  [[nodiscard]] Outcome evaluate(const std::string& json) const;
+  [[nodiscard]] Outcome evaluate(const std::string& json) const { return evaluate(*source_, json, {}); }
+  /// The same from columns, where they can answer.
+  [[nodiscard]] Outcome evaluate_by_columns(const std::string& json) const {
+    return evaluate(*quick_source_, json, {});
+  }
+  /// Of one customer alone, who is shown.
+  [[nodiscard]] Outcome show(const std::string& json, CustomerNumber customer) const {
+    return evaluate(*source_, json, customer);
+  }
+  [[nodiscard]] Outcome show_by_columns(const std::string& json, CustomerNumber customer) const {
+    return evaluate(*quick_source_, json, customer);
+  }
+  /// Makes columns of what is there now, purchases in segments of so many rows.
+  void make_columns(std::size_t rows_of_segment);
   /// The permanent numbers of the shop's customers, in its order.
   [[nodiscard]] const std::vector<CustomerNumber>& numbers() const { return numbers_; }
 
@@ -36,10 +50,13 @@ class ShopDatabase {
   void insert_customers(const std::vector<Customer>& customers);
   void insert_purchases(const Customer& customer, const std::vector<Purchase>& purchases);
   void insert_audiences(const Shop& shop);
+  [[nodiscard]] Outcome evaluate(const DataSource& source, const std::string& json,
+                                 std::optional<CustomerNumber> only) const;
   void open_source();  ///< after every change of the data
 
   OwnDatabase database_;
-  std::unique_ptr<DataSource> source_;
+  std::unique_ptr<DataSource> source_;        ///< without columns
+  std::unique_ptr<DataSource> quick_source_;  ///< with them
   std::vector<KnownAudience> known_audiences_;
   std::vector<CustomerNumber> numbers_;
   std::int64_t as_of_ = 0;

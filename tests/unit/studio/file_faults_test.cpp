@@ -32,7 +32,11 @@ class World {
     own.add_audience("all", {1, 2, 3}, R"({"audience_name": "all", "filters": []})");
     studio = std::make_unique<Studio>(
         StudioSettings{
-            .database_file = own.file(), .user = "ana", .patience = no_wait, .now = [] { return now; }},
+            .database_file = own.file(),
+            .user = "ana",
+            .patience = no_wait,
+            .now = [] { return now; },
+            .uses_columns = false},  // Whatever is wrong with those is nobody's fault (index_test).
         Database::Mode::read_write);
   }
   ExportResult export_all(const ExportTarget& target) const {

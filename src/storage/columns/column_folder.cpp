@@ -1,5 +1,5 @@
 // The manifest is JSON with a checksum behind it, and takes the place of the one before as a whole.
-#include "query/columns/column_folder.hpp"
+#include "storage/columns/column_folder.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -264,8 +264,11 @@ bool ColumnFolder::remove() const {
   struct stat info {};
   if (file_system().lstat(folder_.c_str(), info) != 0) return errno == ENOENT;
   if (!S_ISDIR(info.st_mode)) return false;
+  // First, so that whoever is killed leaves nothing that names what is gone.
+  file_system().unlink((folder_ / manifest_name).c_str());
   remove_all_but({});
-  return file_system().rmdir(folder_.c_str()) == 0 || errno == ENOENT;
+  if (file_system().rmdir(folder_.c_str()) != 0 && errno != ENOENT) return false;
+  return sync_folder(folder_of(folder_)) == 0;
 }
 
 ColumnFileId random_file_id() {

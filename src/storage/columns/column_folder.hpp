@@ -10,6 +10,7 @@
 
 #include "base/file_access.hpp"
 #include "base/time.hpp"
+#include "storage/columns/column_file.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
@@ -49,6 +50,8 @@ struct ColumnsManifest {
   [[nodiscard]] std::set<ColumnFileId> files() const;
 };
 
+ColumnFileId random_file_id();
+
 /// `FILE.columns/`. Nothing in it is the truth of anything: all of it can go at any moment.
 class ColumnFolder {
  public:
@@ -57,6 +60,15 @@ class ColumnFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
   [[nodiscard]] std::filesystem::path path_of(ColumnFileId file) const;
+  /// A new file of what `write` puts into a ColumnFileWriter. Throws Error(write_failed).
+  template <typename Write>
+  ColumnFileId make_file(Write&& write) const {
+    const ColumnFileId id = random_file_id();
+    ColumnFileWriter file(path_of(id), id, access_.copy_mode());
+    write(file);
+    file.finish();
+    return id;
+  }
   [[nodiscard]] std::filesystem::path lock_path() const { return folder_ / "lock"; }
   [[nodiscard]] const FileAccess& access() const { return access_; }
 
@@ -70,7 +82,7 @@ class ColumnFolder {
   void keep(const ColumnsManifest& manifest) const;
   /// Removes the files that no manifest names. By who holds the lock.
   void sweep(const ColumnsManifest& manifest) const;
-  /// Removes everything, the folder too. False where something stayed.
+  /// Removes everything, the folder too. False where something stayed, or might come back after a power cut.
   [[nodiscard]] bool remove() const;
 
  private:
@@ -80,7 +92,5 @@ class ColumnFolder {
   std::filesystem::path folder_;
   FileAccess access_;
 };
-
-ColumnFileId random_file_id();
 
 }  // namespace audience

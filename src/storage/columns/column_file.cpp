@@ -1,5 +1,5 @@
 // Sections, then a table of contents with the checksums, then where that begins.
-#include "query/columns/column_file.hpp"
+#include "storage/columns/column_file.hpp"
 
 #include <fcntl.h>
 

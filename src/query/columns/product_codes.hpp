@@ -1,0 +1,30 @@
+// Codes of the built-in purchases' products, which rows have as numbers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/columns/event_segment.hpp"
+#include "storage/database.hpp"
+
+namespace audience {
+
+/// For one segment after the other; products that come meanwhile are found too.
+class ProductCodes {
+ public:
+  explicit ProductCodes(const Database& own) : own_(own) {}
+
+  void begin_segment();
+  /// None for a number without a product.
+  std::optional<std::uint32_t> code(SegmentBuilder& builder, std::size_t column, std::int64_t number);
+
+ private:
+  const std::optional<std::string>* find(std::size_t number);
+  const Database& own_;
+  std::vector<std::optional<std::string>> ids_;  ///< by number
+  std::vector<std::uint32_t> codes_;             ///< by number; 0: not met in this segment
+};
+
+}  // namespace audience

@@ -1,0 +1,91 @@
+// One segment at a time in memory.
+#include "query/columns/purchase_segments.hpp"
+
+#include <algorithm>
+
+namespace audience {
+namespace {
+
+/// Rows of another segment, whose codes are exchanged for those of the new one.
+void add_rows(const EventSegment& segment, SegmentBuilder& builder) {
+  std::vector<std::vector<std::uint32_t>> exchanged(segment.columns());
+  for (std::size_t column = 0; column < exchanged.size(); ++column) {
+    const Dictionary& dictionary = segment.dictionary(column);
+    for (std::size_t code = 0; code <= dictionary.size(); ++code)
+      exchanged[column].push_back(builder.code(column, dictionary.cell(static_cast<std::uint32_t>(code))));
+  }
+  const auto customers = segment.customers({0, segment.rows()});
+  std::vector<std::uint32_t> codes(exchanged.size());
+  for (std::size_t row = 0; row < segment.rows(); ++row) {
+    for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = exchanged[i].at(segment.code(i, row));
+    builder.add(customers[row], to_unix(segment.time(row)), codes);
+  }
+}
+
+}  // namespace
+
+PurchaseSegments::PurchaseSegments(const Database& own, const ColumnFolder& folder,
+                                   const std::vector<std::string>& columns, std::size_t most_rows)
+    : folder_(folder),
+      product_(static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "product_id") -
+                                        columns.begin())),
+      most_rows_(most_rows),
+      products_(own),
+      codes_(columns.size()) {}
+
+bool PurchaseSegments::add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells) {
+  if (!builder_) {
+    builder_.emplace(codes_.size());
+    products_.begin_segment();
+  }
+  for (std::size_t i = 0; i < codes_.size(); ++i) {
+    if (i != product_) {
+      codes_[i] = builder_->code(i, cells[i]);
+      continue;
+    }
+    const auto* number = std::get_if<std::int64_t>(&cells[i]);
+    const auto code = number == nullptr ? std::nullopt : products_.code(*builder_, i, *number);
+    if (!code) return false;
+    codes_[i] = *code;
+  }
+  builder_->add(customer, unix_seconds, codes_);
+  if (builder_->rows() == most_rows_) end_segment();
+  return true;
+}
+
+void PurchaseSegments::end_segment() {
+  if (!builder_) return;
+  const auto rows = static_cast<std::int64_t>(builder_->rows());
+  made_.push_back({folder_.make_file([&](ColumnFileWriter& file) { builder_->write(file); }), rows});
+  builder_.reset();
+}
+
+std::vector<ColumnsManifest::Segment> PurchaseSegments::finish() {
+  end_segment();
+  return std::move(made_);
+}
+
+void merge_small_segments(const ColumnFolder& folder, ColumnsManifest::Events& events,
+                          std::size_t most_rows) {
+  constexpr std::size_t many = 8;
+  const auto is_small = [&](const ColumnsManifest::Segment& segment) {
+    return segment.rows < static_cast<std::int64_t>(most_rows / many);
+  };
+  const auto small =
+      static_cast<std::size_t>(std::count_if(events.segments.begin(), events.segments.end(), is_small));
+  if (small <= many) return;
+  SegmentBuilder builder(events.columns.size());
+  std::vector<ColumnsManifest::Segment> kept;
+  for (const ColumnsManifest::Segment& segment : events.segments) {
+    if (is_small(segment) && builder.rows() + static_cast<std::size_t>(segment.rows) <= most_rows) {
+      add_rows(EventSegment(folder.path_of(segment.file), segment.file), builder);
+    } else {
+      kept.push_back(segment);
+    }
+  }
+  const auto rows = static_cast<std::int64_t>(builder.rows());
+  kept.push_back({folder.make_file([&](ColumnFileWriter& file) { builder.write(file); }), rows});
+  events.segments = std::move(kept);
+}
+
+}  // namespace audience

@@ -1,0 +1,51 @@
+// Purchases on their way into segments.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/cell.hpp"
+#include "base/customer_set.hpp"
+#include "query/columns/event_segment.hpp"
+#include "query/columns/product_codes.hpp"
+#include "storage/columns/column_folder.hpp"
+
+namespace audience {
+
+/// Rows of a segment, at most: some tens of bytes of memory each while one is made.
+constexpr std::size_t most_segment_rows = std::size_t{1} << 22U;
+
+/// Writes a segment whenever enough rows have come.
+class PurchaseSegments {
+ public:
+  /// `columns`: of the segments, `product_id` among them. All must outlive it.
+  PurchaseSegments(const Database& own, const ColumnFolder& folder, const std::vector<std::string>& columns,
+                   std::size_t most_rows = most_segment_rows);
+
+  /// Which of the columns is the product.
+  [[nodiscard]] std::size_t product() const { return product_; }
+  /// `cells`: one for each column; that of the product is its number. False for a product that is not there:
+  /// damage, which is the scan's to tell; the segments are of no use then. Throws Error(write_failed).
+  [[nodiscard]] bool add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells);
+  /// Those made, after the last row. Throws Error(write_failed).
+  std::vector<ColumnsManifest::Segment> finish();
+
+ private:
+  void end_segment();
+  const ColumnFolder& folder_;
+  std::size_t product_;
+  std::size_t most_rows_;
+  ProductCodes products_;
+  std::optional<SegmentBuilder> builder_;
+  std::vector<std::uint32_t> codes_;
+  std::vector<ColumnsManifest::Segment> made_;
+};
+
+/// Makes one segment of many small ones. Throws ColumnsUnusable, Error(write_failed).
+void merge_small_segments(const ColumnFolder& folder, ColumnsManifest::Events& events,
+                          std::size_t most_rows = most_segment_rows);
+
+}  // namespace audience

@@ -1,0 +1,119 @@
+// What the import stores is noted inside its transaction, and written to files beside it.
+#include "studio/column_upkeep.hpp"
+
+#include <algorithm>
+
+#include "query/columns/column_store.hpp"
+#include "query/columns/customer_columns.hpp"
+#include "storage/customers.hpp"
+#include "storage/generations.hpp"
+#include "storage/purchase_rows.hpp"
+
+namespace audience {
+namespace {
+
+/// Columns of the segments: every one of the table but those of customer and time.
+std::vector<std::string> segment_columns(const Database& own) {
+  std::vector<std::string> names;
+  for (const SchemaColumn& column : purchase_columns(own)) {
+    if (column.name != "customer_id" && column.name != "purchased_at") names.push_back(column.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+ColumnUpkeep::ColumnUpkeep(Studio& studio) : studio_(studio) {
+  if (!studio.settings().uses_columns) return;
+  try {
+    folder_.emplace(studio.database());
+    folder_->make();
+    lock_.emplace(folder_->lock_path(), std::chrono::milliseconds{0}, folder_->access().lock_mode());
+    if (!lock_->is_held()) folder_.reset();
+    if (folder_) manifest_ = folder_->manifest().value_or(ColumnsManifest{});
+  } catch (const std::exception&) {
+    folder_.reset();
+  }
+}
+
+void ColumnUpkeep::begin(const Database& own) {
+  if (!folder_) return;
+  if (manifest_.customers &&
+      manifest_.customers->generation != standing_generation(own, DataTable::customers))
+    manifest_.customers.reset();
+  const std::string standing = standing_generation(own, DataTable::purchases);
+  std::erase_if(manifest_.events, [&](const auto& events) { return events.generation != standing; });
+}
+
+void ColumnUpkeep::customer(CustomerNumber number) {
+  if (folder_ && manifest_.customers) customers_.push_back(number);
+}
+
+void ColumnUpkeep::purchases(const Database& own, const std::vector<std::string>& columns) {
+  if (!folder_) return;
+  const std::vector<std::string> wanted = segment_columns(own);
+  if (manifest_.events.empty() && !has_purchases(own))
+    manifest_.events.push_back(
+        {.table = "purchases", .generation = {}, .built_at = {}, .columns = wanted, .segments = {}});
+  if (manifest_.events.empty() || manifest_.events.front().columns != wanted) return;
+  for (const std::string& name : wanted)
+    places_.push_back(
+        static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin()));
+  cells_.resize(wanted.size());
+  segments_.emplace(own, *folder_, manifest_.events.front().columns);
+}
+
+void ColumnUpkeep::purchase(const StoredPurchase& row) {
+  if (!segments_) return;
+  for (std::size_t i = 0; i < places_.size(); ++i)
+    cells_[i] = places_[i] < row.cells.size() ? row.cells[places_[i]] : Cell();
+  cells_[segments_->product()] = std::int64_t{row.product};
+  try {
+    if (segments_->add(row.customer, row.unix_seconds, cells_)) return;
+  } catch (const Error&) {
+    // As below.
+  }
+  segments_.reset();
+}
+
+void ColumnUpkeep::end(Database& own) {
+  if (!folder_) return;
+  if (!customers_.empty()) manifest_.customers->generation = draw_generation(own, DataTable::customers);
+  if (segments_) manifest_.events.front().generation = draw_generation(own, DataTable::purchases);
+}
+
+void ColumnUpkeep::keep_customers() {
+  const DataSource& source = studio_.renew_source();
+  const Snapshot snapshot(source);
+  ColumnsManifest::Customers& customers = *manifest_.customers;
+  // Reading so many one by one would take longer than reading all.
+  const bool are_many = customers_.size() > static_cast<std::size_t>(customers.rows) / 4;
+  if (are_many || customers.generation.empty() ||
+      customers.generation != standing_generation(source.own(), DataTable::customers))
+    throw ColumnsUnusable();
+  patch_customers(source, *folder_, customers, customers_);
+  customers.built_at = studio_.now();
+}
+
+void ColumnUpkeep::keep_purchases() {
+  ColumnsManifest::Events& events = manifest_.events.front();
+  for (const ColumnsManifest::Segment& segment : segments_->finish()) events.segments.push_back(segment);
+  events.built_at = studio_.now();
+  merge_small_segments(*folder_, events);
+}
+
+void ColumnUpkeep::keep() noexcept {
+  try {
+    if (folder_ && (segments_ || !customers_.empty())) {
+      if (!customers_.empty()) keep_customers();
+      if (segments_) keep_purchases();
+      folder_->keep(manifest_);
+      folder_->sweep(manifest_);
+    }
+  } catch (const std::exception&) {
+    // Stale columns are made anew.
+  }
+  lock_.reset();
+}
+
+}  // namespace audience

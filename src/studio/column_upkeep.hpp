@@ -1,0 +1,45 @@
+// Columns kept true by imports: what comes is added to them, instead of making them anew.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_lock.hpp"
+#include "import/import.hpp"
+#include "query/columns/purchase_segments.hpp"
+#include "storage/columns/column_folder.hpp"
+#include "studio/studio.hpp"
+
+namespace audience {
+
+/// Watches one import. Whatever goes wrong with columns is no fault of the import: they are stale then, and
+/// made anew by whoever makes them next.
+class ColumnUpkeep : public ImportWatcher {
+ public:
+  explicit ColumnUpkeep(Studio& studio);
+
+  void begin(const Database& own) override;
+  void customer(CustomerNumber number) override;
+  void purchases(const Database& own, const std::vector<std::string>& columns) override;
+  void purchase(const StoredPurchase& row) override;
+  void end(Database& own) override;
+
+  /// After the import is committed; then it lets go of the folder.
+  void keep() noexcept;
+
+ private:
+  void keep_customers();
+  void keep_purchases();
+
+  Studio& studio_;
+  std::optional<ColumnFolder> folder_;  ///< none: another is at it, or there are to be no columns
+  std::optional<FileLock> lock_;
+  ColumnsManifest manifest_;
+  std::vector<CustomerNumber> customers_;  ///< who came or may have changed
+  std::optional<PurchaseSegments> segments_;
+  std::vector<std::size_t> places_;  ///< in a row's cells of each column of the segments
+  std::vector<Cell> cells_;
+};
+
+}  // namespace audience

@@ -1,0 +1,168 @@
+// Columns come, are used and go; whatever fails with that, the answer is the same.
+#include "studio/index.hpp"
+
+#include <doctest/doctest.h>
+
+#include "audience/error.hpp"
+#include "model/binding.hpp"
+#include "model/document.hpp"
+#include "query/evaluation.hpp"
+#include "support/faulty_files.hpp"
+#include "support/own_database.hpp"
+
+namespace audience {
+namespace {
+
+constexpr TimePoint now{std::chrono::seconds{1'694'678'691}};
+
+/// Three customers, of whom two are of age 30 or more and one of these bought p1.
+struct World {
+  World() {
+    own->execute(
+        "INSERT INTO customers(customer_id, age) VALUES('ana', 30), ('bob', 40), ('eva', 20);"
+        "INSERT INTO audience_products(number, product_id) VALUES(1, 'p1');"
+        "INSERT INTO audience_purchases(product, time, customer, n) VALUES(1, 1694000000, 1, 1), (1, "
+        "1694000000, 3, 1)");
+  }
+  [[nodiscard]] Studio studio() const {
+    return {{.database_file = own.file(), .user = "ana", .patience = no_wait, .now = [] { return now; }},
+            Database::Mode::read_write};
+  }
+  [[nodiscard]] std::filesystem::path folder() const { return own.file().string() + ".columns"; }
+  OwnDatabase own;
+};
+
+struct Answer {
+  std::vector<std::int64_t> funnel;
+  std::vector<std::string> methods;
+};
+
+Answer ask(const World& world) {
+  const Studio studio = world.studio();
+  Faults faults;
+  const Document document = parse_document(
+      R"({"audience_name": "a", "filters": [{"filter_group": "g", "values": [
+        {"filter_name": "age", "filter_entity": "customer", "filter_type": "GREATER_OR_EQUAL", "filter_values": {"value": 30}},
+        {"filter_name": "purchases-180-days", "filter_entity": "product_id", "filter_type": "IN", "filter_values": ["p1"]}]}]})",
+      faults);
+  const BoundDocument bound = bind_document(document, studio.source().catalog(), faults);
+  REQUIRE(faults.to_text("a") == "");
+  const Snapshot snapshot(studio.source());
+  const Evaluation evaluation = evaluate(studio.source(), {document, bound, now});
+  Answer answer;
+  for (const FunnelStep& step : evaluation.funnel) answer.funnel.push_back(step.now);
+  for (const FilterReport& report : evaluation.filters) answer.methods.push_back(report.method);
+  return answer;
+}
+
+const std::vector<std::int64_t> right{2, 1};
+const std::vector<std::string> scanned{"customers scan", "product index, 1 range"};
+const std::vector<std::string> quick{"customers columns", "purchases columns"};
+
+}  // namespace
+
+TEST_CASE("columns answer while they are fresh, and any write ends that") {
+  const World world;
+  CHECK(ask(world).methods == scanned);
+  {
+    Studio studio = world.studio();
+    const IndexStatus status = make_index(studio);
+    REQUIRE(status.tables.size() == 2);
+    CHECK(status.tables[0].is_fresh);
+    CHECK(status.tables[0].rows == 3);
+    CHECK(status.tables[1].table == "purchases");
+    CHECK(status.tables[1].rows == 2);
+    CHECK(check_index(studio).empty());
+  }
+  CHECK(ask(world).methods == quick);
+  CHECK(ask(world).funnel == right);
+  world.own->execute("UPDATE customers SET age = 50 WHERE customer_id = 'eva'");
+  CHECK(ask(world).methods == std::vector<std::string>{"customers scan", "purchases columns"});
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{3, 2});
+  world.own->execute("DELETE FROM audience_purchases WHERE customer = 3");
+  CHECK(ask(world).methods == scanned);
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{3, 1});
+}
+
+TEST_CASE("what a writer without triggers did is found by a check") {
+  const World world;
+  Studio studio = world.studio();
+  make_index(studio);
+  {
+    const TriggersOff off(*world.own);
+    world.own->execute("UPDATE customers SET age = 50 WHERE customer_id = 'eva'");
+    world.own->execute("UPDATE audience_purchases SET quantity = 9 WHERE customer = 3");
+  }
+  const auto differences = check_index(studio);
+  REQUIRE(differences.size() == 2);
+  CHECK(differences[0] == "customers: age of customer eva is another");
+  CHECK(differences[1] == "purchases: rows with other values");
+}
+
+TEST_CASE("whatever step of making or reading columns fails, the answer is right and nobody is told") {
+  const World world;
+  for (const int fault : {EIO, ENOSPC, EMFILE}) {
+    bool failed = true;
+    for (std::size_t number = 1; failed; ++number) {
+      Studio studio = world.studio();
+      drop_index(studio);
+      {
+        FaultyFiles files;
+        files.fail(number, fault);
+        renew_index(studio);
+        failed = !files.failed().empty();
+      }
+      CAPTURE(number);
+      CHECK(ask(world).funnel == right);
+    }
+    Studio studio = world.studio();
+    make_index(studio);
+    failed = true;
+    for (std::size_t number = 1; failed; ++number) {
+      FaultyFiles files;
+      files.fail(number, fault);
+      CAPTURE(number);
+      CHECK(ask(world).funnel == right);
+      failed = !files.failed().empty();
+    }
+  }
+}
+
+TEST_CASE("columns that could not be removed are told") {
+  const World world;
+  int times_told = 0;
+  for (std::size_t number = 1, failed = 1; failed > 0; ++number) {
+    Studio studio = world.studio();
+    make_index(studio);
+    FaultyFiles files;
+    files.fail(number, EIO);
+    std::string told;
+    try {
+      drop_index(studio);
+    } catch (const Error& error) {
+      told = error.what();
+    }
+    failed = files.failed().size();
+    CAPTURE(files.failed());
+    CHECK((!told.empty() || !std::filesystem::exists(world.folder())));
+    times_told += told.empty() ? 0 : 1;
+  }
+  CHECK(times_told > 10);
+}
+
+TEST_CASE("folders of others, of other modes and links are not read") {
+  const World world;
+  Studio studio = world.studio();
+  make_index(studio);
+  std::filesystem::permissions(world.folder(), std::filesystem::perms{0755});
+  CHECK(ask(world).methods == scanned);
+  std::filesystem::permissions(world.folder(), std::filesystem::perms{0700});
+  CHECK(ask(world).methods == quick);
+  const std::filesystem::path away = world.folder().string() + "2";
+  std::filesystem::rename(world.folder(), away);
+  std::filesystem::create_directory_symlink(away, world.folder());
+  CHECK(ask(world).methods == scanned);
+  CHECK_THROWS_AS(make_index(studio), Error);
+}
+
+}  // namespace audience
