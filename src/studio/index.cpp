@@ -59,7 +59,7 @@ void draw_generations(Database& own) {
 }
 
 /// False where another is at it.
-bool build(Studio& studio) {
+bool build(Studio& studio, bool verifies) {
   const ColumnFolder folder(studio.database());
   folder.make();
   const FileLock lock(folder.lock_path(), {}, folder.access().lock_mode());
@@ -67,7 +67,7 @@ bool build(Studio& studio) {
   draw_generations(studio.database());
   DataSource& source = studio.renew_source();
   const Snapshot snapshot(source);
-  build_columns(source, folder, studio.now());
+  build_columns(source, folder, studio.now(), verifies);
   return true;
 }
 
@@ -96,13 +96,13 @@ IndexStatus make_index(Studio& studio) {
   }
   if (!studio.settings().uses_columns)
     throw Error(ErrorKind::conflict, "columns are switched off", Remedy::use_columns);
-  if (!build(studio)) throw Error(ErrorKind::busy, "another command is making the columns");
+  if (!build(studio, true)) throw Error(ErrorKind::busy, "another command is making the columns");
   return index_status(studio);
 }
 
 void renew_index(Studio& studio) noexcept {
   try {
-    if (studio.settings().uses_columns && !studio.source().is_foreign()) build(studio);
+    if (studio.settings().uses_columns && !studio.source().is_foreign()) build(studio, false);
   } catch (const std::exception&) {
     // Scans answer as they did; `index` tells why there are no columns.
   }

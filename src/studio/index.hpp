@@ -32,9 +32,9 @@ struct IndexStatus {
 /// As it is now. Reads only.
 IndexStatus index_status(const Studio& studio);
 
-/// Makes what is not fresh, in the time that reading the tables takes. Throws Error(busy) where another is at
-/// it, Error(conflict) where the data is another program's file or columns are switched off, and
-/// Error(write_failed).
+/// Makes what is not fresh, or damaged, in the time that reading the tables takes. Throws Error(busy) where
+/// another is at it, Error(conflict) where the data is another program's file or columns are switched off,
+/// and Error(write_failed).
 IndexStatus make_index(Studio& studio);
 
 /// The same for who has something else to do: nothing is done, and nothing told, where that cannot be.

@@ -48,17 +48,46 @@ std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source,
   return made;
 }
 
+void look_at(const ColumnFile& file, bool verifies) {
+  if (verifies) file.verify_all();
+}
+
+bool can_be_read(const ColumnFolder& folder, const ColumnsManifest::Customers& customers, bool verifies) {
+  try {
+    look_at(PopulationFile(folder.path_of(customers.population), customers.population).file(), verifies);
+    for (const ColumnsManifest::Column& column : customers.columns)
+      look_at(CustomerColumn(folder.path_of(column.file), column.file).file(), verifies);
+    return true;
+  } catch (const ColumnsUnusable&) {
+    return false;
+  }
+}
+
+bool can_be_read(const ColumnFolder& folder, const ColumnsManifest::Events& events, bool verifies) {
+  try {
+    for (const ColumnsManifest::Segment& segment : events.segments)
+      look_at(EventSegment(folder.path_of(segment.file), segment.file).file(), verifies);
+    return true;
+  } catch (const ColumnsUnusable&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 ColumnsManifest build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now,
-                              std::size_t rows_of_segment) {
+                              bool verifies, std::size_t rows_of_segment) {
   ColumnsManifest manifest = folder.manifest().value_or(ColumnsManifest{});
   if (source.is_foreign()) return manifest;
   const std::string customers = standing_generation(source.own(), DataTable::customers);
-  if (manifest.customers && manifest.customers->generation != customers) manifest.customers.reset();
+  if (manifest.customers &&
+      (manifest.customers->generation != customers || !can_be_read(folder, *manifest.customers, verifies)))
+    manifest.customers.reset();
   if (!manifest.customers && !customers.empty()) manifest.customers = build_customers(source, folder, now);
   const std::string purchases = standing_generation(source.own(), DataTable::purchases);
-  std::erase_if(manifest.events, [&](const auto& events) { return events.generation != purchases; });
+  std::erase_if(manifest.events, [&](const auto& events) {
+    return events.generation != purchases || !can_be_read(folder, events, verifies);
+  });
   const Event* event = builtin_purchases(source);
   if (event != nullptr && !purchases.empty() && manifest.find_events(event->table) == nullptr) {
     if (auto events = build_purchases(source, *event, folder, now, rows_of_segment))

@@ -7,26 +7,8 @@
 #include "query/event_question.hpp"
 
 namespace audience {
-namespace {
-
-/// Who of the population fits, and how many have nothing measured. `value` says of a customer whether it
-/// does.
-template <typename Value>
-void judge(const CustomerSet& population, FilterAnswer& answer, Value&& value) {
-  std::int64_t missing = 0;
-  population.for_each([&](CustomerNumber customer) {
-    const Match match = value(customer);
-    if (match == Match::missing) ++missing;
-    if (match == Match::yes) answer.customers.insert(customer);
-  });
-  answer.report.missing = missing;
-}
-
-Match yes_if(bool condition) { return condition ? Match::yes : Match::no; }
-
-}  // namespace
-
 RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& scope) const {
+  if (segment.capacity() > population_.capacity()) throw ColumnsUnusable();
   RowChoice choice(segment.rows_in(resolve(scope.window, question_.as_of)));
   for (const EventCondition& condition : scope.where) {
     const std::size_t column = *store_.position(event_.find_column(condition.column)->column);
@@ -46,10 +28,7 @@ CustomerSet EventAnswers::who_has(const EventFilter& filter, const Predicate& pr
     RowChoice choice = choose(*segment, filter.scope);
     choice.narrow(segment->codes(column, choice.rows()), matches.yes, false);
     const auto customers = segment->customers(choice.rows());
-    choice.for_each([&](std::size_t row) {
-      if (customers[row] >= found.capacity()) throw ColumnsUnusable();
-      found.insert(customers[row]);
-    });
+    choice.for_each([&](std::size_t row) { found.insert(customers[row]); });
   }
   return found;
 }
@@ -64,13 +43,11 @@ void EventAnswers::answer_count(const MeasureFilter& filter, FilterAnswer& answe
   for (const auto& segment : store_.segments()) {
     const RowChoice choice = choose(*segment, filter.scope);
     const auto customers = segment->customers(choice.rows());
-    choice.for_each([&](std::size_t row) {
-      if (customers[row] >= counts.size()) throw ColumnsUnusable();
-      ++counts[customers[row]];
-    });
+    choice.for_each([&](std::size_t row) { ++counts[customers[row]]; });
   }
-  const MeasureBounds bounds(std::get<NumberTest>(filter.predicate), 0);
-  judge(population_, answer, [&](CustomerNumber customer) { return yes_if(bounds.holds(counts[customer])); });
+  select_values(counts, MeasureBounds(std::get<NumberTest>(filter.predicate), 0), answer.customers.words());
+  answer.customers &= population_;
+  answer.report.missing = 0;
 }
 
 bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer) const {
@@ -79,25 +56,34 @@ bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer)
   };
   UnitSums::Terms terms;
   if (filter.measure.amount) {
-    terms = {position("quantity"), position("unit_price")};
+    terms.column = position("quantity");
+    terms.factor = position("unit_price");
   } else {
-    terms = {position(filter.measure.column)};
+    terms.column = position(filter.measure.column);
   }
+  terms.counted = filter.measure.kind == Measure::Kind::avg;
   auto sums = UnitSums::over(store_, terms, population_.capacity());
   if (!sums) return false;
   for (std::size_t i = 0; i < store_.segments().size(); ++i)
     sums->add(i, choose(*store_.segments()[i], filter.scope));
-  if (filter.measure.kind == Measure::Kind::sum) {
+  if (!terms.counted) {
     const MeasureBounds bounds(std::get<NumberTest>(filter.predicate), sums->exponent());
-    judge(population_, answer,
-          [&](CustomerNumber customer) { return yes_if(bounds.holds(sums->sum(customer))); });
+    select_values(sums->sums(), bounds, answer.customers.words());
+    answer.customers &= population_;
+    answer.report.missing = 0;
     return true;
   }
   const MeasureMatcher matcher(filter.predicate, question_.as_of);
-  judge(population_, answer, [&](CustomerNumber customer) {
-    if (sums->rows(customer) == 0) return Match::missing;
-    return matcher.test(ExactNumber(sums->sum(customer), sums->exponent(), sums->rows(customer)));
+  std::int64_t missing = 0;
+  population_.for_each([&](CustomerNumber customer) {
+    if (sums->terms()[customer] == 0) {
+      ++missing;
+    } else if (matcher.test(ExactNumber(sums->sums()[customer], sums->exponent(), sums->terms()[customer])) ==
+               Match::yes) {
+      answer.customers.insert(customer);
+    }
   });
+  answer.report.missing = missing;
   return true;
 }
 
@@ -111,10 +97,8 @@ void EventAnswers::answer_by_rows(const BoundFilter& filter, FilterAnswer& answe
     if (choice.rows().size() == 0) continue;
     rows.enter(*segment);
     const auto customers = segment->customers(choice.rows());
-    choice.for_each([&](std::size_t row) {
-      if (customers[row] >= population_.capacity()) throw ColumnsUnusable();
-      asked.take_counted(rows.row(choice.rows().first + row, customers[row]));
-    });
+    choice.for_each(
+        [&](std::size_t row) { asked.take_counted(rows.row(choice.rows().first + row, customers[row])); });
   }
   asked.finish();
   asked.answer(population_, answer);

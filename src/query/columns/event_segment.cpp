@@ -14,7 +14,7 @@ namespace {
 
 // Sections of a file; those of each column follow.
 enum Section : std::size_t {
-  shape_section,  // rows, unix seconds of the first row, columns
+  shape_section,  // rows, unix seconds of the first row, columns, one more than the highest customer
   short_times_section,
   long_times_section,
   customers_section,
@@ -102,9 +102,10 @@ std::optional<Scaling> scale(const DictionaryBuilder& dictionary) {
 
 EventSegment::EventSegment(const std::filesystem::path& file, std::uint64_t id) : file_(file, id) {
   const auto shape = file_.values<std::int64_t>(shape_section);
-  if (shape.size() != 3 || shape[0] < 0 || shape[2] < 0) throw ColumnsUnusable();
+  if (shape.size() != 4 || shape[0] < 0 || shape[2] < 0 || shape[3] < 0) throw ColumnsUnusable();
   rows_ = static_cast<std::size_t>(shape[0]);
   base_ = shape[1];
+  capacity_ = static_cast<std::size_t>(shape[3]);
   has_short_times_ = file_.size<std::int64_t>(long_times_section) == 0;
   for (std::size_t column = 0; column < static_cast<std::size_t>(shape[2]); ++column)
     dictionaries_.emplace_back(file_, part_of(column, 0));
@@ -197,7 +198,10 @@ void SegmentBuilder::write(ColumnFileWriter& file) {
   assert(rows() < std::numeric_limits<std::uint32_t>::max());
   sort_by_time();
   const std::int64_t base = times_.empty() ? 0 : times_.front();
-  file.add(std::array{static_cast<std::int64_t>(rows()), base, static_cast<std::int64_t>(columns_.size())});
+  const auto highest = std::max_element(customers_.begin(), customers_.end());
+  const std::int64_t capacity = highest == customers_.end() ? 0 : std::int64_t{*highest} + 1;
+  file.add(std::array{static_cast<std::int64_t>(rows()), base, static_cast<std::int64_t>(columns_.size()),
+                      capacity});
   write_times(file);
   file.add(customers_);
   write_owners(file);

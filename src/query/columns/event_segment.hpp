@@ -37,6 +37,8 @@ class EventSegment {
   EventSegment(const std::filesystem::path& file, std::uint64_t id);
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
+  /// Over every customer of its rows.
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] std::size_t columns() const { return dictionaries_.size(); }
   /// Those in the span.
   [[nodiscard]] RowRange rows_in(const TimeSpan& span) const;
@@ -55,6 +57,7 @@ class EventSegment {
   [[nodiscard]] std::size_t first_from(TimePoint time) const;  ///< the first row not before it
   ColumnFile file_;
   std::size_t rows_ = 0;
+  std::size_t capacity_ = 0;
   std::int64_t base_ = 0;  ///< unix seconds that short times count from
   bool has_short_times_ = true;
   std::vector<Dictionary> dictionaries_;

@@ -68,14 +68,13 @@ void UnitSums::add(std::size_t index, const RowChoice& choice) {
   const EventSegment& segment = *store_.segments()[index];
   const RowRange rows = choice.rows();
   const auto customers = segment.customers(rows);
+  if (segment.capacity() > sums_.size()) throw ColumnsUnusable();
   const auto factor_scale = terms_.factor ? scale_of(store_, *terms_.factor) : std::nullopt;
   const int factor_exponent = factor_scale ? factor_scale->exponent : 0;
   const std::vector<std::int64_t> units = units_by_code(index, terms_.column, exponent_ - factor_exponent);
   const auto take = [&](std::size_t row, std::int64_t value) {
-    if (customers[row] >= sums_.size()) throw ColumnsUnusable();
-    Sum& sum = sums_[customers[row]];
-    sum.units += value;
-    ++sum.rows;
+    sums_[customers[row]] += value;
+    if (terms_.counted) ++counts_[customers[row]];
   };
   std::visit(
       [&](const auto& codes) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "query/columns/column_store.hpp"
@@ -17,6 +18,7 @@ class UnitSums {
   struct Terms {
     std::size_t column = 0;
     std::optional<std::size_t> factor{};
+    bool counted = false;  ///< how many there are, too
   };
   /// None where values do not fit.
   static std::optional<UnitSums> over(const EventColumnStore& store, const Terms& terms,
@@ -25,22 +27,24 @@ class UnitSums {
   /// `choice`: rows of that segment.
   void add(std::size_t segment, const RowChoice& choice);
   [[nodiscard]] int exponent() const { return exponent_; }
-  [[nodiscard]] std::int64_t sum(CustomerNumber customer) const { return sums_[customer].units; }
-  [[nodiscard]] std::uint32_t rows(CustomerNumber customer) const { return sums_[customer].rows; }
+  [[nodiscard]] std::span<const std::int64_t> sums() const { return sums_; }  ///< by customer
+  /// How many terms each has; nothing unless they were to be counted.
+  [[nodiscard]] std::span<const std::uint32_t> terms() const { return counts_; }
 
  private:
-  struct Sum {
-    std::int64_t units = 0;
-    std::uint32_t rows = 0;
-  };
   UnitSums(const EventColumnStore& store, Terms terms, int exponent, std::size_t capacity)
-      : store_(store), terms_(terms), exponent_(exponent), sums_(capacity) {}
+      : store_(store),
+        terms_(terms),
+        exponent_(exponent),
+        sums_(capacity),
+        counts_(terms.counted ? capacity : 0) {}
   [[nodiscard]] std::vector<std::int64_t> units_by_code(std::size_t segment, std::size_t column,
                                                         int exponent) const;
   const EventColumnStore& store_;
   Terms terms_;
   int exponent_;  ///< of the sums
-  std::vector<Sum> sums_;
+  std::vector<std::int64_t> sums_;
+  std::vector<std::uint32_t> counts_;
 };
 
 }  // namespace audience

@@ -52,6 +52,16 @@ TEST_CASE("a number of units lies within bounds exactly where its value does") {
       CAPTURE(exponent);
       const bool expected = lies_in(range, ExactNumber(value, exponent, 1));
       REQUIRE(bounds.holds(value) == expected);
+      std::vector<std::uint64_t> words(2);
+      const std::vector<std::int64_t> at_66(67, value);
+      select_values(at_66, bounds, words);
+      REQUIRE(words[0] == (expected ? ~std::uint64_t{0} : 0));
+      REQUIRE(words[1] == (expected ? std::uint64_t{7} : 0));
+      if (value >= 0 && value <= UINT32_MAX) {
+        std::vector<std::uint64_t> word(1);
+        select_values(std::vector{static_cast<std::uint32_t>(value)}, bounds, word);
+        REQUIRE(word[0] == (expected ? 1U : 0U));
+      }
       ++(expected ? inside : outside);
     }
   }

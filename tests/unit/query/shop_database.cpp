@@ -159,7 +159,7 @@ void ShopDatabase::make_columns(std::size_t rows_of_segment) {
   const Snapshot snapshot(*quick_source_);
   const ColumnFolder folder(*database_);
   folder.make();
-  build_columns(*quick_source_, folder, {}, rows_of_segment);
+  build_columns(*quick_source_, folder, {}, true, rows_of_segment);
 }
 
 ShopDatabase::Outcome ShopDatabase::evaluate(const DataSource& source, const std::string& json,
