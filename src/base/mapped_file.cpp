@@ -22,7 +22,7 @@ struct MappingGuard {
 
 namespace {
 
-std::array<MappingGuard, 256> guards;
+std::array<MappingGuard, 4096> guards;
 std::mutex guards_taken;  // between threads; the handler passes it by
 struct sigaction handled_before {};
 

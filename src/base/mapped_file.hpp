@@ -15,7 +15,7 @@ struct MappingGuard;
 class MappedFile {
  public:
   enum class Reading { in_order, anywhere };
-  /// None where the file cannot be mapped, or too many are: 256 at a time. `size` is not 0.
+  /// None where the file cannot be mapped, or too many are: 4,096 at a time. `size` is not 0.
   static std::unique_ptr<MappedFile> map(int descriptor, std::size_t size, Reading reading);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
