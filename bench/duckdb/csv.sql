@@ -1,0 +1,1 @@
+COPY wide TO '{output}' (FORMAT csv, HEADER)
