@@ -1,7 +1,7 @@
 // Runs the statements of a file in DuckDB, and prints the rows that the first of them gives, cells apart by
 // `|`.
 //
-//   duckdb_host LIBRARY DATABASE read_only|read_write THREADS FILE.sql
+//   duckdb_host LIBRARY DATABASE read_only|read_write|automatic THREADS FILE.sql
 //
 // What tells only how many rows were written somewhere prints nothing. The library is loaded, not linked:
 // whoever builds this need not have it. Of its C interface only what is called is declared here.
@@ -111,7 +111,7 @@ std::string text_of(const char* path) {
 
 int main(int count, char** values) {
   if (count != 6) {
-    std::cerr << "usage: duckdb_host LIBRARY DATABASE read_only|read_write THREADS FILE.sql\n";
+    std::cerr << "usage: duckdb_host LIBRARY DATABASE read_only|read_write|automatic THREADS FILE.sql\n";
     return 2;
   }
   try {

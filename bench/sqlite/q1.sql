@@ -4,7 +4,7 @@ SELECT n, n - without - younger - older FROM (SELECT
   (SELECT count(*) FROM traits INDEXED BY traits_by_age WHERE age IS NULL) AS without,
   (SELECT count(*) FROM traits INDEXED BY traits_by_age WHERE age < 37) AS younger,
   (SELECT count(*) FROM traits INDEXED BY traits_by_age WHERE age > 74) AS older);
-SELECT count(*), sum(clv_value BETWEEN 0 AND 1193) FROM traits INDEXED BY traits_by_consent
+SELECT count(*), count(*) FILTER (WHERE clv_value BETWEEN 0 AND 1193) FROM traits INDEXED BY traits_by_consent
 WHERE email_consent = 1 AND age BETWEEN 37 AND 74;
 SELECT count(*) FROM traits
 WHERE cid IN (SELECT cid FROM purchases INDEXED BY purchases_by_product

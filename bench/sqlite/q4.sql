@@ -4,7 +4,7 @@ SELECT n, n - without - younger - older FROM (SELECT
   (SELECT count(*) FROM traits INDEXED BY traits_by_age WHERE age IS NULL) AS without,
   (SELECT count(*) FROM traits INDEXED BY traits_by_age WHERE age < 18) AS younger,
   (SELECT count(*) FROM traits INDEXED BY traits_by_age WHERE age > 60) AS older);
-SELECT count(*), sum(f3), sum(f3 AND has_email) FROM (
+SELECT count(*), count(*) FILTER (WHERE f3), count(*) FILTER (WHERE f3 AND has_email) FROM (
   SELECT has_email, EXISTS (
     SELECT 1 FROM purchases p INDEXED BY purchases_by_customer
     WHERE p.cid = t.cid AND p.pid IN ({pid i_2 i_3 i_4}) AND p.ts >= 1679184000 AND p.ts < 1694736000) AS f3

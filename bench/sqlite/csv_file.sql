@@ -1,0 +1,2 @@
+.once '{output}'
+SELECT * FROM wide;
