@@ -21,19 +21,18 @@ from shop import HERE, SCALES, Shop
 from stopwatch import BenchError, Stopwatch
 
 PATIENCE_SECONDS = 120
-MIB = 1 << 20
 
 
 def parse(arguments):
     root = HERE.parent
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="Rows: " + ", ".join(ROWS) + "\n\nExit codes: 0 measured (goals may be missed), "
-                                            "1 a command failed or counted otherwise, 2 wrong usage.")
+                                     epilog="Rows: " + ", ".join(ROWS) + "\n\nExit codes: 0 measured, whatever the goals; "
+                                            "1 a command failed or counted otherwise; 2 wrong usage; 130 stopped.")
     parser.add_argument("--scale", choices=SCALES, default="1", help="1: 719,303 customers, 10 million purchases; 10: 7.2 and 50 million (1)")
     parser.add_argument("--rounds", type=positive, default=9, metavar="N", help="how often each command is timed; fewer, but 3, "
                         f"where a row takes more than {PATIENCE_SECONDS} s (9)")
     parser.add_argument("--rows", metavar="A,B", help="only these, or all whose names begin so (all)")
-    parser.add_argument("--peers", metavar="A,B", default=",".join(PEERS), help=f"only these (%(default)s)")
+    parser.add_argument("--peers", metavar="A,B", default=",".join(PEERS), help="only these (%(default)s)")
     parser.add_argument("--folder", type=pathlib.Path, default=root / "build" / "bench", help="keeps the shop and the peers' tables (build/bench)")
     parser.add_argument("--programs", type=pathlib.Path, default=root / "build" / "release", help="where `bench_programs` was built (build/release)")
     parser.add_argument("--duckdb", type=pathlib.Path, metavar="LIBRARY", help="libduckdb.so (else out of its npm package)")
@@ -112,6 +111,31 @@ def measure(key, field, options, environment):
         shutil.rmtree(field.scratch, ignore_errors=True)
 
 
+def measure_all(field, options, environment):
+    """The rows, each printed when it is done; those until then where somebody stops it."""
+    rows = []
+    with contextlib.suppress(KeyboardInterrupt):
+        for key in options.rows:
+            rows.append(measure(key, field, options, environment))
+            print("\n" + "\n".join(rows[-1].lines()), flush=True)
+    return rows
+
+
+def head(shop, where):
+    columns = shop.fresh_columns()
+    return (f"{shop.scale.customers:,} customers, {shop.scale.purchases:,} purchases; {report.version_of(shop.tool.program)}, "
+            f"columns of {' and '.join(columns) if columns else 'nothing'}\n"
+            f"{where['processor']}, {where['cores']} cores, {where['memory_mib']:,} MiB, Linux {where['kernel']}, "
+            f"load {where['load_average']}")
+
+
+def summary(rows):
+    goals = [verdict.is_met for row in rows for verdict in row.verdicts]
+    failed = [row.key for row in rows if row.fault is not None]
+    return (f"{goals.count(True)} goals met, {goals.count(False)} missed, {goals.count(None)} not measured"
+            + (f"; FAILED: {', '.join(failed)}" if failed else ""))
+
+
 def main():
     options = parse(sys.argv[1:])
     with alone_in(options.folder):
@@ -120,23 +144,16 @@ def main():
         peers = Peers(shop, options.folder, options.peers, options.duckdb, say)
         shop.make(say)
         where = report.machine()
-        print(f"{shop.scale.customers:,} customers, {shop.scale.purchases:,} purchases; {report.version_of(shop.tool.program)}\n"
-              f"{where['processor']}, {where['cores']} cores, {where['memory_mib']:,} MiB, Linux {where['kernel']}, load {where['load_average']}",
-              flush=True)
-        field = Field(shop, peers, shop.folder / "scratch")
-        rows = []
-        for key in options.rows:
-            rows.append(measure(key, field, options, environment))
-            print("\n" + "\n".join(rows[-1].lines()), flush=True)
-    if options.json is not None:
-        options.json.write_text(json.dumps(report.as_json(options, shop, peers, where, rows), indent=2) + "\n")
+        print(head(shop, where), flush=True)
+        rows = measure_all(Field(shop, peers, shop.folder / "scratch"), options, environment)
+        if options.json is not None:
+            options.json.write_text(json.dumps(report.as_json(options, shop, peers, where, rows), indent=2) + "\n")
     if options.markdown is not None:
         options.markdown.write_text(report.markdown(rows))
-    goals = [verdict.is_met for row in rows for verdict in row.verdicts]
-    failed = [row.key for row in rows if row.fault is not None]
-    print(f"\n{goals.count(True)} goals met, {goals.count(False)} missed, {goals.count(None)} not measured"
-          + (f"; FAILED: {', '.join(failed)}" if failed else ""))
-    return 1 if failed else 0
+    print("\n" + summary(rows))
+    if len(rows) < len(options.rows):
+        return 130
+    return 1 if any(row.fault is not None for row in rows) else 0
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ class SqlPeer:
                 return
             say(f"building {self.name}'s tables")
             temporary = self.shop.folder / "temporary"
-            temporary.mkdir(exist_ok=True)
+            shutil.rmtree(temporary, ignore_errors=True)
+            temporary.mkdir()
             self.build_from(self.render("build.sql", csv=self.shop.csv, temporary=temporary, raw=temporary / "raw.db"), part, temporary)
             shutil.rmtree(temporary)
 
@@ -184,9 +185,11 @@ class Peers:
 
     def __init__(self, shop, folder, chosen, duckdb_library, say):
         self.shop, self.folder, self.chosen, self.duckdb_library, self.say = shop, folder, chosen, duckdb_library, say
-        self.found, self.missing, self.versions, self.sizes = {}, {}, {}, {}
+        self.found, self.missing, self.failed, self.versions, self.sizes = {}, {}, {}, {}, {}
 
     def get(self, name):
+        if name in self.failed:
+            raise self.failed[name]
         if name not in self.found:
             try:
                 if name not in self.chosen:
@@ -196,6 +199,9 @@ class Peers:
             except Unavailable as reason:
                 self.found[name] = None
                 self.missing[name] = str(reason)
+            except BenchError as fault:
+                self.failed[name] = fault
+                raise
         return self.found[name]
 
     def make(self, name):

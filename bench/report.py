@@ -48,6 +48,9 @@ class Row:
         """How many times as long as ours the other takes."""
         return self.results[name].times_as_long_as(self.results[OURS]) if name in self.results else None
 
+    def units(self):
+        return self.results[OURS].times_as_long_as(self.results[EMPTY])
+
     def lines(self):
         if self.fault is not None:
             return [f"{self.key}: {self.title}", f"    FAILED: {self.fault}"]
@@ -58,9 +61,10 @@ class Row:
             low, high = quartiles(result.seconds())
             cpu = statistics.median(run.cpu_seconds for run in result.runs)
             own = f", of its own {result.anonymous_mib():,.0f} MiB" if result.anonymous_mib() is not None else ""
+            units = f", or ours is {self.units():.1f} of it" if name == EMPTY else ""
             size = f", {result.contestant.facts['bytes']:,} bytes" if "bytes" in result.contestant.facts else ""
             lines.append(f"    {name:<18} {milliseconds(result.median()):>11}   {milliseconds(low) + ' to ' + milliseconds(high):<24} "
-                         f"{milliseconds(cpu):>11} {result.peak_mib():>5,.0f} MiB   {self.times(name):.2f}{own}{size}")
+                         f"{milliseconds(cpu):>11} {result.peak_mib():>5,.0f} MiB   {self.times(name):.2f}{own}{size}{units}")
         lines += [f"    {name:<18} not measured: {reason}" for name, reason in self.missing.items()]
         lines += [f"    goal: {one.goal}: {one.found}: {met(one)}" if one.is_met is not None else f"    goal: {one.goal}: {one.found}"
                   for one in self.verdicts]
@@ -71,7 +75,7 @@ class Row:
             return f"| {self.title} | failed | | | | |"
         cell = lambda name: f"{self.times(name):.1f}" if name in self.results else "-"
         peer = lambda *names: next((cell(name) for name in names if name in self.results), "-")
-        empty = f"{self.results[OURS].times_as_long_as(self.results[EMPTY]):.1f}" if EMPTY in self.results else "-"
+        empty = f"{self.units():.1f}" if EMPTY in self.results else "-"
         goals = "; ".join(f"{one.goal}: {met(one)}" for one in self.verdicts) or "-"
         return (f"| {self.title} | {milliseconds(self.results[OURS].median())} | {empty} | {peer('sqlite3', 'libxlsxwriter')} | "
                 f"{cell('DuckDB')} | {goals} |")
@@ -103,5 +107,5 @@ def markdown(rows):
 
 def as_json(options, shop, peers, where, rows):
     return {"scale": options.scale, "customers": shop.scale.customers, "purchases": shop.scale.purchases, "rounds": options.rounds,
-            "audience": version_of(shop.tool.program), "peers": peers.versions, "not_measured": peers.missing, "machine": where,
+            "audience": version_of(shop.tool.program), "columns": shop.fresh_columns(), "peers": peers.versions, "not_measured": peers.missing, "machine": where,
             "rows": [row.json() for row in rows]}

@@ -129,7 +129,11 @@ class Shop:
                 for document in documents:
                     self.tool.run(part, "create", document, "--as-of", AS_OF)
                 self.settle(part)
-        self.tool.run(self.database, "index")  # whatever it was renamed from, its columns are fresh
+        self.tool.run(self.database, "index")
+
+    def fresh_columns(self):
+        """The tables whose columns answer; all others are scanned."""
+        return [table["table"] for table in self.tool.run(self.database, "index", "--status")["tables"] if table["fresh"]]
 
     def settle(self, database):
         """The log goes into the file, so that one rename takes all of it along."""
