@@ -54,8 +54,7 @@ class SqlPeer:
 
     def build(self, say):
         script = HERE / self.folder / "build.sql"
-        sizes = " ".join(str(self.shop.file(kind).stat().st_size) for kind in ("customers", "purchases", "recommendations"))
-        with made_whole(self.database, fingerprint(script, more=f"{sizes} {self.version()}")) as part:
+        with made_whole(self.database, fingerprint(script, more=f"{self.shop.sizes_of_files()} {self.version()}")) as part:
             if part is None:
                 return
             say(f"building {self.name}'s tables")

@@ -55,7 +55,7 @@ class Row:
         if self.fault is not None:
             return [f"{self.key}: {self.title}", f"    FAILED: {self.fault}"]
         rounds = len(self.results[OURS].runs)
-        lines = [f"{self.key}: {self.title}, {rounds} rounds",
+        lines = [f"{self.key}: {self.title}, rounds: {rounds}",
                  f"    {'':<18} {'median':>11}   {'quartiles':<24} {'cpu':>11} {'peak':>9}   times ours"]
         for name, result in self.results.items():
             low, high = quartiles(result.seconds())
@@ -107,5 +107,5 @@ def markdown(rows):
 
 def as_json(options, shop, peers, where, rows):
     return {"scale": options.scale, "customers": shop.scale.customers, "purchases": shop.scale.purchases, "rounds": options.rounds,
-            "audience": version_of(shop.tool.program), "columns": shop.fresh_columns(), "peers": peers.versions, "not_measured": peers.missing, "machine": where,
+            "audience": version_of(shop.tool.program), "columns": shop.fresh_columns(), "peers": peers.versions, "not_measured": peers.missing, "machine": {**where, "load_average_after": round(os.getloadavg()[0], 2)},
             "rows": [row.json() for row in rows]}

@@ -97,6 +97,10 @@ class Shop:
     def file(self, kind):
         return self.csv / f"{kind}.csv"
 
+    def sizes_of_files(self):
+        """What tells this shop's files from others."""
+        return " ".join(str(self.file(kind).stat().st_size) for kind in KINDS)
+
     def document(self, name):
         return HERE / "documents" / f"{name}.json"
 
@@ -120,7 +124,7 @@ class Shop:
     def make_database(self, say):
         """Made anew for another build of the tool: what it lays down may have changed."""
         documents = [self.document(name) for name in [*QUESTIONS, "everyone"]]
-        with made_whole(self.database, fingerprint(self.tool.program, *documents)) as part:
+        with made_whole(self.database, fingerprint(self.tool.program, *documents, more=self.sizes_of_files())) as part:
             if part is not None:
                 say("importing the shop")
                 self.tool.run(part, "init")
@@ -156,9 +160,7 @@ class Shop:
 
     def make_night(self, say):
         """A hundredth of the customers with another city and value, and a thousandth of the purchases, all new."""
-        files = [self.file("customers"), self.file("purchases")]
-        identity = " ".join(f"{file.stat().st_size}" for file in files) + fingerprint(__file__)
-        with made_whole(self.night, identity) as part:
+        with made_whole(self.night, fingerprint(__file__, more=self.sizes_of_files())) as part:
             if part is None:
                 return
             say("making what a night brings")
