@@ -111,14 +111,22 @@ def measure(key, field, options, environment):
         shutil.rmtree(field.scratch, ignore_errors=True)
 
 
-def measure_all(field, options, environment):
-    """The rows, each printed when it is done; those until then where somebody stops it."""
+def measure_all(field, options, environment, where):
+    """The rows, each told when it is done, in the files too; those until then where somebody stops it."""
     rows = []
     with contextlib.suppress(KeyboardInterrupt):
         for key in options.rows:
             rows.append(measure(key, field, options, environment))
             print("\n" + "\n".join(rows[-1].lines()), flush=True)
+            write_files(field, options, where, rows)
     return rows
+
+
+def write_files(field, options, where, rows):
+    if options.json is not None:
+        options.json.write_text(json.dumps(report.as_json(options, field.shop, field.peers, where, rows), indent=2) + "\n")
+    if options.markdown is not None:
+        options.markdown.write_text(report.markdown(rows))
 
 
 def head(shop, where):
@@ -145,11 +153,7 @@ def main():
         shop.make(say)
         where = report.machine()
         print(head(shop, where), flush=True)
-        rows = measure_all(Field(shop, peers, shop.folder / "scratch"), options, environment)
-        if options.json is not None:
-            options.json.write_text(json.dumps(report.as_json(options, shop, peers, where, rows), indent=2) + "\n")
-    if options.markdown is not None:
-        options.markdown.write_text(report.markdown(rows))
+        rows = measure_all(Field(shop, peers, shop.folder / "scratch"), options, environment, where)
     print("\n" + summary(rows))
     if len(rows) < len(options.rows):
         return 130
