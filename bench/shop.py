@@ -51,9 +51,10 @@ def made_whole(target, identity):
         remove_database(old)
     yield part
     os.rename(part, target)
-    links = part.with_name(part.name + ".links")
-    if links.exists():
-        links.rename(target.with_name(target.name + ".links"))
+    for suffix in (".links", ".columns"):
+        beside = part.with_name(part.name + suffix)
+        if beside.exists():
+            beside.rename(target.with_name(target.name + suffix))
     note.write_text(identity)
 
 
@@ -133,15 +134,15 @@ class Shop:
                 for document in documents:
                     self.tool.run(part, "create", document, "--as-of", AS_OF)
                 self.settle(part)
-        self.tool.run(self.database, "index")
+        if not self.fresh_columns():
+            self.tool.run(self.database, "index")
 
     def fresh_columns(self):
         """The tables whose columns answer; all others are scanned."""
         return [table["table"] for table in self.tool.run(self.database, "index", "--status")["tables"] if table["fresh"]]
 
     def settle(self, database):
-        """The log goes into the file, so that one rename takes all of it along."""
-        self.tool.run(database, "index", "--drop")
+        """All of it is in the file, which may be renamed then."""
         wal = database.with_name(database.name + "-wal")
         if wal.exists() and wal.stat().st_size > 0:
             raise BenchError(f"{wal} was left behind")
@@ -149,7 +150,7 @@ class Shop:
             beside.unlink(missing_ok=True)
 
     def copy_database(self, target):
-        """The database with fresh columns, settled on disk, under another name."""
+        """The database under another name, with columns of its own, for those of another file count for nothing; all of it on disk."""
         remove_database(target)
         for suffix in ("", ".links"):
             source = self.database.with_name(self.database.name + suffix)
