@@ -18,9 +18,8 @@ from field import Field
 from peers import PEERS, Peers
 from rows import ROWS
 from shop import HERE, SCALES, Shop
-from stopwatch import BenchError, Stopwatch
+from stopwatch import LITTLE_SECONDS, LONG_SECONDS, BenchError, Stopwatch
 
-PATIENCE_SECONDS = 120
 
 
 def parse(arguments):
@@ -29,8 +28,8 @@ def parse(arguments):
                                      epilog="Rows: " + ", ".join(ROWS) + "\n\nExit codes: 0 measured, whatever the goals; "
                                             "1 a command failed or counted otherwise; 2 wrong usage; 130 stopped.")
     parser.add_argument("--scale", choices=SCALES, default="1", help="1: 719,303 customers, 10 million purchases; 10: 7.2 and 50 million (1)")
-    parser.add_argument("--rounds", type=positive, default=9, metavar="N", help="how often each command is timed; fewer, but 3, "
-                        f"where a row takes more than {PATIENCE_SECONDS} s (9)")
+    parser.add_argument("--rounds", type=positive, default=9, metavar="N", help="how often each command is timed; up to ten times as often where a row "
+                        f"takes less than {LITTLE_SECONDS} s, but 3 times where it takes more than {LONG_SECONDS} s (9)")
     parser.add_argument("--rows", metavar="A,B", help="only these, or all whose names begin so (all)")
     parser.add_argument("--peers", metavar="A,B", default=",".join(PEERS), help="only these (%(default)s)")
     parser.add_argument("--folder", type=pathlib.Path, default=root / "build" / "bench", help="keeps the shop and the peers' tables (build/bench)")
@@ -99,7 +98,7 @@ def measure(key, field, options, environment):
     try:
         contest = make(field)
         stopwatch = Stopwatch(options.programs / "bench_stopwatch", field.scratch, environment, contest.sampling_ms)
-        results = stopwatch.alternate(contest.contestants, options.rounds, PATIENCE_SECONDS)
+        results = stopwatch.alternate(contest.contestants, options.rounds)
         by_name = {result.contestant.name: result for result in results}
         aims = [goal for goal in contest.goals if options.scale in goal.scales]
         needed = {name for goal in contest.goals for name in goal.needs}

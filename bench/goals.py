@@ -11,6 +11,7 @@ class Verdict:
     goal: str
     found: str
     is_met: Optional[bool]  # None: not measured
+    is_steady: bool = True  # false where the machine was so busy that another run may say otherwise
 
 
 @dataclasses.dataclass
@@ -20,13 +21,14 @@ class Goal:
     needs: list
     judge: Callable[[dict], tuple]
     scales: tuple = ("1",)
+    is_timed: bool = True
 
     def verdict(self, results):
         missing = [name for name in self.needs if name not in results]
         if missing:
             return Verdict(self.words, f"not measured: no {' and no '.join(missing)}", None)
         found, is_met = self.judge(results)
-        return Verdict(self.words, found, is_met)
+        return Verdict(self.words, found, is_met, all(results[name].is_steady() for name in self.needs) or not self.is_timed)
 
 
 def at_most(times, of, words, scales=("1",)):
@@ -56,12 +58,12 @@ def memory_of_its_own(mib, scales=("1", "10")):
     def judge(results):
         found = results[OURS].anonymous_mib()
         return f"{found:,.0f} MiB", found <= mib
-    return Goal(f"at most {mib} MiB of its own", [OURS], judge, scales)
+    return Goal(f"at most {mib} MiB of its own", [OURS], judge, scales, is_timed=False)
 
 
 def fact(words, judge, needs=(), scales=("1",)):
     """Of what the contestants say beside their times."""
-    return Goal(words, [OURS, *needs], judge, scales)
+    return Goal(words, [OURS, *needs], judge, scales, is_timed=False)
 
 
 def adds_at_most(without, other, scales=("1",)):

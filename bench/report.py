@@ -33,7 +33,8 @@ def milliseconds(seconds):
 
 
 def met(verdict):
-    return {True: "met", False: "missed", None: "not measured"}[verdict.is_met]
+    unsteady = "" if verdict.is_steady else " (unsteady: the machine was busy)"
+    return {True: "met", False: "missed", None: "not measured"}[verdict.is_met] + unsteady
 
 
 class Row:
@@ -86,7 +87,7 @@ class Row:
         return {"row": self.key, "title": self.title, "rounds": len(self.results[OURS].runs),
                 "contestants": [self.contestant_json(result) for result in self.results.values()],
                 "not_measured": self.missing,
-                "goals": [{"goal": one.goal, "found": one.found, "is_met": one.is_met} for one in self.verdicts]}
+                "goals": [{"goal": one.goal, "found": one.found, "is_met": one.is_met, "is_steady": one.is_steady} for one in self.verdicts]}
 
     def contestant_json(self, result):
         low, high = quartiles(result.seconds())

@@ -7,6 +7,8 @@ import time
 from typing import Any, Callable, Optional
 
 MIB = 1024  # KiB
+LITTLE_SECONDS, LONG_SECONDS = 3, 120  # of a row, with all that is done around its commands
+STEADY = 1.25
 
 Action = Callable[[], None]
 
@@ -60,6 +62,11 @@ class Result:
 
     def median(self):
         return statistics.median(self.seconds())
+
+    def is_steady(self):
+        """Whether the machine did little else: half of the runs took about as long."""
+        first, third = quartiles(self.seconds())
+        return third <= STEADY * first
 
     def peak_mib(self):
         return max(run.peak_mib for run in self.runs)
@@ -143,13 +150,17 @@ class Stopwatch:
         contestant.after()
         return run
 
-    def alternate(self, contestants, rounds, patience_seconds):
-        """Each contestant once in every round, another one first each time; fewer rounds, but three, where all take longer than that."""
+    def alternate(self, contestants, rounds):
+        """Each contestant once in every round, another one first each time.
+
+        Where that takes little, up to ten times as many rounds as were asked for; where it takes long fewer, but three.
+        """
         written = [self.warm_up(contestant) for contestant in contestants]
         results = [Result(contestant, []) for contestant in contestants]
         began = time.monotonic()
-        for number in range(rounds):
-            if number >= 3 and time.monotonic() - began > patience_seconds:
+        for number in range(10 * rounds):
+            took = time.monotonic() - began
+            if number >= rounds and took > LITTLE_SECONDS or number >= 3 and took > LONG_SECONDS:
                 break
             for turn in range(len(contestants)):
                 at = (turn + number) % len(contestants)
