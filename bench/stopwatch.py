@@ -8,7 +8,7 @@ from typing import Any, Callable, Optional
 
 MIB = 1024  # KiB
 LITTLE_SECONDS, LONG_SECONDS = 3, 120  # of a row, with all that is done around its commands
-STEADY = 1.25
+STEADY = 1.5
 
 Action = Callable[[], None]
 
