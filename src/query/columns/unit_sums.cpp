@@ -49,14 +49,15 @@ std::optional<UnitSums> UnitSums::over(const EventColumnStore& store, const Term
       std::max<WideInteger>(scale->greatest, 1) * std::max<WideInteger>(factor->greatest, 1);
   // Two numbers below 2^62 multiply to one below 2^124; dividing keeps the comparison in range.
   if (rows > 0 && greatest >= most_units / static_cast<WideInteger>(rows)) return std::nullopt;
-  return UnitSums(store, terms, scale->exponent + factor->exponent, capacity);
+  return UnitSums(store, terms, scale->exponent, factor->exponent, capacity);
 }
 
 std::vector<std::int64_t> UnitSums::units_by_code(std::size_t segment, std::size_t column,
                                                   int exponent) const {
   const ScaledValues values = *store_.segments()[segment]->scaled(column);
   std::int64_t unit = 1;
-  for (int left = values.exponent - exponent; left > 0; --left) unit *= 10;
+  // Where all are 0 the unit does not matter, and may be any power of ten.
+  for (int left = values.greatest == 0 ? 0 : values.exponent - exponent; left > 0; --left) unit *= 10;
   std::vector<std::int64_t> units{ScaledValues::missing};
   units.reserve(values.units.size() + 1);
   for (const std::int64_t one : values.units)
@@ -69,9 +70,7 @@ void UnitSums::add(std::size_t index, const RowChoice& choice) {
   const RowRange rows = choice.rows();
   const auto customers = segment.customers(rows);
   if (segment.capacity() > sums_.size()) throw ColumnsUnusable();
-  const auto factor_scale = terms_.factor ? scale_of(store_, *terms_.factor) : std::nullopt;
-  const int factor_exponent = factor_scale ? factor_scale->exponent : 0;
-  const std::vector<std::int64_t> units = units_by_code(index, terms_.column, exponent_ - factor_exponent);
+  const std::vector<std::int64_t> units = units_by_code(index, terms_.column, exponent_ - factor_exponent_);
   const auto take = [&](std::size_t row, std::int64_t value) {
     sums_[customers[row]] += value;
     if (terms_.counted) ++counts_[customers[row]];
@@ -85,7 +84,7 @@ void UnitSums::add(std::size_t index, const RowChoice& choice) {
           });
           return;
         }
-        const std::vector<std::int64_t> factors = units_by_code(index, *terms_.factor, factor_exponent);
+        const std::vector<std::int64_t> factors = units_by_code(index, *terms_.factor, factor_exponent_);
         std::visit(
             [&](const auto& factor_codes) {
               choice.for_each([&](std::size_t row) {

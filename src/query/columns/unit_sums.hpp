@@ -32,10 +32,12 @@ class UnitSums {
   [[nodiscard]] std::span<const std::uint32_t> terms() const { return counts_; }
 
  private:
-  UnitSums(const EventColumnStore& store, Terms terms, int exponent, std::size_t capacity)
+  UnitSums(const EventColumnStore& store, Terms terms, int exponent, int factor_exponent,
+           std::size_t capacity)
       : store_(store),
         terms_(terms),
-        exponent_(exponent),
+        exponent_(exponent + factor_exponent),
+        factor_exponent_(factor_exponent),
         sums_(capacity),
         counts_(terms.counted ? capacity : 0) {}
   [[nodiscard]] std::vector<std::int64_t> units_by_code(std::size_t segment, std::size_t column,
@@ -43,6 +45,7 @@ class UnitSums {
   const EventColumnStore& store_;
   Terms terms_;
   int exponent_;  ///< of the sums
+  int factor_exponent_;
   std::vector<std::int64_t> sums_;
   std::vector<std::uint32_t> counts_;
 };
