@@ -11,8 +11,8 @@
 #include <cstring>
 
 #include "audience/error.hpp"
+#include "base/gunzip.hpp"
 #include "base/utf8.hpp"
-#include "import/gunzip.hpp"
 
 namespace audience {
 namespace {

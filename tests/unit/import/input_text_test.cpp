@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "import/gunzip.hpp"
+#include "base/gunzip.hpp"
 #include "support/error_kind.hpp"
 #include "support/faulty_files.hpp"
 #include "support/folder.hpp"

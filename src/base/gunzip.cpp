@@ -1,5 +1,5 @@
 // zlib, fed as the bytes come.
-#include "import/gunzip.hpp"
+#include "base/gunzip.hpp"
 
 #include <fmt/format.h>
 #include <zlib.h>
