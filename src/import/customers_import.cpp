@@ -19,6 +19,7 @@ struct Chosen {
   std::string_view id;
   std::size_t offset = 0;
   std::uint32_t number = 0;     ///< permanent; 0 where the id is new
+  bool is_present = false;      ///< has a row already
   std::uint64_t beginning = 0;  ///< the id's first 8 bytes as a number that is ordered like them
 
   Chosen(std::string_view customer_id, std::size_t at) : id(customer_id), offset(at) {
@@ -46,27 +47,32 @@ class NewIds : public RowSource {
   std::size_t at_ = 0;
 };
 
-/// Reads each chosen record again, so that no cell had to be held.
+/// Reads each chosen record again, so that no cell had to be held. New rows are handed over to be kept.
 class Rows : public RowSource {
  public:
-  Rows(ImportJob& job, const std::vector<Chosen>& chosen)
-      : job_(job), chosen_(chosen), reader_(job.reader()) {}
+  Rows(ImportJob& job, const std::vector<Chosen>& chosen, ImportKeeping& keeping)
+      : job_(job),
+        chosen_(chosen),
+        keeping_(keeping),
+        reader_(job.reader()),
+        cells_(job.layout.payload.size() + 1) {}
   bool next() override {
     if (at_ == chosen_.size()) return false;
-    const std::size_t offset = chosen_[at_++].offset;
-    reader_.read_at(offset, record_);
+    const Chosen& row = chosen_[at_++];
+    reader_.read_at(row.offset, record_);
     // A file that someone writes meanwhile may say anything.
     if (record_.cells.size() != job_.layout.headers.size()) job_.input().check_unchanged();
     record_.cells.resize(job_.layout.headers.size());
-    leave_some(reader_.position() - offset);
+    std::string_view fault;
+    cells_[0] = row.id;
+    for (std::size_t i = 1; i < cells_.size(); ++i) cells_[i] = job_.payload_cell(record_, i - 1, fault);
+    if (!row.is_present) keeping_.add({PackedValue::of(std::int64_t{row.number})}, cells_);
+    leave_some(reader_.position() - row.offset);
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
-    const Chosen& row = chosen_[at_ - 1];
-    if (index == 0) return static_cast<std::int64_t>(row.number);
-    if (index == 1) return row.id;
-    std::string_view fault;
-    return job_.payload_cell(record_, static_cast<std::size_t>(index - 2), fault);
+    if (index == 0) return static_cast<std::int64_t>(chosen_[at_ - 1].number);
+    return cells_[static_cast<std::size_t>(index - 1)];
   }
 
  private:
@@ -82,8 +88,10 @@ class Rows : public RowSource {
 
   ImportJob& job_;
   const std::vector<Chosen>& chosen_;
+  ImportKeeping& keeping_;
   CsvReader reader_;
   CsvRecord record_;
+  std::vector<Cell> cells_;  ///< beside the number
   std::size_t at_ = 0;
   std::size_t read_ = 0;  ///< bytes since memory was given back
 };
@@ -127,11 +135,12 @@ void find_numbers(const Database& database, std::vector<Chosen>& chosen) {
 
 /// What the table has already of those in the file, and what would go if it were the whole table.
 /// Who of them stays as they are: their rows were rejected.
-CustomerSet count_present(ImportJob& job, const std::vector<Chosen>& chosen) {
+CustomerSet count_present(ImportJob& job, std::vector<Chosen>& chosen) {
   CustomerSet kept = present_customers(job.database);
   const auto before = static_cast<std::int64_t>(kept.count());
-  for (const Chosen& one : chosen) {
-    if (one.number == 0 || !kept.contains(one.number)) continue;
+  for (Chosen& one : chosen) {
+    one.is_present = one.number != 0 && kept.contains(one.number);
+    if (!one.is_present) continue;
     ++job.report.updated;
     kept.erase(one.number);
   }
@@ -157,46 +166,55 @@ void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
 }
 
 /// Of a customer who is there already. Rows that say the same are left alone, and so counted apart.
-std::string exchange_of(const std::vector<PayloadColumn>& payload) {
-  if (payload.empty()) return "ON CONFLICT(customer_number) DO NOTHING";
-  std::string exchange, before, after;
-  for (const PayloadColumn& column : payload) {
-    const std::string name = sql_name(column.name), separator = exchange.empty() ? "" : ", ";
-    exchange += fmt::format("{}{} = excluded.{}", separator, name, name);
-    before += separator + name;
-    after += fmt::format("{}excluded.{}", separator, name);
+std::string exchange_of(const std::vector<std::string>& columns, ImportKeeping& keeping) {
+  if (columns.empty()) return "ON CONFLICT(customer_number) DO NOTHING";
+  std::string exchange;
+  for (const std::string& column : columns) {
+    const std::string name = sql_name(column);
+    exchange += fmt::format("{}{} = excluded.{}", exchange.empty() ? "" : ", ", name, name);
   }
-  return fmt::format("ON CONFLICT(customer_number) DO UPDATE SET {} WHERE ({}) IS NOT ({})", exchange, before,
-                     after);
+  return fmt::format("ON CONFLICT(customer_number) DO UPDATE SET {} WHERE {}", exchange,
+                     keeping.changing(columns));
 }
 
-void remove_others(Database& database, const std::vector<Chosen>& chosen, const CustomerSet& kept) {
+void remove_others(Database& database, const std::vector<Chosen>& chosen, const CustomerSet& kept,
+                   const ImportKeeping& keeping) {
   database.execute("CREATE TEMP TABLE kept(number INTEGER PRIMARY KEY)");
   Statement keep = database.prepare("INSERT INTO temp.kept VALUES(?)");
   for (const Chosen& one : chosen) keep.bind_all(one.number).run();
   kept.for_each([&](CustomerNumber number) { keep.bind_all(number).run(); });
-  database.execute(
-      "DELETE FROM customers WHERE customer_number NOT IN (SELECT number FROM temp.kept); DROP TABLE "
-      "temp.kept");
+  const std::string condition = keeping.removing("customer_number NOT IN (SELECT number FROM temp.kept)");
+  keeping.run([&] { database.execute("DELETE FROM customers WHERE " + condition); });
+  database.execute("DROP TABLE temp.kept");
 }
 
-void store(ImportJob& job, std::vector<Chosen>& chosen, const CustomerSet& kept) {
+void store_rows(ImportJob& job, const std::vector<Chosen>& chosen, ImportKeeping& keeping) {
+  Database& database = job.database;
+  const bool empty = database.scalar("SELECT EXISTS (SELECT 1 FROM customers)") == 0;
+  // Into an empty table the index is built afterwards by one sort, which costs a third less.
+  if (empty) database.execute("DROP INDEX customers_by_id");
+  std::vector<std::string> columns;
+  for (const PayloadColumn& column : job.layout.payload) columns.push_back(column.name);
+  std::vector<std::string> written{"customer_id"};
+  written.insert(written.end(), columns.begin(), columns.end());
+  keeping.announce(written);
+  const std::string exchange = empty ? "" : exchange_of(columns, keeping);
+  written.insert(written.begin(), "customer_number");
+  Rows rows(job, chosen, keeping);
+  keeping.run([&] { database.insert_rows("customers", written, rows, exchange); });
+  job.report.changed = database.changes() - job.report.inserted;
+  if (empty) database.execute("CREATE UNIQUE INDEX customers_by_id ON customers(customer_id)");
+}
+
+void store(ImportJob& job, std::vector<Chosen>& chosen, const CustomerSet& kept, ImportKeeping& keeping) {
   Database& database = job.database;
   number_new_ids(database, chosen);
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
   if (!std::is_sorted(chosen.begin(), chosen.end(), by_number))
     std::sort(chosen.begin(), chosen.end(), by_number);
   for (const SchemaColumn& column : job.new_columns()) add_customer_column(database, column);
-  if (job.options.replace) remove_others(database, chosen, kept);
-  const bool empty = database.scalar("SELECT EXISTS (SELECT 1 FROM customers)") == 0;
-  // Into an empty table the index is built afterwards by one sort, which costs a third less.
-  if (empty) database.execute("DROP INDEX customers_by_id");
-  std::vector<std::string> columns{"customer_number", "customer_id"};
-  for (const PayloadColumn& column : job.layout.payload) columns.push_back(column.name);
-  Rows rows(job, chosen);
-  database.insert_rows("customers", columns, rows, empty ? "" : exchange_of(job.layout.payload));
-  job.report.changed = database.changes() - job.report.inserted;
-  if (empty) database.execute("CREATE UNIQUE INDEX customers_by_id ON customers(customer_id)");
+  if (job.options.replace) remove_others(database, chosen, kept, keeping);
+  store_rows(job, chosen, keeping);
 }
 
 ImportReport import_watched(Database& database, const ImportOptions& options, TimePoint now,
@@ -214,8 +232,9 @@ ImportReport import_watched(Database& database, const ImportOptions& options, Ti
   job.report.customers_total = job.report.inserted + (options.replace ? job.report.updated + job.report.kept
                                                                       : number_of_own_customers(database));
   if (!options.dry_run) {
-    store(job, chosen, kept);
-    job.finish(now);
+    ImportKeeping keeping(database, DataTable::customers);
+    store(job, chosen, kept, keeping);
+    job.finish(keeping, now);
     keep_sizes(database);
     if (watcher != nullptr) {
       for (const Chosen& one : chosen) watcher->customer(one.number);

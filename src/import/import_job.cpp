@@ -273,20 +273,24 @@ void ImportJob::remove(std::int64_t removed, std::int64_t before) {
   if (!options.dry_run && report.removes_too_many) throw too_many_removed(report);
 }
 
-void ImportJob::finish(TimePoint now) {
+void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
   // Rows may have been read again since.
   input_.check_unchanged();
-  insert_import(database, {.kind = report.kind,
-                           .fingerprint = fingerprint_of_file(),
-                           .size_bytes = static_cast<std::int64_t>(input_.text().size()),
-                           .imported_at = now,
-                           .stored = report.stored,
-                           .file = name_without_folder(options.file),
-                           .counts = ImportCounts{.rows_read = report.rows_read,
-                                                  .inserted = report.inserted,
-                                                  .changed = report.changed.value_or(0),
-                                                  .removed = report.removed,
-                                                  .rejected = rejected_}});
+  const std::int64_t number =
+      insert_import(database, {.kind = report.kind,
+                               .fingerprint = fingerprint_of_file(),
+                               .size_bytes = static_cast<std::int64_t>(input_.text().size()),
+                               .imported_at = now,
+                               .stored = report.stored,
+                               .file = name_without_folder(options.file),
+                               .counts = ImportCounts{.rows_read = report.rows_read,
+                                                      .inserted = report.inserted,
+                                                      .changed = report.changed.value_or(0),
+                                                      .removed = report.removed,
+                                                      .rejected = rejected_}});
+  std::vector<std::string> fresh;
+  for (const TypedColumn& column : report.new_columns) fresh.push_back(column.name);
+  keeping.finish(number, now, std::move(fresh));
   end_generation(database, data_table_named(report.kind));
   report.customers_total = number_of_own_customers(database);
 }

@@ -14,6 +14,7 @@
 #include "import/layout.hpp"
 #include "import/rejected_keys.hpp"
 #include "storage/erased.hpp"
+#include "storage/import_keeping.hpp"
 
 namespace audience {
 
@@ -38,8 +39,9 @@ class ImportJob {
   /// Reports rows that go, of those stored before. Throws Error(guard) where they are more than allowed, but
   /// not in a dry run.
   void remove(std::int64_t removed, std::int64_t before);
-  /// Notes the import and marks the data as changed; inside the write transaction, when all is reported.
-  void finish(TimePoint now);
+  /// Notes the import, with what is kept to take it back, and marks the data as changed; inside the write
+  /// transaction, when all is reported.
+  void finish(ImportKeeping& keeping, TimePoint now);
   /// What was rejected lasts from here on: the last step before all is stored, and before a dry run ends.
   void keep_rejects() const;
 

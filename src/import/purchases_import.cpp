@@ -34,6 +34,7 @@ class Chunk {
  public:
   explicit Chunk(std::size_t columns) : columns_(columns) {}
   [[nodiscard]] std::size_t size() const { return keys.size(); }
+  [[nodiscard]] std::size_t columns() const { return columns_; }
   void clear() {
     keys.clear();
     values_.clear();
@@ -50,8 +51,11 @@ class Chunk {
     kinds_.reserve(rows * columns_);
   }
 
-  /// The payload of sorted rows lies all over memory: ask for it some rows ahead.
-  void prefetch(std::uint32_t row) const {
+  /// The payload of sorted rows lies all over memory: ask for it some rows ahead of this one.
+  void prefetch_ahead(std::size_t at) const {
+    constexpr std::size_t ahead = 16;
+    if (at + ahead >= size()) return;
+    const std::uint32_t row = keys[at + ahead].row;
     __builtin_prefetch(values_.data() + row * columns_);
     __builtin_prefetch(kinds_.data() + row * columns_);
   }
@@ -115,13 +119,16 @@ class Chunk {
   KeptTexts kept_;
 };
 
+/// Hands over each row to be kept as it goes into the table.
 class ChunkRows : public RowSource {
  public:
-  explicit ChunkRows(const Chunk& chunk) : chunk_(chunk) {}
+  ChunkRows(const Chunk& chunk, ImportKeeping& keeping)
+      : chunk_(chunk), keeping_(keeping), cells_(chunk.columns()) {}
   bool next() override {
-    constexpr std::size_t ahead = 16;
-    if (at_ + ahead < chunk_.size()) chunk_.prefetch(chunk_.keys[at_ + ahead].row);
-    return ++at_ <= chunk_.size();
+    chunk_.prefetch_ahead(at_);
+    if (++at_ > chunk_.size()) return false;
+    keep();
+    return true;
   }
   [[nodiscard]] Cell column(int index) const override {
     const Key& key = chunk_.keys[at_ - 1];
@@ -140,7 +147,16 @@ class ChunkRows : public RowSource {
   }
 
  private:
+  void keep() {
+    const Key& row = chunk_.keys[at_ - 1];
+    for (std::size_t column = 0; column < cells_.size(); ++column)
+      cells_[column] = chunk_.cell(row.row, column);
+    keeping_.add(PurchaseKey{row.product, row.time, row.customer, row.n}, cells_);
+  }
+
   const Chunk& chunk_;
+  ImportKeeping& keeping_;
+  std::vector<Cell> cells_;  ///< of the row, beside its key
   std::size_t at_ = 0;
 };
 
@@ -158,8 +174,10 @@ class PurchasesImport {
       products_.insert(products_.keep(product.text(0)), number);
       highest_product_ = std::max(highest_product_, number);
     }
+    first_new_product_ = highest_product_ + 1;
+    if (!job.options.dry_run) keeping_.emplace(job.database, DataTable::purchases);
     if (job.options.from) take_away();
-    if (!job.options.dry_run) {
+    if (keeping_) {
       prepare_table();
       chunk_.reserve(std::min(chunk_rows, job.estimated_rows()));
     }
@@ -168,6 +186,11 @@ class PurchasesImport {
   void read() {
     job_.read_rows([this](const CsvRecord& record) { return take(record); });
     store_chunk();
+  }
+
+  void finish(TimePoint now) {
+    keeping_->note_products(first_new_product_, highest_product_);
+    job_.finish(*keeping_, now);
   }
 
  private:
@@ -180,16 +203,18 @@ class PurchasesImport {
     if (rows.step()) job_.remove(rows.integer(0), rows.integer(1));
     rows.reset();
     if (job_.options.dry_run || job_.report.removed == 0) return;
-    job_.database.prepare("DELETE FROM audience_purchases WHERE time >= ?").bind_all(from).run();
+    Statement remove =
+        job_.database.prepare("DELETE FROM audience_purchases WHERE " + keeping_->removing("time >= ?"));
+    keeping_->run([&] { remove.bind_all(from).run(); });
   }
 
   void prepare_table() {
     add_purchase_columns(job_.database, job_.new_columns());
+    std::vector<std::string> columns;
+    for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
+    keeping_->announce(columns);
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
-    if (watcher_ == nullptr) return;
-    std::vector<std::string> names;
-    for (const PayloadColumn& column : job_.layout.payload) names.push_back(column.name);
-    watcher_->purchases(job_.database, names);
+    if (watcher_ != nullptr) watcher_->purchases(job_.database, columns);
   }
 
   std::string_view take(const CsvRecord& record) {
@@ -236,7 +261,7 @@ class PurchasesImport {
     number_equal_keys();
     std::vector<std::string> columns{"product", "time", "customer", "n"};
     for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
-    ChunkRows rows(chunk_);
+    ChunkRows rows(chunk_, *keeping_);
     job_.database.insert_rows("audience_purchases", columns, rows);
     tell_rows();
     chunk_.clear();
@@ -245,9 +270,9 @@ class PurchasesImport {
 
   void tell_rows() {
     if (watcher_ == nullptr) return;
-    ChunkRows rows(chunk_);
     cells_.resize(job_.layout.payload.size());
-    for (std::size_t i = 0; rows.next(); ++i) {
+    for (std::size_t i = 0; i < chunk_.size(); ++i) {
+      chunk_.prefetch_ahead(i);
       const Key& key = chunk_.keys[i];
       for (std::size_t column = 0; column < cells_.size(); ++column)
         cells_[column] = chunk_.cell(key.row, column);
@@ -282,6 +307,8 @@ class PurchasesImport {
   IdTable products_;
   std::vector<std::pair<std::string_view, std::uint32_t>> new_products_;
   std::uint32_t highest_product_ = 0;
+  std::uint32_t first_new_product_ = 0;
+  std::optional<ImportKeeping> keeping_;  ///< but in a dry run
   bool filled_ = false;
 };
 
@@ -315,11 +342,12 @@ ImportReport import_watched(Database& database, const ImportOptions& options, Ti
   const TriggersOff triggers(database);
   if (watcher != nullptr) watcher->begin(database);
   if (!options.again && !options.from) refuse_same_file(job);
-  PurchasesImport(job, watcher).read();
+  PurchasesImport import(job, watcher);
+  import.read();
   job.report.inserted = job.report.stored;
   job.report.changed = 0;
   job.report.customers_total = number_of_own_customers(database);
-  if (!options.dry_run) job.finish(now);
+  if (!options.dry_run) import.finish(now);
   if (watcher != nullptr) watcher->end(database);
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();

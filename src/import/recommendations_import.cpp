@@ -25,20 +25,28 @@ struct Entry {
   }
 };
 
-/// Walks sorted entries; each step is one customer and type as storage/recommendations.hpp has it.
+/// Walks sorted entries; each step is one customer and type as storage/recommendations.hpp has it. New lists,
+/// known by their first entries, are handed over to be kept.
 class Lists : public RowSource {
  public:
-  Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types)
-      : entries_(entries), types_(types) {}
+  Lists(const std::vector<Entry>& entries, const std::vector<std::string_view>& types,
+        const std::vector<std::size_t>& fresh, ImportKeeping& keeping)
+      : entries_(entries), types_(types), fresh_(fresh), keeping_(keeping) {}
   bool next() override {
     if (at_ == entries_.size()) return false;
     const Entry& first = entries_[at_];
+    const bool is_fresh = next_fresh_ < fresh_.size() && fresh_[next_fresh_] == at_;
     customer_ = first.customer;
     type_ = types_[first.type - 1];
     list_.clear();
     for (; at_ < entries_.size() && entries_[at_].is_in_list_of(first); ++at_)
       list_.emplace_back(entries_[at_].rank, entries_[at_].product);
     write_list(list_, json_);
+    if (is_fresh) {
+      ++next_fresh_;
+      cells_[0] = std::string_view(json_);
+      keeping_.add({PackedValue::of(std::int64_t{customer_}), PackedValue::of(type_)}, cells_);
+    }
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
@@ -49,6 +57,10 @@ class Lists : public RowSource {
  private:
   const std::vector<Entry>& entries_;
   const std::vector<std::string_view>& types_;
+  const std::vector<std::size_t>& fresh_;
+  ImportKeeping& keeping_;
+  std::size_t next_fresh_ = 0;
+  std::vector<Cell> cells_ = std::vector<Cell>(1);  ///< beside the key
   std::vector<RankedProduct> list_;
   std::size_t at_ = 0;
   std::uint32_t customer_ = 0;
@@ -70,7 +82,7 @@ class RecommendationsImport {
     job_.report.stored = static_cast<std::int64_t>(entries_.size());
   }
 
-  /// How many of the lists are there, and how many are not.
+  /// How many of the lists are there, and which are not.
   void count_lists() {
     Statement there = job_.database.prepare(  // by the primary key
         "SELECT 1 FROM audience_recommendations WHERE customer = ? AND type = ?");
@@ -78,17 +90,26 @@ class RecommendationsImport {
       const Entry& entry = entries_[i];
       if (i > 0 && entry.is_in_list_of(entries_[i - 1])) continue;
       there.bind_all(entry.customer, type_names_[entry.type - 1]);
-      ++(there.step() ? job_.report.updated : job_.report.inserted);
+      if (there.step()) {
+        ++job_.report.updated;
+      } else {
+        new_lists_.push_back(i);
+      }
       there.reset();
     }
+    job_.report.inserted = std::ssize(new_lists_);
   }
 
-  void store() {
+  void store(ImportKeeping& keeping) {
     Database& database = job_.database;
-    Lists lists(entries_, type_names_);
-    database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists,
-                         "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE "
-                         "products IS NOT excluded.products");
+    Lists lists(entries_, type_names_, new_lists_, keeping);
+    keeping.announce({"products"});
+    const std::string exchange =
+        "ON CONFLICT(customer, type) DO UPDATE SET products = excluded.products WHERE " +
+        keeping.changing({"products"});
+    keeping.run([&] {
+      database.insert_rows("audience_recommendations", {"customer", "type", "products"}, lists, exchange);
+    });
     job_.report.changed = database.changes() - job_.report.inserted;
   }
 
@@ -151,7 +172,8 @@ class RecommendationsImport {
   std::vector<std::string_view> type_names_;
   KeptTexts unquoted_;  ///< products that do not stand in the file as they are
   std::vector<Entry> entries_;
-  std::size_t sorted_ = 0;  ///< entries when they were last sorted
+  std::vector<std::size_t> new_lists_;  ///< the first entry of each
+  std::size_t sorted_ = 0;              ///< entries when they were last sorted
   std::uint32_t row_ = 0;
 };
 
@@ -166,8 +188,9 @@ ImportReport import_recommendations(Database& database, const ImportOptions& opt
   import.count_lists();
   job.report.customers_total = number_of_own_customers(database);
   if (!options.dry_run) {
-    import.store();
-    job.finish(now);
+    ImportKeeping keeping(database, DataTable::recommendations);
+    import.store(keeping);
+    job.finish(keeping, now);
   }
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();

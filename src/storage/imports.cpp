@@ -1,12 +1,14 @@
 // The audience_imports table.
 #include "storage/imports.hpp"
 
+#include "storage/given_numbers.hpp"
+
 namespace audience {
 namespace {
 
 constexpr std::string_view columns =
     "SELECT kind, fingerprint, size_bytes, imported_at, rows, file, rows_read, inserted, changed, removed, "
-    "rejected FROM audience_imports ";
+    "rejected, undone_at FROM audience_imports ";
 
 ImportRecord read(const Statement& row) {
   ImportRecord record{.kind = std::string(row.text(0)),
@@ -22,12 +24,13 @@ ImportRecord read(const Statement& row) {
                                  .removed = row.integer(9),
                                  .rejected = row.integer(10)};
   }
+  if (!row.is_null(11)) record.undone_at = from_unix(row.integer(11));
   return record;
 }
 
 }  // namespace
 
-void insert_import(Database& database, const ImportRecord& record) {
+std::int64_t insert_import(Database& database, const ImportRecord& record) {
   Statement insert = database.prepare(
       "INSERT INTO audience_imports(kind, fingerprint, size_bytes, imported_at, rows, file, rows_read, "
       "inserted, changed, removed, rejected) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -41,6 +44,20 @@ void insert_import(Database& database, const ImportRecord& record) {
       insert.bind(index++, count);
   }
   insert.run();
+  return database.last_rowid();
+}
+
+ImportRecord import_of(const Database& database, std::int64_t number) {
+  Statement row = database.prepare(std::string(columns) + "WHERE number = ?");
+  row.bind_all(number);
+  if (!row.step()) throw damaged("the import that was kept is not in the log");
+  return read(row);
+}
+
+void mark_undone(Database& database, std::int64_t number, TimePoint now) {
+  database.prepare("UPDATE audience_imports SET undone_at = ? WHERE number = ?")
+      .bind_all(to_unix(now), number)
+      .run();
 }
 
 std::vector<ImportRecord> all_imports(const Database& database) {
@@ -52,8 +69,9 @@ std::vector<ImportRecord> all_imports(const Database& database) {
 
 std::optional<ImportRecord> find_import(const Database& database, std::string_view kind,
                                         std::string_view fingerprint) {
-  Statement rows = database.prepare(std::string(columns) +
-                                    "WHERE kind = ? AND fingerprint = ? ORDER BY number DESC LIMIT 1");
+  Statement rows = database.prepare(
+      std::string(columns) +
+      "WHERE kind = ? AND fingerprint = ? AND undone_at IS NULL ORDER BY number DESC LIMIT 1");
   rows.bind_all(kind, fingerprint);
   if (!rows.step()) return std::nullopt;
   return read(rows);

@@ -29,12 +29,17 @@ struct ImportRecord {
   std::int64_t stored = 0;               ///< rows of the file that count
   std::optional<std::string> file{};     ///< its name without a folder, or `-`; not kept before version 5
   std::optional<ImportCounts> counts{};  ///< not kept before version 5
+  std::optional<TimePoint> undone_at{};  ///< when it was taken back
 };
 
-/// Inside the caller's write transaction.
-void insert_import(Database& database, const ImportRecord& record);
+/// Inside the caller's write transaction. The number of its row.
+std::int64_t insert_import(Database& database, const ImportRecord& record);
 std::vector<ImportRecord> all_imports(const Database& database);  ///< newest first
-/// The newest one of a text.
+/// By the number of its row, which must be there.
+ImportRecord import_of(const Database& database, std::int64_t number);
+/// Inside the caller's write transaction.
+void mark_undone(Database& database, std::int64_t number, TimePoint now);
+/// The newest one of a text that stands.
 std::optional<ImportRecord> find_import(const Database& database, std::string_view kind,
                                         std::string_view fingerprint);
 
