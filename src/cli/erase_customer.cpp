@@ -35,6 +35,7 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
     if (count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };
   for (const TableRows& one : erasure.rows) line(one.rows, "rows of " + one.table);
+  line(erasure.kept_rows, "rows kept of imports that can be taken back");
   line(erasure.memberships, "memberships of audiences");
   line(erasure.differences, "times entered or left, of histories");
   line(erasure.past_texts, "texts of histories that named them");
@@ -72,6 +73,7 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   json.integer_member("erased", erasure.erased());
   json.integer_member("erased_before", erasure.erased_before);
   write_tables(json, "rows", erasure.rows);
+  json.integer_member("kept_rows", erasure.kept_rows);
   json.integer_member("memberships", erasure.memberships);
   json.integer_member("differences", erasure.differences);
   json.integer_member("past_texts", erasure.past_texts);

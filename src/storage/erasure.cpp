@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "storage/generations.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/kept_import_erasure.hpp"
 #include "storage/key_comparison.hpp"
 #include "storage/list_erasure.hpp"
 #include "storage/member_erasure.hpp"
@@ -67,6 +68,7 @@ class Eraser {
 
   Erasure run() {
     find_numbers();
+    result_.kept_rows = erase_from_kept_imports(own_, numbers_, names_, dry_run_);
     take_rows();
     take_rows_of_catalog();
     sets_ = erase_from_sets(own_, numbers_, dry_run_);

@@ -22,6 +22,7 @@ struct Erasure {
   std::int64_t asked = 0;          ///< different ids
   std::int64_t erased_before = 0;  ///< of these, and nothing new was found of them
   std::vector<TableRows> rows;   ///< customers, purchases, recommendations, then the catalog's further tables
+  std::int64_t kept_rows = 0;    ///< of imports that can be taken back
   std::int64_t memberships = 0;  ///< of stored audiences and deleted ones
   std::int64_t differences = 0;  ///< who came and who went, of runs of history
   std::int64_t unmatched_values = 0;     ///< of uploaded lists
