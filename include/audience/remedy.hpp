@@ -49,6 +49,7 @@ enum class Remedy {
   map_key,            ///< a column is missing: its name
   name_columns,       ///< so it is, and the first line names no columns: its name
   map_column,         ///< a further column's name cannot be used: [the name to give it, its header]
+  list_imports,       ///< no import can be taken back
   import_again,       ///< the same file was imported before
   import_as,          ///< the columns are those of another kind: the kind, the file
   allow_removed,      ///< more rows would go than allowed: removed, stored before, their kind

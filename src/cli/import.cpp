@@ -14,16 +14,18 @@
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "studio/data_import.hpp"
+#include "studio/import_undo.hpp"
 
 namespace audience {
 namespace {
 
 struct Options {
-  std::string kind, file;
+  std::optional<std::string> kind_asked, file_asked;
+  std::string kind, file;  ///< these, where they are needed
   std::vector<std::string> map;
   std::optional<std::string> from, max_rejects, max_removed;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
-  bool dry_run = false, replace = false, again = false, yes = false;
+  bool dry_run = false, replace = false, again = false, yes = false, undo = false;
 };
 
 std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std::string>& pairs) {
@@ -141,7 +143,33 @@ ImportKind kind_named(const std::string& name) {
               "import customers, purchases or recommendations");
 }
 
-void run_import(Session& session, const Options& given) {
+void refuse_beside_undo(const Options& given) {
+  if (given.kind_asked)
+    throw Error(ErrorKind::usage,
+                "--undo takes back the last import, whatever its kind; it goes without KIND "
+                "and FILE");
+  const auto refuse = [](bool used, std::string_view option) {
+    if (used) throw Error(ErrorKind::usage, fmt::format("{} does not go with --undo", option));
+  };
+  refuse(!given.map.empty(), "--map");
+  refuse(given.rejects.file.has_value(), "--rejects");
+  refuse(given.rejects.force, "--force");
+  refuse(given.max_rejects.has_value(), "--max-rejects");
+  refuse(given.replace, "--replace");
+  refuse(given.again, "--again");
+  refuse(given.from.has_value(), "--from");
+}
+
+void run_undo(Session& session, const Options& given) {
+  refuse_beside_undo(given);
+  const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  const ImportUndo undo = given.dry_run ? plan_import_undo(*studio) : undo_last_import(*studio);
+  write_result(session, {.screen = [&] { return undo_text(undo, given.dry_run); },
+                         .json = [&](JsonWriter& json) { write_undo(json, undo, given.dry_run); },
+                         .done = given.dry_run ? "" : "the import is taken back"});
+}
+
+void run_load(Session& session, const Options& given) {
   const ImportKind kind = kind_named(given.kind);
   refuse_foreign_options(given);
   const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
@@ -154,6 +182,17 @@ void run_import(Session& session, const Options& given) {
   if (report.removes_too_many) throw too_many_removed(report);
 }
 
+void run_import(Session& session, const Options& given) {
+  if (given.undo) return run_undo(session, given);
+  if (!given.kind_asked || !given.file_asked)
+    throw Error(ErrorKind::usage, "name what to import, and the file",
+                "customers, purchases or recommendations, and then the file");
+  Options named = given;
+  named.kind = *given.kind_asked;
+  named.file = *given.file_asked;
+  run_load(session, named);
+}
+
 }  // namespace
 
 void add_import(CommandLine& line, Session& session) {
@@ -163,10 +202,10 @@ void add_import(CommandLine& line, Session& session) {
              "audience import customers all.csv --replace --max-removed 5%",
              "audience import purchases sales.csv.gz --map product_id=StockCode",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
-             "audience import customers customers.csv --dry-run"},
+             "audience import customers customers.csv --dry-run", "audience import --undo"},
             [&session, options] { run_import(session, *options); })
-      .argument("KIND", options->kind, "customers, purchases or recommendations")
-      .argument("FILE", options->file, "the file, or -")
+      .optional_argument("KIND", options->kind_asked, "customers, purchases or recommendations")
+      .optional_argument("FILE", options->file_asked, "the file, or -")
       .repeated("--map", options->map, "COLUMN=HEADER",
                 "our column is called HEADER in the file (repeatable)")
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
@@ -178,7 +217,9 @@ void add_import(CommandLine& line, Session& session) {
       .option("--from", options->from, "DATE", "purchases: replace everything since that day")
       .option("--max-removed", options->max_removed, "N|N%",
               "more rows removed than this: nothing is stored, exit 11 (10%, but a terminal is asked)")
-      .flag("--yes", options->yes, "remove as many as it takes, and do not ask");
+      .flag("--yes", options->yes, "remove as many as it takes, and do not ask")
+      .flag("--undo", options->undo,
+            "take back the last import of the last 7 days, whole; without KIND and FILE");
 }
 
 }  // namespace audience

@@ -115,4 +115,36 @@ void write_import(JsonWriter& json, const ImportReport& report) {
   json.end_object();
 }
 
+std::string undo_text(const ImportUndo& undo, bool dry_run) {
+  const TakenBack& done = undo.done;
+  const std::string_view rows = undo.import.kind == "recommendations" ? "lists " : "";
+  std::string text = fmt::format(
+      "{} of {} from {}, of {}\n", dry_run ? "Would take back the import" : "Took back the import",
+      undo.import.kind, undo.import.file.value_or("-"), format_minute(undo.import.imported_at));
+  text += number_line(done.removed, fmt::format("{}removed, that it had brought", rows));
+  text += number_line(done.changed, fmt::format("{}changed back", rows));
+  text += number_line(done.inserted, fmt::format("{}put back, that it had removed", rows));
+  for (const std::string& column : done.dropped_columns) text += fmt::format("  column gone   {}\n", column);
+  for (const std::string& column : done.columns_in_use)
+    text += fmt::format("  column stays  {}, which is in use\n", column);
+  return text;
+}
+
+void write_undo(JsonWriter& json, const ImportUndo& undo, bool dry_run) {
+  const TakenBack& done = undo.done;
+  json.begin_object();
+  json.text_member("kind", undo.import.kind);
+  json.boolean_member("dry_run", dry_run);
+  json.optional_text_member("file", undo.import.file);
+  json.text_member("imported_at", format_time(undo.import.imported_at));
+  json.integer_member("inserted", done.inserted);
+  json.integer_member("new", done.inserted);
+  json.integer_member("changed", done.changed);
+  json.integer_member("removed", done.removed);
+  json.texts_member("dropped_columns", done.dropped_columns);
+  json.texts_member("columns_in_use", done.columns_in_use);
+  json.integer_member("customers", undo.customers_total);
+  json.end_object();
+}
+
 }  // namespace audience

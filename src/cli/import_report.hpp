@@ -6,6 +6,7 @@
 
 #include "audience/import.hpp"
 #include "json/json_writer.hpp"
+#include "studio/import_undo.hpp"
 
 namespace audience {
 
@@ -14,5 +15,9 @@ namespace audience {
 std::string import_text(const ImportReport& report, bool takes_away,
                         const std::optional<std::string>& rejects_file);
 void write_import(JsonWriter& json, const ImportReport& report);
+
+/// An import taken back, in the same words: rows are `removed`, `changed` and `inserted` by that.
+std::string undo_text(const ImportUndo& undo, bool dry_run);
+void write_undo(JsonWriter& json, const ImportUndo& undo, bool dry_run);
 
 }  // namespace audience

@@ -27,6 +27,9 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
     return one.counts && passed_over(one) > 0;
   });
   if (shows_passed_over) table.add_column("passed over", Table::Align::right);
+  const bool shows_undone = std::any_of(imports.begin(), imports.end(),
+                                        [](const ImportRecord& one) { return one.undone_at.has_value(); });
+  if (shows_undone) table.add_column("taken back", Table::Align::left, Table::Cells::whole);
   for (const ImportRecord& one : imports) {
     std::vector<std::string> row{format_minute(one.imported_at).substr(0, 16), one.kind,
                                  one.file.value_or("-")};
@@ -38,6 +41,7 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
     } else {
       row.resize(shows_passed_over ? 9 : 8, "-");
     }
+    if (shows_undone) row.push_back(one.undone_at ? format_minute(*one.undone_at).substr(0, 16) : "");
     table.add_row(row);
   }
   return table.to_text(width);
@@ -65,6 +69,9 @@ void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
     count("removed", &ImportCounts::removed);
     json.optional_integer_member("passed_over", others);
     count("rejected", &ImportCounts::rejected);
+    std::optional<std::string> undone;
+    if (one.undone_at) undone = format_time(*one.undone_at);
+    json.optional_text_member("undone_at", undone);
     json.end_object();
   }
   json.end_array();
@@ -83,7 +90,7 @@ void add_imports(CommandLine& line, Session& session) {
   line.verb(
       "imports",
       "What was loaded, newest first: when, which rows, from which file, and how many were new, changed, "
-      "removed, passed over and rejected.",
+      "removed, passed over and rejected; and when one was taken back.",
       {"audience imports", "audience imports --json | jq '.[] | select(.removed > 0)'"},
       [&session] { run_imports(session); });
 }

@@ -165,6 +165,9 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
                          subjects.at(0));
     case Remedy::map_column:
       return map_column_words(subjects);
+    case Remedy::list_imports:
+      return fmt::format("`{}` shows what was loaded; the last of each kind can be taken back for 7 days",
+                         by.command("imports"));
     case Remedy::import_again:
       return "--again imports it all the same; --from DATE replaces what is there since then";
     case Remedy::import_as:

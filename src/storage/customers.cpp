@@ -20,6 +20,16 @@ std::vector<SchemaColumn> purchase_payload(const Database& database) {
   return columns;
 }
 
+void make_purchases_view(Database& database) {
+  std::string view =
+      "CREATE VIEW purchases AS SELECT c.customer_id, p.product_id, "
+      "strftime('%Y-%m-%dT%H:%M:%S', e.time, 'unixepoch') AS purchased_at";
+  for (const SchemaColumn& payload : purchase_payload(database)) view += ", e." + sql_name(payload.name);
+  database.execute(view +
+                   " FROM audience_purchases e JOIN audience_customers c ON c.number = e.customer"
+                   " LEFT JOIN audience_products p ON p.number = e.product");
+}
+
 }  // namespace
 
 std::vector<SchemaColumn> customer_columns(const Database& database) {
@@ -68,13 +78,17 @@ void add_purchase_columns(Database& database, const std::vector<SchemaColumn>& c
     database.execute("ALTER TABLE audience_purchases ADD COLUMN " + sql_name(column.name) + " " +
                      std::string(sql_type(column.type)));
   }
-  std::string view =
-      "CREATE VIEW purchases AS SELECT c.customer_id, p.product_id, "
-      "strftime('%Y-%m-%dT%H:%M:%S', e.time, 'unixepoch') AS purchased_at";
-  for (const SchemaColumn& payload : purchase_payload(database)) view += ", e." + sql_name(payload.name);
-  database.execute(view +
-                   " FROM audience_purchases e JOIN audience_customers c ON c.number = e.customer"
-                   " LEFT JOIN audience_products p ON p.number = e.product");
+  make_purchases_view(database);
+}
+
+void drop_customer_column(Database& database, const std::string& column) {
+  database.execute("ALTER TABLE customers DROP COLUMN " + sql_name(column));
+}
+
+void drop_purchase_column(Database& database, const std::string& column) {
+  database.execute("DROP VIEW purchases");
+  database.execute("ALTER TABLE audience_purchases DROP COLUMN " + sql_name(column));
+  make_purchases_view(database);
 }
 
 CustomerSet present_customers(const Database& database, bool* in_order) {

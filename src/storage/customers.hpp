@@ -26,6 +26,10 @@ std::string_view sql_type(ValueType type);
 /// Adds columns (ALTER TABLE; and for purchases the view made again). Inside the caller's transaction.
 void add_customer_column(Database& database, const SchemaColumn& column);
 void add_purchase_columns(Database& database, const std::vector<SchemaColumn>& columns);
+/// Takes one away again; every row is written. Throws Error(database_unusable) where another view, an index
+/// or a trigger needs it.
+void drop_customer_column(Database& database, const std::string& column);
+void drop_purchase_column(Database& database, const std::string& column);
 
 /// Everyone in the customers table now, in a set of customer_capacity (storage/given_numbers.hpp).
 /// `in_order`, if wanted, tells whether their numbers rise with their ids (by bytes). Throws

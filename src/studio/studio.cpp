@@ -5,6 +5,7 @@
 #include "storage/schema.hpp"
 #include "storage/sharing.hpp"
 #include "studio/clock_trust.hpp"
+#include "studio/import_undo.hpp"
 #include "studio/undeletion.hpp"
 
 namespace audience {
@@ -27,6 +28,7 @@ Studio::Studio(StudioSettings settings, Database::Mode mode)
   try {
     note_doubt(*database_, now());
     forgotten_ = forget_old_deleted(*database_, now());
+    forget_old_imports(*database_, now());
   } catch (const Error&) {
     // The next one does it; whoever opened this is told when its own work fails.
   }

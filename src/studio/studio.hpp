@@ -35,8 +35,8 @@ std::filesystem::path key_file_of(const StudioSettings& settings);
 /// What every request of src/studio works on. Not for several threads at once.
 class Studio {
  public:
-  /// Opens the database; where it may write, deleted audiences whose time is over are forgotten first. Throws
-  /// as open_database.
+  /// Opens the database; where it may write, deleted audiences, and what is kept of imports, are forgotten
+  /// first where their time is over. Throws as open_database.
   Studio(StudioSettings settings, Database::Mode mode);
 
   [[nodiscard]] Database& database() const { return *database_; }

@@ -28,8 +28,8 @@ def man_options(line):
 
 def man_arguments(words):
     """`Op Ar AUDIENCE ...` as help writes it: `[AUDIENCE...]`."""
-    text = " ".join(word for word in words if word not in ("Ar", "Op")).replace(" ...", "...").replace(" | ", "|")
-    return f"[{text}]" if words[:1] == ["Op"] else text
+    text = " ".join(word for word in words if word != "Ar").replace(" ...", "...").replace(" | ", "|")
+    return re.sub(r"\bOp (.+?)(?= Op |$)", r"[\1]", text)
 
 
 def man_verbs(page):

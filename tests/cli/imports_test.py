@@ -301,6 +301,7 @@ class Answers(ShopTest):
     def test_a_command_that_stores_says_that_it_did(self):
         self.ok("init")
         for arguments, done in [(["import", "customers", self.write("c.csv", CUSTOMERS)], "the import is stored"),
+                                (["import", "--undo"], "the import is taken back"), (["import", "customers", "c.csv"], "the import is stored"),
                                 (["create", self.document("A", [attribute("city", "IN", ["Paris"])], is_dynamic=True)], "the audience is stored"),
                                 (["create", "A.json", "--if-exists", "replace"], "the audience is stored"),
                                 (["apply", self.document("B", [])], "the documents are applied"),

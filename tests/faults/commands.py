@@ -74,6 +74,7 @@ COMMANDS = [
     Command("import customers", ["import", "customers", "more_customers.csv", "--rejects", "rejects.csv"], first_when_killed=("rejects.csv",), not_twice=("rejects.csv",)),
     Command("import purchases", ["import", "purchases", "more_purchases.csv"], codes_again=(5,)),
     Command("import recommendations", ["import", "recommendations", "more_recommendations.csv"]),
+    Command("import --undo", ["import", "--undo"]),
     Command("create", ["create", "new.json"], codes_again=(5,)),
     Command("update", ["update", "Draft", "draft.json"]),
     Command("apply", ["apply", "new.json", "draft.json"]),
