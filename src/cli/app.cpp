@@ -62,6 +62,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   }
   const CommandLine::Parsed parsed = line.parse(arguments);
   session.options.output.check();
+  session.options.check_engine();
   if (parsed.help) {
     session.out().write(*parsed.help);
   } else if (session.options.version) {

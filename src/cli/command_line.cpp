@@ -116,7 +116,8 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   for (const std::string& example : examples) text += "\n  " + example;
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
   verb->fallthrough();
-  verb->footer("\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --wait");
+  verb->footer(
+      "\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --engine\n--wait");
   runs_[name] = std::move(run);
   names_.push_back(name);
   return VerbLine(verb);

@@ -26,6 +26,12 @@ void make_private_folders(const std::filesystem::path& folder) {
 
 }  // namespace
 
+void GlobalOptions::check_engine() const {
+  if (!engine || *engine == "scan" || *engine == "columns") return;
+  throw Error(ErrorKind::usage, fmt::format("--engine: there is no engine \"{}\"", *engine),
+              "write columns or scan");
+}
+
 void Session::tell(const std::string& text) const {
   TextStream err(context_.err);
   err.write(text);
@@ -104,11 +110,7 @@ std::chrono::milliseconds Session::wait() const {
 }
 
 bool Session::uses_columns() const {
-  if (options.engine) {
-    if (*options.engine == "scan" || *options.engine == "columns") return *options.engine == "columns";
-    throw Error(ErrorKind::usage, fmt::format("--engine: there is no engine \"{}\"", *options.engine),
-                "write columns or scan");
-  }
+  if (options.engine) return *options.engine == "columns";
   const std::string text = setting(std::nullopt, "AUDIENCE_COLUMNS", "columns").value_or("on");
   if (text == "on" || text == "off") return text == "on";
   throw Error(ErrorKind::usage, fmt::format("columns: \"{}\" is neither on nor off", text),

@@ -36,6 +36,8 @@ struct GlobalOptions {
   std::optional<std::string> db, config, wait, engine;
   OutputOptions output;
   bool quiet = false, verbose = false, no_color = false, version = false;
+  /// Throws Error(usage) for an engine that there is not.
+  void check_engine() const;
 };
 
 class Session {

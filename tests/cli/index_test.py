@@ -139,6 +139,7 @@ class Freshness(IndexTest):
         self.assertFalse(self.columns.exists())
         for words in [["--engine", "fast"], ["--config", self.write("c.toml", "columns = maybe\n")]]:
             self.fails(2, *words, "fields")
+        self.fails(2, "--engine", "fast", "list")
 
     def test_listings_come_in_the_same_order(self):
         self.make_big_shop()
