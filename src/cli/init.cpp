@@ -150,8 +150,9 @@ void look_after(const Session& session, const Options& options, const std::files
   outcome.repaired = repair_schema(file, session.wait());
   const auto studio = session.studio(Database::Mode::read_write);
   if (const auto group = studio->access().group) outcome.group = group_label(*group);
-  if (options.new_identity) outcome.identity = renew_identity(*studio);
   outcome.contents = contents_of(studio->database());
+  // Last: what fails after it would look as if there were none.
+  if (options.new_identity) outcome.identity = renew_identity(*studio);
 }
 
 void take_back(const Session& session, const std::filesystem::path& file) {
