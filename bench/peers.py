@@ -110,7 +110,7 @@ class Duckdb(SqlPeer):
     def __init__(self, shop, library, folder, say):
         super().__init__(shop, "duckdb.db")
         self.host = shop.programs / "bench_duckdb_host"
-        self.library = library or self.fetch(folder / "duckdb", say)
+        self.shared_object = library or self.fetch(folder / "duckdb", say)
         self.threads = len(os.sched_getaffinity(0))
 
     def fetch(self, folder, say):
@@ -142,7 +142,7 @@ class Duckdb(SqlPeer):
         return self.ask("SELECT version()", ":memory:").strip()
 
     def command(self, database, script, access="read_only"):
-        return [self.host, self.library, database, access, self.threads, script]
+        return [self.host, self.shared_object, database, access, self.threads, script]
 
     def ask(self, sql, database=None):
         script = self.shop.folder / "sql" / "duckdb-ask.sql"
