@@ -107,6 +107,29 @@ std::optional<bool> read_boolean(const Cell& cell) {
   return std::nullopt;
 }
 
+std::optional<std::string> value_key(const Cell& cell, ValueType type) {
+  switch (type) {
+    case ValueType::text: {
+      NumberText room;
+      const auto text = read_text(cell, room);
+      return text ? std::optional<std::string>(*text) : std::nullopt;
+    }
+    case ValueType::boolean: {
+      const auto boolean = read_boolean(cell);
+      return boolean ? std::optional<std::string>(*boolean ? "1" : "0") : std::nullopt;
+    }
+    case ValueType::date: {
+      const auto time = read_time(cell);
+      return time ? std::optional(std::to_string(to_unix(*time))) : std::nullopt;
+    }
+    case ValueType::integer:
+    case ValueType::number:
+      break;
+  }
+  const auto number = read_number(cell);
+  return number ? std::optional(number->to_text()) : std::nullopt;
+}
+
 std::optional<TimePoint> read_event_time(const Cell& cell, TimeFormat format) {
   if (format == TimeFormat::iso8601) return read_iso8601(cell);
   const std::int64_t unit = format == TimeFormat::unix_milliseconds ? 1000 : 1;

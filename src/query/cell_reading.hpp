@@ -30,6 +30,9 @@ std::optional<Decimal> read_number(const Cell& cell);
 std::optional<TimePoint> read_time(const Cell& cell);
 /// 0, 1, and `true`, `false` in any case.
 std::optional<bool> read_boolean(const Cell& cell);
+/// Equal for values that are equal in the type, as a measure counts different ones; none for what cannot be
+/// read in it.
+std::optional<std::string> value_key(const Cell& cell, ValueType type);
 /// The time of an event in its table's format; a fraction of a second is cut.
 std::optional<TimePoint> read_event_time(const Cell& cell, TimeFormat format);
 

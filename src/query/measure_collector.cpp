@@ -152,31 +152,20 @@ class ValueCodes {
       if (code == nullptr) return std::nullopt;
       return static_cast<std::uint32_t>(*code);
     }
-    switch (measure_.column_type) {
-      case ValueType::text: {
-        NumberText room;
-        const auto text = read_text(cell, room);
-        return text ? std::optional(enter(texts_, std::string(*text))) : std::nullopt;
-      }
-      case ValueType::boolean: {
-        const auto boolean = read_boolean(cell);
-        return boolean ? std::optional(std::uint32_t{*boolean}) : std::nullopt;
-      }
-      default: {
-        const auto number = value_.read(row);
-        return number ? std::optional(enter(texts_, to_text(*number))) : std::nullopt;
-      }
-    }
+    auto key = measure_.amount ? amount_key(row) : value_key(cell, measure_.column_type);
+    if (!key) return std::nullopt;
+    return codes_.try_emplace(*std::move(key), static_cast<std::uint32_t>(codes_.size())).first->second;
   }
 
  private:
-  static std::uint32_t enter(std::unordered_map<std::string, std::uint32_t>& codes, std::string&& value) {
-    return codes.try_emplace(std::move(value), static_cast<std::uint32_t>(codes.size())).first->second;
+  std::optional<std::string> amount_key(const EventRow& row) {
+    const auto amount = value_.read(row);
+    return amount ? std::optional(to_text(*amount)) : std::nullopt;
   }
   Measure measure_;
   MeasuredColumns columns_;
   EventValue value_;
-  std::unordered_map<std::string, std::uint32_t> texts_;
+  std::unordered_map<std::string, std::uint32_t> codes_;
 };
 
 /// Keeps a pair of customer and code for each event, and drops repetitions whenever they have doubled.

@@ -23,26 +23,18 @@ std::vector<std::string> segment_columns(const Database& own) {
 
 }  // namespace
 
-ColumnUpkeep::ColumnUpkeep(Studio& studio) : studio_(studio) {
-  if (!studio.settings().uses_columns) return;
-  try {
-    folder_.emplace(studio.database());
-    folder_->make();
-    lock_.emplace(folder_->lock_path(), std::chrono::milliseconds{0}, folder_->access().lock_mode());
-    if (!lock_->is_held()) folder_.reset();
-    if (folder_) manifest_ = folder_->manifest().value_or(ColumnsManifest{});
-  } catch (const std::exception&) {
-    folder_.reset();
-  }
-}
-
 void ColumnUpkeep::begin(const Database& own) {
-  if (!folder_) return;
-  if (manifest_.customers &&
-      manifest_.customers->generation != standing_generation(own, DataTable::customers))
-    manifest_.customers.reset();
-  const std::string standing = standing_generation(own, DataTable::purchases);
-  std::erase_if(manifest_.events, [&](const auto& events) { return events.generation != standing; });
+  if (!studio_.settings().uses_columns) return;
+  try {
+    ColumnFolder folder(own);
+    folder.make();
+    lock_.emplace(folder.lock_path(), std::chrono::milliseconds{0}, folder.access().lock_mode());
+    if (!lock_->is_held()) return;
+    manifest_ = folder.fresh(own);
+    folder_ = std::move(folder);
+  } catch (const std::exception&) {
+    // There will be none.
+  }
 }
 
 void ColumnUpkeep::customer(CustomerNumber number) {

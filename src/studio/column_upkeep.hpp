@@ -17,7 +17,7 @@ namespace audience {
 /// made anew by whoever makes them next.
 class ColumnUpkeep : public ImportWatcher {
  public:
-  explicit ColumnUpkeep(Studio& studio);
+  explicit ColumnUpkeep(Studio& studio) : studio_(studio) {}
 
   void begin(const Database& own) override;
   void customer(CustomerNumber number) override;

@@ -1,10 +1,7 @@
 // One pass over each table; purchases in segments that bound the memory.
 #include "query/columns/column_build.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
 #include "query/columns/customer_columns.hpp"
 #include "query/columns/purchase_segments.hpp"
@@ -48,54 +45,54 @@ std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source,
   return made;
 }
 
+/// Whether all of what the visit opens can be.
+template <typename Open>
+bool can_be_opened(Open&& open) {
+  try {
+    open();
+    return true;
+  } catch (const ColumnsUnusable&) {
+    return false;
+  }
+}
+
 void look_at(const ColumnFile& file, bool verifies) {
   if (verifies) file.verify_all();
 }
 
-bool can_be_read(const ColumnFolder& folder, const ColumnsManifest::Customers& customers, bool verifies) {
-  try {
-    look_at(PopulationFile(folder.path_of(customers.population), customers.population).file(), verifies);
-    for (const ColumnsManifest::Column& column : customers.columns)
-      look_at(CustomerColumn(folder.path_of(column.file), column.file).file(), verifies);
-    return true;
-  } catch (const ColumnsUnusable&) {
-    return false;
-  }
+void open_all(const ColumnFolder& folder, const ColumnsManifest::Customers& customers, bool verifies) {
+  look_at(PopulationFile(folder.path_of(customers.population), customers.population).file(), verifies);
+  for (const ColumnsManifest::Column& column : customers.columns)
+    look_at(CustomerColumn(folder.path_of(column.file), column.file).file(), verifies);
 }
 
-bool can_be_read(const ColumnFolder& folder, const ColumnsManifest::Events& events, bool verifies) {
-  try {
-    for (const ColumnsManifest::Segment& segment : events.segments)
-      look_at(EventSegment(folder.path_of(segment.file), segment.file).file(), verifies);
-    return true;
-  } catch (const ColumnsUnusable&) {
-    return false;
-  }
+void open_all(const ColumnFolder& folder, const ColumnsManifest::Events& events, bool verifies) {
+  for (const ColumnsManifest::Segment& segment : events.segments)
+    look_at(EventSegment(folder.path_of(segment.file), segment.file).file(), verifies);
 }
 
 }  // namespace
 
-ColumnsManifest build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now,
-                              bool verifies, std::size_t rows_of_segment) {
-  ColumnsManifest manifest = folder.manifest().value_or(ColumnsManifest{});
-  if (source.is_foreign()) return manifest;
-  const std::string customers = standing_generation(source.own(), DataTable::customers);
-  if (manifest.customers &&
-      (manifest.customers->generation != customers || !can_be_read(folder, *manifest.customers, verifies)))
+void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now, bool verifies,
+                   std::size_t rows_of_segment) {
+  if (source.is_foreign()) return;
+  ColumnsManifest manifest = folder.fresh(source.own());
+  const std::set<ColumnFileId> before = manifest.files();
+  if (manifest.customers && !can_be_opened([&] { open_all(folder, *manifest.customers, verifies); }))
     manifest.customers.reset();
-  if (!manifest.customers && !customers.empty()) manifest.customers = build_customers(source, folder, now);
-  const std::string purchases = standing_generation(source.own(), DataTable::purchases);
   std::erase_if(manifest.events, [&](const auto& events) {
-    return events.generation != purchases || !can_be_read(folder, events, verifies);
+    return !can_be_opened([&] { open_all(folder, events, verifies); });
   });
+  if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty())
+    manifest.customers = build_customers(source, folder, now);
   const Event* event = builtin_purchases(source);
-  if (event != nullptr && !purchases.empty() && manifest.find_events(event->table) == nullptr) {
+  if (event != nullptr && manifest.find_events(event->table) == nullptr &&
+      !standing_generation(source.own(), DataTable::purchases).empty()) {
     if (auto events = build_purchases(source, *event, folder, now, rows_of_segment))
       manifest.events.push_back(std::move(*events));
   }
-  folder.keep(manifest);
+  if (manifest.files() != before) folder.keep(manifest);
   folder.sweep(manifest);
-  return manifest;
 }
 
 }  // namespace audience

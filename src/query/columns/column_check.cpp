@@ -4,11 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "base/checksum.hpp"
-#include "query/cell_reading.hpp"
 #include "query/columns/column_store.hpp"
 #include "storage/customer_scan.hpp"
 #include "storage/products.hpp"
@@ -24,13 +22,6 @@ void append_cell(std::string& text, const Cell& cell) {
   if (const auto* real = std::get_if<double>(&cell)) text += fmt::format("{:a}", *real);
   if (const auto* bytes = std::get_if<std::string_view>(&cell))
     text += fmt::format("{}:{}", bytes->size(), *bytes);
-}
-
-bool is_same(const Cell& a, const Cell& b) {
-  std::string one, other;
-  append_cell(one, a);
-  append_cell(other, b);
-  return one == other;
 }
 
 /// A sum of hashes over rows, in no order.
@@ -57,6 +48,10 @@ std::optional<std::string> difference_of_customers(const DataSource& source, con
   }
   store.population().file().verify_all();
   CustomerSet unseen = store.population().population(source.capacity());
+  std::vector<std::optional<CustomerSet>> present;
+  for (const CustomerColumn* column : columns)
+    present.push_back(column->has_values() ? std::nullopt
+                                           : std::optional(column->present(source.capacity())));
   CustomerScan row = every_customer(source, names);
   while (row.next()) {
     const auto customer = row.customer();
@@ -66,10 +61,8 @@ std::optional<std::string> difference_of_customers(const DataSource& source, con
     unseen.erase(*customer);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Cell cell = row.cell(i);
-      const bool fits =
-          columns[i]->has_values()
-              ? is_same(cell, columns[i]->dictionary().cell(columns[i]->code_of(*customer)))
-              : is_null(cell) != ((columns[i]->present()[*customer / 64] >> (*customer % 64) & 1U) != 0);
+      const bool fits = present[i] ? present[i]->contains(*customer) != is_null(cell)
+                                   : cell == columns[i]->dictionary().cell(columns[i]->code_of(*customer));
       if (!fits) return fmt::format("{} of customer {} is another", names[i], source.key_of(*customer));
     }
   }

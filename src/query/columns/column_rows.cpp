@@ -3,47 +3,11 @@
 
 #include <algorithm>
 
-#include "base/exact_number.hpp"
 #include "query/cell_reading.hpp"
 
 namespace audience {
-namespace {
-
-/// Equal for equal values, as a measure counts them; none for what cannot be read in the type.
-std::optional<std::string> value_key(const Cell& cell, ValueType type) {
-  switch (type) {
-    case ValueType::text: {
-      NumberText room;
-      const auto text = read_text(cell, room);
-      return text ? std::optional<std::string>(*text) : std::nullopt;
-    }
-    case ValueType::boolean: {
-      const auto boolean = read_boolean(cell);
-      return boolean ? std::optional<std::string>(*boolean ? "1" : "0") : std::nullopt;
-    }
-    case ValueType::date: {
-      const auto time = read_time(cell);
-      return time ? std::optional(std::to_string(to_unix(*time))) : std::nullopt;
-    }
-    case ValueType::integer:
-    case ValueType::number:
-      break;
-  }
-  const auto number = read_number(cell);
-  return number ? std::optional(number->to_text()) : std::nullopt;
-}
-
-}  // namespace
-
 ColumnRows::ColumnRows(const EventColumnStore& store, const Event& event, std::string codes_of)
     : store_(store), event_(event), codes_of_(std::move(codes_of)) {}
-
-std::size_t ColumnRows::position(const std::string& column) {
-  const auto found = std::find(columns_.begin(), columns_.end(), column);
-  const auto position = static_cast<std::size_t>(found - columns_.begin());
-  if (found == columns_.end()) columns_.push_back(column);
-  return position;
-}
 
 bool ColumnRows::is_code(const std::string& column) const { return !column.empty() && column == codes_of_; }
 
@@ -57,13 +21,13 @@ std::string ColumnRows::text(const std::string& column, const Cell& cell) const 
 }
 
 std::vector<Cell> ColumnRows::cells_by_code(const EventSegment& segment, const std::string& column) {
-  const EventColumn& of_event = *event_.find_column(column);
-  const Dictionary& dictionary = segment.dictionary(*store_.position(of_event.column));
+  const ValueType type = event_.find_column(column)->type;
+  const Dictionary& dictionary = segment.dictionary(store_.position(event_, column));
   std::vector<Cell> cells(dictionary.size() + 1);
   for (std::size_t code = 1; code < cells.size(); ++code) {
     cells[code] = dictionary.cell(static_cast<std::uint32_t>(code));
     if (!is_code(column)) continue;
-    const auto key = value_key(cells[code], of_event.type);
+    const auto key = value_key(cells[code], type);
     cells[code] =
         key ? Cell(codes_.try_emplace(*key, static_cast<std::int64_t>(codes_.size())).first->second) : Cell();
   }
@@ -74,11 +38,11 @@ void ColumnRows::enter(const EventSegment& segment) {
   segment_ = &segment;
   positions_.clear();
   by_code_.clear();
-  for (const std::string& column : columns_) {
-    positions_.push_back(*store_.position(event_.find_column(column)->column));
+  for (const std::string& column : asked()) {
+    positions_.push_back(store_.position(event_, column));
     by_code_.push_back(cells_by_code(segment, column));
   }
-  cells_.resize(columns_.size());
+  cells_.resize(asked().size());
 }
 
 EventRow ColumnRows::row(std::size_t row, CustomerNumber customer) {

@@ -19,7 +19,6 @@ class ColumnRows : public EventColumns {
   /// in its type; empty: none.
   ColumnRows(const EventColumnStore& store, const Event& event, std::string codes_of = {});
 
-  std::size_t position(const std::string& column) override;
   [[nodiscard]] bool is_code(const std::string& column) const override;
   [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& column, const Predicate& predicate,
                                                       ValueType type, TimePoint as_of) const override;
@@ -36,7 +35,6 @@ class ColumnRows : public EventColumns {
   const Event& event_;
   std::string codes_of_;
   std::unordered_map<std::string, std::int64_t> codes_;  ///< of values of that column
-  std::vector<std::string> columns_;                     ///< asked for
   const EventSegment* segment_ = nullptr;
   std::vector<std::size_t> positions_;      ///< of those columns in the segment
   std::vector<std::vector<Cell>> by_code_;  ///< likewise

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "storage/customers.hpp"
-#include "storage/generations.hpp"
 
 namespace audience {
 
@@ -18,23 +17,15 @@ EventColumnStore::EventColumnStore(const ColumnFolder& folder, const ColumnsMani
   }
 }
 
-std::optional<std::size_t> EventColumnStore::position(const std::string& column) const {
-  const auto found = std::find(columns_.begin(), columns_.end(), column);
-  if (found == columns_.end()) return std::nullopt;
+std::size_t EventColumnStore::position(const Event& event, const std::string& column) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), event.find_column(column)->column);
+  if (found == columns_.end()) throw ColumnsUnusable();
   return static_cast<std::size_t>(found - columns_.begin());
 }
 
 ColumnStore::ColumnStore(const DataSource& source) : source_(source), folder_(source.own()) {
-  auto manifest = source.is_foreign() ? std::nullopt : folder_.manifest();
-  if (!manifest) throw ColumnsUnusable();
-  manifest_ = std::move(*manifest);
-  if (manifest_.customers &&
-      manifest_.customers->generation != standing_generation(source.own(), DataTable::customers))
-    manifest_.customers.reset();
-  std::erase_if(manifest_.events, [&](const ColumnsManifest::Events& events) {
-    return events.table != "purchases" ||
-           events.generation != standing_generation(source.own(), DataTable::purchases);
-  });
+  if (!source.is_foreign()) manifest_ = folder_.fresh(source.own());
+  if (!manifest_.customers && manifest_.events.empty()) throw ColumnsUnusable();
 }
 
 const PopulationFile& ColumnStore::population() const {

@@ -20,8 +20,9 @@ class EventColumnStore {
   /// Throws ColumnsUnusable.
   EventColumnStore(const ColumnFolder& folder, const ColumnsManifest::Events& manifest);
   [[nodiscard]] const std::vector<std::unique_ptr<EventSegment>>& segments() const { return segments_; }
-  /// Where a column of the table is among those of the segments.
-  [[nodiscard]] std::optional<std::size_t> position(const std::string& column) const;
+  /// Where a column of the event, by EventColumn::name, is among those of the segments. Throws
+  /// ColumnsUnusable where it is not.
+  [[nodiscard]] std::size_t position(const Event& event, const std::string& column) const;
 
  private:
   std::vector<std::string> columns_;

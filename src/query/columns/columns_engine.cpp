@@ -70,12 +70,8 @@ void ColumnsEngine::answer_attribute(const Question& question, const AttributeFi
   const CustomerColumn& column = *store_->column(filter.column);
   answer.report.missing = 0;
   if (!column.has_values()) {
-    CustomerSet present(population.capacity());
-    const auto words = column.present();
-    for (std::size_t i = 0; i < std::min(words.size(), present.words().size()); ++i)
-      present.words()[i] = words[i];
     answer.customers = population;
-    answer.customers -= present;
+    answer.customers -= column.present(population.capacity());
   } else {
     const CodeMatches matches = column.dictionary().matches(filter.predicate, filter.type, question.as_of);
     answer.customers = who_has(column, matches.yes, population);

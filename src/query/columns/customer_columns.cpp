@@ -53,8 +53,8 @@ std::uint32_t CustomerColumn::code_of(CustomerNumber customer) const {
                     read_codes(file_, codes_section, highest, customer, 1));
 }
 
-std::span<const std::uint64_t> CustomerColumn::present() const {
-  return file_.values<std::uint64_t>(first_section);
+CustomerSet CustomerColumn::present(std::size_t capacity) const {
+  return set_of_words(file_.values<std::uint64_t>(first_section), capacity);
 }
 
 CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, std::vector<std::string> columns)
@@ -112,9 +112,9 @@ void CustomerColumnsBuilder::load(Column& column, const CustomerColumn& before) 
     return;
   }
   column.codes.resize(population_.capacity());
-  const auto present = before.present();
-  for (std::size_t i = 0; i < column.codes.size() && i / 64 < present.size(); ++i)
-    column.codes[i] = static_cast<std::uint32_t>((present[i / 64] >> (i % 64)) & 1U);
+  before.present(population_.capacity()).for_each([&](CustomerNumber customer) {
+    column.codes[customer] = 1;
+  });
 }
 
 void CustomerColumnsBuilder::take(Column& column, CustomerNumber customer, const Cell& cell) {
@@ -139,14 +139,7 @@ void CustomerColumnsBuilder::write_column(std::size_t index, ColumnFileWriter& f
     file.begin_section();
     file.append(std::span<const std::uint64_t>(present.words()));
   } else {
-    // Of a column that is patched some values may be nobody's any more.
-    std::vector<std::uint32_t> held(column.dictionary.size() + 1);
-    for (const std::uint32_t one : column.codes) ++held[one];
-    const std::vector<std::uint32_t> final = column.dictionary.final_codes(held);
-    std::vector<std::uint32_t> counts(column.dictionary.size() + 1);
-    for (std::uint32_t& code : column.codes) ++counts[code = final[code]];
-    column.dictionary.write(file, std::span(counts).subspan(1));
-    write_codes(file, column.codes, column.dictionary.size());
+    column.dictionary.write(file, column.codes);
   }
   column = {};
 }

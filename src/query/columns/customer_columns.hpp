@@ -31,8 +31,8 @@ class CustomerColumn {
   /// Only with values: the code of each number below the capacity it was made for.
   [[nodiscard]] Codes codes() const;
   [[nodiscard]] std::uint32_t code_of(CustomerNumber customer) const;  ///< 0 for a number given since
-  /// Without values: who has one.
-  [[nodiscard]] std::span<const std::uint64_t> present() const;
+  /// Without values: who has one, in a set of that capacity.
+  [[nodiscard]] CustomerSet present(std::size_t capacity) const;
   [[nodiscard]] const ColumnFile& file() const { return file_; }
 
  private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <ranges>
 
 #include "query/value_matcher.hpp"
 
@@ -40,6 +41,18 @@ void write_narrow(ColumnFileWriter& file, std::span<const std::uint32_t> codes) 
     std::transform(part.begin(), part.end(), narrow.begin(),
                    [](std::uint32_t code) { return static_cast<Code>(code); });
     file.append(std::span<const Code>(narrow));
+  }
+}
+
+/// In the least width that holds `highest`.
+void write_codes(ColumnFileWriter& file, std::span<const std::uint32_t> codes, std::size_t highest) {
+  file.begin_section();
+  if (highest <= std::numeric_limits<std::uint8_t>::max()) {
+    write_narrow<std::uint8_t>(file, codes);
+  } else if (highest <= std::numeric_limits<std::uint16_t>::max()) {
+    write_narrow<std::uint16_t>(file, codes);
+  } else {
+    file.append(codes);
   }
 }
 
@@ -91,22 +104,22 @@ std::uint32_t DictionaryBuilder::code(const Cell& cell) {
   return fresh;
 }
 
-std::vector<std::uint32_t> DictionaryBuilder::final_codes(std::span<const std::uint32_t> held) {
+std::vector<std::uint32_t> DictionaryBuilder::settle(std::span<const std::uint32_t> held) {
   std::vector<std::uint32_t> final(size_ + 1);
   std::uint32_t next = 0;
-  const auto settle = [&](auto& values) {
+  const auto settle_kind = [&](auto& values) {
     std::erase_if(values, [&](const auto& value) { return held[value.second] == 0; });
     std::sort(values.begin(), values.end());
     for (const auto& [value, code] : values) final[code] = ++next;
   };
-  settle(integers_);
-  settle(reals_);
-  settle(texts_);
+  settle_kind(integers_);
+  settle_kind(reals_);
+  settle_kind(texts_);
   size_ = next;
   return final;
 }
 
-void DictionaryBuilder::write(ColumnFileWriter& file, std::span<const std::uint32_t> counts) const {
+void DictionaryBuilder::write_values(ColumnFileWriter& file) const {
   file.add(values_of(integers_));
   file.add(values_of(reals_));
   std::vector<std::uint64_t> ends;
@@ -116,8 +129,20 @@ void DictionaryBuilder::write(ColumnFileWriter& file, std::span<const std::uint3
   file.add(ends);
   file.begin_section();
   for (const auto& [text, code] : texts_) file.append(text);
-  file.begin_section();
-  file.append(counts);
+}
+
+void DictionaryBuilder::write(ColumnFileWriter& file, std::vector<std::uint32_t>& codes) {
+  std::vector<std::uint32_t> held(size_ + 1);
+  for (const std::uint32_t code : codes) ++held[code];
+  const std::vector<std::uint32_t> final = settle(held);
+  for (std::uint32_t& code : codes) code = final[code];
+  write_values(file);
+  std::vector<std::uint32_t> counts(size_);
+  for (std::size_t code = 1; code < held.size(); ++code) {
+    if (final[code] != 0) counts[final[code] - 1] = held[code];
+  }
+  file.add(counts);
+  write_codes(file, codes, size_);
 }
 
 Dictionary::Dictionary(const ColumnFile& file, std::size_t first_section)
@@ -214,28 +239,10 @@ void Dictionary::match_sorted(std::span<const Number> numbers, std::uint32_t fir
 }
 
 std::uint32_t Dictionary::code_of_text(std::string_view wanted) const {
-  std::size_t low = 0;
-  for (std::size_t high = texts_; low < high;) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (text(middle) < wanted) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  if (low == texts_ || text(low) != wanted) return 0;
-  return static_cast<std::uint32_t>(1 + integers_ + reals_ + low);
-}
-
-void write_codes(ColumnFileWriter& file, std::span<const std::uint32_t> codes, std::size_t highest) {
-  file.begin_section();
-  if (highest <= std::numeric_limits<std::uint8_t>::max()) {
-    write_narrow<std::uint8_t>(file, codes);
-  } else if (highest <= std::numeric_limits<std::uint16_t>::max()) {
-    write_narrow<std::uint16_t>(file, codes);
-  } else {
-    file.append(codes);
-  }
+  const auto at = *std::ranges::partition_point(std::views::iota(std::size_t{0}, texts_),
+                                                [&](std::size_t i) { return text(i) < wanted; });
+  if (at == texts_ || text(at) != wanted) return 0;
+  return static_cast<std::uint32_t>(1 + integers_ + reals_ + at);
 }
 
 Codes read_codes(const ColumnFile& file, std::size_t section, std::size_t highest, std::size_t first,

@@ -28,19 +28,16 @@ class DictionaryBuilder {
   std::uint32_t code(const Cell& cell);
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t texts() const { return texts_.size(); }
-  /// The final code of each, by the code so far: integers, then reals, then texts by bytes, each rising.
-  /// `held`: by the code so far, 0 for values that are left out.
-  [[nodiscard]] std::vector<std::uint32_t> final_codes(std::span<const std::uint32_t> held);
-  /// After `final_codes`: every value in their order.
+  /// Writes the sections of a dictionary and, behind them, the codes of rows, which become final: integers,
+  /// then reals, then texts by bytes, each rising. Values that no row holds are left out.
+  void write(ColumnFileWriter& file, std::vector<std::uint32_t>& codes);
+  /// After `write`: every value in the order of final codes.
   template <typename Visit>
   void for_each(Visit&& visit) const {
     for (const auto& [value, code] : integers_) visit(Cell(value));
     for (const auto& [value, code] : reals_) visit(Cell(value));
     for (const auto& [value, code] : texts_) visit(Cell(value));
   }
-  /// After `final_codes`: the sections of a dictionary. `counts`: how many rows have each final code, from 1
-  /// on.
-  void write(ColumnFileWriter& file, std::span<const std::uint32_t> counts) const;
 
  private:
   /// From 64 bits to codes.
@@ -60,6 +57,10 @@ class DictionaryBuilder {
     std::vector<Slot> slots_;
     std::size_t count_ = 0;
   };
+
+  /// By the codes so far; 0 for what is left out.
+  std::vector<std::uint32_t> settle(std::span<const std::uint32_t> held);
+  void write_values(ColumnFileWriter& file) const;
 
   std::size_t size_ = 0;
   Numbers known_integers_, known_reals_;
@@ -105,9 +106,8 @@ class Dictionary {
   std::size_t integers_, reals_, texts_;
 };
 
-/// The codes of rows as a section, in the least width that holds `highest`.
-void write_codes(ColumnFileWriter& file, std::span<const std::uint32_t> codes, std::size_t highest);
-/// The rows first to first + count - 1 of such a section. Throws ColumnsUnusable.
+/// Codes of the rows first to first + count - 1, none of them above `highest`, out of the section behind
+/// those of their dictionary. Throws ColumnsUnusable.
 Codes read_codes(const ColumnFile& file, std::size_t section, std::size_t highest, std::size_t first,
                  std::size_t count);
 /// How many there are.

@@ -7,11 +7,12 @@
 #include "query/event_question.hpp"
 
 namespace audience {
+
 RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& scope) const {
   if (segment.capacity() > population_.capacity()) throw ColumnsUnusable();
   RowChoice choice(segment.rows_in(resolve(scope.window, question_.as_of)));
   for (const EventCondition& condition : scope.where) {
-    const std::size_t column = *store_.position(event_.find_column(condition.column)->column);
+    const std::size_t column = store_.position(event_, condition.column);
     const CodeMatches matches =
         segment.dictionary(column).matches(condition.predicate, condition.type, question_.as_of);
     choice.narrow(segment.codes(column, choice.rows()), matches.yes, condition.negated);
@@ -20,7 +21,7 @@ RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& sc
 }
 
 CustomerSet EventAnswers::who_has(const EventFilter& filter, const Predicate& predicate) const {
-  const std::size_t column = *store_.position(event_.find_column(filter.column)->column);
+  const std::size_t column = store_.position(event_, filter.column);
   CustomerSet found(population_.capacity());
   for (const auto& segment : store_.segments()) {
     const CodeMatches matches = segment->dictionary(column).matches(predicate, filter.type, question_.as_of);
@@ -51,15 +52,12 @@ void EventAnswers::answer_count(const MeasureFilter& filter, FilterAnswer& answe
 }
 
 bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer) const {
-  const auto position = [&](const std::string& column) {
-    return *store_.position(event_.find_column(column)->column);
-  };
   UnitSums::Terms terms;
   if (filter.measure.amount) {
-    terms.column = position("quantity");
-    terms.factor = position("unit_price");
+    terms.column = store_.position(event_, "quantity");
+    terms.factor = store_.position(event_, "unit_price");
   } else {
-    terms.column = position(filter.measure.column);
+    terms.column = store_.position(event_, filter.measure.column);
   }
   terms.counted = filter.measure.kind == Measure::Kind::avg;
   auto sums = UnitSums::over(store_, terms, population_.capacity());

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <limits>
 #include <numeric>
+#include <ranges>
 
 #include "query/cell_reading.hpp"
 
@@ -117,16 +118,8 @@ TimePoint EventSegment::time(std::size_t row) const {
 }
 
 std::size_t EventSegment::first_from(TimePoint from) const {
-  std::size_t low = 0;
-  for (std::size_t high = rows_; low < high;) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (time(middle) < from) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return *std::ranges::partition_point(std::views::iota(std::size_t{0}, rows_),
+                                       [&](std::size_t row) { return time(row) < from; });
 }
 
 RowRange EventSegment::rows_in(const TimeSpan& span) const {
@@ -242,13 +235,7 @@ void SegmentBuilder::write_owners(ColumnFileWriter& file) const {
 }
 
 void SegmentBuilder::write_column(Column& column, ColumnFileWriter& file) {
-  std::vector<std::uint32_t> held(column.dictionary.size() + 1);
-  for (const std::uint32_t code : column.codes) ++held[code];
-  const std::vector<std::uint32_t> final = column.dictionary.final_codes(held);
-  std::vector<std::uint32_t> counts(column.dictionary.size() + 1);
-  for (std::uint32_t& code : column.codes) ++counts[code = final[code]];
-  column.dictionary.write(file, std::span(counts).subspan(1));
-  write_codes(file, column.codes, column.dictionary.size());
+  column.dictionary.write(file, column.codes);
   const std::optional<Scaling> scaling = scale(column.dictionary);
   file.add(scaling ? scaling->units : std::vector<std::int64_t>{});
   file.add(scaling ? std::vector{scaling->exponent, scaling->greatest} : std::vector<std::int64_t>{});

@@ -17,12 +17,11 @@ std::optional<ValueCounts> ValueCounts::of_customers(const ColumnStore& store, c
 std::optional<ValueCounts> ValueCounts::of_event(const ColumnStore& store, const Event& event,
                                                  const std::string& column) {
   const EventColumnStore* events = store.events(event);
-  const auto position =
-      events == nullptr ? std::nullopt : events->position(event.find_column(column)->column);
-  if (!position) return std::nullopt;
+  if (events == nullptr) return std::nullopt;
+  const std::size_t position = events->position(event, column);
   ValueCounts counts;
   for (const auto& segment : events->segments()) {
-    counts.dictionaries_.push_back(&segment->dictionary(*position));
+    counts.dictionaries_.push_back(&segment->dictionary(position));
     if (!counts.dictionaries_.back()->is_in_order()) return std::nullopt;
   }
   return counts;

@@ -71,13 +71,6 @@ const CustomerReferences* references_of(const DataSource& source, const Event& e
 EventRows::EventRows(const DataSource& source, const Event& event)
     : source_(source), event_(event), references_(references_of(source, event)) {}
 
-std::size_t EventRows::position(const std::string& column) {
-  const auto found = std::find(columns_.begin(), columns_.end(), column);
-  const auto position = static_cast<std::size_t>(found - columns_.begin());
-  if (found == columns_.end()) columns_.push_back(column);
-  return position;
-}
-
 std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& column, const Predicate& predicate,
                                                  ValueType type, TimePoint as_of) const {
   if (is_code(column)) return std::make_unique<ProductMatcher>(source_.own(), predicate, as_of);
@@ -92,7 +85,7 @@ std::string EventRows::text(const std::string& column, const Cell& cell) const {
 }
 
 std::span<const Cell> EventRows::cells(const Statement& row) {
-  cells_.resize(columns_.size());
+  cells_.resize(asked().size());
   for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] = row.cell(first_column + static_cast<int>(i));
   return cells_;
 }
@@ -101,14 +94,14 @@ std::string EventRows::select() const {
   std::string sql;
   if (is_native(source_, event_)) {
     sql = "SELECT customer, time";
-    for (const std::string& name : columns_) {
+    for (const std::string& name : asked()) {
       sql += ", " + (is_code(name) ? "product" : sql_name(event_.find_column(name)->column));
     }
     return sql + " FROM audience_purchases";
   }
   sql = references_ != nullptr ? "SELECT e." + sql_name(event_.customer) : "SELECT c.number";
   sql += ", e." + sql_name(event_.time);
-  for (const std::string& name : columns_) sql += ", e." + sql_name(event_.find_column(name)->column);
+  for (const std::string& name : asked()) sql += ", e." + sql_name(event_.find_column(name)->column);
   sql += " FROM " + sql_name(event_.table) + " e";
   if (references_ == nullptr)
     sql += " JOIN audience_customers c ON c.customer_id = e." + sql_name(event_.customer);

@@ -21,7 +21,6 @@ class EventRows : public EventColumns {
  public:
   EventRows(const DataSource& source, const Event& event);
 
-  std::size_t position(const std::string& column) override;
   /// Products of the built-in purchases are numbers.
   [[nodiscard]] bool is_code(const std::string& column) const override {
     return is_product(source_, event_, column);
@@ -53,8 +52,7 @@ class EventRows : public EventColumns {
   const DataSource& source_;
   const Event& event_;
   const CustomerReferences* references_;  ///< none where rows come with numbers
-  std::vector<std::string> columns_;
-  std::vector<Cell> cells_;  ///< of the current row
+  std::vector<Cell> cells_;               ///< of the current row
 };
 
 }  // namespace audience

@@ -16,6 +16,7 @@
 #include "base/secret.hpp"
 #include "json/json_fields.hpp"
 #include "json/json_writer.hpp"
+#include "storage/generations.hpp"
 #include "storage/sharing.hpp"
 
 namespace audience {
@@ -231,6 +232,16 @@ std::optional<ColumnsManifest> ColumnFolder::manifest() const {
   const std::string text = read_whole(folder_ / manifest_name);
   const std::string_view body = unchecked(text);
   return body.empty() ? std::nullopt : ManifestReader::read(body);
+}
+
+ColumnsManifest ColumnFolder::fresh(const Database& own) const {
+  ColumnsManifest fresh = manifest().value_or(ColumnsManifest{});
+  if (fresh.customers && fresh.customers->generation != standing_generation(own, DataTable::customers))
+    fresh.customers.reset();
+  if (fresh.events.empty()) return fresh;
+  const std::string purchases = standing_generation(own, DataTable::purchases);
+  std::erase_if(fresh.events, [&](const auto& events) { return events.generation != purchases; });
+  return fresh;
 }
 
 void ColumnFolder::keep(const ColumnsManifest& manifest) const {

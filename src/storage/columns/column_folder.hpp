@@ -78,6 +78,8 @@ class ColumnFolder {
   [[nodiscard]] bool exists() const;
   /// None where the folder or its manifest is not there, cannot be trusted, or is of another version.
   [[nodiscard]] std::optional<ColumnsManifest> manifest() const;
+  /// The same without what is not true of the tables any more: whose generation does not stand.
+  [[nodiscard]] ColumnsManifest fresh(const Database& own) const;
   /// From here on readers use its files. Throws Error(write_failed).
   void keep(const ColumnsManifest& manifest) const;
   /// Removes the files that no manifest names. By who holds the lock.

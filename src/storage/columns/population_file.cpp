@@ -3,16 +3,17 @@
 
 #include <algorithm>
 
-#include "storage/generations.hpp"
-
 namespace audience {
 
+CustomerSet set_of_words(std::span<const std::uint64_t> words, std::size_t capacity) {
+  CustomerSet set(capacity);
+  if (words.size() > set.words().size()) throw ColumnsUnusable();
+  std::copy(words.begin(), words.end(), set.words().begin());
+  return set;
+}
+
 CustomerSet PopulationFile::population(std::size_t capacity) const {
-  const auto words = file_.values<std::uint64_t>(0);
-  CustomerSet population(capacity);
-  if (words.size() > population.words().size()) throw ColumnsUnusable();
-  std::copy(words.begin(), words.end(), population.words().begin());
-  return population;
+  return set_of_words(file_.values<std::uint64_t>(0), capacity);
 }
 
 void write_population(ColumnFileWriter& file, const CustomerSet& population,
@@ -26,12 +27,9 @@ void write_population(ColumnFileWriter& file, const CustomerSet& population,
 std::optional<KnownPopulation> population_by_columns(const Database& own, std::size_t capacity) {
   try {
     const ColumnFolder folder(own);
-    const auto manifest = folder.manifest();
-    if (!manifest || !manifest->customers ||
-        manifest->customers->generation != standing_generation(own, DataTable::customers))
-      return std::nullopt;
-    const PopulationFile file(folder.path_of(manifest->customers->population),
-                              manifest->customers->population);
+    const auto customers = folder.fresh(own).customers;
+    if (!customers) return std::nullopt;
+    const PopulationFile file(folder.path_of(customers->population), customers->population);
     KnownPopulation known{file.population(capacity), file.numbers_follow_keys()};
     file.file().check_whole();
     return known;

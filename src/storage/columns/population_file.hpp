@@ -12,6 +12,9 @@
 
 namespace audience {
 
+/// A set as its words lie in a file. Throws ColumnsUnusable where they are of a greater capacity.
+CustomerSet set_of_words(std::span<const std::uint64_t> words, std::size_t capacity);
+
 /// Reads one file. Throws ColumnsUnusable.
 class PopulationFile {
  public:

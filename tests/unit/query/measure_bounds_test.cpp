@@ -5,21 +5,9 @@
 
 #include <random>
 
+#include "query/measure_matcher.hpp"
+
 namespace audience {
-namespace {
-
-bool lies_in(const NumberRange& range, const ExactNumber& value) {
-  if (range.low) {
-    const auto order = compare(value, *range.low);
-    if (range.low_included ? std::is_lt(order) : std::is_lteq(order)) return false;
-  }
-  if (!range.high) return true;
-  const auto order = compare(value, *range.high);
-  return range.high_included ? std::is_lteq(order) : std::is_lt(order);
-}
-
-}  // namespace
-
 TEST_CASE("a number of units lies within bounds exactly where its value does") {
   std::mt19937_64 random(7);
   const auto pick = [&](std::int64_t low, std::int64_t high) {
@@ -38,6 +26,7 @@ TEST_CASE("a number of units lies within bounds exactly where its value does") {
     range.high_included = pick(0, 1) == 0;
     const int exponent = static_cast<int>(pick(-6, 2));
     const MeasureBounds bounds({{range}}, exponent);
+    const MeasureMatcher matcher(NumberTest{{range}}, {});
     std::vector<std::int64_t> values{0, pick(-2000, 2000), pick(INT64_MIN / 2, INT64_MAX / 2)};
     for (const auto& end : {range.low, range.high}) {
       // Around the bound itself, where it is near.
@@ -50,7 +39,7 @@ TEST_CASE("a number of units lies within bounds exactly where its value does") {
     for (const std::int64_t value : values) {
       CAPTURE(value);
       CAPTURE(exponent);
-      const bool expected = lies_in(range, ExactNumber(value, exponent, 1));
+      const bool expected = matcher.test(ExactNumber(value, exponent, 1)) == Match::yes;
       REQUIRE(bounds.holds(value) == expected);
       std::vector<std::uint64_t> words(2);
       const std::vector<std::int64_t> at_66(67, value);
