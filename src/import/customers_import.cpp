@@ -217,12 +217,14 @@ void store(ImportJob& job, std::vector<Chosen>& chosen, const CustomerSet& kept,
   store_rows(job, chosen, keeping);
 }
 
-ImportReport import_watched(Database& database, const ImportOptions& options, TimePoint now,
-                            ImportWatcher* watcher) {
+}  // namespace
+
+ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now,
+                              ImportWatcher& watcher) {
   ImportJob job(database, options, ImportKind::customers, customer_columns(database));
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
-  if (watcher != nullptr) watcher->begin(database);
+  watcher.begin(database);
   KeptTexts ids;
   std::vector<Chosen> chosen = read_customers(job, ids);
   find_numbers(database, chosen);
@@ -236,25 +238,12 @@ ImportReport import_watched(Database& database, const ImportOptions& options, Ti
     store(job, chosen, kept, keeping);
     job.finish(keeping, now);
     keep_sizes(database);
-    if (watcher != nullptr) {
-      for (const Chosen& one : chosen) watcher->customer(one.number);
-      watcher->end(database);
-    }
+    for (const Chosen& one : chosen) watcher.customer(one.number);
+    watcher.end(database);
   }
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();
   return job.report;
-}
-
-}  // namespace
-
-ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now) {
-  return import_watched(database, options, now, nullptr);
-}
-
-ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now,
-                              ImportWatcher& watcher) {
-  return import_watched(database, options, now, &watcher);
 }
 
 }  // namespace audience

@@ -24,32 +24,41 @@ struct StoredPurchase {
   std::span<const Cell> cells;  ///< of the columns that were told
 };
 
-/// Is told what an import stores, inside its transaction. What it throws ends the import.
+/// Is told what an import stores, inside its transaction; this one does not care. What it throws ends the
+/// import.
 class ImportWatcher {
  public:
   virtual ~ImportWatcher() = default;
-  virtual void begin(const Database& own) = 0;       ///< under the write lock, before anything is written
-  virtual void customer(CustomerNumber number) = 0;  ///< has a row now that may be another than before
+  virtual void begin(const Database&) {}    ///< under the write lock, before anything is written
+  virtual void customer(CustomerNumber) {}  ///< has a row now that may be another than before
   /// Before the first of the rows, none of which takes the place of another: the columns their cells are of.
-  virtual void purchases(const Database& own, const std::vector<std::string>& columns) = 0;
-  virtual void purchase(const StoredPurchase& row) = 0;
-  virtual void end(Database& own) = 0;  ///< after everything is written
+  /// Whether it wants to be told each of them.
+  virtual bool purchases(const Database&, const std::vector<std::string>&) { return false; }
+  virtual void purchase(const StoredPurchase&) {}
+  virtual void end(Database&) {}  ///< after everything is written
 };
 
 /// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is
 /// missing, the columns are those of another kind (file_kind.hpp) or no row is usable (rows of erased
 /// customers alone are no fault, unless they would replace the whole table by nothing), Error(guard) over
 /// max_rejects or max_removed, Error(conflict) for purchases imported before, Error(usage) for a bad map.
-/// `now` is entered as the time of the import.
-ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now);
-ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now);
+/// `now` is entered as the time of the import. A watcher that keeps something is not for a dry run, nor where
+/// rows are taken away.
 ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now);
 
-/// The same, watched. Not for a dry run, nor where rows are taken away.
 ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now,
                               ImportWatcher& watcher);
 ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now,
                               ImportWatcher& watcher);
+
+inline ImportReport import_customers(Database& database, const ImportOptions& options, TimePoint now) {
+  ImportWatcher nobody;
+  return import_customers(database, options, now, nobody);
+}
+inline ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
+  ImportWatcher nobody;
+  return import_purchases(database, options, now, nobody);
+}
 
 /// What an import over max_removed throws, and what a dry run that `removes_too_many` has to say.
 Error too_many_removed(const ImportReport& report);

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "audience/error.hpp"
 #include "base/id_table.hpp"
-#include "base/kept_texts.hpp"
 #include "import/import_job.hpp"
+#include "import/purchase_chunk.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
@@ -17,112 +16,10 @@
 namespace audience {
 namespace {
 
-// Bounds memory at about 45 bytes a row and 9 more for each column beyond the key, and that of texts.
-constexpr std::size_t chunk_rows = 16U << 20U;
-constexpr std::size_t chunk_text_bytes = std::size_t{256} << 20U;
-
-struct Key {
-  std::int64_t time;
-  std::uint32_t product;
-  std::uint32_t customer;
-  std::uint32_t row;  ///< in the chunk, in file order
-  std::uint32_t n;
-};
-
-/// A chunk of rows: keys, and the payload by column as 8 bytes and a kind each.
-class Chunk {
- public:
-  explicit Chunk(std::size_t columns) : columns_(columns) {}
-  [[nodiscard]] std::size_t size() const { return keys.size(); }
-  [[nodiscard]] std::size_t columns() const { return columns_; }
-  void clear() {
-    keys.clear();
-    values_.clear();
-    kinds_.clear();
-    texts_.clear();
-    kept_.clear();
-  }
-  [[nodiscard]] bool is_full() const { return size() >= chunk_rows || kept_.bytes() >= chunk_text_bytes; }
-
-  /// Room for so many rows: growing by doubling would copy, and touch fresh pages, over and over.
-  void reserve(std::size_t rows) {
-    keys.reserve(rows);
-    values_.reserve(rows * columns_);
-    kinds_.reserve(rows * columns_);
-  }
-
-  /// The payload of sorted rows lies all over memory: ask for it some rows ahead of this one.
-  void prefetch_ahead(std::size_t at) const {
-    constexpr std::size_t ahead = 16;
-    if (at + ahead >= size()) return;
-    const std::uint32_t row = keys[at + ahead].row;
-    __builtin_prefetch(values_.data() + row * columns_);
-    __builtin_prefetch(kinds_.data() + row * columns_);
-  }
-
-  void add_cell(const Cell& cell) {
-    kinds_.push_back(static_cast<std::uint8_t>(cell.index()));
-    if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
-      values_.push_back(static_cast<std::uint64_t>(*integer));
-    } else if (const auto* real = std::get_if<double>(&cell)) {
-      values_.push_back(std::bit_cast<std::uint64_t>(*real));
-    } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
-      values_.push_back(texts_.size());
-      texts_.push_back(kept_.keep(*text));
-    } else {
-      values_.push_back(0);
-    }
-  }
-
-  [[nodiscard]] Cell cell(std::uint32_t row, std::size_t column) const {
-    const std::size_t at = row * columns_ + column;
-    switch (kinds_[at]) {
-      case 1:
-        return static_cast<std::int64_t>(values_[at]);
-      case 2:
-        return std::bit_cast<double>(values_[at]);
-      case 3:
-        return texts_[values_[at]];
-      default:
-        return std::monostate{};
-    }
-  }
-
-  /// By product first with one counting pass, then each product's rows, which files mostly have in order of
-  /// time already.
-  void sort(std::size_t products) {
-    std::vector<std::size_t> starts(products + 2);
-    for (const Key& key : keys) ++starts[key.product + 1];
-    for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
-    std::vector<Key> sorted(keys.size());
-    std::vector<std::size_t> next = starts;
-    for (const Key& key : keys) sorted[next[key.product]++] = key;
-    keys.swap(sorted);
-    const auto before = [](const Key& a, const Key& b) {
-      if (a.time != b.time) return a.time < b.time;
-      return a.customer != b.customer ? a.customer < b.customer : a.row < b.row;
-    };
-    for (std::size_t product = 0; product <= products; ++product) {
-      const auto first = keys.begin() + static_cast<std::ptrdiff_t>(starts[product]);
-      const auto last = keys.begin() + static_cast<std::ptrdiff_t>(starts[product + 1]);
-      if (!std::is_sorted(first, last, before)) std::sort(first, last, before);
-    }
-  }
-
-  std::vector<Key> keys;
-
- private:
-  std::size_t columns_;
-  std::vector<std::uint64_t> values_;
-  std::vector<std::uint8_t> kinds_;
-  std::vector<std::string_view> texts_;
-  KeptTexts kept_;
-};
-
 /// Hands over each row to be kept as it goes into the table.
 class ChunkRows : public RowSource {
  public:
-  ChunkRows(const Chunk& chunk, ImportKeeping& keeping)
+  ChunkRows(const PurchaseChunk& chunk, ImportKeeping& keeping)
       : chunk_(chunk), keeping_(keeping), cells_(chunk.columns()) {}
   bool next() override {
     chunk_.prefetch_ahead(at_);
@@ -131,7 +28,7 @@ class ChunkRows : public RowSource {
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
-    const Key& key = chunk_.keys[at_ - 1];
+    const PurchaseChunkKey& key = chunk_.keys[at_ - 1];
     switch (index) {
       case 0:
         return static_cast<std::int64_t>(key.product);
@@ -148,13 +45,13 @@ class ChunkRows : public RowSource {
 
  private:
   void keep() {
-    const Key& row = chunk_.keys[at_ - 1];
+    const PurchaseChunkKey& row = chunk_.keys[at_ - 1];
     for (std::size_t column = 0; column < cells_.size(); ++column)
       cells_[column] = chunk_.cell(row.row, column);
     keeping_.add(PurchaseKey{row.product, row.time, row.customer, row.n}, cells_);
   }
 
-  const Chunk& chunk_;
+  const PurchaseChunk& chunk_;
   ImportKeeping& keeping_;
   std::vector<Cell> cells_;  ///< of the row, beside its key
   std::size_t at_ = 0;
@@ -162,7 +59,7 @@ class ChunkRows : public RowSource {
 
 class PurchasesImport {
  public:
-  PurchasesImport(ImportJob& job, ImportWatcher* watcher)
+  PurchasesImport(ImportJob& job, ImportWatcher& watcher)
       : job_(job), watcher_(watcher), chunk_(job.layout.payload.size()) {
     Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
     GivenNumbers numbers(job.database);
@@ -179,7 +76,7 @@ class PurchasesImport {
     if (job.options.from) take_away();
     if (keeping_) {
       prepare_table();
-      chunk_.reserve(std::min(chunk_rows, job.estimated_rows()));
+      chunk_.reserve(std::min(PurchaseChunk::most_rows, job.estimated_rows()));
     }
   }
 
@@ -214,7 +111,7 @@ class PurchasesImport {
     for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
     keeping_->announce(columns);
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
-    if (watcher_ != nullptr) watcher_->purchases(job_.database, columns);
+    is_watched_ = watcher_.purchases(job_.database, columns);
   }
 
   std::string_view take(const CsvRecord& record) {
@@ -269,14 +166,14 @@ class PurchasesImport {
   }
 
   void tell_rows() {
-    if (watcher_ == nullptr) return;
+    if (!is_watched_) return;
     cells_.resize(job_.layout.payload.size());
     for (std::size_t i = 0; i < chunk_.size(); ++i) {
       chunk_.prefetch_ahead(i);
-      const Key& key = chunk_.keys[i];
+      const PurchaseChunkKey& key = chunk_.keys[i];
       for (std::size_t column = 0; column < cells_.size(); ++column)
         cells_[column] = chunk_.cell(key.row, column);
-      watcher_->purchase({key.customer, key.time, key.product, cells_});
+      watcher_.purchase({key.customer, key.time, key.product, cells_});
     }
   }
 
@@ -285,8 +182,8 @@ class PurchasesImport {
     Statement highest = job_.database.prepare(
         "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n "
         "DESC LIMIT 1");
-    const Key* before = nullptr;
-    for (Key& key : chunk_.keys) {
+    const PurchaseChunkKey* before = nullptr;
+    for (PurchaseChunkKey& key : chunk_.keys) {
       if (before != nullptr && before->product == key.product && before->time == key.time &&
           before->customer == key.customer) {
         key.n = before->n + 1;
@@ -300,8 +197,9 @@ class PurchasesImport {
   }
 
   ImportJob& job_;
-  ImportWatcher* watcher_;
-  Chunk chunk_;
+  ImportWatcher& watcher_;
+  bool is_watched_ = false;  ///< row by row
+  PurchaseChunk chunk_;
   std::vector<Cell> cells_;  ///< of the row being read
   IdTable customers_;
   IdTable products_;
@@ -332,15 +230,17 @@ void refuse_same_file(const ImportJob& job) {
               Remedy::import_again);
 }
 
-ImportReport import_watched(Database& database, const ImportOptions& options, TimePoint now,
-                            ImportWatcher* watcher) {
+}  // namespace
+
+ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now,
+                              ImportWatcher& watcher) {
   std::vector<SchemaColumn> further = purchase_columns(database);
   further.erase(further.begin(), further.begin() + 3);
   ImportJob job(database, options, ImportKind::purchases, std::move(further));
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
-  if (watcher != nullptr) watcher->begin(database);
+  watcher.begin(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport import(job, watcher);
   import.read();
@@ -348,21 +248,10 @@ ImportReport import_watched(Database& database, const ImportOptions& options, Ti
   job.report.changed = 0;
   job.report.customers_total = number_of_own_customers(database);
   if (!options.dry_run) import.finish(now);
-  if (watcher != nullptr) watcher->end(database);
+  watcher.end(database);
   job.keep_rejects();
   if (!options.dry_run) transaction.commit();
   return job.report;
-}
-
-}  // namespace
-
-ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now) {
-  return import_watched(database, options, now, nullptr);
-}
-
-ImportReport import_purchases(Database& database, const ImportOptions& options, TimePoint now,
-                              ImportWatcher& watcher) {
-  return import_watched(database, options, now, &watcher);
 }
 
 }  // namespace audience

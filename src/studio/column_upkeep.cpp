@@ -41,18 +41,19 @@ void ColumnUpkeep::customer(CustomerNumber number) {
   if (folder_ && manifest_.customers) customers_.push_back(number);
 }
 
-void ColumnUpkeep::purchases(const Database& own, const std::vector<std::string>& columns) {
-  if (!folder_) return;
+bool ColumnUpkeep::purchases(const Database& own, const std::vector<std::string>& columns) {
+  if (!folder_) return false;
   const std::vector<std::string> wanted = segment_columns(own);
   if (manifest_.events.empty() && !has_purchases(own))
     manifest_.events.push_back(
         {.table = "purchases", .generation = {}, .built_at = {}, .columns = wanted, .segments = {}});
-  if (manifest_.events.empty() || manifest_.events.front().columns != wanted) return;
+  if (manifest_.events.empty() || manifest_.events.front().columns != wanted) return false;
   for (const std::string& name : wanted)
     places_.push_back(
         static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin()));
   cells_.resize(wanted.size());
   segments_.emplace(own, *folder_, manifest_.events.front().columns);
+  return true;
 }
 
 void ColumnUpkeep::purchase(const StoredPurchase& row) {

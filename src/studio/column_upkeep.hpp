@@ -21,7 +21,7 @@ class ColumnUpkeep : public ImportWatcher {
 
   void begin(const Database& own) override;
   void customer(CustomerNumber number) override;
-  void purchases(const Database& own, const std::vector<std::string>& columns) override;
+  bool purchases(const Database& own, const std::vector<std::string>& columns) override;
   void purchase(const StoredPurchase& row) override;
   void end(Database& own) override;
 
