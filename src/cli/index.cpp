@@ -110,7 +110,8 @@ void run_index(Session& session, const Options& options) {
 void add_index(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("index",
-            "Make the columns that answer quickly, beside the database; imports and refresh do so too. They "
+            "Make the columns that answer quickly, beside the database; imports and refresh --all do so too. "
+            "They "
             "are never "
             "the truth: what is stale, damaged or gone is scanned, with the same answer.",
             {"audience index", "audience index --status", "audience index --check"},
