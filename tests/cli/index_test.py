@@ -4,10 +4,8 @@ import os
 import pathlib
 import random
 import shutil
-import signal
 import subprocess
 import sqlite3
-import time
 import unittest
 
 from harness import BINARY, GENERATE_SHOP, ShopTest, attribute, bought, measure
@@ -265,27 +263,6 @@ class Damage(IndexTest):
                 self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
         self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
         self.assertEqual(self.left_over(), [])
-
-    def test_a_kill_at_any_moment_leaves_nothing_but_a_scan(self):
-        self.make_big_shop()
-        chance = random.Random(7)
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db)}
-        extra = "customer_id,product_id,purchased_at\n" + "".join(f"{one},i_1,2023-09-01\n" for one in self.ids[:300])
-        for case in range(20):
-            command = ["index"] if case % 2 else ["import", "purchases", str(self.write(f"p{case}.csv", extra)), "--again"]
-            if case % 2:
-                self.sql(f"UPDATE customers SET age = {20 + case} WHERE rowid = 3")
-            process = subprocess.Popen([BINARY, *command], cwd=self.folder, env=environment, stdout=subprocess.DEVNULL,
-                                       stderr=subprocess.DEVNULL)
-            time.sleep(chance.random() * 0.08)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            with self.subTest(case=case, command=command[0]):
-                self.assertEqual(self.ok("create", "--dry-run", self.documents[1], *AS_OF).out,
-                                 self.ok("--engine", "scan", "create", "--dry-run", self.documents[1], *AS_OF).out)
-        self.ok("index")
-        self.assertEqual(self.left_over(), [])
-        self.check_equal()
 
     def test_builders_and_readers_at_once(self):
         self.make_big_shop(200, 2000)
