@@ -312,5 +312,33 @@ class People(IndexTest):
         self.assertNotIn(b"user7@", b"".join(path.read_bytes() for path in self.columns.iterdir()))
 
 
+class Shapes(IndexTest):
+    """Tables that are rare, and must be answered all the same."""
+
+    def test_five_hundred_columns_of_three_types(self):
+        def cell(row, column):
+            return [str(row * column % 97), f"t{(row + column) % 50}", "" if (row + column) % 7 else f"{row * column % 1000 / 100}"][column % 3]
+
+        names = [f"x{column}" for column in range(500)]
+        rows = "".join(f"c_{row}," + ",".join(cell(row, column) for column in range(500)) + "\n" for row in range(300))
+        self.ok("init")
+        self.ok("import", "customers", self.write("wide.csv", f"customer_id,{','.join(names)}\n{rows}"))
+        filters = [[attribute(name, "BETWEEN", {"min_value": column % 50, "max_value": column % 50 + 20}), attribute(name, "IN", [f"t{column % 50}", "t1"]),
+                    attribute(name, "IS_NULL", None)][column % 3] for column, name in enumerate(names)]
+        self.documents = [self.document("wide", either(*filters))]
+        self.check_equal()
+        self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
+
+    def test_two_thousand_rare_values_among_few_common_ones(self):
+        def shade(row):
+            return f"common {row % 5}" if row % 4 else f"rare {row // 4 % 2000}"
+
+        self.ok("init")
+        self.ok("import", "customers", self.write("rare.csv", "customer_id,shade\n" + "".join(f"c_{row},{shade(row)}\n" for row in range(12_000))))
+        self.documents = [self.document("rare", either(attribute("shade", "IN", [f"rare {one}" for one in range(0, 2000, 2)]),
+                                                        attribute("shade", "NOT_IN", ["common 1", "rare 7"]), attribute("shade", "ENDS_WITH", ["99"])))]
+        self.check_equal()
+
+
 if __name__ == "__main__":
     unittest.main()
