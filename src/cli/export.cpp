@@ -158,7 +158,8 @@ void add_export(CommandLine& line, Session& session) {
               "the file, or - to stream without a link; left out: only the copy that the link leads to")
       .option("--format", options->file.format, "FORMAT", "csv or xlsx (as the file's name ends, else csv)")
       .flag("--force", options->force, "replace the file if it is there")
-      .option("--columns", options->columns, "A,B", "these columns, in this order")
+      .option("--columns", options->columns, "A,B",
+              "these columns, in this order; also all, 'product_*', -NAME to leave one out")
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
       .option("--delimiter", options->file.delimiter, "C", "CSV: between cells: , ; | or tab")
       .flag("--bom", options->file.bom, "CSV: begin with a byte order mark, for spreadsheets")

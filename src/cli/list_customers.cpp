@@ -21,6 +21,7 @@ struct Page {
   std::int64_t offset = 0;
   std::int64_t limit = 10;
   std::int64_t count = 0;
+  std::size_t columns_left_out = 0;
 };
 
 void write_customer(JsonWriter& json, const Listing& listing) {
@@ -84,6 +85,13 @@ void write_json(JsonStream& out, Listing& listing, const Page& page, bool all) {
   json.end_object();
 }
 
+std::string left_out(std::size_t columns) {
+  if (columns == 0) return {};
+  return fmt::format("; {} without values {} left out (--columns all)",
+                     columns == 1 ? "a column" : fmt::format("{} columns", columns),
+                     columns == 1 ? "is" : "are");
+}
+
 void write_screen(TextStream& out, Listing& listing, const Page& page) {
   Table table;
   for (const ListingColumn& column : listing.columns()) {
@@ -97,10 +105,14 @@ void write_screen(TextStream& out, Listing& listing, const Page& page) {
     table.add_row(std::move(cells));
   }
   out.write(table.to_text(0));
-  out.write(rows == 0 ? fmt::format("\nno customers from {} on; there are {}\n", with_commas(page.offset),
-                                    with_commas(page.count))
-                      : fmt::format("\n{}..{} of {} customers\n", with_commas(page.offset + 1),
-                                    with_commas(page.offset + rows), with_commas(page.count)));
+  if (rows == 0) {
+    out.write(fmt::format("\nno customers from {} on; there are {}\n", with_commas(page.offset),
+                          with_commas(page.count)));
+    return;
+  }
+  out.write(fmt::format("\n{}..{} of {} customers{}\n", with_commas(page.offset + 1),
+                        with_commas(page.offset + rows), with_commas(page.count),
+                        left_out(page.columns_left_out)));
 }
 
 void run_list_customers(Session& session, const Options& options) {
@@ -113,9 +125,11 @@ void run_list_customers(Session& session, const Options& options) {
   const Snapshot snapshot(source);
   MemberListing members(*studio, {.audience = options.audience.reference,
                                   .columns = column_names(options.columns),
+                                  .leaves_out_empty = wants_screen(session),
                                   .sort = options.sort});
   Listing& listing = members.rows();
   page.count = members.view().size;
+  page.columns_left_out = members.left_out();
   if (options.all) page.limit = page.count;
   listing.skip(page.offset);
   write_rows(session, {.screen = [&](TextStream& out) { write_screen(out, listing, page); },
@@ -138,7 +152,7 @@ void add_list_customers(CommandLine& line, Session& session) {
       .option("--limit", options->limit, "N", "customers to show (10)")
       .flag("--all", options->all, "all customers")
       .option("--columns", options->columns, "A,B",
-              "these columns, in this order; product_1 is the first recommendation")
+              "these columns, in this order; also all, 'product_*', -NAME to leave one out")
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
       .add(session.options.output.jsonl);
 }

@@ -10,11 +10,6 @@
 namespace audience {
 namespace {
 
-bool wants_screen(const Session& session) {
-  const OutputOptions& options = session.options.output;
-  return options.table || (!options.json && session.out_is_terminal());
-}
-
 std::string as_json(const ResultForms& forms) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::pretty);
@@ -24,6 +19,11 @@ std::string as_json(const ResultForms& forms) {
 }
 
 }  // namespace
+
+bool wants_screen(const Session& session) {
+  const OutputOptions& options = session.options.output;
+  return options.table || (!options.json && session.out_is_terminal());
+}
 
 void JsonLinesOption::declare(VerbLine& line) { line.flag("--jsonl", given, "one JSON object a line"); }
 

@@ -60,6 +60,9 @@ struct RowForms {
   std::function<void(JsonStream&)> lines;  ///< for `--jsonl`: a value a line, each ended by `end_line`
 };
 
+/// Whether the result will be a screen.
+bool wants_screen(const Session& session);
+
 /// To standard output. Not flushed, but where something is done: a message that must follow it needs a flush
 /// first.
 void write_result(const Session& session, const ResultForms& forms);

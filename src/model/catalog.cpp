@@ -30,6 +30,12 @@ const SchemaColumn* find_column(const std::vector<SchemaColumn>& columns, std::s
   return found == columns.end() ? nullptr : &*found;
 }
 
+bool is_builtin(const Attribute& attribute) {
+  const auto& attributes = builtin().attributes;
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [&](const Attribute& one) { return one.column == attribute.column; });
+}
+
 void lay_attributes(Catalog& catalog, const std::vector<SchemaColumn>& columns) {
   for (Attribute attribute : builtin().attributes) {
     const SchemaColumn* column = find_column(columns, attribute.column);
@@ -116,6 +122,9 @@ Catalog builtin_catalog(const std::vector<SchemaColumn>& customer_columns,
   lay_events(catalog, purchase_columns);
   for (const std::string& column : builtin().listing) {
     if (find_column(customer_columns, column) != nullptr) catalog.listing.push_back(column);
+  }
+  for (const Attribute& attribute : catalog.attributes) {
+    if (!is_builtin(attribute)) catalog.listing.push_back(attribute.column);
   }
   return catalog;
 }

@@ -104,7 +104,7 @@ Catalog guess_catalog(const Schema& schema, const std::string& database);
 
 /// The built-in catalog (data: builtin_catalog.inc) laid over the real columns: entries whose column is
 /// missing fall away, types follow the tables, and every further column becomes an attribute under its own
-/// name.
+/// name, listed after the others in the order of the table.
 Catalog builtin_catalog(const std::vector<SchemaColumn>& customer_columns,
                         const std::vector<SchemaColumn>& purchase_columns);
 

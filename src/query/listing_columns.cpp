@@ -2,6 +2,7 @@
 #include "query/listing_columns.hpp"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
 #include <charconv>
@@ -58,6 +59,123 @@ int rank_of(std::string_view name) {
   return fault == std::errc{} && end == name.data() + name.size() && rank >= 1 && rank <= 100 ? rank : 0;
 }
 
+bool is_pattern(std::string_view name) { return name.find_first_of("*?[") != std::string_view::npos; }
+
+/// What `--columns` says, word by word.
+class ColumnChoice {
+ public:
+  ColumnChoice(const Catalog& catalog, int recommendations)
+      : catalog_(catalog), recommendations_(recommendations) {}
+
+  void apply(const std::string& word) {
+    if (add_named(word)) return;
+    if (word.starts_with('-')) {
+      leave_out(word.substr(1));
+    } else if (word == "all" || is_pattern(word)) {
+      add_matches(word == "all" ? "*" : word);
+    } else {
+      require(catalog_, word, Setting::columns);
+    }
+    is_first_ = false;
+  }
+
+  std::vector<ListingColumn> take() {
+    if (columns_.empty()) {
+      throw Error(ErrorKind::usage, "no column is left", "leave out fewer of them").about(Setting::columns);
+    }
+    refuse_too_many(columns_, Setting::columns);
+    return std::move(columns_);
+  }
+  std::vector<ListingColumn> take_listed() {
+    columns_ = listed();
+    refuse_too_many(columns_, Setting::catalog_listing);
+    return std::move(columns_);
+  }
+
+ private:
+  [[nodiscard]] bool has(const ListingColumn& column) const {
+    return std::any_of(columns_.begin(), columns_.end(), [&](const ListingColumn& one) {
+      return one.column == column.column && one.recommendation_rank == column.recommendation_rank;
+    });
+  }
+
+  [[nodiscard]] std::vector<ListingColumn> listed() const {
+    std::vector<ListingColumn> columns;
+    for (const std::string& name : catalog_.listing) {
+      const Attribute& attribute = require(catalog_, name, Setting::catalog_listing);
+      columns.push_back({name, attribute.type, 0, attribute.column});
+    }
+    for (int rank = 1; rank <= recommendations_; ++rank)
+      columns.push_back({fmt::format("product_{}", rank), ValueType::text, rank});
+    return columns;
+  }
+
+  /// Those listed, then every other.
+  [[nodiscard]] std::vector<ListingColumn> everything() const {
+    std::vector<ListingColumn> columns = listed();
+    for (const Attribute& attribute : catalog_.attributes) {
+      const bool is_there = std::any_of(columns.begin(), columns.end(), [&](const ListingColumn& one) {
+        return one.column == attribute.column;
+      });
+      if (!is_there) columns.push_back({attribute.column, attribute.type, 0, attribute.column});
+    }
+    return columns;
+  }
+
+  bool add_named(const std::string& name) {
+    const Attribute* attribute = find_column(catalog_, name);
+    const int rank = attribute != nullptr ? 0 : rank_of(name);
+    if (attribute == nullptr && rank == 0) return false;
+    const ListingColumn column = rank > 0 ? ListingColumn{name, ValueType::text, rank}
+                                          : ListingColumn{name, attribute->type, 0, attribute->column};
+    // A name that is written twice is shown twice; one that a pattern brought already is not.
+    if (is_plain_ || !has(column)) columns_.push_back(column);
+    is_first_ = false;
+    return true;
+  }
+
+  void add_matches(const std::string& pattern) {
+    is_plain_ = false;
+    bool matches = false;
+    for (ListingColumn& column : everything()) {
+      if (::fnmatch(pattern.c_str(), column.name.c_str(), FNM_NOESCAPE) != 0) continue;
+      matches = true;
+      if (!has(column)) columns_.push_back(std::move(column));
+    }
+    if (!matches) refuse_pattern(pattern);
+  }
+
+  void leave_out(const std::string& word) {
+    if (is_first_) columns_ = listed();
+    is_plain_ = false;
+    const bool by_pattern = is_pattern(word);
+    const Attribute* attribute = by_pattern ? nullptr : find_column(catalog_, word);
+    const int rank = attribute == nullptr && !by_pattern ? rank_of(word) : 0;
+    if (attribute == nullptr && rank == 0 && !by_pattern) require(catalog_, word, Setting::columns);
+    const auto removed = std::remove_if(columns_.begin(), columns_.end(), [&](const ListingColumn& one) {
+      if (by_pattern) return ::fnmatch(word.c_str(), one.name.c_str(), FNM_NOESCAPE) == 0;
+      return rank > 0 ? one.recommendation_rank == rank
+                      : one.recommendation_rank == 0 && one.column == attribute->column;
+    });
+    if (removed == columns_.end() && by_pattern) refuse_pattern(word);
+    columns_.erase(removed, columns_.end());
+  }
+
+  [[noreturn]] void refuse_pattern(const std::string& pattern) const {
+    std::vector<std::string> names;
+    for (const ListingColumn& column : everything()) names.push_back(column.name);
+    throw Error(ErrorKind::usage, fmt::format("no column matches \"{}\"", pattern),
+                fmt::format("the columns are {}", fmt::join(names, ", ")))
+        .about(Setting::columns);
+  }
+
+  const Catalog& catalog_;
+  int recommendations_;
+  std::vector<ListingColumn> columns_;
+  bool is_first_ = true;  ///< nothing was said yet
+  bool is_plain_ = true;  ///< names alone so far
+};
+
 }  // namespace
 
 const Attribute& named_attribute(const Catalog& catalog, std::string_view name, Setting setting) {
@@ -66,28 +184,10 @@ const Attribute& named_attribute(const Catalog& catalog, std::string_view name, 
 
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen) {
-  std::vector<ListingColumn> columns;
-  if (chosen.empty()) {
-    for (const std::string& name : catalog.listing) {
-      const Attribute& attribute = require(catalog, name, Setting::catalog_listing);
-      columns.push_back({name, attribute.type, 0, attribute.column});
-    }
-    for (int rank = 1; rank <= recommendations; ++rank)
-      columns.push_back({fmt::format("product_{}", rank), ValueType::text, rank});
-    refuse_too_many(columns, Setting::catalog_listing);
-    return columns;
-  }
-  for (const std::string& name : chosen) {
-    const int rank = find_column(catalog, name) != nullptr ? 0 : rank_of(name);
-    if (rank > 0) {
-      columns.push_back({name, ValueType::text, rank});
-    } else {
-      const Attribute& attribute = require(catalog, name, Setting::columns);
-      columns.push_back({name, attribute.type, 0, attribute.column});
-    }
-  }
-  refuse_too_many(columns, Setting::columns);
-  return columns;
+  ColumnChoice choice(catalog, recommendations);
+  if (chosen.empty()) return choice.take_listed();
+  for (const std::string& name : chosen) choice.apply(name);
+  return choice.take();
 }
 
 SortOrder parse_sort(const Catalog& catalog, const std::string& text) {

@@ -21,8 +21,11 @@ struct ListingColumn {
 };
 
 /// The catalog's listing columns and product_1..N; or those chosen, in the order chosen: columns or
-/// attributes by name, and `customer_id` for the key whatever it is called. Throws Error(usage), with the
-/// nearest right name, for one that does not exist, and for more than SQLite can answer with.
+/// attributes by name, and `customer_id` for the key whatever it is called; `all`, which is the listing and
+/// every other column, unless a column is called so; patterns (`product_*`, by fnmatch(3)); and `-NAME` or
+/// `-PATTERN`, taken from what was chosen before it, from the listing where it comes first. Throws
+/// Error(usage), with the nearest right name, for one that does not exist, and for more than SQLite can
+/// answer with.
 std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommendations,
                                            const std::vector<std::string>& chosen);
 /// One of them, as `chosen` names it; `setting` is what named it. Throws as above.

@@ -13,8 +13,10 @@ namespace audience {
 
 struct MembersRequest {
   std::string audience;
-  std::vector<std::string> columns{};  ///< none: those of the catalog, and the recommended products
-  std::optional<std::string> sort{};   ///< `clv_value:desc`; none: by customer_id
+  std::vector<std::string> columns{};  ///< as listing_columns; none: those of the catalog, and products
+  /// Where no columns are chosen: without those of the own tables that hold nothing for anyone.
+  bool leaves_out_empty = false;
+  std::optional<std::string> sort{};  ///< `clv_value:desc`; none: by customer_id
 };
 
 /// Inside the caller's snapshot, which must outlive it. The listing reads the members of the view beside it.
@@ -27,9 +29,14 @@ class MemberListing {
 
   [[nodiscard]] const MembersView& view() const { return view_; }
   [[nodiscard]] Listing& rows() { return rows_; }
+  /// How many columns were left out, since they hold nothing.
+  [[nodiscard]] std::size_t left_out() const { return left_out_; }
 
  private:
+  [[nodiscard]] std::vector<ListingColumn> columns_of(const Studio& studio, const MembersRequest& request);
+
   MembersView view_;
+  std::size_t left_out_ = 0;
   Listing rows_;
 };
 
