@@ -1,4 +1,4 @@
-// XXH3 by libxxhash.
+// XXH3 from libxxhash, but for AVX2, which the library of most systems is built without.
 #include "base/checksum.hpp"
 
 #include <fmt/format.h>
@@ -6,9 +6,26 @@
 
 #include <new>
 
-namespace audience {
+#include "base/checksum_variants.hpp"
 
-std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+namespace audience {
+namespace {
+
+ChecksumFunction fastest_checksum() {
+#ifdef __x86_64__
+  if (checksum_by_avx2 != nullptr && __builtin_cpu_supports("avx2") != 0) return checksum_by_avx2;
+#endif
+  return checksum_anywhere;
+}
+
+}  // namespace
+
+std::uint64_t checksum_anywhere(const char* bytes, std::size_t size) { return XXH3_64bits(bytes, size); }
+
+std::uint64_t checksum(std::string_view bytes) {
+  static const ChecksumFunction fastest = fastest_checksum();
+  return fastest(bytes.data(), bytes.size());
+}
 
 struct Fingerprint::State {
   struct Free {
