@@ -24,6 +24,7 @@ namespace {
 
 std::array<MappingGuard, 4096> guards;
 std::mutex guards_taken;  // between threads; the handler passes it by
+std::size_t mappings = 0;
 struct sigaction handled_before {};
 
 std::uintptr_t page_size() {
@@ -60,13 +61,7 @@ void on_bus_error(int, siginfo_t* info, void*) {
 
 bool is_free(const MappingGuard& guard) { return guard.end == 0; }
 
-/// Under `guards_taken`. The handler is there as long as there is a mapping.
-void handle_bus_errors(bool on) {
-  if (!std::all_of(guards.begin(), guards.end(), is_free)) return;
-  if (!on) {
-    ::sigaction(SIGBUS, &handled_before, nullptr);
-    return;
-  }
+void handle_bus_errors() {
   page_size();  // known before the handler asks
   struct sigaction handled {};
   handled.sa_sigaction = on_bus_error;
@@ -83,7 +78,8 @@ std::unique_ptr<MappedFile> MappedFile::map(int descriptor, std::size_t size, Re
   void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (mapping == MAP_FAILED) return nullptr;
   if (reading == Reading::in_order) ::madvise(mapping, size, MADV_SEQUENTIAL);
-  handle_bus_errors(true);
+  // The handler is there as long as there is a mapping.
+  if (mappings++ == 0) handle_bus_errors();
   const auto first = reinterpret_cast<std::uintptr_t>(mapping);
   guard->torn = false;
   guard->first = first;
@@ -97,7 +93,7 @@ MappedFile::~MappedFile() {
   const std::uintptr_t first = guard_.first, end = guard_.end;
   guard_.first = guard_.end = 0;
   ::munmap(at(first), end - first);
-  handle_bus_errors(false);
+  if (--mappings == 0) ::sigaction(SIGBUS, &handled_before, nullptr);
 }
 
 bool MappedFile::is_torn() const { return guard_.torn; }
