@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cstring>
 #include <limits>
 
 #include "audience/error.hpp"
@@ -44,6 +45,22 @@ std::uint64_t read_u64(std::string_view bytes) {
   for (int i = 7; i >= 0; --i)
     value = (value << 8U) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
   return value;
+}
+
+void read_words(std::string_view bytes, std::vector<std::uint64_t>& words) {
+  if constexpr (std::endian::native == std::endian::little) {
+    if (!bytes.empty()) std::memcpy(words.data(), bytes.data(), bytes.size());
+  } else {
+    for (std::size_t i = 0; i < bytes.size(); i += 8) words[i / 8] = read_u64(bytes.substr(i, 8));
+  }
+}
+
+/// One more than the highest bit; 0 where there is none.
+std::size_t end_of_bits(std::span<const std::uint64_t> words) {
+  for (std::size_t word = words.size(); word > 0; --word) {
+    if (words[word - 1] != 0) return word * 64 - static_cast<std::size_t>(std::countl_zero(words[word - 1]));
+  }
+  return 0;
 }
 
 void append_varint(std::string& out, std::uint32_t value) {
@@ -112,11 +129,10 @@ CustomerSet CustomerSet::deserialize(std::string_view bytes, std::size_t capacit
   if (format == words_format) {
     if (payload.size() % 8 != 0) damaged();
     CustomerSet set(std::max(capacity, payload.size() * 8));
-    for (std::size_t i = 0; i < payload.size(); i += 8) set.words_[i / 8] = read_u64(payload.substr(i, 8));
+    read_words(payload, set.words_);
     if (set.count() != members_told) damaged();
     // The words end on a multiple of 64: the capacity follows the caller and the members, not that rounding.
-    std::size_t needed = capacity;
-    set.for_each([&](CustomerNumber number) { needed = std::max(needed, std::size_t{number} + 1); });
+    const std::size_t needed = std::max(capacity, end_of_bits(set.words_));
     set.capacity_ = needed;
     set.words_.resize((needed + 63) / 64);
     return set;
