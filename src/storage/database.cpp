@@ -220,7 +220,9 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
     // Otherwise a mistyped column name in double quotes silently becomes a text.
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -131072");
+    // Who reads goes over most pages once: a greater cache than fits the processor's own is slower.
+    execute(reads ? "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048"
+                  : "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -131072");
     add_checksum_functions(connection_);
     if (!reads) execute("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL");
   } catch (...) {
