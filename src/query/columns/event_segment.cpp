@@ -117,9 +117,25 @@ TimePoint EventSegment::time(std::size_t row) const {
   return from_unix(base_ + std::int64_t{file_.values<std::uint32_t>(short_times_section, row, 1).front()});
 }
 
+// Events come about evenly, and each row looked at may mean a block to hold against its checksum: halving
+// begins near where the row should lie.
 std::size_t EventSegment::first_from(TimePoint from) const {
-  return *std::ranges::partition_point(std::views::iota(std::size_t{0}, rows_),
-                                       [&](std::size_t row) { return time(row) < from; });
+  const auto is_before = [&](std::size_t row) { return time(row) < from; };
+  if (rows_ == 0 || !is_before(0)) return 0;
+  std::size_t low = 0, high = rows_ - 1;
+  if (is_before(high)) return rows_;
+  const auto share =
+      static_cast<double>((from - time(low)).count()) / static_cast<double>((time(high) - time(low)).count());
+  const std::size_t guess = std::min(high, static_cast<std::size_t>(share * static_cast<double>(high)));
+  std::size_t step = 4096;
+  if (is_before(guess)) {
+    for (low = guess; high - low > step && is_before(low + step); step *= 2) low += step;
+    high = std::min(high, low + step);
+  } else {
+    for (high = guess; high - low > step && !is_before(high - step); step *= 2) high -= step;
+    low = high - std::min(high - low, step);
+  }
+  return *std::ranges::partition_point(std::views::iota(low, high), is_before);
 }
 
 RowRange EventSegment::rows_in(const TimeSpan& span) const {
