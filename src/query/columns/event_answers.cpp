@@ -1,6 +1,7 @@
 // Counts and sums by numbers alone; what is rarer by the collectors that serve the scan too.
 #include "query/columns/event_answers.hpp"
 
+#include "base/huge_pages.hpp"
 #include "query/columns/column_rows.hpp"
 #include "query/columns/measure_bounds.hpp"
 #include "query/columns/unit_sums.hpp"
@@ -40,7 +41,7 @@ void EventAnswers::answer_entities(const EventFilter& filter, FilterAnswer& answ
 }
 
 void EventAnswers::answer_count(const MeasureFilter& filter, FilterAnswer& answer) const {
-  std::vector<std::uint32_t> counts(population_.capacity());
+  HugeVector<std::uint32_t> counts(population_.capacity());
   for (const auto& segment : store_.segments()) {
     const RowChoice choice = choose(*segment, filter.scope);
     const auto customers = segment->customers(choice.rows());

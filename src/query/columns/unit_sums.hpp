@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/huge_pages.hpp"
 #include "query/columns/column_store.hpp"
 #include "query/columns/row_choice.hpp"
 
@@ -46,8 +47,8 @@ class UnitSums {
   Terms terms_;
   int exponent_;  ///< of the sums
   int factor_exponent_;
-  std::vector<std::int64_t> sums_;
-  std::vector<std::uint32_t> counts_;
+  HugeVector<std::int64_t> sums_;
+  HugeVector<std::uint32_t> counts_;
 };
 
 }  // namespace audience
