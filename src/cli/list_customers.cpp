@@ -62,8 +62,8 @@ std::string cell_text(const Listing& listing, std::size_t index) {
   return text != nullptr ? std::string(*text) : "-";
 }
 
-void write_lines(JsonStream& out, Listing& listing, const Page& page) {
-  for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {
+void write_lines(JsonStream& out, Listing& listing) {
+  while (listing.next()) {
     write_customer(out.writer(), listing);
     out.end_line();
   }
@@ -77,7 +77,7 @@ void write_json(JsonStream& out, Listing& listing, const Page& page, bool all) {
   json.integer_member("count", page.count);
   json.key("customers");
   json.begin_array();
-  for (std::int64_t row = 0; row < page.limit && listing.next(); ++row) {
+  while (listing.next()) {
     write_customer(json, listing);
     out.pass_on();
   }
@@ -99,7 +99,7 @@ void write_screen(TextStream& out, Listing& listing, const Page& page) {
     table.add_column(column.name, number ? Table::Align::right : Table::Align::left);
   }
   std::int64_t rows = 0;
-  for (; rows < page.limit && listing.next(); ++rows) {
+  for (; listing.next(); ++rows) {
     std::vector<std::string> cells;
     for (std::size_t i = 0; i < listing.columns().size(); ++i) cells.push_back(cell_text(listing, i));
     table.add_row(std::move(cells));
@@ -115,6 +115,12 @@ void write_screen(TextStream& out, Listing& listing, const Page& page) {
                         left_out(page.columns_left_out)));
 }
 
+Stretch stretch_of(const Page& page, bool all) {
+  Stretch stretch{.first = static_cast<std::size_t>(page.offset)};
+  if (!all) stretch.count = static_cast<std::size_t>(page.limit);
+  return stretch;
+}
+
 void run_list_customers(Session& session, const Options& options) {
   if (options.all && options.limit) throw Error(ErrorKind::usage, "--all and --limit exclude each other");
   Page page;
@@ -126,15 +132,15 @@ void run_list_customers(Session& session, const Options& options) {
   MemberListing members(*studio, {.audience = options.audience.reference,
                                   .columns = column_names(options.columns),
                                   .leaves_out_empty = wants_screen(session),
-                                  .sort = options.sort});
+                                  .sort = options.sort,
+                                  .page = stretch_of(page, options.all)});
   Listing& listing = members.rows();
   page.count = members.view().size;
   page.columns_left_out = members.left_out();
   if (options.all) page.limit = page.count;
-  listing.skip(page.offset);
   write_rows(session, {.screen = [&](TextStream& out) { write_screen(out, listing, page); },
                        .json = [&](JsonStream& out) { write_json(out, listing, page, options.all); },
-                       .lines = [&](JsonStream& out) { write_lines(out, listing, page); }});
+                       .lines = [&](JsonStream& out) { write_lines(out, listing); }});
   source.check_unchanged();
 }
 

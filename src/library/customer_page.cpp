@@ -31,13 +31,15 @@ CustomerPage read_page(const Studio& studio, const PageRequest& request) {
     throw Error(ErrorKind::usage, "the offset and the limit of a page cannot be below 0");
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
-  MemberListing members(studio, {request.audience, request.columns, request.sort});
+  MemberListing members(
+      studio, {.audience = request.audience,
+               .columns = request.columns,
+               .sort = request.sort,
+               .page = {static_cast<std::size_t>(request.offset), static_cast<std::size_t>(request.limit)}});
   Listing& listing = members.rows();
   CustomerPage page{.offset = request.offset, .total = members.view().size, .columns = {}, .customers = {}};
   for (const ListingColumn& column : listing.columns()) page.columns.push_back({column.name, column.type});
-  listing.skip(request.offset);
-  for (std::int64_t row = 0; row < request.limit && listing.next(); ++row)
-    page.customers.push_back(row_of(listing));
+  while (listing.next()) page.customers.push_back(row_of(listing));
   source.check_unchanged();
   return page;
 }

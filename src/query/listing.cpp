@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "query/columns/column_order.hpp"
-
 namespace audience {
 namespace {
 
@@ -23,9 +21,16 @@ std::vector<std::string> walked_columns(const DataSource& source, const std::vec
 }  // namespace
 
 Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
-                 const std::string& recommendations_type, const std::optional<SortOrder>& sort)
-    : members_(members), columns_(std::move(columns)), ordered_(order_by_columns(source, members, sort)) {
-  if (!ordered_) order_.emplace(customers_in_order(source, walked_columns(source, columns_), sort));
+                 const std::string& recommendations_type, const std::optional<SortOrder>& sort,
+                 const Stretch& stretch)
+    : members_(members),
+      columns_(std::move(columns)),
+      ordered_(order_by_columns(source, members, sort, stretch)),
+      left_(stretch.count) {
+  if (!ordered_) {
+    order_.emplace(customers_in_order(source, walked_columns(source, columns_), sort));
+    for (std::size_t row = 0; row < stretch.first && next_member();) ++row;
+  }
   if (!source.is_foreign()) {
     own_.emplace(source.own(), columns_, recommendations_type);
     return;
@@ -54,21 +59,9 @@ bool Listing::next_member() {
   return false;
 }
 
-bool Listing::skip(std::int64_t rows) {
-  if (ordered_) {
-    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(rows, 0));
-    const bool has_so_many = wanted <= ordered_->size() - next_;
-    next_ = has_so_many ? next_ + wanted : ordered_->size();
-    return has_so_many;
-  }
-  for (; rows > 0; --rows) {
-    if (!next_member()) return false;
-  }
-  return true;
-}
-
 bool Listing::next() {
-  if (!next_member()) return false;
+  if (left_ == 0 || !next_member()) return false;
+  --left_;
   if (own_) own_->seek(current_);
   if (recommended_) recommended_->read(current_, order_->cell(0), products_);
   return true;
@@ -84,7 +77,7 @@ Cell Listing::cell(std::size_t column) const {
 
 std::vector<CustomerNumber> members_in_order(const DataSource& source, const CustomerSet& members,
                                              const std::optional<SortOrder>& sort) {
-  if (auto known = order_by_columns(source, members, sort)) return std::move(*known);
+  if (auto known = order_by_columns(source, members, sort, {})) return std::move(*known);
   std::vector<CustomerNumber> ordered;
   ordered.reserve(members.count());
   if (is_by_key(source, sort) && source.numbers_follow_keys()) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/customer_set.hpp"
+#include "query/columns/column_order.hpp"
 #include "query/customer_rows.hpp"
 #include "query/listing_columns.hpp"
 #include "storage/customer_scan.hpp"
@@ -16,14 +17,15 @@
 namespace audience {
 
 /// Walks members in order of customer_id (bytes), or of a column with ties by customer_id and missing values
-/// last. The caller holds a read transaction. Members who are no longer present are left out.
+/// last; all of them or a stretch. The caller holds a read transaction. Members who are no longer present are
+/// left out.
 class Listing {
  public:
   Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
-          const std::string& recommendations_type, const std::optional<SortOrder>& sort);
+          const std::string& recommendations_type, const std::optional<SortOrder>& sort,
+          const Stretch& stretch = {});
 
-  bool skip(std::int64_t rows);  ///< false if there are not so many
-  bool next();                   ///< moves to the next member
+  bool next();  ///< moves to the next member
   [[nodiscard]] const std::vector<ListingColumn>& columns() const { return columns_; }
   [[nodiscard]] Cell cell(std::size_t column) const;  ///< until the following next()
 
@@ -31,8 +33,9 @@ class Listing {
   bool next_member();
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
-  std::optional<std::vector<CustomerNumber>> ordered_;  ///< the members, where columns know their order
+  std::optional<std::vector<CustomerNumber>> ordered_;  ///< of the stretch, where columns know the order
   std::size_t next_ = 0;                                ///< of those
+  std::size_t left_;                                    ///< of the stretch
   std::optional<CustomerScan> order_;  ///< else who comes next; in another program's file with the whole row
   CustomerNumber current_ = 0;
   std::optional<CustomerRows> own_;  ///< rows of the own customers

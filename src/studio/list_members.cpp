@@ -20,7 +20,7 @@ MemberListing::MemberListing(const Studio& studio, const MembersRequest& request
     : view_(members_view_of(studio.source(), find_audience(studio.database(), request.audience))),
       rows_(studio.source(), view_.members, columns_of(studio, request),
             view_.document.recommendations.recommendations_type,
-            order_of(studio.source().catalog(), request.sort)) {}
+            order_of(studio.source().catalog(), request.sort), request.page) {}
 
 std::vector<ListingColumn> MemberListing::columns_of(const Studio& studio, const MembersRequest& request) {
   const DataSource& source = studio.source();

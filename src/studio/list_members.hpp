@@ -17,6 +17,7 @@ struct MembersRequest {
   /// Where no columns are chosen: without those of the own tables that hold nothing for anyone.
   bool leaves_out_empty = false;
   std::optional<std::string> sort{};  ///< `clv_value:desc`; none: by customer_id
+  Stretch page{};                     ///< of the rows in that order
 };
 
 /// Inside the caller's snapshot, which must outlive it. The listing reads the members of the view beside it.

@@ -199,8 +199,9 @@ class Upkeep(IndexTest):
         self.check_equal()
         self.ok("create", self.document("all", []))
         for sort in ["customer_id", "age", "city:desc"]:
-            page = ["list-customers", "all", f"--sort={sort}", "--all", "--columns", "customer_id,age", "--jsonl"]
-            self.assertEqual(self.ok("--engine", "scan", *page).out, self.ok(*page).out, sort)
+            for part in [["--all"], ["--offset", 7, "--limit", 5], ["--offset", 395, "--limit", 50]]:
+                page = ["list-customers", "all", f"--sort={sort}", *part, "--columns", "customer_id,age", "--jsonl"]
+                self.assertEqual(self.ok("--engine", "scan", *page).out, self.ok(*page).out, (sort, part))
 
     def test_a_new_column_a_replacement_and_a_removal_make_them_anew(self):
         self.make_big_shop()
