@@ -50,7 +50,7 @@ void sweep(Session& session) {
 }
 
 void parse_and_run(const std::vector<std::string>& arguments, Session& session) {
-  CommandLine line("audience", "customer audiences as files: exact counts, explained");
+  CommandLine line("audience", "customer audiences as files: exact counts, explained", arguments);
   add_globals(line.globals(), session.options);
   for (const auto add :
        {add_init,           add_import, add_imports, add_fields,  add_catalog,  add_validate, add_explain,
@@ -60,7 +60,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
         add_erase_customer, add_index,  add_gc,      add_doctor,  add_key}) {
     add(line, session);
   }
-  const CommandLine::Parsed parsed = line.parse(arguments);
+  const CommandLine::Parsed parsed = line.parse();
   session.options.output.check();
   session.options.check_engine();
   if (parsed.help) {

@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
@@ -47,6 +48,7 @@ std::optional<std::string> first_word(const CLI::App& app, const std::vector<std
 }  // namespace
 
 VerbLine& VerbLine::argument(const std::string& name, std::string& value, const std::string& help) {
+  if (app_ == nullptr) return *this;
   app_->add_option_function<std::string>(
           name, [&value](const std::string& word) { value = unmarked(word); }, help)
       ->required()
@@ -56,12 +58,14 @@ VerbLine& VerbLine::argument(const std::string& name, std::string& value, const 
 
 VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>& values,
                               const std::string& help) {
+  if (app_ == nullptr) return *this;
   add_words(app_, name, values, help)->required();
   return *this;
 }
 
 VerbLine& VerbLine::optional_argument(const std::string& name, std::optional<std::string>& value,
                                       const std::string& help) {
+  if (app_ == nullptr) return *this;
   app_->add_option_function<std::string>(
           name, [&value](const std::string& word) { value = unmarked(word); }, help)
       ->type_name("");
@@ -70,12 +74,14 @@ VerbLine& VerbLine::optional_argument(const std::string& name, std::optional<std
 
 VerbLine& VerbLine::optional_arguments(const std::string& name, std::vector<std::string>& values,
                                        const std::string& help) {
+  if (app_ == nullptr) return *this;
   add_words(app_, name, values, help);
   return *this;
 }
 
 VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value,
                            const std::string& shape, const std::string& help) {
+  if (app_ == nullptr) return *this;
   app_->add_option_function<std::string>(
           flags, [&value](const std::string& text) { value = unmarked(text); }, help)
       ->type_name(shape)
@@ -85,6 +91,7 @@ VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>&
 
 VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>& values,
                              const std::string& shape, const std::string& help) {
+  if (app_ == nullptr) return *this;
   app_->add_option_function<std::vector<std::string>>(
           flags, [&values](const std::vector<std::string>& given) { values = unmarked(given); }, help)
       ->type_name(shape)
@@ -95,12 +102,13 @@ VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>&
 }
 
 VerbLine& VerbLine::flag(const std::string& flags, bool& value, const std::string& help) {
+  if (app_ == nullptr) return *this;
   app_->add_flag(flags, value, help);
   return *this;
 }
 
-CommandLine::CommandLine(const std::string& name, const std::string& summary)
-    : app_(std::make_unique<CLI::App>(summary, name)) {
+CommandLine::CommandLine(const std::string& name, const std::string& summary, std::vector<std::string> words)
+    : words_(std::move(words)), app_(std::make_unique<CLI::App>(summary, name)) {
   app_->require_subcommand(0, 1);
   app_->set_help_flag("-h,--help", "show this and exit");
   app_->get_formatter()->column_width(34);
@@ -112,6 +120,8 @@ VerbLine CommandLine::globals() { return VerbLine(app_.get()); }
 
 VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
                            const std::vector<std::string>& examples, std::function<void()> run) {
+  names_.push_back(name);
+  if (std::find(words_.begin(), words_.end(), name) == words_.end()) return VerbLine(nullptr);
   std::string text = summary + "\n\nExamples:";
   for (const std::string& example : examples) text += "\n  " + example;
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
@@ -119,13 +129,12 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   verb->footer(
       "\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --engine\n--wait");
   runs_[name] = std::move(run);
-  names_.push_back(name);
   return VerbLine(verb);
 }
 
-CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments) {
+CommandLine::Parsed CommandLine::parse() {
   std::vector<std::string> reversed;
-  for (auto word = arguments.rbegin(); word != arguments.rend(); ++word) reversed.push_back(marked(*word));
+  for (auto word = words_.rbegin(); word != words_.rend(); ++word) reversed.push_back(marked(*word));
   Parsed parsed;
   const auto chosen = [this]() -> CLI::App* {
     const auto verbs = app_->get_subcommands();
@@ -145,7 +154,7 @@ CommandLine::Parsed CommandLine::parse(const std::vector<std::string>& arguments
     std::string message = fault.what();
     std::replace(message.begin(), message.end(), '\n', ' ');
     if (verb == nullptr) {
-      if (const auto word = first_word(*app_, arguments))
+      if (const auto word = first_word(*app_, words_))
         message = "unknown command \"" + *word + "\"" + did_you_mean(*word, names_);
     }
     throw Error(ErrorKind::usage, message,

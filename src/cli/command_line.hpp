@@ -17,6 +17,7 @@ namespace audience {
 /// A verb under description. Values are stored when the line is parsed; references must outlive the parser.
 class VerbLine {
  public:
+  /// Null: of a verb that the line cannot mean; nothing is kept.
   explicit VerbLine(CLI::App* app) : app_(app) {}
   VerbLine& argument(const std::string& name, std::string& value, const std::string& help);
   /// One or more, in order.
@@ -42,10 +43,11 @@ class VerbLine {
   CLI::App* app_;
 };
 
-/// The whole command line: global options anywhere, at most one verb.
+/// The whole command line: global options anywhere, at most one verb. Describing every verb takes as long as
+/// all else that a short command does, so only those are whose names are among the words.
 class CommandLine {
  public:
-  CommandLine(const std::string& name, const std::string& summary);
+  CommandLine(const std::string& name, const std::string& summary, std::vector<std::string> words);
   ~CommandLine();
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
@@ -61,9 +63,10 @@ class CommandLine {
     bool top_help = false;            ///< --help without a verb
   };
   /// Throws Error(usage) that names the fault and the nearest right word.
-  Parsed parse(const std::vector<std::string>& arguments);
+  Parsed parse();
 
  private:
+  std::vector<std::string> words_;
   std::unique_ptr<CLI::App> app_;
   std::map<std::string, std::function<void()>> runs_;
   std::vector<std::string> names_;
