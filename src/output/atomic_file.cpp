@@ -168,21 +168,21 @@ void AtomicFile::fill_from(AtomicFile& other) {
   other.stream_->flush();
   stream_->flush();
   FileSystem& files = file_system();
-  off_t at = 0;
   // Within one file system the blocks may even be shared.
   for (ssize_t done = 1; done > 0;) {
-    done = files.copy_file_range(other.descriptor_.get(), &at, descriptor_.get(), std::size_t{1} << 30U);
+    done = files.copy_file_range(other.descriptor_.get(), &filled_, descriptor_.get(), std::size_t{1} << 30U);
     if (done == 0) return;
     if (done < 0 && errno == ENOSPC) throw write_failure("write", target_, errno);
+    if (done > 0) stream_->count_copied(static_cast<std::uint64_t>(done));
   }
   std::string block(std::size_t{1} << 20U, '\0');
   for (;;) {
-    const ssize_t got = files.pread(other.descriptor_.get(), block.data(), block.size(), at);
+    const ssize_t got = files.pread(other.descriptor_.get(), block.data(), block.size(), filled_);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw write_failure("read", other.target_, errno);
     if (got == 0) return;
     stream_->write(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
-    at += got;
+    filled_ += got;
   }
 }
 

@@ -38,7 +38,7 @@ class AtomicFile {
   [[nodiscard]] const std::filesystem::path& hidden_name() const { return temporary_; }
   /// Until `commit`: the hidden name, or that of its open descriptor (`/proc/self/fd/5`).
   [[nodiscard]] std::filesystem::path path() const;
-  /// Takes all that another file has so far, by the system's fastest way.
+  /// Takes what another file has gained since the last time, by the system's fastest way.
   void fill_from(AtomicFile& other);
   /// Flush, fsync, name, fsync of the folder. Error(conflict) if a file of that name came into being
   /// meanwhile and is to be refused.
@@ -56,6 +56,7 @@ class AtomicFile {
   std::filesystem::path temporary_;  ///< empty while unnamed
   std::unique_ptr<OutputStream> stream_;
   Writing writing_;
+  off_t filled_ = 0;  ///< of the other file
   bool stands_ = false;
 };
 

@@ -40,18 +40,22 @@ void OutputStream::send(std::string_view bytes) {
   const int fault = write_all(descriptor_, bytes);
   if (fault == EPIPE) throw ClosedPipe{};
   if (fault != 0) throw write_failure("write", name_, fault);
-  written_ += bytes.size();
   if (digest_) digest_->update(bytes);
-  begin_write_back();
+  note_written(bytes.size());
 }
 
-void OutputStream::begin_write_back() {
+void OutputStream::count_copied(std::uint64_t bytes) { note_written(bytes); }
+
+void OutputStream::note_written(std::uint64_t bytes) {
   constexpr std::uint64_t portion = std::uint64_t{8} << 20U;
-  if (!writes_back_ || written_ - begun_ < portion) return;
+  written_ += bytes;
+  if (written_ - begun_ < portion) return;
   // Only a hint: where the file system knows it not, fsync has all to do.
-  ::sync_file_range(descriptor_, static_cast<off_t>(begun_), static_cast<off_t>(written_ - begun_),
-                    SYNC_FILE_RANGE_WRITE);
+  if (writes_back_)
+    ::sync_file_range(descriptor_, static_cast<off_t>(begun_), static_cast<off_t>(written_ - begun_),
+                      SYNC_FILE_RANGE_WRITE);
   begun_ = written_;
+  if (follow_up_) follow_up_();
 }
 
 std::string OutputStream::sha256() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,18 +24,23 @@ class OutputStream {
   void keep_digest() { digest_.emplace(); }  ///< from here on
   /// For a file that fsync will follow: the disk begins with what is there while more is being written.
   void write_back_early() { writes_back_ = true; }
+  /// Calls `follow` whenever some MiB more are in the file, which others may read.
+  void follow_up(std::function<void()> follow) { follow_up_ = std::move(follow); }
+  /// Bytes that came to the file's end past this stream: counted, and in no digest.
+  void count_copied(std::uint64_t bytes);
   /// SHA-256 of all that was written since `keep_digest`, as hex digits. Flushes.
   [[nodiscard]] std::string sha256();
 
  private:
   void send(std::string_view bytes);
-  void begin_write_back();
+  void note_written(std::uint64_t bytes);
   int descriptor_;
   std::string name_;
   std::string buffer_;
   std::uint64_t written_ = 0;
-  std::uint64_t begun_ = 0;  ///< of those, how many the disk was told to write
+  std::uint64_t begun_ = 0;  ///< of those, how many the disk was told to write, and followed up
   bool writes_back_ = false;
+  std::function<void()> follow_up_;
   std::optional<Sha256> digest_;
 };
 

@@ -144,6 +144,8 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
     output.emplace(*target.file,
                    target.replaces ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse);
   if (plan) copy.emplace(plan->copy, AtomicFile::Existing::refuse, studio.access().copy_mode());
+  // The disk writes both while rows are still being read.
+  if (copy && output) copy->stream().follow_up([&] { output->fill_from(*copy); });
   Written written;
   write_audience(studio, request, target.file, (copy ? *copy : *output).stream(), written);
   if (copy && output) output->fill_from(*copy);

@@ -95,4 +95,41 @@ TEST_CASE("whatever step of taking another file's bytes fails, all of them come 
   }
 }
 
+TEST_CASE("whatever step fails while a file follows another, all of its bytes come or the fault is told") {
+  const Folder folder;
+  FaultyFiles files;
+  std::string large;
+  for (int i = 0; large.size() < (std::size_t{17} << 20U); ++i) large += std::to_string(i) + "\n";
+  for (const int fault : {ENOSPC, EXDEV}) {
+    std::size_t times = 0;
+    const Names steps = let_each_step_fail(
+        files, fault,
+        [&] {
+          std::filesystem::remove(folder / "taken.csv");
+          times = 0;
+        },
+        [&] {
+          AtomicFile from(folder / "given.csv", Existing::refuse);
+          AtomicFile to(folder / "taken.csv", Existing::refuse);
+          from.stream().follow_up([&] {
+            to.fill_from(from);
+            ++times;
+          });
+          constexpr std::size_t step = std::size_t{3} << 20U;
+          for (std::size_t at = 0; at < large.size(); at += step)
+            from.stream().write(std::string_view(large).substr(at, step));
+          to.fill_from(from);
+          to.commit();
+        },
+        [&](const Outcome& outcome) {
+          CHECK(outcome.is_honest({"open", "fchmod", "copy_file_range"}));
+          if (!outcome.error) CHECK(times == 2);
+          if (!outcome.error) CHECK(file_text(folder / "taken.csv") == large);
+          if (outcome.error) CHECK_FALSE(std::filesystem::exists(folder / "taken.csv"));
+          if (outcome.step == "copy_file_range") CHECK(outcome.error.has_value() == (fault == ENOSPC));
+        });
+    CHECK(steps.contains("copy_file_range"));
+  }
+}
+
 }  // namespace audience
