@@ -27,14 +27,14 @@ std::string Deflater::compress(std::string_view bytes) {
     stream.end_of_stream = 0;
     stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(part.data()));
     stream.avail_in = static_cast<std::uint32_t>(part.size());
-    const std::size_t before = out.size();
     // Bytes that do not shrink are stored, 5 more for each 65,535; some blocks end in alignment.
-    out.resize(before + part.size() + part.size() / 1024 + 1024);
-    stream.next_out = reinterpret_cast<std::uint8_t*>(out.data() + before);
-    stream.avail_out = static_cast<std::uint32_t>(out.size() - before);
+    const std::size_t room = part.size() + part.size() / 1024 + 1024;
+    if (out_.size() < room) out_.resize(room);
+    stream.next_out = reinterpret_cast<std::uint8_t*>(out_.data());
+    stream.avail_out = static_cast<std::uint32_t>(room);
     if (::isal_deflate_stateless(&stream) != COMP_OK || stream.avail_in != 0)
       throw Error(ErrorKind::unexpected, "a block could not be compressed");
-    out.resize(before + stream.total_out);
+    out.append(out_, 0, stream.total_out);
   }
   return out;
 }

@@ -17,6 +17,7 @@ class Deflater {
 
  private:
   std::string level_memory_;
+  std::string out_;  ///< of one part: much larger than what comes of it
 };
 
 /// The empty last block of a stream.
