@@ -2,12 +2,11 @@
 #include "output/csv_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
+#include "base/byte_words.hpp"
 #include "base/utf8.hpp"
 #include "json/json_writer.hpp"
 
@@ -24,8 +23,10 @@ bool starts_formula(std::string_view text) {
                      [&](std::string_view sign) { return text.starts_with(sign); });
 }
 
-/// Nearly no text does: of letters, the first byte says so.
-bool can_begin_formula(char c) { return static_cast<unsigned char>(c) <= '@' || c == byte_order_mark[0]; }
+/// Nearly no text does: of letters and digits, the first byte says so.
+bool can_begin_formula(char c) {
+  return (static_cast<unsigned char>(c) <= '@' && !(c >= '0' && c <= '9')) || c == byte_order_mark[0];
+}
 
 bool is_phone_character(char c) {
   return (c >= '0' && c <= '9') || c == ' ' || c == '(' || c == ')' || c == '.' || c == '/' || c == '-';
@@ -45,46 +46,25 @@ bool would_run(std::string_view text) {
   return starts_formula(rest) && !is_phone_number(text);
 }
 
-std::uint64_t eight_bytes(const char* from) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
+/// As bytes_equal, for the control characters, which are the bytes below a space.
+std::uint64_t controls(std::uint64_t word) { return (word - low_bits * ' ') & ~word & high_bits; }
+
+/// A reader that takes another delimiter than the file's must not find one in a cell. All control characters
+/// are quoted, for those that need it are told from the others no faster.
+std::uint64_t wants_quotes(std::uint64_t word) {
+  return controls(word) | bytes_equal(word, '"') | bytes_equal(word, ',') | bytes_equal(word, ';') |
+         bytes_equal(word, '|');
 }
 
-/// A high bit set in the byte that is zero, if any is (Hacker's Delight, 6-1).
-std::uint64_t zero_bytes(std::uint64_t word) {
-  constexpr std::uint64_t lows = 0x0101'0101'0101'0101, highs = 0x8080'8080'8080'8080;
-  return (word - lows) & ~word & highs;
-}
-
-std::uint64_t matches(std::uint64_t word, char wanted) {
-  return zero_bytes(word ^ (0x0101'0101'0101'0101 * static_cast<unsigned char>(wanted)));
-}
-
-/// The same for the control characters, which are the bytes below a space.
-std::uint64_t controls(std::uint64_t word) {
-  constexpr std::uint64_t spaces = 0x2020'2020'2020'2020, highs = 0x8080'8080'8080'8080;
-  return (word - spaces) & ~word & highs;
-}
-
-/// A reader that takes another delimiter than the file's must not find one in a cell. Nearly no cell needs
-/// quotes: eight bytes are looked at together, the last eight of them perhaps once more. All control
-/// characters are quoted, for those that need it are told from the others no faster.
-bool needs_quotes(std::string_view text) {
-  constexpr std::size_t step = 8;
-  if (text.size() < step) {
-    bool found = false;
-    for (const char c : text)
-      found |= (static_cast<unsigned char>(c) < ' ') | (c == '"') | (c == ',') | (c == ';') | (c == '|');
-    return found;
+char* write_quoted(char* to, std::string_view text, bool guarded) {
+  *to++ = '"';
+  if (guarded) *to++ = '\'';
+  for (const char c : text) {
+    if (c == '"') *to++ = '"';
+    *to++ = c;
   }
-  const auto found_at = [&](std::size_t at) {
-    const std::uint64_t word = eight_bytes(text.data() + at);
-    return controls(word) | matches(word, '"') | matches(word, ',') | matches(word, ';') | matches(word, '|');
-  };
-  std::uint64_t found = found_at(text.size() - step);
-  for (std::size_t at = 0; at + step < text.size(); at += step) found |= found_at(at);
-  return found != 0;
+  *to++ = '"';
+  return to;
 }
 
 }  // namespace
@@ -92,60 +72,68 @@ bool needs_quotes(std::string_view text) {
 bool is_delimiter(char c) { return c == ',' || c == ';' || c == '|' || c == '\t'; }
 
 void CsvRows::separate() {
-  if (!first_) block_.bytes += options_.delimiter;
+  if (!first_) bytes_.add(options_.delimiter);
   first_ = false;
 }
 
 void CsvRows::text(std::string_view value) {
-  separate();
-  std::string& row = block_.bytes;
   const bool guarded = options_.escape_formulas && would_run(value);
+  char* to = bytes_.room(value.size() * 2 + 4);  // each byte a quote
+  if (!first_) *to++ = options_.delimiter;
+  first_ = false;
+  // Nearly no cell needs quotes: it is copied as if it did not.
+  std::uint64_t found = 0;
+  char* const end = copy_looking(to, value, [&](std::uint64_t word) { found |= wants_quotes(word); });
+  if (found == 0 && !guarded) return bytes_.end_at(end);
   block_.escaped_cells += guarded ? 1 : 0;
-  if (!needs_quotes(value)) {
-    if (guarded) row += '\'';
-    row += value;
-    return;
-  }
-  row += guarded ? "\"'" : "\"";
-  for (const char c : value) {
-    if (c == '"') row += '"';
-    row += c;
-  }
-  row += '"';
+  if (found != 0) return bytes_.end_at(write_quoted(to, value, guarded));
+  *to = '\'';
+  bytes_.end_at(std::copy(value.begin(), value.end(), to + 1));
 }
 
 void CsvRows::integer(std::int64_t value) {
   separate();
-  std::array<char, 24> digits{};
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  block_.bytes.append(digits.data(), result.ptr);
+  constexpr std::size_t most_digits = 20;
+  char* const to = bytes_.room(most_digits);
+  bytes_.end_at(std::to_chars(to, to + most_digits, value).ptr);
 }
 
 void CsvRows::number(double value) {
   separate();
   // No reader agrees with another on the spelling of NaN and infinity.
-  if (std::isfinite(value)) append_number(block_.bytes, value);
+  if (!std::isfinite(value)) return;
+  number_.clear();
+  append_number(number_, value);
+  bytes_.add(std::string_view(number_));
 }
 
 void CsvRows::boolean(bool value) {
   separate();
-  block_.bytes += value ? "true" : "false";
+  bytes_.add(std::string_view(value ? "true" : "false"));
+}
+
+void CsvRows::encoded(const EncodedCell& cell) {
+  char* to = bytes_.room(cell.bytes.size() + 1);
+  if (!first_) *to++ = options_.delimiter;
+  first_ = false;
+  bytes_.end_at(copy_looking(to, cell.bytes, [](std::uint64_t) {}));
+  block_.escaped_cells += cell.is_escaped ? 1 : 0;
 }
 
 void CsvRows::end_row() {
   // A lone empty cell would be a blank line, which readers skip.
-  if (block_.bytes.size() == row_start_ && !first_) block_.bytes += "\"\"";
-  block_.bytes += '\n';
-  row_start_ = block_.bytes.size();
+  if (bytes_.size() == row_start_ && !first_) bytes_.add("\"\"");
+  bytes_.add('\n');
+  row_start_ = bytes_.size();
   first_ = true;
   ++block_.rows;
 }
 
 RowBlock CsvRows::take() {
   row_start_ = 0;
-  RowBlock next;
-  next.bytes.reserve(block_.bytes.size() + block_.bytes.size() / 8);  // blocks are alike
-  return std::exchange(block_, std::move(next));
+  first_ = true;
+  block_.bytes = bytes_.take();
+  return std::exchange(block_, {});
 }
 
 }  // namespace audience

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audience/export.hpp"
+#include "output/row_bytes.hpp"
 #include "output/row_encoder.hpp"
 
 namespace audience {
@@ -23,12 +24,16 @@ class CsvRows : public RowEncoder {
   void date(std::string_view value) override { text(value); }
   void empty() override { separate(); }
   void end_row() override;
+  void encoded(const EncodedCell& cell) override;
   RowBlock take() override;
+  RowBlock take_cell() override { return take(); }
 
  private:
   void separate();
   CsvOptions options_;
-  RowBlock block_;
+  RowBytes bytes_;
+  RowBlock block_;  ///< but for its bytes
+  std::string number_;
   std::size_t row_start_ = 0;
   bool first_ = true;
 };

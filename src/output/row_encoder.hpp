@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "audience/column.hpp"
+#include "base/cell.hpp"
+
 namespace audience {
 
 /// Whole rows in the form of one format.
@@ -15,13 +18,16 @@ struct RowBlock {
   std::int64_t escaped_cells = 0;  ///< guarded against being run by a spreadsheet
 };
 
-/// One thread's; many may work side by side on blocks of one file.
-class RowEncoder {
+/// A cell in the form of one format, without its place: for values that many rows hold.
+struct EncodedCell {
+  std::string_view bytes;
+  bool is_escaped = false;  ///< guarded, as above
+};
+
+/// Takes the cells of rows, from left to right.
+class CellEncoder {
  public:
-  virtual ~RowEncoder() = default;
-  /// The place of the next row in the file, from 0, where formats that number rows need it: at the start of a
-  /// block.
-  virtual void start_at(std::int64_t) {}
+  virtual ~CellEncoder() = default;
   virtual void text(std::string_view value) = 0;
   virtual void integer(std::int64_t value) = 0;
   virtual void number(double value) = 0;  ///< an empty cell for NaN and infinity
@@ -29,8 +35,23 @@ class RowEncoder {
   virtual void date(std::string_view value) = 0;  ///< a text that should be an ISO 8601 date or time
   virtual void empty() = 0;
   virtual void end_row() = 0;
+};
+
+/// One thread's; many may work side by side on blocks of one file.
+class RowEncoder : public CellEncoder {
+ public:
+  /// The place of the next row in the file, from 0, where formats that number rows need it: at the start of a
+  /// block.
+  virtual void start_at(std::int64_t) {}
+  /// A cell that `take_cell` of an encoder of the same file gave.
+  virtual void encoded(const EncodedCell& cell) = 0;
   /// The rows since the last call.
   virtual RowBlock take() = 0;
+  /// Of the only cell since the last call of either: its bytes without its place, and whether it is escaped.
+  virtual RowBlock take_cell() = 0;
 };
+
+/// Writes a value as its type asks for.
+void encode(CellEncoder& encoder, const Cell& cell, ValueType type);
 
 }  // namespace audience

@@ -52,7 +52,7 @@ class XlsxFile : public TableFile {
 };
 
 /// Measures cells instead of writing them: how wide each column should be.
-class ColumnWidths : public RowEncoder {
+class ColumnWidths : public CellEncoder {
  public:
   explicit ColumnWidths(const std::vector<std::string>& header);
   void text(std::string_view value) override;
@@ -62,7 +62,6 @@ class ColumnWidths : public RowEncoder {
   void date(std::string_view value) override { widen(value.size()); }
   void empty() override { ++column_; }
   void end_row() override;
-  RowBlock take() override { return {}; }
   [[nodiscard]] const std::vector<std::size_t>& widths() const { return widths_; }
   [[nodiscard]] std::int64_t bytes_a_row() const {
     return bytes_ / std::max<std::int64_t>(rows_, 1);

@@ -19,13 +19,14 @@ namespace {
 constexpr std::size_t most_units = 32767;
 constexpr std::int64_t most_digits_15 = 999'999'999'999'999;
 
-enum ByteClass : unsigned char { plain = 0, blank = 1, underscore = 2, special = 4, wide = 8 };
+enum ByteClass : unsigned char { plain = 0, blank = 1, underscore = 2, special = 4, wide = 8, letter_x = 16 };
 
 constexpr std::array<unsigned char, 256> byte_classes = [] {
   std::array<unsigned char, 256> classes{};
   for (std::size_t i = 0; i < 256; ++i) classes[i] = i < 0x20 ? special : i >= 0x80 ? wide : plain;
   classes['\t'] = classes['\n'] = classes[' '] = blank;
   classes['_'] = underscore;
+  classes['x'] = letter_x;
   classes['&'] = classes['<'] = classes['>'] = special;
   return classes;
 }();
@@ -85,14 +86,20 @@ std::size_t utf16_units(std::string_view text) {
   return units;
 }
 
+/// Whether it stands in XML as it is.
+bool is_plain(std::string_view text, unsigned char classes) {
+  if ((classes & (special | wide)) != 0) return false;
+  constexpr unsigned char both = underscore | letter_x;
+  return (classes & both) != both || text.find("_x") == std::string_view::npos;
+}
+
 void append_xml_of_class(std::string& out, std::string_view text, unsigned char classes) {
-  if ((classes & wide) != 0 && !is_utf8(text)) {
-    append_escaped(out, replace_invalid_utf8(text));
-  } else if ((classes & (special | wide)) != 0 ||
-             ((classes & underscore) != 0 && text.find("_x") != std::string_view::npos)) {
-    append_escaped(out, text);
-  } else {
+  if (is_plain(text, classes)) {
     out += text;
+  } else if ((classes & wide) != 0 && !is_utf8(text)) {
+    append_escaped(out, replace_invalid_utf8(text));
+  } else {
+    append_escaped(out, text);
   }
 }
 
@@ -103,13 +110,6 @@ void refuse_long(std::string_view text) {
               fmt::format("a text of {} characters is longer than the {} that a cell of XLSX holds", units,
                           most_units),
               Remedy::leave_out_one);
-}
-
-void append_style(std::string& out, XlsxFormat format) {
-  if (format == XlsxFormat::general) return;
-  out += " s=\"";
-  out += static_cast<char>('0' + static_cast<int>(format));
-  out += '"';
 }
 
 }  // namespace
@@ -127,29 +127,54 @@ std::string column_letters(std::size_t index) {
 
 void XlsxRows::begin_row() {
   row_digits_ = std::to_string(row_);
-  block_.bytes += "<row r=\"";
-  block_.bytes += row_digits_;
-  block_.bytes += "\">";
+  bytes_.add("<row r=\"");
+  bytes_.add(std::string_view(row_digits_));
+  bytes_.add("\">");
   row_digits_ += '"';
 }
 
-std::string& XlsxRows::cell() {
+void XlsxRows::cell(std::size_t body) {
   if (column_ == 0) begin_row();
   if (column_ == openings_.size()) openings_.push_back("<c r=\"" + column_letters(column_));
-  block_.bytes += openings_[column_++];
-  return block_.bytes += row_digits_;
+  const std::string& opening = openings_[column_++];
+  char* to = bytes_.room(opening.size() + row_digits_.size() + body);
+  to = copy_looking(to, opening, [](std::uint64_t) {});
+  bytes_.end_at(copy_looking(to, row_digits_, [](std::uint64_t) {}));
+  body_begin_ = bytes_.size();
+}
+
+void XlsxRows::add_style(XlsxFormat format) {
+  if (format == XlsxFormat::general) return;
+  bytes_.add(" s=\"");
+  bytes_.add(static_cast<char>('0' + static_cast<int>(format)));
+  bytes_.add('"');
+}
+
+void XlsxRows::add_number(double value) {
+  bytes_.add("><v>");
+  written_.clear();
+  append_number(written_, value);
+  bytes_.add(std::string_view(written_));
+  bytes_.add("</v></c>");
 }
 
 void XlsxRows::text(std::string_view value) {
   if (value.size() > most_units) refuse_long(value);
-  std::string& out = cell();
   const unsigned char classes = classes_in(value);
-  append_style(out, text_format_);
+  cell();
+  add_style(text_format_);
+  bytes_.add(" t=\"inlineStr\"><is><t");
   // Without the attribute a reader may drop blanks at the ends.
-  out +=
-      (classes & blank) != 0 ? " t=\"inlineStr\"><is><t xml:space=\"preserve\">" : " t=\"inlineStr\"><is><t>";
-  append_xml_of_class(out, value, classes);
-  out += "</t></is></c>";
+  if ((classes & blank) != 0) bytes_.add(" xml:space=\"preserve\"");
+  bytes_.add('>');
+  if (is_plain(value, classes)) {
+    bytes_.add(value);
+  } else {
+    written_.clear();
+    append_xml_of_class(written_, value, classes);
+    bytes_.add(std::string_view(written_));
+  }
+  bytes_.add("</t></is></c>");
 }
 
 void XlsxRows::integer(std::int64_t value) {
@@ -157,21 +182,22 @@ void XlsxRows::integer(std::int64_t value) {
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   const std::string_view written(digits.data(), static_cast<std::size_t>(result.ptr - digits.data()));
   if (value > most_digits_15 || value < -most_digits_15) return text(written);
-  std::string& out = cell();
-  out += "><v>";
-  out += written;
-  out += "</v></c>";
+  cell();
+  bytes_.add("><v>");
+  bytes_.add(written);
+  bytes_.add("</v></c>");
 }
 
 void XlsxRows::number(double value) {
   if (!std::isfinite(value)) return empty();
-  std::string& out = cell();
-  out += "><v>";
-  append_number(out, value);
-  out += "</v></c>";
+  cell();
+  add_number(value);
 }
 
-void XlsxRows::boolean(bool value) { cell() += value ? " t=\"b\"><v>1</v></c>" : " t=\"b\"><v>0</v></c>"; }
+void XlsxRows::boolean(bool value) {
+  cell();
+  bytes_.add(std::string_view(value ? " t=\"b\"><v>1</v></c>" : " t=\"b\"><v>0</v></c>"));
+}
 
 void XlsxRows::date(std::string_view value) {
   constexpr std::size_t day_length = 10, second_length = 19;
@@ -183,11 +209,15 @@ void XlsxRows::date(std::string_view value) {
       value.size() == day_length || value.size() == second_length ? parse_time(value) : std::nullopt;
   if (!time || to_unix(time->start) < (first_serial - unix_epoch) * day) return text(value);
   const std::int64_t seconds = to_unix(time->start) + unix_epoch * day;
-  std::string& out = cell();
-  append_style(out, time->whole_day ? XlsxFormat::date : XlsxFormat::date_time);
-  out += "><v>";
-  append_number(out, static_cast<double>(seconds) / static_cast<double>(day));
-  out += "</v></c>";
+  cell();
+  add_style(time->whole_day ? XlsxFormat::date : XlsxFormat::date_time);
+  add_number(static_cast<double>(seconds) / static_cast<double>(day));
+}
+
+void XlsxRows::encoded(const EncodedCell& encoded) {
+  if (encoded.bytes.empty()) return empty();
+  cell(encoded.bytes.size());
+  bytes_.add(encoded.bytes);
 }
 
 /// Nothing needs to be written: the next cell has its address.
@@ -195,21 +225,32 @@ void XlsxRows::empty() {
   if (column_ == 0) begin_row();
   if (column_ == openings_.size()) openings_.push_back("<c r=\"" + column_letters(column_));
   ++column_;
+  body_begin_ = bytes_.size();
 }
 
 void XlsxRows::end_row() {
   if (column_ == 0) begin_row();
-  block_.bytes += "</row>";
+  bytes_.add("</row>");
   column_ = 0;
   ++row_;
-  ++block_.rows;
+  ++rows_;
 }
 
 RowBlock XlsxRows::take() {
-  block_.compressed = deflater_.compress(block_.bytes);
-  RowBlock next;
-  next.bytes.reserve(block_.bytes.size() + block_.bytes.size() / 8);  // blocks are alike
-  return std::exchange(block_, std::move(next));
+  RowBlock block;
+  block.compressed = deflater_.compress(bytes_.from(0));
+  block.bytes = bytes_.take();
+  block.rows = std::exchange(rows_, 0);
+  column_ = 0;
+  return block;
+}
+
+RowBlock XlsxRows::take_cell() {
+  RowBlock block;
+  block.bytes = bytes_.from(body_begin_);
+  bytes_.clear();
+  column_ = 0;
+  return block;
 }
 
 }  // namespace audience

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "output/deflate.hpp"
+#include "output/row_bytes.hpp"
 #include "output/row_encoder.hpp"
 
 namespace audience {
@@ -15,7 +16,7 @@ enum class XlsxFormat { general, header, date, date_time };
 
 /// Text stays text, also `=1+1` and `007`; whole numbers of more than 15 digits, which a spreadsheet would
 /// round, are text too. Dates are dates from 1900-03-01 on, where spreadsheets agree on them, and only if
-/// written as a day or a second. Rows and cells bear no addresses: they follow one another.
+/// written as a day or a second. Rows and cells bear their addresses: some readers ask for them.
 class XlsxRows : public RowEncoder {
  public:
   /// Rows behind the header of worksheets with so many each.
@@ -31,21 +32,28 @@ class XlsxRows : public RowEncoder {
   void date(std::string_view value) override;
   void empty() override;
   void end_row() override;
+  void encoded(const EncodedCell& cell) override;
   RowBlock take() override;
+  RowBlock take_cell() override;
 
  private:
   XlsxRows() : row_(1), text_format_(XlsxFormat::header) {}
-  /// Begins a cell, up to its address.
-  std::string& cell();
+  /// Begins a cell, up to its address; `body` may follow.
+  void cell(std::size_t body = 0);
   void begin_row();
+  void add_style(XlsxFormat format);
+  void add_number(double value);
   std::int64_t rows_a_sheet_ = 1;
   std::int64_t row_ = 2;  ///< of the worksheet, from 1
   XlsxFormat text_format_ = XlsxFormat::general;
   std::size_t column_ = 0;
   std::vector<std::string> openings_;  ///< of a cell in each column met so far: `<c r="AB`
   std::string row_digits_;
+  std::string written_;         ///< of a cell that is not copied
+  std::size_t body_begin_ = 0;  ///< of the last cell, behind its address
   Deflater deflater_;
-  RowBlock block_;
+  RowBytes bytes_;
+  std::int64_t rows_ = 0;  ///< in them
 };
 
 /// Appends text for XML: markup escaped, characters that XML forbids as `_xHHHH_` (ECMA-376, part

@@ -25,8 +25,7 @@ class CustomerRows {
  private:
   std::vector<ListingColumn> columns_;
   std::vector<int> positions_;  ///< of each customer column in the row; 0: a product
-  KeyedRows customers_;
-  std::optional<KeyedRows> recommendations_;  ///< none where no column asks for one
+  std::optional<KeyedRows> customers_, recommendations_;  ///< none where no column asks for one
   bool found_ = false;
   RankedProducts products_;
 };

@@ -8,6 +8,8 @@
 #include "audience/error.hpp"
 #include "base/ordered_blocks.hpp"
 #include "output/xlsx_file.hpp"
+#include "query/customer_rows.hpp"
+#include "studio/encoded_columns.hpp"
 
 namespace audience {
 namespace {
@@ -15,38 +17,21 @@ namespace {
 constexpr std::int64_t block_rows = 2048;
 constexpr std::size_t blocks_ahead = 8;
 
-void encode(RowEncoder& encoder, const Cell& cell, ValueType type) {
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
-    if (type == ValueType::boolean) {
-      encoder.boolean(*integer != 0);
-    } else {
-      encoder.integer(*integer);
-    }
-  } else if (const auto* real = std::get_if<double>(&cell)) {
-    encoder.number(*real);
-  } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
-    if (type == ValueType::date) {
-      encoder.date(*text);
-    } else {
-      encoder.text(*text);
-    }
-  } else {
-    encoder.empty();
+/// `number`: of the row in the file, the header being 1.
+template <typename Rows>
+void encode_cell(CellEncoder& encoder, const Rows& rows, std::size_t column, std::int64_t number) {
+  try {
+    encode(encoder, rows.cell(column), rows.columns()[column].type);
+  } catch (const Error& error) {
+    throw Error(error.kind(),
+                fmt::format("row {}, column {}: {}", number, rows.columns()[column].name, error.what()),
+                error.advice());
   }
 }
 
-/// `number`: of the row in the file, the header being 1.
 template <typename Rows>
-void encode_row(RowEncoder& encoder, const Rows& rows, std::int64_t number) {
-  for (std::size_t i = 0; i < rows.columns().size(); ++i) {
-    try {
-      encode(encoder, rows.cell(i), rows.columns()[i].type);
-    } catch (const Error& error) {
-      throw Error(error.kind(),
-                  fmt::format("row {}, column {}: {}", number, rows.columns()[i].name, error.what()),
-                  error.advice());
-    }
-  }
+void encode_row(CellEncoder& encoder, const Rows& rows, std::int64_t number) {
+  for (std::size_t i = 0; i < rows.columns().size(); ++i) encode_cell(encoder, rows, i, number);
   encoder.end_row();
 }
 
@@ -71,6 +56,75 @@ void add(RowCounts& counts, const RowBlock& block) {
   counts.escaped_cells += block.escaped_cells;
 }
 
+/// Makes blocks for one thread: of what is encoded already and, for the rest, of rows that it reads.
+class BlockMaker {
+ public:
+  BlockMaker(const ExportedRows& rows, const std::vector<CustomerNumber>& order, const TableFile& file,
+             const Database& reader, const EncodedColumns* encoded)
+      : rows_(rows), order_(order), file_(file), reader_(reader) {
+    read(encoded);
+  }
+
+  RowBlock make(const Range& range) {
+    if (encoded_ != nullptr) {
+      try {
+        RowBlock block = encode_range(range);
+        encoded_->check_whole();
+        return block;
+      } catch (const ColumnsUnusable&) {
+        read(nullptr);
+      }
+    }
+    return encode_range(range);
+  }
+
+ private:
+  /// From here on, all columns but those encoded.
+  void read(const EncodedColumns* encoded) {
+    encoded_ = encoded;
+    encoder_ = file_.encoder();
+    std::vector<ListingColumn> columns;
+    for (std::size_t i = 0; i < rows_.columns.size(); ++i) {
+      if (encoded == nullptr || !encoded->has(i)) columns.push_back(rows_.columns[i]);
+    }
+    read_.emplace(reader_, std::move(columns), rows_.recommendations_type);
+  }
+
+  RowBlock encode_range(const Range& range) {
+    encoder_->start_at(range.first);
+    for (std::int64_t i = range.first; i < range.last; ++i) {
+      const CustomerNumber customer = order_[static_cast<std::size_t>(i)];
+      read_->seek(customer);
+      if (encoded_ == nullptr) {
+        encode_row(*encoder_, *read_, i + 2);
+      } else {
+        encode_mixed(customer, i + 2);
+      }
+    }
+    return encoder_->take();
+  }
+
+  void encode_mixed(CustomerNumber customer, std::int64_t number) {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < rows_.columns.size(); ++i) {
+      if (encoded_->has(i)) {
+        encoder_->encoded(encoded_->cell(i, customer));
+      } else {
+        encode_cell(*encoder_, *read_, next++, number);
+      }
+    }
+    encoder_->end_row();
+  }
+
+  const ExportedRows& rows_;
+  const std::vector<CustomerNumber>& order_;
+  const TableFile& file_;
+  const Database& reader_;
+  const EncodedColumns* encoded_ = nullptr;  ///< null once its columns cannot be used
+  std::unique_ptr<RowEncoder> encoder_;
+  std::optional<CustomerRows> read_;
+};
+
 class OwnRows {
  public:
   OwnRows(const ExportedRows& rows, TableFile& file, RowCounts& counts)
@@ -84,33 +138,22 @@ class OwnRows {
         ranges_of(static_cast<std::int64_t>(order_.size()), file_.rows_together());
     // Few rows are written before a thread has begun.
     if (ranges.size() <= 2 || rows_.snapshot.readers() < 2) {
-      const auto make = maker(rows_.source.own(), ranges);
-      for (std::size_t i = 0; i < ranges.size(); ++i) take(make(i));
+      BlockMaker maker(rows_, order_, file_, rows_.source.own(), nullptr);
+      for (const Range& range : ranges) take(maker.make(range));
       return;
     }
+    const EncodedColumns encoded(rows_.source, rows_.columns, order_.size(), *file_.encoder());
     std::vector<OrderedBlocks<RowBlock>::Maker> makers;
-    for (std::size_t i = 0; i < rows_.snapshot.readers(); ++i)
-      makers.push_back(maker(rows_.snapshot.reader(i), ranges));
+    for (std::size_t i = 0; i < rows_.snapshot.readers(); ++i) {
+      auto maker = std::make_shared<BlockMaker>(rows_, order_, file_, rows_.snapshot.reader(i), &encoded);
+      makers.emplace_back([maker, &ranges](std::size_t block) { return maker->make(ranges[block]); });
+    }
     OrderedBlocks<RowBlock>(ranges.size(), blocks_ahead).run(makers, [this](RowBlock&& block) {
       take(std::move(block));
     });
   }
 
  private:
-  /// With rows and an encoder of its own, for one thread. The ranges must outlive it.
-  OrderedBlocks<RowBlock>::Maker maker(const Database& reader, const std::vector<Range>& ranges) {
-    auto rows = std::make_shared<CustomerRows>(reader, rows_.columns, rows_.recommendations_type);
-    std::shared_ptr<RowEncoder> encoder = file_.encoder();
-    return [this, &ranges, rows, encoder](std::size_t block) {
-      encoder->start_at(ranges[block].first);
-      for (std::int64_t i = ranges[block].first; i < ranges[block].last; ++i) {
-        rows->seek(order_[static_cast<std::size_t>(i)]);
-        encode_row(*encoder, *rows, i + 2);
-      }
-      return encoder->take();
-    };
-  }
-
   void take(RowBlock&& block) {
     add(counts_, block);
     file_.write(std::move(block));

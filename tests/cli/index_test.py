@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sqlite3
 import unittest
+import zipfile
 
 from harness import BINARY, GENERATE_SHOP, ShopTest, attribute, bought, measure
 
@@ -224,6 +225,46 @@ class Upkeep(IndexTest):
         self.ok("import", "customers", self.write("c.csv", f"customer_id,age\n{self.ids[0]},50\n"))
         self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
         self.check_equal()
+
+
+class Exports(IndexTest):
+    CITIES = ["Paris", "a,b", 'say "hi"', "two\nlines", "", None, "Zoë 😀", "=1+1", "007", " lead", "<&>"]
+
+    def exported(self, engine, *more):
+        """The bytes that go out and how many cells were guarded; of a workbook its parts but for the time in them."""
+        file = self.folder / "out"
+        told = self.ok("--engine", engine, "export", "everyone", "-o", file, "--no-link", "--force", *more).json()
+        if told["format"] == "csv":
+            return file.read_bytes(), told["escaped_cells"]
+        with zipfile.ZipFile(file) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
+
+    def assert_same_files(self):
+        forms = [[], ["--delimiter", ";", "--no-escape-formulas"], ["--sort", "city:desc"], ["--format", "xlsx"]]
+        for form in forms:
+            self.assertEqual(self.exported("scan", *form), self.exported("columns", *form), form)
+
+    def test_columns_and_tables_give_the_same_files_before_and_after_a_write(self):
+        self.make_big_shop(customers=5000, purchases=100)
+        self.ok("import", "recommendations", self.folder / "recommendations.csv")
+        changed = random.Random(3)
+        connection = sqlite3.connect(self.db)
+        connection.executemany("UPDATE customers SET city = ?, clv_value = ? WHERE customer_id = ?", [
+            (changed.choice(self.CITIES), changed.choice([None, 0, 1.5, 1e300, -7, 12.25]), one) for one in self.ids])
+        connection.commit()
+        self.ok("create", self.document("everyone", [], recommendations_export={"number_of_recommendations": 3}))
+        self.ok("index")
+        self.assert_same_files()
+        self.assertGreater(self.exported("columns")[1], 0)
+        connection.execute("UPDATE customers SET city = 'Elsewhere' WHERE rowid % 2 = 0")
+        connection.commit()
+        connection.close()
+        self.assertIn(b"Elsewhere", self.exported("columns")[0])
+        self.assert_same_files()
+        self.ok("index")
+        self.ok("erase-customer", self.ids[7], "--yes")
+        self.assertNotIn(f"\n{self.ids[7]},".encode(), self.exported("columns")[0])
+        self.assert_same_files()
 
 
 class Damage(IndexTest):
