@@ -31,8 +31,9 @@ class ImportWatcher {
   virtual ~ImportWatcher() = default;
   virtual void begin(const Database&) {}    ///< under the write lock, before anything is written
   virtual void customer(CustomerNumber) {}  ///< has a row now that may be another than before
-  /// Before the first of the rows, none of which takes the place of another: the columns their cells are of.
-  /// Whether it wants to be told each of them.
+  /// Before the first of the rows, none of which takes the place of another, when all products are there: the
+  /// columns their cells are of. Whether it wants to be told each of them, in the order of the table's key,
+  /// by another thread than the database's.
   virtual bool purchases(const Database&, const std::vector<std::string>&) { return false; }
   virtual void purchase(const StoredPurchase&) {}
   virtual void end(Database&) {}  ///< after everything is written
@@ -41,7 +42,8 @@ class ImportWatcher {
 /// Each is one transaction and throws, with nothing stored: Error(invalid_input) if a needed column is
 /// missing, the columns are those of another kind (file_kind.hpp) or no row is usable (rows of erased
 /// customers alone are no fault, unless they would replace the whole table by nothing), Error(guard) over
-/// max_rejects or max_removed, Error(conflict) for purchases imported before, Error(usage) for a bad map.
+/// max_rejects or max_removed, Error(conflict) for purchases imported before, Error(usage) for a bad map,
+/// Error(write_failed) where there is no room.
 /// `now` is entered as the time of the import. A watcher that keeps something is not for a dry run, nor where
 /// rows are taken away.
 ImportReport import_recommendations(Database& database, const ImportOptions& options, TimePoint now);

@@ -19,23 +19,6 @@
 namespace audience {
 namespace {
 
-/// A name users know for each type, with its article.
-std::string_view described(ValueType type) {
-  switch (type) {
-    case ValueType::integer:
-      return "a whole number";
-    case ValueType::number:
-      return "a number";
-    case ValueType::boolean:
-      return "true or false";
-    case ValueType::date:
-      return "an ISO 8601 date";
-    case ValueType::text:
-      break;
-  }
-  return "a text";
-}
-
 /// `no customer (3), unreadable time (1)`. Rows of ever other widths may make a reason each.
 std::string reasons_text(const std::vector<std::pair<std::string, std::int64_t>>& reasons) {
   constexpr std::size_t most = 20;
@@ -94,9 +77,8 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
   first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
   hold_columns(kind);
   guess_types(layout, RecordWalk(input_, records_, delimiter_));
+  cells_.emplace(layout);
   for (const PayloadColumn& column : layout.payload) {
-    cells_.emplace_back(column.type);
-    faults_.push_back(fmt::format("{} is not {}", printable(column.name), described(column.type)));
     if (column.is_new) report.new_columns.push_back({column.name, column.type});
   }
   if (options.rejects) {
@@ -129,31 +111,71 @@ bool ImportJob::is_all_utf8() const {
   return valid;
 }
 
-void ImportJob::read_rows(const std::function<std::string_view(const CsvRecord&)>& take) {
+void ImportJob::read_rows(const Take& take) {
   const bool valid = is_all_utf8();
   RecordWalk walk(input_, records_, delimiter_);
   CsvRecord record;
   if (options.replace) rejected_keys_.emplace(database);
-  constexpr std::int64_t progress_rows = 1 << 16;
   while (walk.next(record)) {
-    ++report.rows_read;
     const std::string_view bytes = records_.substr(record.offset, walk.position() - record.offset);
     if (const std::string form = reject_reason(record, bytes.size(), valid); !form.empty()) {
       reject(record, bytes, form);
     } else if (const std::string_view reason = take(record); !reason.empty()) {
       reject(record, bytes, reason);
     }
-    if (options.progress && report.rows_read % progress_rows == 0) {
-      options.progress(static_cast<int>(walk.position() * 100 / std::max<std::size_t>(1, records_.size())));
-    }
+    count_rows(1, walk.position());
   }
+  settle({&*cells_});
+}
+
+ReadRecords ImportJob::walk(const RecordBlock& block, const Take& take) const {
+  const std::string_view text = records_.substr(block.offset, block.bytes);
+  const bool valid = is_utf8(text);
+  CsvReader reader(text, delimiter_);
+  CsvRecord record;
+  ReadRecords read;
+  while (reader.next(record)) {
+    ++read.rows;
+    const std::size_t bytes = reader.position() - record.offset;
+    std::string reason = reject_reason(record, bytes, valid);
+    if (reason.empty()) reason = take(record);
+    if (!reason.empty())
+      read.rejected.push_back({block.offset + record.offset, bytes, record.line - 1, std::move(reason)});
+  }
+  read.lines = reader.line() - 1;
+  read.end = block.offset + block.bytes;
+  return read;
+}
+
+void ImportJob::account_for(const ReadRecords& records) {
+  CsvReader reader(records_, delimiter_);
+  CsvRecord record;
+  for (const ReadRecords::Rejected& rejected : records.rejected) {
+    reader.read_at(rejected.offset, record);
+    record.line = 1 + lines_ + rejected.line;
+    reject(record, records_.substr(rejected.offset, rejected.bytes), rejected.reason);
+  }
+  lines_ += records.lines;
+  count_rows(records.rows, records.end);
+  input_.leave(records_.data() + records.end);
+}
+
+void ImportJob::count_rows(std::int64_t rows, std::size_t position) {
+  constexpr std::int64_t progress_rows = 1 << 16;
+  const std::int64_t before = report.rows_read;
+  report.rows_read += rows;
+  if (options.progress && report.rows_read / progress_rows != before / progress_rows)
+    options.progress(static_cast<int>(position * 100 / std::max<std::size_t>(1, records_.size())));
+}
+
+void ImportJob::settle(const std::vector<const PayloadCells*>& cells) {
   input_.check_unchanged();
   for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
   std::stable_sort(report.rejected.begin(), report.rejected.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (std::size_t i = 0; i < cells_.size(); ++i) {
+  for (std::size_t i = 0; i < layout.payload.size(); ++i) {
     const bool time = layout.payload[i].type == ValueType::date;
-    (time ? report.cut_times : report.rounded) += cells_[i].rounded();
+    for (const PayloadCells* one : cells) (time ? report.cut_times : report.rounded) += one->rounded(i);
   }
   if (rejected_keys_) report.rejected_keyless = rejected_keys_->keyless();
   hold_limits();
@@ -252,14 +274,6 @@ void ImportJob::stop(const Error& error) const {
   throw Error(error);
 }
 
-Cell ImportJob::payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault) {
-  const std::string_view cell = record.cells[layout.payload[column].place];
-  if (cell.empty()) return std::monostate{};
-  if (auto value = cells_[column].read(cell)) return *value;
-  fault = faults_[column];
-  return std::monostate{};
-}
-
 std::vector<SchemaColumn> ImportJob::new_columns() const {
   std::vector<SchemaColumn> columns;
   for (const TypedColumn& column : report.new_columns) columns.push_back({column.name, column.type});
@@ -305,10 +319,11 @@ std::size_t ImportJob::estimated_rows() const {
   return records_.size() / (sample.size() / rows + 1) * 6 / 5 + 16;
 }
 
-std::string ImportJob::fingerprint_of_file() const {
+const std::string& ImportJob::fingerprint_of_file() {
+  if (!fingerprint_.empty()) return fingerprint_;
   Fingerprint fingerprint;
   input_.for_each_block(input_.text(), [&](std::string_view block) { fingerprint.update(block); });
-  return fingerprint.finish();
+  return fingerprint_ = fingerprint.finish();
 }
 
 }  // namespace audience

@@ -12,6 +12,8 @@
 #include "import/import.hpp"
 #include "import/input_text.hpp"
 #include "import/layout.hpp"
+#include "import/payload_cells.hpp"
+#include "import/record_blocks.hpp"
 #include "import/rejected_keys.hpp"
 #include "storage/erased.hpp"
 #include "storage/import_keeping.hpp"
@@ -20,19 +22,33 @@ namespace audience {
 
 class ImportJob {
  public:
+  /// Answers with the reason to reject a record, or an empty text.
+  using Take = std::function<std::string_view(const CsvRecord&)>;
+
   /// `further`: the columns that rows of that kind have in the database beside their keys.
   ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
             std::vector<SchemaColumn> further);
 
-  /// Calls `take(record)` for every record of the right width in valid UTF-8; it answers with the reason to
-  /// reject the row, or an empty text. A row of an erased customer is counted as such and not rejected. Then
-  /// holds the limits: throws Error(guard), Error(invalid_input). Inside the transaction of the import.
-  void read_rows(const std::function<std::string_view(const CsvRecord&)>& take);
+  /// Calls `take(record)` for every record of the right width in valid UTF-8. A row of an erased customer is
+  /// counted as such and not rejected. Then holds the limits: throws Error(guard), Error(invalid_input).
+  /// Inside the transaction of the import.
+  void read_rows(const Take& take);
+
+  /// The same in steps, for records that several threads read: each block is walked by any of them, and
+  /// accounted for in the order of the file by the database's. `take` knows of no erased customers: it has
+  /// a reason to reject them.
+  [[nodiscard]] std::vector<RecordBlock> blocks() const { return cut_into_blocks(records_, delimiter_); }
+  [[nodiscard]] ReadRecords walk(const RecordBlock& block, const Take& take) const;
+  void account_for(const ReadRecords& records);
+  void settle(const std::vector<const PayloadCells*>& cells);  ///< after the last; `cells`: they were read by
+
   /// Whether the row's customer was erased; counts it then. For ids that are not known already: it may cost a
   /// keyed hash.
   bool pass_over_erased(const CsvRecord& record);
   /// A payload cell in its column's type. `fault` is set to the reason where it cannot be read.
-  Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault);
+  Cell payload_cell(const CsvRecord& record, std::size_t column, std::string_view& fault) {
+    return cells_->read(record, column, fault);
+  }
   [[nodiscard]] std::vector<SchemaColumn> new_columns() const;
   /// With `options.replace`: who stands in a row that was rejected; after read_rows.
   [[nodiscard]] const CustomerSet& rejected_customers() const { return rejected_keys_->customers(); }
@@ -51,7 +67,7 @@ class ImportJob {
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
   [[nodiscard]] const InputText& input() const { return input_; }
-  [[nodiscard]] std::string fingerprint_of_file() const;
+  [[nodiscard]] const std::string& fingerprint_of_file();
   [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
   Database& database;
@@ -66,6 +82,7 @@ class ImportJob {
   void reject(const CsvRecord& record, std::string_view bytes, std::string_view reason);
   [[nodiscard]] std::string reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const;
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
+  void count_rows(std::int64_t rows, std::size_t position);  ///< and tells the progress
   void hold_limits();
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
@@ -73,12 +90,13 @@ class ImportJob {
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line
   std::int64_t first_line_ = 1;
-  std::vector<CellReader> cells_;
-  std::vector<std::string> faults_;  ///< of each payload column: why a cell is rejected
+  std::optional<PayloadCells> cells_;
   std::map<std::string, std::int64_t, std::less<>> reasons_;
   std::optional<ErasedCustomers> erased_;      ///< read when first asked for
   std::optional<RejectedKeys> rejected_keys_;  ///< where the file is the whole table
+  std::int64_t lines_ = 0;                     ///< of the blocks accounted for
   std::int64_t rejected_ = 0;
+  std::string fingerprint_;  ///< once it was asked for
   std::size_t most_row_bytes_;
 };
 

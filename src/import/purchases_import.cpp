@@ -1,13 +1,17 @@
-// Purchases: read into compact rows, sorted by the table's key, appended in that order.
+// Purchases: read on every core, sorted by the table's key, and appended in that order while columns are
+// made.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <thread>
 
 #include "audience/error.hpp"
 #include "base/id_table.hpp"
+#include "base/ordered_blocks.hpp"
 #include "import/import_job.hpp"
-#include "import/purchase_chunk.hpp"
+#include "import/purchase_reader.hpp"
+#include "import/purchase_runs.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
@@ -16,43 +20,47 @@
 namespace audience {
 namespace {
 
+/// As many as are inserted by one statement.
+constexpr std::size_t rows_of_batch = 4096 * 4;
+
+struct PurchaseBatch {
+  std::vector<SortedPurchase> rows;
+  std::vector<KeptWeight> weights;  ///< of the rows, but for their n
+};
+
 /// Hands over each row to be kept as it goes into the table.
-class ChunkRows : public RowSource {
+class BatchRows : public RowSource {
  public:
-  ChunkRows(const PurchaseChunk& chunk, ImportKeeping& keeping)
-      : chunk_(chunk), keeping_(keeping), cells_(chunk.columns()) {}
+  BatchRows(const PurchaseBatch& batch, std::size_t columns, ImportKeeping& keeping)
+      : batch_(batch), keeping_(keeping), cells_(columns) {}
   bool next() override {
-    chunk_.prefetch_ahead(at_);
-    if (++at_ > chunk_.size()) return false;
-    keep();
+    if (at_ == batch_.rows.size()) return false;
+    row_ = batch_.rows[at_];
+    const char* cells = row_.cells;
+    for (Cell& cell : cells_) cell = next_cell(cells);
+    keeping_.add(PurchaseKey{row_.product, row_.time, row_.customer, row_.n}, batch_.weights[at_]);
+    ++at_;
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {
-    const PurchaseChunkKey& key = chunk_.keys[at_ - 1];
     switch (index) {
       case 0:
-        return static_cast<std::int64_t>(key.product);
+        return std::int64_t{row_.product};
       case 1:
-        return key.time;
+        return row_.time;
       case 2:
-        return static_cast<std::int64_t>(key.customer);
+        return std::int64_t{row_.customer};
       case 3:
-        return static_cast<std::int64_t>(key.n);
+        return std::int64_t{row_.n};
       default:
-        return chunk_.cell(key.row, static_cast<std::size_t>(index - 4));
+        return cells_[static_cast<std::size_t>(index - 4)];
     }
   }
 
  private:
-  void keep() {
-    const PurchaseChunkKey& row = chunk_.keys[at_ - 1];
-    for (std::size_t column = 0; column < cells_.size(); ++column)
-      cells_[column] = chunk_.cell(row.row, column);
-    keeping_.add(PurchaseKey{row.product, row.time, row.customer, row.n}, cells_);
-  }
-
-  const PurchaseChunk& chunk_;
+  const PurchaseBatch& batch_;
   ImportKeeping& keeping_;
+  SortedPurchase row_;
   std::vector<Cell> cells_;  ///< of the row, beside its key
   std::size_t at_ = 0;
 };
@@ -60,10 +68,7 @@ class ChunkRows : public RowSource {
 class PurchasesImport {
  public:
   PurchasesImport(ImportJob& job, ImportWatcher& watcher)
-      : job_(job), watcher_(watcher), chunk_(job.layout.payload.size()) {
-    Statement customer = job.database.prepare("SELECT customer_id, customer_number FROM customers");
-    GivenNumbers numbers(job.database);
-    while (customer.step()) customers_.insert(customers_.keep(customer.text(0)), numbers.read(customer, 1));
+      : job_(job), watcher_(watcher), runs_(job.layout.payload.size()) {
     Statement product = job.database.prepare("SELECT product_id, number FROM audience_products");
     const std::int64_t highest_number = highest_possible_number(job.database);
     while (product.step()) {
@@ -72,17 +77,16 @@ class PurchasesImport {
       highest_product_ = std::max(highest_product_, number);
     }
     first_new_product_ = highest_product_ + 1;
+    for (const PayloadColumn& column : job.layout.payload) columns_.push_back(column.name);
     if (!job.options.dry_run) keeping_.emplace(job.database, DataTable::purchases);
-    if (job.options.from) take_away();
-    if (keeping_) {
-      prepare_table();
-      chunk_.reserve(std::min(PurchaseChunk::most_rows, job.estimated_rows()));
-    }
   }
 
-  void read() {
-    job_.read_rows([this](const CsvRecord& record) { return take(record); });
-    store_chunk();
+  void run() {
+    if (job_.options.from) take_away();
+    if (keeping_) prepare_table();
+    read();
+    runs_.finish();
+    if (runs_.rows() > 0) store();
   }
 
   void finish(TimePoint now) {
@@ -107,36 +111,42 @@ class PurchasesImport {
 
   void prepare_table() {
     add_purchase_columns(job_.database, job_.new_columns());
-    std::vector<std::string> columns;
-    for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
-    keeping_->announce(columns);
+    keeping_->announce(columns_);
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
-    is_watched_ = watcher_.purchases(job_.database, columns);
   }
 
-  std::string_view take(const CsvRecord& record) {
-    const std::string_view customer_id = job_.key(record, 0);
-    const std::string_view product_id = job_.key(record, 1);
-    if (customer_id.empty()) return "no customer";
-    const std::uint32_t customer = customers_.find(customer_id);
-    if (customer == 0) return "unknown customer";
-    if (product_id.empty()) return "no product";
-    const auto time = parse_time(job_.key(record, 2));
-    if (!time) return "unreadable time";
-    if (job_.options.from && time->start < *job_.options.from) return job_.options.too_early;
-    std::string_view fault;
-    cells_.clear();
-    for (std::size_t i = 0; i < job_.layout.payload.size(); ++i)
-      cells_.push_back(job_.payload_cell(record, i, fault));
-    if (!fault.empty()) return fault;
-    ++job_.report.stored;
-    if (has_fraction(job_.key(record, 2))) ++job_.report.cut_times;
-    if (job_.options.dry_run) return {};
-    for (const Cell& cell : cells_) chunk_.add_cell(cell);
-    chunk_.keys.push_back({to_unix(time->start), product_number(product_id), customer,
-                           static_cast<std::uint32_t>(chunk_.size()), 0});
-    if (chunk_.is_full()) store_chunk();
-    return {};
+  void read() {
+    const CustomerLookup customers(job_.database, job_.estimated_rows());
+    const std::vector<RecordBlock> blocks = job_.blocks();
+    const bool alone = !customers.is_for_threads() || blocks.size() < 2;
+    const std::size_t threads = alone ? 1 : std::clamp(std::thread::hardware_concurrency(), 2U, 8U);
+    std::vector<PurchaseReader> readers;
+    std::vector<const PayloadCells*> cells;
+    readers.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i)
+      cells.push_back(&readers.emplace_back(job_, customers, i).cells());
+    numbers_.resize(threads);
+    if (alone) {
+      for (const RecordBlock& block : blocks) take(readers.front().read(block));
+    } else {
+      std::vector<OrderedBlocks<PurchaseBlock>::Maker> makers;
+      for (PurchaseReader& reader : readers)
+        makers.emplace_back([&](std::size_t i) { return reader.read(blocks[i]); });
+      OrderedBlocks<PurchaseBlock>(blocks.size(), 4 * threads).run(makers, [this](PurchaseBlock&& block) {
+        take(block);
+      });
+    }
+    job_.settle(cells);
+  }
+
+  /// In the order of the file, whoever read it: so products get their numbers.
+  void take(const PurchaseBlock& block) {
+    job_.account_for(block.records);
+    job_.report.stored += block.stored;
+    job_.report.cut_times += block.cut_times;
+    std::vector<std::uint32_t>& numbers = numbers_[block.reader];
+    for (const std::string& id : block.products) numbers.push_back(product_number(id));
+    runs_.add(block.rows, block.cells, numbers);
   }
 
   std::uint32_t product_number(std::string_view id) {
@@ -149,65 +159,70 @@ class PurchasesImport {
     return number;
   }
 
-  void store_chunk() {
-    if (chunk_.size() == 0) return;
+  /// A second thread merges what this one inserts.
+  void store() {
     Statement add = job_.database.prepare("INSERT INTO audience_products(product_id, number) VALUES(?, ?)");
     for (const auto& [id, number] : new_products_) add.bind_all(id, number).run();
-    new_products_.clear();
-    chunk_.sort(highest_product_);
-    number_equal_keys();
+    const bool is_watched = watcher_.purchases(job_.database, columns_);
     std::vector<std::string> columns{"product", "time", "customer", "n"};
-    for (const PayloadColumn& column : job_.layout.payload) columns.push_back(column.name);
-    ChunkRows rows(chunk_, *keeping_);
-    job_.database.insert_rows("audience_purchases", columns, rows);
-    tell_rows();
-    chunk_.clear();
-    filled_ = true;
+    columns.insert(columns.end(), columns_.begin(), columns_.end());
+    MergedPurchases merged(runs_);
+    std::vector<OrderedBlocks<PurchaseBatch>::Maker> makers{
+        [&](std::size_t) { return next_batch(merged, is_watched); }};
+    const std::size_t batches = (runs_.rows() + rows_of_batch - 1) / rows_of_batch;
+    OrderedBlocks<PurchaseBatch>(batches, 32).run(makers, [&](PurchaseBatch&& batch) {
+      if (filled_) number_equal_keys(batch);
+      BatchRows rows(batch, columns_.size(), *keeping_);
+      job_.database.insert_rows("audience_purchases", columns, rows);
+    });
+    runs_.check();
   }
 
-  void tell_rows() {
-    if (!is_watched_) return;
-    cells_.resize(job_.layout.payload.size());
-    for (std::size_t i = 0; i < chunk_.size(); ++i) {
-      chunk_.prefetch_ahead(i);
-      const PurchaseChunkKey& key = chunk_.keys[i];
-      for (std::size_t column = 0; column < cells_.size(); ++column)
-        cells_[column] = chunk_.cell(key.row, column);
-      watcher_.purchase({key.customer, key.time, key.product, cells_});
+  /// Not on the thread of the database.
+  PurchaseBatch next_batch(MergedPurchases& merged, bool is_watched) {
+    PurchaseBatch batch;
+    batch.rows.reserve(rows_of_batch);
+    std::vector<Cell> cells(columns_.size());
+    for (SortedPurchase row; batch.rows.size() < rows_of_batch && merged.next(row);) {
+      const char* at = row.cells;
+      for (Cell& cell : cells) cell = next_cell(at);
+      batch.rows.push_back(row);
+      batch.weights.push_back(keeping_->weight_of(PurchaseKey{row.product, row.time, row.customer}, cells));
+      if (is_watched) watcher_.purchase({row.customer, row.time, row.product, cells});
     }
+    return batch;
   }
 
-  /// n counts on among equal (product, time, customer), from what the table holds already.
-  void number_equal_keys() {
-    Statement highest = job_.database.prepare(
-        "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n "
-        "DESC LIMIT 1");
-    const PurchaseChunkKey* before = nullptr;
-    for (PurchaseChunkKey& key : chunk_.keys) {
-      if (before != nullptr && before->product == key.product && before->time == key.time &&
-          before->customer == key.customer) {
-        key.n = before->n + 1;
-      } else if (filled_) {
-        highest.bind_all(key.product, key.time, key.customer);
-        if (highest.step()) key.n = static_cast<std::uint32_t>(highest.integer(0));
-        highest.reset();
+  /// n counts on from what the table holds already.
+  void number_equal_keys(PurchaseBatch& batch) {
+    if (!highest_n_) {
+      highest_n_ = job_.database.prepare(
+          "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n "
+          "DESC LIMIT 1");
+    }
+    for (SortedPurchase& row : batch.rows) {
+      if (row.n == 0) {
+        highest_n_->bind_all(row.product, row.time, row.customer);
+        first_n_ = highest_n_->step() ? static_cast<std::uint32_t>(highest_n_->integer(0)) : 0;
+        highest_n_->reset();
       }
-      before = &key;
+      row.n += first_n_;
     }
   }
 
   ImportJob& job_;
   ImportWatcher& watcher_;
-  bool is_watched_ = false;  ///< row by row
-  PurchaseChunk chunk_;
-  std::vector<Cell> cells_;  ///< of the row being read
-  IdTable customers_;
+  std::vector<std::string> columns_;  ///< of the payload
+  PurchaseRuns runs_;
   IdTable products_;
+  std::vector<std::vector<std::uint32_t>> numbers_;  ///< of products, as each reader counts them
   std::vector<std::pair<std::string_view, std::uint32_t>> new_products_;
   std::uint32_t highest_product_ = 0;
   std::uint32_t first_new_product_ = 0;
   std::optional<ImportKeeping> keeping_;  ///< but in a dry run
   bool filled_ = false;
+  std::optional<Statement> highest_n_;
+  std::uint32_t first_n_ = 0;  ///< of the rows with the key at hand
 };
 
 /// The key of the table has these names already.
@@ -221,7 +236,7 @@ void refuse_key_names(const ImportJob& job) {
   }
 }
 
-void refuse_same_file(const ImportJob& job) {
+void refuse_same_file(ImportJob& job) {
   const auto same = find_import(job.database, job.report.kind, job.fingerprint_of_file());
   if (!same) return;
   throw Error(ErrorKind::conflict,
@@ -243,7 +258,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options, 
   watcher.begin(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport import(job, watcher);
-  import.read();
+  import.run();
   job.report.inserted = job.report.stored;
   job.report.changed = 0;
   job.report.customers_total = number_of_own_customers(database);

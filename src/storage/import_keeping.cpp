@@ -113,8 +113,7 @@ void ImportKeeping::keep_change(const std::vector<PackedValue>& values) {
   keep(changed_, change_, is_plain_ ? std::optional(weight) : std::nullopt);
 }
 
-void ImportKeeping::keep(Pending& pending, const std::vector<PackedValue>& row,
-                         std::optional<std::uint64_t> weight) {
+void ImportKeeping::keep(Pending& pending, const std::vector<PackedValue>& row, KeptWeight weight) {
   if (!pending.rows) pending.rows.emplace(row.size());
   for (const PackedValue& value : row) pending.rows->add(value);
   add_to(pending.left, weight);
@@ -131,7 +130,7 @@ void ImportKeeping::store(Pending& pending) {
   pending.left = 0;
 }
 
-std::optional<std::uint64_t> ImportKeeping::weight_of(const std::vector<Cell>& cells) const {
+KeptWeight ImportKeeping::weight_of(const std::vector<Cell>& cells) const {
   if (!is_plain_) return std::nullopt;
   std::uint64_t weight = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) weight += written_[i].of(PackedValue::of(cells[i]));
@@ -139,18 +138,22 @@ std::optional<std::uint64_t> ImportKeeping::weight_of(const std::vector<Cell>& c
 }
 
 void ImportKeeping::add(const std::vector<PackedValue>& key, const std::vector<Cell>& cells) {
-  std::optional<std::uint64_t> weight = weight_of(cells);
+  KeptWeight weight = weight_of(cells);
   for (std::size_t i = 0; weight && i < key.size(); ++i) *weight += key_[i].of(key[i]);
   keep(added_, key, weight);
 }
 
-void ImportKeeping::add(const PurchaseKey& key, const std::vector<Cell>& cells) {
-  std::optional<std::uint64_t> weight = weight_of(cells);
+KeptWeight ImportKeeping::weight_of(const PurchaseKey& key, const std::vector<Cell>& cells) const {
+  KeptWeight weight = weight_of(cells);
   if (weight) {
     *weight += key_[0].of(PackedValue::of(key.product)) + key_[1].of(PackedValue::of(key.time)) +
-               key_[2].of(PackedValue::of(key.customer)) + key_[3].of(PackedValue::of(key.n));
+               key_[2].of(PackedValue::of(key.customer));
   }
-  add_to(keys_left_, weight);
+  return weight;
+}
+
+void ImportKeeping::add(const PurchaseKey& key, const KeptWeight& weight) {
+  add_to(keys_left_, weight ? KeptWeight(*weight + key_[3].of(PackedValue::of(key.n))) : std::nullopt);
   keys_.push_back(key);
   if (keys_.size() == most_rows) store_keys();
 }

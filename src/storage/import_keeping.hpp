@@ -12,6 +12,9 @@
 
 namespace audience {
 
+/// What the cells of a row weigh in its checksum; none where they may be stored otherwise.
+using KeptWeight = std::optional<std::uint64_t>;
+
 /// Made as an import begins to write, inside its transaction: then nothing of an earlier import of that kind
 /// is kept any more. Changed and removed rows are handed over by the very statements that write them.
 class ImportKeeping {
@@ -29,9 +32,12 @@ class ImportKeeping {
   /// change, and keeps what they were.
   [[nodiscard]] std::string changing(const std::vector<std::string>& columns);
   /// A row that was not there before and now comes into the table, with cells as announced. Smallest in the
-  /// order of the table. Of purchases the key is product, time, customer and n.
+  /// order of the table.
   void add(const std::vector<PackedValue>& key, const std::vector<Cell>& cells);
-  void add(const PurchaseKey& key, const std::vector<Cell>& cells);
+  /// The same of purchases, whose key is product, time, customer and n. `weight` is what `weight_of` says of
+  /// the row, whatever its n: that can be asked by another thread meanwhile.
+  void add(const PurchaseKey& key, const KeptWeight& weight);
+  [[nodiscard]] KeptWeight weight_of(const PurchaseKey& key, const std::vector<Cell>& cells) const;
 
   /// Runs a statement with one of these conditions. Throws what keeping a row failed with.
   template <typename Write>
@@ -59,12 +65,12 @@ class ImportKeeping {
     std::optional<RowPacker> rows{};
     Left left = 0;
   };
-  void keep(Pending& pending, const std::vector<PackedValue>& row, std::optional<std::uint64_t> weight);
+  void keep(Pending& pending, const std::vector<PackedValue>& row, KeptWeight weight);
   void keep_change(const std::vector<PackedValue>& values);
   void store(Pending& pending);
   void store_keys();
   void seal();
-  [[nodiscard]] std::optional<std::uint64_t> weight_of(const std::vector<Cell>& cells) const;
+  [[nodiscard]] KeptWeight weight_of(const std::vector<Cell>& cells) const;
   Database& own_;
   KeptImport kept_;
   /// What cells weigh in a row's checksum before they are stored.

@@ -63,15 +63,25 @@ void ColumnUpkeep::purchase(const StoredPurchase& row) {
   cells_[segments_->product()] = std::int64_t{row.product};
   try {
     if (segments_->add(row.customer, row.unix_seconds, cells_)) return;
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // As below.
   }
   segments_.reset();
 }
 
+/// The last one is written while the import is committed.
+void ColumnUpkeep::end_purchases() {
+  try {
+    if (segments_) segments_->end();
+  } catch (const std::exception&) {
+    segments_.reset();
+  }
+}
+
 void ColumnUpkeep::end(Database& own) {
   if (!folder_) return;
   if (!customers_.empty()) manifest_.customers->generation = draw_generation(own, DataTable::customers);
+  end_purchases();
   if (segments_) manifest_.events.front().generation = draw_generation(own, DataTable::purchases);
 }
 

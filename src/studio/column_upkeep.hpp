@@ -29,6 +29,7 @@ class ColumnUpkeep : public ImportWatcher {
   void keep() noexcept;
 
  private:
+  void end_purchases();
   void keep_customers();
   void keep_purchases();
 

@@ -41,6 +41,7 @@ std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source,
     const auto customer = row.customer();
     if (customer && !segments.add(*customer, row.unix_seconds(), row.cells())) return std::nullopt;
   }
+  segments.end();
   made.segments = segments.finish();
   return made;
 }

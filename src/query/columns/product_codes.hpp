@@ -11,18 +11,16 @@
 
 namespace audience {
 
-/// For one segment after the other; products that come meanwhile are found too.
+/// For one segment after the other. Reads all products when it is made, and the database no more.
 class ProductCodes {
  public:
-  explicit ProductCodes(const Database& own) : own_(own) {}
+  explicit ProductCodes(const Database& own);
 
   void begin_segment();
   /// None for a number without a product.
   std::optional<std::uint32_t> code(SegmentBuilder& builder, std::size_t column, std::int64_t number);
 
  private:
-  const std::optional<std::string>* find(std::size_t number);
-  const Database& own_;
   std::vector<std::optional<std::string>> ids_;  ///< by number
   std::vector<std::uint32_t> codes_;             ///< by number; 0: not met in this segment
 };

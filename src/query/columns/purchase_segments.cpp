@@ -1,7 +1,8 @@
-// One segment at a time in memory.
+// Two segments at a time in memory: one filled, one written.
 #include "query/columns/purchase_segments.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace audience {
 namespace {
@@ -49,19 +50,28 @@ bool PurchaseSegments::add(CustomerNumber customer, std::int64_t unix_seconds, s
     codes_[i] = *code;
   }
   builder_->add(customer, unix_seconds, codes_);
-  if (builder_->rows() == most_rows_) end_segment();
+  if (builder_->rows() == most_rows_) end();
   return true;
 }
 
-void PurchaseSegments::end_segment() {
+void PurchaseSegments::end() {
+  await();
   if (!builder_) return;
-  const auto rows = static_cast<std::int64_t>(builder_->rows());
-  made_.push_back({folder_.make_file([&](ColumnFileWriter& file) { builder_->write(file); }), rows});
+  const auto write = [this, builder = std::make_shared<SegmentBuilder>(std::move(*builder_))] {
+    const auto rows = static_cast<std::int64_t>(builder->rows());
+    return ColumnsManifest::Segment{folder_.make_file([&](ColumnFileWriter& file) { builder->write(file); }),
+                                    rows};
+  };
   builder_.reset();
+  writing_ = std::async(std::launch::async, write);
+}
+
+void PurchaseSegments::await() {
+  if (writing_.valid()) made_.push_back(writing_.get());
 }
 
 std::vector<ColumnsManifest::Segment> PurchaseSegments::finish() {
-  end_segment();
+  await();
   return std::move(made_);
 }
 

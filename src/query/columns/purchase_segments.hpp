@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,7 +19,8 @@ namespace audience {
 /// Rows of a segment, at most: some tens of bytes of memory each while one is made.
 constexpr std::size_t most_segment_rows = std::size_t{1} << 22U;
 
-/// Writes a segment whenever enough rows have come.
+/// Writes a segment whenever enough rows have come, on a thread of its own while the next ones come. One
+/// thread's at a time; it asks the database only when it is made.
 class PurchaseSegments {
  public:
   /// `columns`: of the segments, `product_id` among them. All must outlive it.
@@ -30,11 +32,13 @@ class PurchaseSegments {
   /// `cells`: one for each column; that of the product is its number. False for a product that is not there:
   /// damage, which is the scan's to tell; the segments are of no use then. Throws Error(write_failed).
   [[nodiscard]] bool add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells);
-  /// Those made, after the last row. Throws Error(write_failed).
+  /// After the last row: the last segment begins to be written. Throws Error(write_failed).
+  void end();
+  /// Those made, after `end`, and when they are written. Throws Error(write_failed).
   std::vector<ColumnsManifest::Segment> finish();
 
  private:
-  void end_segment();
+  void await();
   const ColumnFolder& folder_;
   std::size_t product_;
   std::size_t most_rows_;
@@ -42,6 +46,7 @@ class PurchaseSegments {
   std::optional<SegmentBuilder> builder_;
   std::vector<std::uint32_t> codes_;
   std::vector<ColumnsManifest::Segment> made_;
+  std::future<ColumnsManifest::Segment> writing_;
 };
 
 /// Makes one segment of many small ones. Throws ColumnsUnusable, Error(write_failed).

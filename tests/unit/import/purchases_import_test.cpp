@@ -112,6 +112,51 @@ TEST_CASE("what is stored agrees with a plain sorted list") {
                   "FROM purchases ORDER BY 1") == fmt::format("{}\n", fmt::join(expected, "\n")));
 }
 
+TEST_CASE("a file of many blocks is read as in one walk") {
+  Shop shop;
+  std::string text = "customer_id,product_id,purchased_at,note\n";
+  std::vector<std::string> products,
+      rejects{"customer_id,product_id,purchased_at,note,reject_line,reject_reason"};
+  int line = 2;
+  for (int i = 0; i < 60000; ++i) {
+    if (i % 9000 == 0) products.push_back(fmt::format("p{}", i / 9000));
+    const std::string row =
+        fmt::format("{},{},2023-01-01,{}", i % 7000 == 3 ? "z" : "a", products.back(),
+                    i % 11000 == 5 ? "\"over\ntwo lines\"" : "in one line and long enough");
+    if (i % 7000 == 3) rejects.push_back(fmt::format("{},{},unknown customer", row, line));
+    line += i % 11000 == 5 ? 2 : 1;
+    text += row + "\n";
+  }
+  const ImportReport report = shop.import(text);
+  CHECK(report.rows_read == 60000);
+  CHECK(report.stored == 59991);
+  CHECK(shop.rejects == fmt::format("{}\n", fmt::join(rejects, "\n")));
+  CHECK(shop.rows("product_id FROM audience_products ORDER BY number") ==
+        fmt::format("{}\n", fmt::join(products, "\n")));
+  CHECK(shop.rows("count(*) FROM audience_purchases WHERE note = 'over' || char(10) || 'two lines'") ==
+        "6\n");
+  CHECK(shop.rows("max(n) FROM audience_purchases WHERE product = 1") == "8997\n");
+}
+
+TEST_CASE("few purchases of many customers find theirs one by one") {
+  Shop shop;
+  std::string customers = "customer_id\n";
+  for (int i = 0; i < 1000; ++i) customers += fmt::format("many{}\n", i);
+  const std::string file = (shop.folder / "customers.csv").string();
+  write_file(file, customers);
+  import_customers(*shop.database, {.file = file}, from_unix(1694678400));
+  shop.database->execute("DELETE FROM customers WHERE customer_id = 'many7'");
+  const ImportReport report = shop.import(
+      "customer_id,product_id,purchased_at\nmany3,p,2023-01-01\nmany7,p,2023-01-01\nMany3,p,2023-01-01\n"
+      "many999,p,2023-01-01\nmany3,p,2023-01-01\n");
+  CHECK(report.stored == 3);
+  CHECK(
+      shop.rejects ==
+      "customer_id,product_id,purchased_at,reject_line,reject_reason\nmany7,p,2023-01-01,3,unknown customer\n"
+      "Many3,p,2023-01-01,4,unknown customer\n");
+  CHECK(shop.rows("group_concat(customer_id) FROM purchases") == "many3,many3,many999\n");
+}
+
 TEST_CASE("the same bytes are refused unless again or from is asked for") {
   Shop shop;
   const std::string text = "customer_id,product_id,purchased_at\na,p,2023-01-01\nb,p,2023-02-01\n";
