@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "base/id_table.hpp"
 #include "base/kept_texts.hpp"
+#include "base/ordered_blocks.hpp"
 #include "import/import_job.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -47,35 +49,46 @@ class NewIds : public RowSource {
   std::size_t at_ = 0;
 };
 
-/// Reads each chosen record again, so that no cell had to be held. New rows are handed over to be kept.
-class Rows : public RowSource {
+constexpr std::size_t rows_of_batch = 4096;
+
+/// Rows as they are to be stored: of each the id and then the payload.
+struct CustomerBatch {
+  std::size_t first = 0;  ///< of the chosen
+  std::vector<Cell> cells;
+  std::unique_ptr<KeptTexts> texts;  ///< those that do not stand in the file as they are
+};
+
+/// Reads each chosen record again, so that no cell had to be held. Not by the database's thread.
+class ChosenReader {
  public:
-  Rows(ImportJob& job, const std::vector<Chosen>& chosen, ImportKeeping& keeping)
-      : job_(job),
-        chosen_(chosen),
-        keeping_(keeping),
-        reader_(job.reader()),
-        cells_(job.layout.payload.size() + 1) {}
-  bool next() override {
-    if (at_ == chosen_.size()) return false;
-    const Chosen& row = chosen_[at_++];
+  ChosenReader(const ImportJob& job, const std::vector<Chosen>& chosen)
+      : job_(job), chosen_(chosen), reader_(job.reader()), cells_(job.layout) {}
+
+  CustomerBatch read(std::size_t first) {
+    CustomerBatch batch{.first = first, .cells = {}, .texts = std::make_unique<KeptTexts>()};
+    const std::size_t end = std::min(chosen_.size(), first + rows_of_batch);
+    batch.cells.reserve((end - first) * (cells_.columns() + 1));
+    for (std::size_t i = first; i < end; ++i) read_row(chosen_[i], batch);
+    return batch;
+  }
+
+ private:
+  void read_row(const Chosen& row, CustomerBatch& batch) {
     reader_.read_at(row.offset, record_);
     // A file that someone writes meanwhile may say anything.
     if (record_.cells.size() != job_.layout.headers.size()) job_.input().check_unchanged();
     record_.cells.resize(job_.layout.headers.size());
     std::string_view fault;
-    cells_[0] = row.id;
-    for (std::size_t i = 1; i < cells_.size(); ++i) cells_[i] = job_.payload_cell(record_, i - 1, fault);
-    if (!row.is_present) keeping_.add({PackedValue::of(std::int64_t{row.number})}, cells_);
+    batch.cells.emplace_back(row.id);
+    for (std::size_t i = 0; i < cells_.columns(); ++i) {
+      const Cell cell = cells_.read(record_, i, fault);
+      const auto* text = std::get_if<std::string_view>(&cell);
+      const bool stays = text == nullptr || stands_in(job_.input().text(), *text);
+      batch.cells.push_back(stays ? cell : Cell(batch.texts->keep(*text)));
+    }
     leave_some(reader_.position() - row.offset);
-    return true;
-  }
-  [[nodiscard]] Cell column(int index) const override {
-    if (index == 0) return static_cast<std::int64_t>(chosen_[at_ - 1].number);
-    return cells_[static_cast<std::size_t>(index - 1)];
   }
 
- private:
   /// Rows lie all over the text.
   void leave_some(std::size_t bytes) {
     constexpr std::size_t most = std::size_t{64} << 20U;
@@ -86,14 +99,40 @@ class Rows : public RowSource {
     job_.input().leave(text.data() + text.size());
   }
 
-  ImportJob& job_;
+  const ImportJob& job_;
   const std::vector<Chosen>& chosen_;
-  ImportKeeping& keeping_;
   CsvReader reader_;
   CsvRecord record_;
-  std::vector<Cell> cells_;  ///< beside the number
-  std::size_t at_ = 0;
+  PayloadCells cells_;
   std::size_t read_ = 0;  ///< bytes since memory was given back
+};
+
+/// New rows are handed over to be kept.
+class BatchRows : public RowSource {
+ public:
+  BatchRows(const CustomerBatch& batch, const std::vector<Chosen>& chosen, std::size_t columns,
+            ImportKeeping& keeping)
+      : batch_(batch), chosen_(chosen), keeping_(keeping), cells_(columns) {}
+  bool next() override {
+    const std::size_t first = at_ * cells_.size();
+    if (first == batch_.cells.size()) return false;
+    std::copy_n(batch_.cells.begin() + static_cast<std::ptrdiff_t>(first), cells_.size(), cells_.begin());
+    row_ = &chosen_[batch_.first + at_++];
+    if (!row_->is_present) keeping_.add({PackedValue::of(std::int64_t{row_->number})}, cells_);
+    return true;
+  }
+  [[nodiscard]] Cell column(int index) const override {
+    if (index == 0) return std::int64_t{row_->number};
+    return cells_[static_cast<std::size_t>(index - 1)];
+  }
+
+ private:
+  const CustomerBatch& batch_;
+  const std::vector<Chosen>& chosen_;
+  ImportKeeping& keeping_;
+  std::vector<Cell> cells_;  ///< of the row, beside its number
+  const Chosen* row_ = nullptr;
+  std::size_t at_ = 0;
 };
 
 /// `ids`: keeps them.
@@ -133,9 +172,13 @@ void find_numbers(const Database& database, std::vector<Chosen>& chosen) {
   }
 }
 
+struct Others {
+  CustomerSet kept;  ///< of those not in the file, where it is the whole table: their rows were rejected
+  bool are_there = false;  ///< whether the table has any that are not in the file
+};
+
 /// What the table has already of those in the file, and what would go if it were the whole table.
-/// Who of them stays as they are: their rows were rejected.
-CustomerSet count_present(ImportJob& job, std::vector<Chosen>& chosen) {
+Others count_present(ImportJob& job, std::vector<Chosen>& chosen) {
   CustomerSet kept = present_customers(job.database);
   const auto before = static_cast<std::int64_t>(kept.count());
   for (Chosen& one : chosen) {
@@ -144,11 +187,12 @@ CustomerSet count_present(ImportJob& job, std::vector<Chosen>& chosen) {
     ++job.report.updated;
     kept.erase(one.number);
   }
-  if (!job.options.replace) return {};
+  const bool are_there = kept.count() > 0;
+  if (!job.options.replace) return {{}, are_there};
   kept &= job.rejected_customers();
   job.report.kept = static_cast<std::int64_t>(kept.count());
   job.remove(before - job.report.updated - job.report.kept, before);
-  return kept;
+  return {std::move(kept), are_there};
 }
 
 void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
@@ -188,33 +232,59 @@ void remove_others(Database& database, const std::vector<Chosen>& chosen, const 
   database.execute("DROP TABLE temp.kept");
 }
 
-void store_rows(ImportJob& job, const std::vector<Chosen>& chosen, ImportKeeping& keeping) {
+/// A second thread reads what this one inserts.
+void insert_all(ImportJob& job, const std::vector<Chosen>& chosen, std::vector<std::string> columns,
+                const std::string& exchange, ImportKeeping& keeping, ImportWatcher* told) {
+  const std::size_t width = columns.size();
+  columns.insert(columns.begin(), "customer_number");
+  ChosenReader reader(job, chosen);
+  std::vector<OrderedBlocks<CustomerBatch>::Maker> makers{[&](std::size_t index) {
+    CustomerBatch batch = reader.read(index * rows_of_batch);
+    for (std::size_t at = 0; told != nullptr && at < batch.cells.size(); at += width)
+      told->customer_row(chosen[batch.first + at / width].number, std::span(batch.cells).subspan(at, width));
+    return batch;
+  }};
+  std::int64_t written = 0;
+  const std::size_t batches = (chosen.size() + rows_of_batch - 1) / rows_of_batch;
+  OrderedBlocks<CustomerBatch>(batches, 8).run(makers, [&](CustomerBatch&& batch) {
+    BatchRows rows(batch, chosen, width, keeping);
+    keeping.run([&] { job.database.insert_rows("customers", columns, rows, exchange); });
+    written += job.database.changes();
+  });
+  job.report.changed = written - job.report.inserted;
+}
+
+/// `columns` begins with the id.
+void store_rows(ImportJob& job, const std::vector<Chosen>& chosen, std::vector<std::string> columns,
+                ImportKeeping& keeping, ImportWatcher* told) {
   Database& database = job.database;
   const bool empty = database.scalar("SELECT EXISTS (SELECT 1 FROM customers)") == 0;
   // Into an empty table the index is built afterwards by one sort, which costs a third less.
   if (empty) database.execute("DROP INDEX customers_by_id");
-  std::vector<std::string> columns;
-  for (const PayloadColumn& column : job.layout.payload) columns.push_back(column.name);
-  std::vector<std::string> written{"customer_id"};
-  written.insert(written.end(), columns.begin(), columns.end());
-  keeping.announce(written);
-  const std::string exchange = empty ? "" : exchange_of(columns, keeping);
-  written.insert(written.begin(), "customer_number");
-  Rows rows(job, chosen, keeping);
-  keeping.run([&] { database.insert_rows("customers", written, rows, exchange); });
-  job.report.changed = database.changes() - job.report.inserted;
+  const std::string exchange = empty ? "" : exchange_of({columns.begin() + 1, columns.end()}, keeping);
+  insert_all(job, chosen, std::move(columns), exchange, keeping, told);
   if (empty) database.execute("CREATE UNIQUE INDEX customers_by_id ON customers(customer_id)");
 }
 
-void store(ImportJob& job, std::vector<Chosen>& chosen, const CustomerSet& kept, ImportKeeping& keeping) {
+void store(ImportJob& job, std::vector<Chosen>& chosen, const Others& others, ImportKeeping& keeping,
+           ImportWatcher& watcher) {
   Database& database = job.database;
   number_new_ids(database, chosen);
+  std::vector<CustomerNumber> by_id;
+  if (!others.are_there) {
+    for (const Chosen& one : chosen) by_id.push_back(one.number);
+  }
   const auto by_number = [](const Chosen& a, const Chosen& b) { return a.number < b.number; };
   if (!std::is_sorted(chosen.begin(), chosen.end(), by_number))
     std::sort(chosen.begin(), chosen.end(), by_number);
   for (const SchemaColumn& column : job.new_columns()) add_customer_column(database, column);
-  if (job.options.replace) remove_others(database, chosen, kept, keeping);
-  store_rows(job, chosen, keeping);
+  if (job.options.replace) remove_others(database, chosen, others.kept, keeping);
+  std::vector<std::string> columns{"customer_id"};
+  for (const PayloadColumn& column : job.layout.payload) columns.push_back(column.name);
+  keeping.announce(columns);
+  const bool tells_rows =
+      !others.are_there && keeping.is_plain() && watcher.everyone(database, columns, std::move(by_id));
+  store_rows(job, chosen, std::move(columns), keeping, tells_rows ? &watcher : nullptr);
 }
 
 }  // namespace
@@ -228,14 +298,14 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   KeptTexts ids;
   std::vector<Chosen> chosen = read_customers(job, ids);
   find_numbers(database, chosen);
-  const CustomerSet kept = count_present(job, chosen);
+  const Others others = count_present(job, chosen);
   job.report.stored = static_cast<std::int64_t>(chosen.size());
   job.report.inserted = job.report.stored - job.report.updated;
   job.report.customers_total = job.report.inserted + (options.replace ? job.report.updated + job.report.kept
                                                                       : number_of_own_customers(database));
   if (!options.dry_run) {
     ImportKeeping keeping(database, DataTable::customers);
-    store(job, chosen, kept, keeping);
+    store(job, chosen, others, keeping, watcher);
     job.finish(keeping, now);
     keep_sizes(database);
     for (const Chosen& one : chosen) watcher.customer(one.number);

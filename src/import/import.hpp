@@ -31,6 +31,13 @@ class ImportWatcher {
   virtual ~ImportWatcher() = default;
   virtual void begin(const Database&) {}    ///< under the write lock, before anything is written
   virtual void customer(CustomerNumber) {}  ///< has a row now that may be another than before
+  /// Where the file brings everyone there will be, before their first row: the columns it brings, the id
+  /// first, and everyone in the order of the ids. Whether it wants to be told each row, by another thread
+  /// than the database's; in the order of numbers.
+  virtual bool everyone(const Database&, const std::vector<std::string>&, std::vector<CustomerNumber>) {
+    return false;
+  }
+  virtual void customer_row(CustomerNumber, std::span<const Cell>) {}
   /// Before the first of the rows, none of which takes the place of another, when all products are there: the
   /// columns their cells are of. Whether it wants to be told each of them, in the order of the table's key,
   /// by another thread than the database's.

@@ -28,6 +28,9 @@ class ImportKeeping {
 
   /// The columns beside the key that rows are written with, in order; they are in the table by now.
   void announce(const std::vector<std::string>& columns);
+  /// After `announce`: whether the table then holds what is written, and nothing in its other columns of a
+  /// new row.
+  [[nodiscard]] bool is_plain() const { return is_plain_; }
   /// After `announce`. A condition for ON CONFLICT DO UPDATE of some of these columns: true where they would
   /// change, and keeps what they were.
   [[nodiscard]] std::string changing(const std::vector<std::string>& columns);

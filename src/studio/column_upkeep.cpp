@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "query/columns/column_store.hpp"
-#include "query/columns/customer_columns.hpp"
 #include "storage/customers.hpp"
 #include "storage/generations.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/purchase_rows.hpp"
 
 namespace audience {
@@ -19,6 +19,11 @@ std::vector<std::string> segment_columns(const Database& own) {
     if (column.name != "customer_id" && column.name != "purchased_at") names.push_back(column.name);
   }
   return names;
+}
+
+/// Reading so many one by one would take longer than reading all.
+bool are_many(std::size_t changed, const ColumnsManifest::Customers& customers) {
+  return changed > static_cast<std::size_t>(customers.rows) / 4;
 }
 
 }  // namespace
@@ -39,6 +44,19 @@ void ColumnUpkeep::begin(const Database& own) {
 
 void ColumnUpkeep::customer(CustomerNumber number) {
   if (folder_ && manifest_.customers) customers_.push_back(number);
+}
+
+bool ColumnUpkeep::everyone(const Database& own, const std::vector<std::string>& columns,
+                            std::vector<CustomerNumber> by_key) {
+  if (!folder_ || customer_columns(own).size() != columns.size()) return false;
+  // A few changes are cheaper to patch.
+  if (manifest_.customers && !are_many(by_key.size(), *manifest_.customers)) return false;
+  everyone_.emplace(columns, customer_capacity(own), std::move(by_key));
+  return true;
+}
+
+void ColumnUpkeep::customer_row(CustomerNumber number, std::span<const Cell> cells) {
+  if (everyone_) everyone_->add(number, cells);
 }
 
 bool ColumnUpkeep::purchases(const Database& own, const std::vector<std::string>& columns) {
@@ -78,20 +96,51 @@ void ColumnUpkeep::end_purchases() {
   }
 }
 
+/// They are written while the import is committed.
+void ColumnUpkeep::end_everyone() {
+  try {
+    writing_customers_ =
+        std::async(std::launch::async, [this] { return write_customers(*everyone_, *folder_); });
+  } catch (const std::exception&) {
+    everyone_.reset();
+  }
+}
+
 void ColumnUpkeep::end(Database& own) {
   if (!folder_) return;
+  if (everyone_) {
+    customers_.clear();
+    customers_generation_ = draw_generation(own, DataTable::customers);
+    end_everyone();
+  }
   if (!customers_.empty()) manifest_.customers->generation = draw_generation(own, DataTable::customers);
   end_purchases();
   if (segments_) manifest_.events.front().generation = draw_generation(own, DataTable::purchases);
+}
+
+void ColumnUpkeep::keep_everyone() {
+  ColumnsManifest::Customers written = writing_customers_.get();
+  const DataSource& source = studio_.renew_source();
+  const Snapshot snapshot(source);
+  written.generation = customers_generation_;
+  written.built_at = studio_.now();
+  std::vector<ColumnsManifest::Column> columns;
+  for (const std::string& name : attribute_columns(source.catalog())) {
+    const auto same = [&](const ColumnsManifest::Column& column) { return column.name == name; };
+    const auto found = std::find_if(written.columns.begin(), written.columns.end(), same);
+    // Of a column that the file did not bring nothing is known.
+    if (found == written.columns.end()) throw ColumnsUnusable();
+    columns.push_back(*found);
+  }
+  written.columns = std::move(columns);
+  manifest_.customers = std::move(written);
 }
 
 void ColumnUpkeep::keep_customers() {
   const DataSource& source = studio_.renew_source();
   const Snapshot snapshot(source);
   ColumnsManifest::Customers& customers = *manifest_.customers;
-  // Reading so many one by one would take longer than reading all.
-  const bool are_many = customers_.size() > static_cast<std::size_t>(customers.rows) / 4;
-  if (are_many || customers.generation.empty() ||
+  if (are_many(customers_.size(), customers) || customers.generation.empty() ||
       customers.generation != standing_generation(source.own(), DataTable::customers))
     throw ColumnsUnusable();
   patch_customers(source, *folder_, customers, customers_);
@@ -107,7 +156,8 @@ void ColumnUpkeep::keep_purchases() {
 
 void ColumnUpkeep::keep() noexcept {
   try {
-    if (folder_ && (segments_ || !customers_.empty())) {
+    if (folder_ && (segments_ || everyone_ || !customers_.empty())) {
+      if (everyone_) keep_everyone();
       if (!customers_.empty()) keep_customers();
       if (segments_) keep_purchases();
       folder_->keep(manifest_);

@@ -1,12 +1,15 @@
 // Columns kept true by imports: what comes is added to them, instead of making them anew.
 #pragma once
 
+#include <future>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/file_lock.hpp"
 #include "import/import.hpp"
+#include "query/columns/customer_columns.hpp"
 #include "query/columns/purchase_segments.hpp"
 #include "storage/columns/column_folder.hpp"
 #include "studio/studio.hpp"
@@ -21,6 +24,9 @@ class ColumnUpkeep : public ImportWatcher {
 
   void begin(const Database& own) override;
   void customer(CustomerNumber number) override;
+  bool everyone(const Database& own, const std::vector<std::string>& columns,
+                std::vector<CustomerNumber> by_key) override;
+  void customer_row(CustomerNumber number, std::span<const Cell> cells) override;
   bool purchases(const Database& own, const std::vector<std::string>& columns) override;
   void purchase(const StoredPurchase& row) override;
   void end(Database& own) override;
@@ -30,7 +36,9 @@ class ColumnUpkeep : public ImportWatcher {
 
  private:
   void end_purchases();
+  void end_everyone();
   void keep_customers();
+  void keep_everyone();
   void keep_purchases();
 
   Studio& studio_;
@@ -38,6 +46,9 @@ class ColumnUpkeep : public ImportWatcher {
   std::optional<FileLock> lock_;
   ColumnsManifest manifest_;
   std::vector<CustomerNumber> customers_;  ///< who came or may have changed
+  std::optional<CustomerColumnsBuilder> everyone_;
+  std::string customers_generation_;                           ///< of everyone's rows
+  std::future<ColumnsManifest::Customers> writing_customers_;  ///< everyone's columns
   std::optional<PurchaseSegments> segments_;
   std::vector<std::size_t> places_;  ///< in a row's cells of each column of the segments
   std::vector<Cell> cells_;

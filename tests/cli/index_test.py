@@ -204,6 +204,30 @@ class Upkeep(IndexTest):
                 page = ["list-customers", "all", f"--sort={sort}", *part, "--columns", "customer_id,age", "--jsonl"]
                 self.assertEqual(self.ok("--engine", "scan", *page).out, self.ok(*page).out, (sort, part))
 
+    def test_who_brings_everyone_leaves_what_reading_the_table_gives(self):
+        rows = [[f"c{i * 37 % 1000:03}", f"say \"{i % 7}\", twice", ["2023-01-02 03:04:05+02:00", "2023-05-06", ""][i % 3], f"{i % 5}.50",
+                 ["true", "false", ""][i % 3]] for i in range(1000)]
+
+        def text(rows, columns=5):
+            quoted = lambda cell: '"' + cell.replace('"', '""') + '"'
+            return "\n".join(",".join(map(quoted, row[:columns])) for row in [["customer_id", "motto", "seen", "score", "agrees"], *rows]) + "\n"
+
+        self.ok("init")
+        changed = [[one, "another", *rest] for one, _, *rest in rows]
+        added = [["a000", "first of all", "", "7", "true"], *changed[500:], ["z999", "", "2023-05-06", "", ""], *changed[:500]]
+        for name, file in [("everyone", text(rows)), ("changed", text(changed)), ("more", text(added)), ("narrow", text(rows + added[:1], 2)),
+                           ("twice", text(added + [["c001", "at last", "", "", "no"]]))]:
+            with self.subTest(name):
+                self.ok("import", "customers", self.write(f"{name}.csv", file))
+                self.assertEqual(self.fresh(), ["customers", "purchases"])
+                self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
+                kept = {one["name"]: (self.columns / one["file"]).stat().st_size for one in self.manifest()["customers"]["columns"]}
+                self.ok("index", "--drop")
+                self.ok("index")
+                anew = {one["name"]: (self.columns / one["file"]).stat().st_size for one in self.manifest()["customers"]["columns"]}
+                self.assertEqual(kept, anew)
+                self.assertEqual(self.left_over(), [])
+
     def test_a_new_column_a_replacement_and_a_removal_make_them_anew(self):
         self.make_big_shop()
         for step in [["import", "customers", self.write("taller.csv", f"customer_id,height\n{self.ids[0]},1.8\n{self.ids[1]},1.7\n")],

@@ -14,15 +14,9 @@ namespace {
 ColumnsManifest::Customers build_customers(const DataSource& source, const ColumnFolder& folder,
                                            TimePoint now) {
   CustomerColumnsBuilder builder(source, attribute_columns(source.catalog()));
-  ColumnsManifest::Customers customers;
+  ColumnsManifest::Customers customers = write_customers(builder, folder);
   customers.generation = standing_generation(source.own(), DataTable::customers);
-  customers.rows = static_cast<std::int64_t>(builder.customers());
   customers.built_at = now;
-  customers.population = folder.make_file([&](ColumnFileWriter& file) { builder.write_population(file); });
-  for (std::size_t i = 0; i < builder.columns().size(); ++i) {
-    const ColumnFileId id = folder.make_file([&](ColumnFileWriter& file) { builder.write_column(i, file); });
-    customers.columns.push_back({builder.columns()[i], id});
-  }
   return customers;
 }
 
@@ -87,12 +81,15 @@ void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoi
   if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty())
     manifest.customers = build_customers(source, folder, now);
   const Event* event = builtin_purchases(source);
+  bool has_new_events = false;
   if (event != nullptr && manifest.find_events(event->table) == nullptr &&
       !standing_generation(source.own(), DataTable::purchases).empty()) {
-    if (auto events = build_purchases(source, *event, folder, now, rows_of_segment))
+    if (auto events = build_purchases(source, *event, folder, now, rows_of_segment)) {
+      has_new_events = true;  // without a file where there is no row
       manifest.events.push_back(std::move(*events));
+    }
   }
-  if (manifest.files() != before) folder.keep(manifest);
+  if (has_new_events || manifest.files() != before) folder.keep(manifest);
   folder.sweep(manifest);
 }
 

@@ -70,6 +70,18 @@ CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, std::ve
   }
 }
 
+CustomerColumnsBuilder::CustomerColumnsBuilder(std::vector<std::string> columns, std::size_t capacity,
+                                               std::vector<CustomerNumber> by_key)
+    : names_(std::move(columns)), columns_(names_.size()), population_(capacity), by_key_(std::move(by_key)) {
+  for (const CustomerNumber customer : by_key_) population_.insert(customer);
+  for (Column& column : columns_) column.codes.resize(capacity);
+}
+
+void CustomerColumnsBuilder::add(CustomerNumber customer, std::span<const Cell> cells) {
+  ++seen_;
+  for (std::size_t i = 0; i < columns_.size(); ++i) take(columns_[i], customer, cells[i]);
+}
+
 CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, const ColumnFolder& folder,
                                                const ColumnsManifest::Customers& before,
                                                const std::vector<CustomerNumber>& anew)
@@ -142,6 +154,17 @@ void CustomerColumnsBuilder::write_column(std::size_t index, ColumnFileWriter& f
     column.dictionary.write(file, column.codes);
   }
   column = {};
+}
+
+ColumnsManifest::Customers write_customers(CustomerColumnsBuilder& builder, const ColumnFolder& folder) {
+  ColumnsManifest::Customers customers;
+  customers.rows = static_cast<std::int64_t>(builder.customers());
+  customers.population = folder.make_file([&](ColumnFileWriter& file) { builder.write_population(file); });
+  for (std::size_t i = 0; i < builder.columns().size(); ++i) {
+    const ColumnFileId id = folder.make_file([&](ColumnFileWriter& file) { builder.write_column(i, file); });
+    customers.columns.push_back({builder.columns()[i], id});
+  }
+  return customers;
 }
 
 std::vector<std::string> attribute_columns(const Catalog& catalog) {

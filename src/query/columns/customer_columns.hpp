@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,12 @@ class CustomerColumnsBuilder {
   /// Reads all: inside the caller's snapshot.
   CustomerColumnsBuilder(const DataSource& source, std::vector<std::string> columns);
 
+  /// To be told everyone's row by `add`, in the order of numbers below `capacity`; `by_key`: everyone in that
+  /// of their keys.
+  CustomerColumnsBuilder(std::vector<std::string> columns, std::size_t capacity,
+                         std::vector<CustomerNumber> by_key);
+  void add(CustomerNumber customer, std::span<const Cell> cells);
+
   /// Those of before, with the rows of some customers read anew. Throws ColumnsUnusable where they are not of
   /// the columns that the table has now.
   CustomerColumnsBuilder(const DataSource& source, const ColumnFolder& folder,
@@ -55,6 +62,7 @@ class CustomerColumnsBuilder {
   /// Whether the column at that position differs from the one before.
   [[nodiscard]] bool is_changed(std::size_t column) const { return columns_[column].is_changed; }
   [[nodiscard]] std::size_t customers() const { return population_.count(); }
+  [[nodiscard]] std::size_t capacity() const { return population_.capacity(); }
   void write_population(ColumnFileWriter& file) const {
     audience::write_population(file, population_, by_key_);
   }
@@ -78,6 +86,9 @@ class CustomerColumnsBuilder {
   std::vector<CustomerNumber> by_key_;
   std::size_t seen_ = 0;
 };
+
+/// Files of all columns. Throws Error(write_failed).
+ColumnsManifest::Customers write_customers(CustomerColumnsBuilder& builder, const ColumnFolder& folder);
 
 /// Every attribute's column of customers, once each.
 std::vector<std::string> attribute_columns(const Catalog& catalog);
