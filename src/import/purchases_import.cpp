@@ -16,6 +16,7 @@
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/imports.hpp"
+#include "storage/small_cache.hpp"
 
 namespace audience {
 namespace {
@@ -113,6 +114,7 @@ class PurchasesImport {
     add_purchase_columns(job_.database, job_.new_columns());
     keeping_->announce(columns_);
     filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
+    if (!filled_) cache_.emplace(job_.database);
   }
 
   void read() {
@@ -221,6 +223,7 @@ class PurchasesImport {
   std::uint32_t first_new_product_ = 0;
   std::optional<ImportKeeping> keeping_;  ///< but in a dry run
   bool filled_ = false;
+  std::optional<SmallCache> cache_;  ///< into an empty table rows come in order
   std::optional<Statement> highest_n_;
   std::uint32_t first_n_ = 0;  ///< of the rows with the key at hand
 };
