@@ -26,7 +26,7 @@ home_of() {
     sqlite3.h) home=storage ;;
     CLI/*) home=cli ;;
     nlohmann/*) home=json ;;
-    zlib.h) home=base ;;
+    zlib.h | zstd.h | zstd_errors.h) home=base ;;
     isa-l.h | isa-l/*) home=output ;;
     nettle/*) home=base ;;
     curl/* | boost/*) home="link" ;;
