@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "audience/column.hpp"
+#include "audience/reading.hpp"
 
 namespace audience {
 
@@ -28,7 +29,7 @@ struct RowLimit {
 };
 
 struct ImportOptions {
-  std::string file;                                        ///< plain or gzip; `-`: standard input
+  std::string file;  ///< CSV, plain or packed by gzip or zstd, or a workbook; `-`: standard input
   std::vector<std::pair<std::string, std::string>> map{};  ///< our column, the file's header
   bool dry_run = false;                                    ///< the database may be open for reading only
   bool replace = false;                                    ///< customers: the file is the whole table
@@ -42,6 +43,17 @@ struct ImportOptions {
   /// Makes that file last, before anything is stored for good, so that both are there or neither.
   std::function<void()> keep_rejects{};
   std::function<void(int percent)> progress{};  ///< how much of the file is read, if it is wanted
+  Reading reading{};
+};
+
+/// A column of the file, as a dry run would store it.
+struct ColumnPreview {
+  std::string header;  ///< as the file has it
+  std::string name;    ///< what it is stored as
+  ValueType type = ValueType::text;
+  bool is_new = false;
+  std::string reason;                              ///< why it has that type
+  std::vector<std::optional<std::string>> values;  ///< of the first rows; none where one is missing
 };
 
 /// Each row of the file counts once: stored, repeated, erased or rejected. Of recommendations lists are
@@ -66,8 +78,12 @@ struct ImportReport {
   std::int64_t rounded = 0;    ///< number cells that a REAL column cannot hold exactly
   std::int64_t cut_times = 0;  ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
+  std::vector<std::int64_t> first_rejected;  ///< of each reason: the line it occurs on first
   std::vector<TypedColumn> new_columns;
-  std::int64_t customers_total = 0;  ///< present afterwards
+  std::vector<std::string> passed_over_columns{};  ///< as a map can name them: without a header
+  std::int64_t customers_total = 0;                ///< present afterwards
+  std::vector<ColumnPreview> preview{};            ///< of a dry run, in the order of the file
+  std::vector<std::int64_t> preview_lines{};       ///< of the rows whose values these are
 };
 
 }  // namespace audience

@@ -53,7 +53,11 @@ enum class Remedy {
   import_again,       ///< the same file was imported before
   import_as,          ///< the columns are those of another kind: the kind, the file
   allow_removed,      ///< more rows would go than allowed: removed, stored before, their kind
-  save_as_csv,        ///< the file is a workbook
+  save_as_csv,        ///< the file is of a kind that is not read, such as an .xls workbook
+  name_encoding,      ///< bytes that are no text in the encoding: [a likely one]
+  name_dates,         ///< dates can be read in two orders
+  name_decimal_sign,  ///< numbers can be read with two decimal signs
+  name_sheet,         ///< a workbook has no sheet of that name: those it has
   name_header,        ///< the column asked for is no header of the list
   name_value_column,  ///< no column of the list has the header: the header looked for
   // exports and links
@@ -73,8 +77,10 @@ enum class Setting {
   catalog_listing,  ///< the columns that the catalog lists unless others are asked for
   columns,
   column_map,  ///< its value is `COLUMN=HEADER`
+  encoding,
   listen,
   match,
+  sheet,
   sort
 };
 

@@ -6,15 +6,12 @@
 #include "audience/error.hpp"
 
 namespace audience {
-namespace {
 
 char delimiter_of(const std::string& text) {
   if (text == "tab" || text == "\\t") return '\t';
   if (text.size() == 1 && is_delimiter(text[0])) return text[0];
   throw Error(ErrorKind::usage, fmt::format("--delimiter: cannot use \"{}\"", text), "write , ; | or tab");
 }
-
-}  // namespace
 
 FileForm file_form(const FileOptions& options, const std::optional<std::string>& output) {
   FileForm form{FileFormat::csv, {',', options.bom, !options.no_escape}};

@@ -18,4 +18,7 @@ struct FileOptions {
 /// unknown, and for options of CSV beside another.
 FileForm file_form(const FileOptions& options, const std::optional<std::string>& output);
 
+/// What `--delimiter` says. Throws Error(usage) for what is none.
+char delimiter_of(const std::string& text);
+
 }  // namespace audience

@@ -10,6 +10,7 @@
 #include "base/suggestion.hpp"
 #include "cli/import_report.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/reading_options.hpp"
 #include "cli/rejects_options.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
@@ -24,6 +25,7 @@ struct Options {
   std::string kind, file;  ///< these, where they are needed
   std::vector<std::string> map;
   std::optional<std::string> from, max_rejects, max_removed;
+  ReadingOptions reading;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
   bool dry_run = false, replace = false, again = false, yes = false, undo = false;
 };
@@ -62,6 +64,7 @@ ImportOptions import_options(const Session& session, const Options& given) {
   ImportOptions options;
   options.file = given.file;
   options.map = parse_map(given.map);
+  options.reading = given.reading.reading();
   options.dry_run = given.dry_run;
   options.replace = given.replace;
   options.again = given.again;
@@ -152,6 +155,8 @@ void refuse_beside_undo(const Options& given) {
     if (used) throw Error(ErrorKind::usage, fmt::format("{} does not go with --undo", option));
   };
   refuse(!given.map.empty(), "--map");
+  if (given.reading.is_any())
+    throw Error(ErrorKind::usage, "an option that says how a file is written does not go with --undo");
   refuse(given.rejects.file.has_value(), "--rejects");
   refuse(given.rejects.force, "--force");
   refuse(given.max_rejects.has_value(), "--max-rejects");
@@ -175,9 +180,11 @@ void run_load(Session& session, const Options& given) {
   const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const ImportReport report = import_confirmed(session, *studio, import_options(session, given), given, kind);
   session.progress("");
-  write_result(session, {.screen = [&] { return import_text(report, takes_away(given), given.rejects.file); },
-                         .json = [&](JsonWriter& json) { write_import(json, report); },
-                         .done = given.dry_run ? "" : "the import is stored"});
+  write_result(
+      session,
+      {.screen = [&] { return import_text(report, takes_away(given), given.rejects.file, session.width()); },
+       .json = [&](JsonWriter& json) { write_import(json, report); },
+       .done = given.dry_run ? "" : "the import is stored"});
   session.out().flush();
   if (report.removes_too_many) throw too_many_removed(report);
 }
@@ -197,10 +204,13 @@ void run_import(Session& session, const Options& given) {
 
 void add_import(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
-  line.verb("import", "Load a CSV file (.gz too, - for stdin). One transaction: all of it or nothing.",
+  line.verb("import",
+            "Load a CSV file or .xlsx workbook (.gz, .zst, - for stdin). One transaction: all of it or "
+            "nothing.",
             {"audience import customers customers.csv",
              "audience import customers all.csv --replace --max-removed 5%",
              "audience import purchases sales.csv.gz --map product_id=StockCode",
+             "audience import customers kunden.csv --encoding windows-1252 --dates dmy",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
              "audience import customers customers.csv --dry-run", "audience import --undo"},
             [&session, options] { run_import(session, *options); })
@@ -208,6 +218,7 @@ void add_import(CommandLine& line, Session& session) {
       .optional_argument("FILE", options->file_asked, "the file, or -")
       .repeated("--map", options->map, "COLUMN=HEADER",
                 "our column is called HEADER in the file (repeatable)")
+      .add(options->reading)
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
       .add(options->rejects)
       .option("--max-rejects", options->max_rejects, "N|N%",

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -47,8 +48,13 @@ std::string passed_over_lines(const ImportReport& report) {
   if (report.repeated > 0)
     text += number_line(report.repeated, "passed over: repeated in the file, the last one counts");
   if (report.erased > 0) text += number_line(report.erased, "passed over: of erased customers");
-  for (const auto& [reason, count] : report.rejected)
-    text += number_line(count, fmt::format("rejected: {}", reason));
+  for (std::size_t i = 0; i < report.rejected.size(); ++i) {
+    const auto& [reason, count] = report.rejected[i];
+    text += number_line(count, fmt::format("rejected: {} ({}line {})", reason, count == 1 ? "" : "first in ",
+                                           report.first_rejected[i]));
+    if (reason == "not UTF-8")
+      text += "                say how the file is written: --encoding windows-1252\n";
+  }
   return text;
 }
 
@@ -56,15 +62,59 @@ std::string cell_lines(const ImportReport& report) {
   std::string text;
   if (report.rounded > 0) text += number_line(report.rounded, "numbers rounded to what a REAL column holds");
   if (report.cut_times > 0) text += number_line(report.cut_times, "times cut to whole seconds");
+  for (const std::string& column : report.passed_over_columns)
+    text += fmt::format("  passed over   a column without a header (--map COLUMN={} takes it)\n", column);
   for (const auto& column : report.new_columns)
     text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
   return text;
 }
 
+/// A line for each column: its first values, and why it is of its type.
+std::string preview_table(const ImportReport& report, std::size_t width) {
+  Table table;
+  table.add_column("column");
+  table.add_column("type");
+  for (const std::int64_t line : report.preview_lines) table.add_column(fmt::format("line {}", line));
+  table.add_column("why");
+  for (const ColumnPreview& column : report.preview) {
+    std::vector<std::string> cells{column.is_new ? column.name + " (new)" : column.name,
+                                   std::string(name_of(column.type))};
+    for (const auto& value : column.values) cells.push_back(value.value_or(""));
+    cells.push_back(column.reason);
+    table.add_row(std::move(cells));
+  }
+  return table.to_text(width);
+}
+
+void write_preview(JsonWriter& json, const ImportReport& report) {
+  json.key("columns");
+  json.begin_array();
+  for (const ColumnPreview& column : report.preview) {
+    json.begin_object();
+    json.text_member("name", column.name);
+    json.text_member("header", replace_invalid_utf8(column.header));
+    json.text_member("type", name_of(column.type));
+    json.boolean_member("new", column.is_new);
+    json.text_member("reason", column.reason);
+    json.key("first_values");
+    json.begin_array();
+    for (const auto& value : column.values) {
+      if (value) {
+        json.text(*value);
+      } else {
+        json.null();
+      }
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string import_text(const ImportReport& report, bool takes_away,
-                        const std::optional<std::string>& rejects_file) {
+                        const std::optional<std::string>& rejects_file, std::size_t width) {
   const std::int64_t rejected = rejected_rows(report);
   std::string text = fmt::format(
       "{} {} {}{}\n", with_commas(report.stored), report.kind, report.dry_run ? "would be stored" : "stored",
@@ -75,6 +125,7 @@ std::string import_text(const ImportReport& report, bool takes_away,
   if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
   if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
   if (rejected > 0 && !rejects_file) text += "See the rejected rows: --rejects FILE\n";
+  if (!report.preview.empty()) text += "\n" + preview_table(report, width);
   return text;
 }
 
@@ -111,6 +162,7 @@ void write_import(JsonWriter& json, const ImportReport& report) {
   }
   json.end_object();
   integer("rejected_without_key", report.rejected_keyless);
+  if (report.dry_run) write_preview(json, report);
   integer("customers", report.customers_total);
   json.end_object();
 }

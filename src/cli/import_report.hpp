@@ -13,7 +13,7 @@ namespace audience {
 /// `takes_away`: whether rows could be removed. `rejects_file`: where the rejected rows are, if they are
 /// kept.
 std::string import_text(const ImportReport& report, bool takes_away,
-                        const std::optional<std::string>& rejects_file);
+                        const std::optional<std::string>& rejects_file, std::size_t width);
 void write_import(JsonWriter& json, const ImportReport& report);
 
 /// An import taken back, in the same words: rows are `removed`, `changed` and `inserted` by that.

@@ -19,10 +19,14 @@ std::string option_words(Setting setting) {
       return "--columns";
     case Setting::column_map:
       return "--map";
+    case Setting::encoding:
+      return "--encoding";
     case Setting::listen:
       return "--listen";
     case Setting::match:
       return "--match";
+    case Setting::sheet:
+      return "--sheet";
     case Setting::sort:
       return "--sort";
   }
@@ -176,6 +180,15 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
       return fmt::format("nothing was stored; let them go with --max-removed {} or --yes", subjects.at(0));
     case Remedy::save_as_csv:
       return "save it as CSV, or export it with --format csv";
+    case Remedy::name_encoding:
+      return fmt::format("say how it is written: --encoding {}",
+                         subjects.empty() ? "NAME, such as windows-1252" : subjects.at(0));
+    case Remedy::name_dates:
+      return "say which it is: --dates dmy or --dates mdy";
+    case Remedy::name_decimal_sign:
+      return "say which it is: --decimal . or --decimal ,";
+    case Remedy::name_sheet:
+      return fmt::format("--sheet takes {}", enumerate(subjects));
     case Remedy::name_header:
       return "--column takes a header of the file";
     case Remedy::name_value_column:

@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/reading_options.hpp"
 #include "cli/rejects_options.hpp"
 #include "cli/upload_report.hpp"
 #include "cli/verbs.hpp"
@@ -15,6 +16,7 @@ namespace {
 struct Options {
   std::string name, file;
   std::optional<std::string> match, column;
+  ReadingOptions reading;
   RejectsOptions rejects{"keep lines that brought nobody in, with line and reason"};
   bool append = false, replace = false, dry_run = false;
 };
@@ -44,7 +46,8 @@ void run_upload(Session& session, const Options& options) {
                         .match = options.match,
                         .column = options.column,
                         .place = place_of(options),
-                        .dry_run = options.dry_run};
+                        .dry_run = options.dry_run,
+                        .reading = options.reading.reading()};
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const std::unique_ptr<RejectsFile> rejects = options.rejects.open(session, options.file);
@@ -68,8 +71,8 @@ void run_upload(Session& session, const Options& options) {
 void add_upload(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("upload",
-            "An audience from a list of customer ids, one a line or a column of a CSV file (.gz too, - for "
-            "stdin).",
+            "An audience from a list of customer ids, one a line or a column of a CSV file or .xlsx workbook "
+            "(.gz, .zst, - for stdin).",
             {"audience upload VIP ids.txt", "audience upload VIP export.csv --replace --rejects rejects.csv",
              "audience upload Newsletter subscribers.csv --match email --column \"E-mail address\"",
              "grep ^c_ ids.txt | audience upload VIP - --append"},
@@ -82,6 +85,7 @@ void add_upload(CommandLine& line, Session& session) {
               "the column with the values; otherwise that of the attribute's name")
       .flag("--append", options->append, "add to the uploaded audience of that name, if there is one")
       .flag("--replace", options->replace, "put the list in place of the uploaded audience of that name")
+      .add(options->reading)
       .add(options->rejects)
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is");
 }

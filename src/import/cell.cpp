@@ -1,12 +1,15 @@
 // Typed reading of cells.
 #include "import/cell.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/decimal.hpp"
+#include "base/folding.hpp"
 #include "base/time.hpp"
+#include "import/number_form.hpp"
 
 namespace audience {
 namespace {
@@ -55,28 +58,79 @@ bool is_plain_number(std::string_view cell, bool& has_point) {
 
 }  // namespace
 
+bool is_one_of_words(std::string_view cell, const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), cell) != words.end();
+}
+
+CellReader::CellReader(ValueType type, const CellForm& form) : type_(type), form_(form), dates_(form.dates) {
+  if (!form_.booleans) return;
+  yes_ = fold_case(form_.booleans->first);
+  no_ = fold_case(form_.booleans->second);
+}
+
+/// As the machine reads numbers; the cell itself where it is not in the form.
+std::string_view CellReader::plain(std::string_view cell) {
+  if (!form_.decimal_sign) return cell;
+  const std::string_view number = as_plain_number(cell, *form_.decimal_sign, number_);
+  if (!number.empty()) return number;
+  return *form_.decimal_sign == '.' ? cell : std::string_view();
+}
+
 std::optional<Cell> CellReader::read(std::string_view cell) {
   switch (type_) {
     case ValueType::text:
       return Cell(cell);
     case ValueType::integer:
-      if (const auto value = whole<std::int64_t>(cell)) return Cell(*value);
+      if (const auto value = whole<std::int64_t>(plain(cell))) return Cell(*value);
       return std::nullopt;
     case ValueType::number:
-      return read_number(cell);
+      return read_number(plain(cell));
     case ValueType::boolean:
-      if (const auto value = truth(cell)) return Cell(static_cast<std::int64_t>(*value));
-      return std::nullopt;
+      return read_boolean(cell);
     case ValueType::date:
-      if (const auto time = parse_time(cell)) {
-        date_ = format_time(time->start);
-        if (time->whole_day) date_.resize(10);
-        if (has_fraction(cell)) ++rounded_;
-        return Cell(std::string_view(date_));
-      }
-      return std::nullopt;
+      return read_date(cell);
   }
   return std::nullopt;
+}
+
+std::optional<Cell> CellReader::read_boolean(std::string_view cell) const {
+  if (form_.booleans) {
+    const std::string word = fold_case(cell);
+    if (word == yes_) return Cell(std::int64_t{1});
+    if (word == no_) return Cell(std::int64_t{0});
+  }
+  const auto value = truth(cell);
+  return value ? std::optional<Cell>(static_cast<std::int64_t>(*value)) : std::nullopt;
+}
+
+std::optional<Cell> CellReader::read_date(std::string_view cell) {
+  const auto date = dates_.read(cell);
+  if (!date) return std::nullopt;
+  date_ = format_time(date->time.start);
+  if (date->time.whole_day) date_.resize(10);
+  if (date->is_cut) ++rounded_;
+  return Cell(std::string_view(date_));
+}
+
+std::string CellReader::described() const {
+  switch (type_) {
+    case ValueType::integer:
+      return form_.decimal_sign
+                 ? fmt::format("a whole number as 1{}234", *form_.decimal_sign == ',' ? '.' : ',')
+                 : "a whole number";
+    case ValueType::number:
+      if (!form_.decimal_sign) return "a number";
+      return *form_.decimal_sign == ',' ? "a number as 1.234,5" : "a number as 1,234.5";
+    case ValueType::boolean:
+      return form_.booleans
+                 ? fmt::format("{} or {}, true or false", form_.booleans->first, form_.booleans->second)
+                 : "true or false";
+    case ValueType::date:
+      return std::string(dates_.described());
+    case ValueType::text:
+      break;
+  }
+  return "a text";
 }
 
 std::optional<Cell> CellReader::read_number(std::string_view cell) {
@@ -90,14 +144,26 @@ std::optional<Cell> CellReader::read_number(std::string_view cell) {
   return Cell(*value);
 }
 
+bool is_sure_number(std::string_view cell, bool& is_whole) {
+  bool has_point = false;
+  const bool plain = is_plain_number(cell, has_point);
+  is_whole = plain && !has_point && whole<std::int64_t>(cell);
+  return plain && (has_point || cell.size() <= 15 || is_whole);
+}
+
+const std::vector<std::pair<std::string, std::string>>& usual_booleans() {
+  static const std::vector<std::pair<std::string, std::string>> pairs{
+      {"true", "false"}, {"yes", "no"}, {"y", "n"}, {"t", "f"}};
+  return pairs;
+}
+
 void TypeGuess::add(std::string_view cell) {
   if (cell.empty()) return;
   any_ = true;
   if (number_ || integer_) {
-    bool has_point = false;
-    const bool plain = is_plain_number(cell, has_point);
-    number_ = number_ && plain && (has_point || cell.size() <= 15 || whole<std::int64_t>(cell));
-    integer_ = integer_ && plain && !has_point && whole<std::int64_t>(cell);
+    bool is_whole = false;
+    number_ = is_sure_number(cell, is_whole) && number_;
+    integer_ = integer_ && is_whole;
   }
   if (date_) date_ = parse_time(cell).has_value();
   if (boolean_) boolean_ = same_word(cell, "true") || same_word(cell, "false");

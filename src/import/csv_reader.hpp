@@ -48,6 +48,6 @@ void append_cell(std::string& line, std::string_view cell, char delimiter);
 
 /// The one of the candidates that the first line that is not empty holds most of, outside quotes; the first
 /// of them where it holds none.
-char find_delimiter(std::string_view text, std::string_view candidates = ",;\t");
+char find_delimiter(std::string_view text, std::string_view candidates = ",;\t|");
 
 }  // namespace audience

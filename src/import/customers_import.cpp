@@ -62,7 +62,7 @@ struct CustomerBatch {
 class ChosenReader {
  public:
   ChosenReader(const ImportJob& job, const std::vector<Chosen>& chosen)
-      : job_(job), chosen_(chosen), reader_(job.reader()), cells_(job.layout) {}
+      : job_(job), chosen_(chosen), reader_(job.reader()), cells_(job.layout, job.options.reading.missing) {}
 
   CustomerBatch read(std::size_t first) {
     CustomerBatch batch{.first = first, .cells = {}, .texts = std::make_unique<KeptTexts>()};

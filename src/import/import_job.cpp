@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
 #include "base/utf8.hpp"
+#include "import/import_preview.hpp"
 #include "import/text_form.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -38,6 +39,12 @@ std::string_view table_of(ImportKind kind) {
   return kind == ImportKind::customers ? "customers" : "audience_purchases";
 }
 
+/// The one that is not empty, from 1.
+std::int64_t first_line_of(std::string_view text) {
+  const std::string_view before = text.substr(0, text.find_first_not_of("\r\n"));
+  return 1 + std::count(before.begin(), before.end(), '\n');
+}
+
 /// Where a file lies is nobody's business but its owner's.
 std::string name_without_folder(const std::string& file) {
   return replace_invalid_utf8(std::filesystem::path(file).filename().string());
@@ -57,8 +64,10 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
                      std::vector<SchemaColumn> further)
     : database(db),
       options(given),
-      input_(given.file),
-      delimiter_(checked_delimiter(input_.text(), input_.name())),
+      kind_(kind),
+      input_(given.file, given.reading),
+      delimiter_(checked_delimiter(input_.text(), input_.name(),
+                                   input_.delimiter() ? input_.delimiter() : given.reading.delimiter)),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
@@ -70,14 +79,25 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
                 "the first line must name the columns");
   if (header.unterminated)
     throw Error(ErrorKind::invalid_input, input_.name() + ": a quote in the header is never closed");
+  if (!std::all_of(header.cells.begin(), header.cells.end(), is_utf8))
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("{}: line {} is not UTF-8", input_.name(), first_line_of(input_.text())),
+                {Remedy::name_encoding, {"windows-1252"}});
   layout = match_headers(header, kind, {std::move(further), customer_columns(database)}, options);
   const auto empty_lines = static_cast<std::size_t>(beginning.data() - input_.text().data());
   records_ = input_.text().substr(empty_lines + head.position());
   const std::string_view before = input_.text().substr(0, empty_lines + head.position());
   first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
+  if (layout.is_first_nameless) report.passed_over_columns.emplace_back(nameless_column);
   hold_columns(kind);
-  guess_types(layout, RecordWalk(input_, records_, delimiter_));
-  cells_.emplace(layout);
+  const std::size_t time_key = kind == ImportKind::purchases ? layout.keys[2] : Layout::absent;
+  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key}, options.reading);
+  times_ = DateReader(layout.time_form);
+  time_fault_ = "unreadable time";
+  if (layout.time_form != DateForm::year_month_day)
+    time_fault_ += fmt::format(": not {}", times_.described());
+  cells_.emplace(layout, options.reading.missing);
+  if (options.dry_run) preview_.emplace(layout, kind, options.reading);
   for (const PayloadColumn& column : layout.payload) {
     if (column.is_new) report.new_columns.push_back({column.name, column.type});
   }
@@ -117,11 +137,14 @@ void ImportJob::read_rows(const Take& take) {
   CsvRecord record;
   if (options.replace) rejected_keys_.emplace(database);
   while (walk.next(record)) {
+    const std::int64_t erased = report.erased;
     const std::string_view bytes = records_.substr(record.offset, walk.position() - record.offset);
     if (const std::string form = reject_reason(record, bytes.size(), valid); !form.empty()) {
       reject(record, bytes, form);
     } else if (const std::string_view reason = take(record); !reason.empty()) {
       reject(record, bytes, reason);
+    } else if (preview_ && !preview_->is_full() && report.erased == erased) {
+      preview_->add(record, first_line_ + record.line - 1);
     }
     count_rows(1, walk.position());
   }
@@ -139,8 +162,11 @@ ReadRecords ImportJob::walk(const RecordBlock& block, const Take& take) const {
     const std::size_t bytes = reader.position() - record.offset;
     std::string reason = reject_reason(record, bytes, valid);
     if (reason.empty()) reason = take(record);
-    if (!reason.empty())
+    if (!reason.empty()) {
       read.rejected.push_back({block.offset + record.offset, bytes, record.line - 1, std::move(reason)});
+    } else if (preview_ && read.taken.size() < ImportPreview::most_rows) {
+      read.taken.push_back({block.offset + record.offset, record.line - 1});
+    }
   }
   read.lines = reader.line() - 1;
   read.end = block.offset + block.bytes;
@@ -154,6 +180,11 @@ void ImportJob::account_for(const ReadRecords& records) {
     reader.read_at(rejected.offset, record);
     record.line = 1 + lines_ + rejected.line;
     reject(record, records_.substr(rejected.offset, rejected.bytes), rejected.reason);
+  }
+  for (const ReadRecords::Taken& taken : records.taken) {
+    if (preview_->is_full()) break;
+    reader.read_at(taken.offset, record);
+    preview_->add(record, first_line_ + lines_ + taken.line);
   }
   lines_ += records.lines;
   count_rows(records.rows, records.end);
@@ -170,15 +201,27 @@ void ImportJob::count_rows(std::int64_t rows, std::size_t position) {
 
 void ImportJob::settle(const std::vector<const PayloadCells*>& cells) {
   input_.check_unchanged();
-  for (const auto& [reason, count] : reasons_) report.rejected.emplace_back(reason, count);
-  std::stable_sort(report.rejected.begin(), report.rejected.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (preview_) {
+    report.preview = preview_->columns();
+    report.preview_lines = preview_->lines();
+  }
+  report_reasons();
   for (std::size_t i = 0; i < layout.payload.size(); ++i) {
     const bool time = layout.payload[i].type == ValueType::date;
     for (const PayloadCells* one : cells) (time ? report.cut_times : report.rounded) += one->rounded(i);
   }
   if (rejected_keys_) report.rejected_keyless = rejected_keys_->keyless();
   hold_limits();
+}
+
+void ImportJob::report_reasons() {
+  std::vector<std::pair<std::string, Reason>> reasons(reasons_.begin(), reasons_.end());
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const auto& a, const auto& b) { return a.second.rows > b.second.rows; });
+  for (const auto& [words, reason] : reasons) {
+    report.rejected.emplace_back(words, reason.rows);
+    report.first_rejected.push_back(reason.first_line);
+  }
 }
 
 /// Why a record is none whose cells could be taken; empty where it is one.
@@ -213,31 +256,32 @@ void ImportJob::reject(const CsvRecord& record, std::string_view bytes, std::str
   if (pass_over_erased(record)) return;
   ++rejected_;
   if (rejected_keys_) rejected_keys_->add(record, bytes, layout, delimiter_);
+  const std::int64_t line = first_line_ + record.line - 1;
   const auto found = reasons_.find(reason);
   if (found == reasons_.end()) {
-    reasons_.emplace(reason, 1);
+    reasons_.emplace(reason, Reason{1, line});
   } else {
-    ++found->second;
+    ++found->second.rows;
   }
   if (!options.rejects) return;
-  std::string line;
+  std::string text;
   // All its cells, be they too few or too many: such a row must not look mended.
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
     const bool last = i + 1 == record.cells.size();
     if (last && record.unterminated) {
       // As it stands in the file, its quote still open, so that it is rejected again until someone closes it.
-      line += '"';
-      line += record.cells[i];
+      text += '"';
+      text += record.cells[i];
     } else if (is_passed_over(i, record.cells.size())) {
       continue;
     } else {
-      append_cell(line, record.cells[i], delimiter_);
+      append_cell(text, record.cells[i], delimiter_);
     }
-    line += delimiter_;
+    text += delimiter_;
   }
-  line += fmt::format("{}{}", first_line_ + record.line - 1, delimiter_);
-  append_cell(line, reason, delimiter_);
-  options.rejects(line + "\n");
+  text += fmt::format("{}{}", line, delimiter_);
+  append_cell(text, reason, delimiter_);
+  options.rejects(text + "\n");
 }
 
 /// Those columns are ours to write again. Counted from the end, where a rejects file has them also in rows of

@@ -9,7 +9,9 @@
 #include "audience/error.hpp"
 #include "import/cell.hpp"
 #include "import/csv_reader.hpp"
+#include "import/form_finder.hpp"
 #include "import/import.hpp"
+#include "import/import_preview.hpp"
 #include "import/input_text.hpp"
 #include "import/layout.hpp"
 #include "import/payload_cells.hpp"
@@ -61,9 +63,16 @@ class ImportJob {
   /// What was rejected lasts from here on: the last step before all is stored, and before a dry run ends.
   void keep_rejects() const;
 
+  /// Empty where the cell says that there is none.
   [[nodiscard]] std::string_view key(const CsvRecord& record, std::size_t index) const {
-    return record.cells[layout.keys[index]];
+    const std::string_view cell = record.cells[layout.keys[index]];
+    return is_missing(cell, options.reading.missing) ? std::string_view() : cell;
   }
+  /// The moment in a key; of none `time_fault` is the reason to reject the row.
+  [[nodiscard]] std::optional<ReadDate> time_key(const CsvRecord& record, std::size_t index) const {
+    return times_.read(key(record, index));
+  }
+  [[nodiscard]] std::string_view time_fault() const { return time_fault_; }
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
   [[nodiscard]] const InputText& input() const { return input_; }
@@ -83,15 +92,23 @@ class ImportJob {
   [[nodiscard]] std::string reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const;
   [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void count_rows(std::int64_t rows, std::size_t position);  ///< and tells the progress
+  void report_reasons();
   void hold_limits();
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
+  ImportKind kind_;
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line
   std::int64_t first_line_ = 1;
   std::optional<PayloadCells> cells_;
-  std::map<std::string, std::int64_t, std::less<>> reasons_;
+  DateReader times_;
+  std::string time_fault_;
+  std::optional<ImportPreview> preview_;  ///< in a dry run
+  struct Reason {
+    std::int64_t rows = 0, first_line = 0;
+  };
+  std::map<std::string, Reason, std::less<>> reasons_;
   std::optional<ErasedCustomers> erased_;      ///< read when first asked for
   std::optional<RejectedKeys> rejected_keys_;  ///< where the file is the whole table
   std::int64_t lines_ = 0;                     ///< of the blocks accounted for

@@ -12,7 +12,11 @@
 
 #include "audience/error.hpp"
 #include "base/gunzip.hpp"
+#include "base/unzstd.hpp"
 #include "base/utf8.hpp"
+#include "import/encoding.hpp"
+#include "import/workbook.hpp"
+#include "import/zip_archive.hpp"
 
 namespace audience {
 namespace {
@@ -36,10 +40,18 @@ std::size_t read_block(int descriptor, std::string& block, const std::string& fi
   return size;
 }
 
-bool begins_as_gzip(int descriptor) {
-  std::array<char, 2> beginning{};
+bool begins_packed(int descriptor) {
+  std::array<char, 4> beginning{};
   const ssize_t got = ::pread(descriptor, beginning.data(), beginning.size(), 0);
-  return got == 2 && is_gzip({beginning.data(), beginning.size()});
+  const std::string_view bytes(beginning.data(), static_cast<std::size_t>(std::max<ssize_t>(0, got)));
+  return is_gzip(bytes) || is_zstd(bytes);
+}
+
+/// In which it must be read, if that is another than UTF-8.
+std::optional<std::string> foreign_encoding(std::string_view text, const Reading& reading) {
+  const auto marked = marked_encoding(text);
+  const auto encoding = marked ? marked : reading.encoding;
+  return encoding && !is_name_of_utf8(*encoding) ? encoding : std::nullopt;
 }
 
 bool same_time(const timespec& a, const timespec& b) {
@@ -48,7 +60,7 @@ bool same_time(const timespec& a, const timespec& b) {
 
 }  // namespace
 
-InputText::InputText(const std::string& file)
+InputText::InputText(const std::string& file, const Reading& reading)
     : name_(file == "-" ? "stdin" : file),
       opened_(file == "-" ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)),
       descriptor_(file == "-" ? STDIN_FILENO : opened_.get()) {
@@ -56,13 +68,14 @@ InputText::InputText(const std::string& file)
   if (S_ISDIR(info_.st_mode))
     throw Error(ErrorKind::invalid_input, name_ + " is a folder, not a file", "name a file in it");
   if (!map()) read();
+  convert(reading);
   text_ = whole_;
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
 
 bool InputText::map() {
   const bool is_plain = opened_.get() >= 0 && S_ISREG(info_.st_mode) && info_.st_size > 0;
-  if (!is_plain || begins_as_gzip(descriptor_)) return false;
+  if (!is_plain || begins_packed(descriptor_)) return false;
   mapping_ =
       MappedFile::map(descriptor_, static_cast<std::size_t>(info_.st_size), MappedFile::Reading::in_order);
   if (mapping_) whole_ = mapping_->bytes();
@@ -70,21 +83,52 @@ bool InputText::map() {
 }
 
 void InputText::read() {
+  held_ = std::make_unique<HeldText>();
   std::string block(block_size, '\0');
   std::size_t size = read_block(descriptor_, block, name_);
   const auto bytes = [&] { return std::string_view(block).substr(0, size); };
+  const auto hold = [this](std::string_view unpacked) { held_->append(unpacked); };
+  const auto feed_all = [&](auto& unpacker) {
+    for (; size > 0; size = read_block(descriptor_, block, name_)) unpacker.feed(bytes());
+    unpacker.finish();
+  };
   if (is_gzip(bytes())) {
-    Gunzip gunzip(name_, [this](std::string_view unpacked) { held_.append(unpacked); });
-    for (; size > 0; size = read_block(descriptor_, block, name_)) gunzip.feed(bytes());
-    gunzip.finish();
+    Gunzip gunzip(name_, hold);
+    feed_all(gunzip);
+  } else if (is_zstd(bytes())) {
+    Unzstd unzstd(name_, hold);
+    feed_all(unzstd);
   } else {
-    for (; size > 0; size = read_block(descriptor_, block, name_)) held_.append(bytes());
+    for (; size > 0; size = read_block(descriptor_, block, name_)) hold(bytes());
   }
-  whole_ = held_.finish();
+  whole_ = held_->finish();
+}
+
+/// Into UTF-8, where it is something else. What it was is needed no more then.
+void InputText::convert(const Reading& reading) {
+  refuse_old_workbook(whole_, name_);
+  const bool is_workbook = is_zip(whole_);
+  if (reading.sheet && !is_workbook)
+    throw Error(ErrorKind::invalid_input, name_ + " is no workbook").about(Setting::sheet, *reading.sheet);
+  const auto encoding = foreign_encoding(whole_, reading);
+  if (!is_workbook && !encoding) return;
+  auto converted = std::make_unique<HeldText>();
+  const auto take = [&](std::string_view text) { converted->append(text); };
+  if (is_workbook) {
+    delimiter_ = ',';
+    read_workbook(whole_, name_, reading.sheet, take);
+  } else {
+    Decoder decoder(*encoding, name_, take);
+    for_each_block(whole_, [&](std::string_view block) { decoder.feed(block); });
+    decoder.finish();
+  }
+  if (held_) held_->check();
+  held_ = std::move(converted);
+  whole_ = held_->finish();
 }
 
 void InputText::check_unchanged() const {
-  held_.check();
+  if (held_) held_->check();
   if (!mapping_) return;
   struct stat now {};
   if (::fstat(descriptor_, &now) != 0) cannot_read(name_);
@@ -97,10 +141,10 @@ void InputText::check_unchanged() const {
 
 void InputText::leave(const char* before) const {
   const auto size = static_cast<std::size_t>(before - whole_.data());
-  if (mapping_) {
-    mapping_->leave(size);
+  if (held_) {
+    held_->leave(size);
   } else {
-    held_.leave(size);
+    mapping_->leave(size);
   }
 }
 

@@ -5,9 +5,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "audience/reading.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/mapped_file.hpp"
 #include "import/csv_reader.hpp"
@@ -15,18 +17,21 @@
 
 namespace audience {
 
-/// A plain file is mapped; gzip (known by its first bytes, several members allowed) and what is no plain
-/// file, such as stdin (`-`), are held (held_text.hpp). A byte order mark is passed over.
+/// A plain file is mapped; what is packed by gzip or zstd (known by its first bytes, several members
+/// allowed), no plain file, such as stdin (`-`), not in UTF-8, or a workbook, is held (held_text.hpp). A byte
+/// order mark is passed over.
 class InputText {
  public:
-  /// Throws Error(not_found) for a file that cannot be read, Error(invalid_input) for a folder and a damaged
-  /// gzip, Error(write_failed) where there is no room to unpack it.
-  explicit InputText(const std::string& file);
+  /// Throws Error(not_found) for a file that cannot be read, Error(invalid_input) for a folder, one that is
+  /// damaged, and as encoding.hpp and workbook.hpp; Error(write_failed) where there is no room to hold it.
+  explicit InputText(const std::string& file, const Reading& reading = {});
   InputText(const InputText&) = delete;
   InputText& operator=(const InputText&) = delete;
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] const std::string& name() const { return name_; }  ///< of the file, for people
+  /// Where the file has none of its own, but a workbook's cells.
+  [[nodiscard]] std::optional<char> delimiter() const { return delimiter_; }
   /// To be asked before anything that was read is kept: throws Error(invalid_input) where the file was cut or
   /// written since it was opened. Until then what is read may be torn, but reading it does no harm.
   void check_unchanged() const;
@@ -38,12 +43,14 @@ class InputText {
  private:
   bool map();
   void read();
+  void convert(const Reading& reading);
   std::string name_;
   FileDescriptor opened_;
   int descriptor_;       ///< that, or standard input
   struct stat info_ {};  ///< when it was opened
   std::unique_ptr<MappedFile> mapping_;
-  HeldText held_;
+  std::unique_ptr<HeldText> held_;  ///< where it is not the mapping that is read
+  std::optional<char> delimiter_;
   std::string_view whole_, text_;  ///< with and without a byte order mark
 };
 

@@ -9,7 +9,7 @@
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
-#include "import/cell.hpp"
+#include "model/name_words.hpp"
 
 namespace audience {
 namespace {
@@ -58,10 +58,31 @@ Error refusal(const Layout& layout, const std::string& message, const Advice& ad
               {Remedy::name_columns, {key}});
 }
 
+/// Headers as they are compared. The first column of a program's own rows often has none.
+std::vector<std::string> compared_headers(const Layout& layout) {
+  std::vector<std::string> headers;
+  for (const std::string& header : layout.headers) headers.push_back(folded_header(header));
+  if (headers.size() > 1 && headers.front().empty()) headers.front() = nameless_column;
+  return headers;
+}
+
+/// `FirstName` becomes `first_name` where that is a column and no header has its very name.
+void join_words(std::vector<std::string>& names, const std::vector<std::string>& columns) {
+  for (const std::string& column : columns) {
+    if (std::find(names.begin(), names.end(), column) != names.end()) continue;
+    const auto alike = [&](const std::string& name) {
+      const bool is_another = std::find(columns.begin(), columns.end(), name) != columns.end();
+      return !is_another && folded(name) == folded(column);
+    };
+    if (std::count_if(names.begin(), names.end(), alike) != 1) continue;
+    *std::find_if(names.begin(), names.end(), alike) = column;
+  }
+}
+
 /// The names the file's columns have for us: mapped, or the header itself.
-std::vector<std::string> names_of(const Layout& layout, const ImportOptions& options) {
-  std::vector<std::string> mapped;
-  for (const std::string& header : layout.headers) mapped.push_back(folded_header(header));
+std::vector<std::string> names_of(const Layout& layout, const ImportOptions& options,
+                                  const std::vector<std::string>& columns) {
+  std::vector<std::string> mapped = compared_headers(layout);
   const Places places = places_of(mapped);
   std::vector<bool> claimed(mapped.size());
   for (const auto& [column, header] : options.map) {
@@ -77,6 +98,7 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
     claimed[found->second] = true;
     mapped[found->second] = folded_header(column);
   }
+  join_words(mapped, columns);
   return mapped;
 }
 
@@ -98,6 +120,13 @@ bool is_headed(const std::vector<std::string>& headers, const std::vector<KeyCol
   return are_headers(headers, sure, likely);
 }
 
+std::vector<std::string> names_of_columns(ImportKind kind, const std::vector<SchemaColumn>& further) {
+  std::vector<std::string> names;
+  for (const KeyColumn& key : key_columns(kind)) names.push_back(key.name);
+  for (const SchemaColumn& column : further) names.push_back(folded_header(column.name));
+  return names;
+}
+
 bool is_passed_over(const std::string& name) { return name == "reject_line" || name == "reject_reason"; }
 
 void check_new_name(const Layout& layout, const std::string& name) {
@@ -110,9 +139,7 @@ void check_new_name(const Layout& layout, const std::string& name) {
 /// Where no new columns are made, a mistyped target would be passed over and its values lost without a word.
 void check_map_targets(const Layout& layout, ImportKind kind, const KnownColumns& known,
                        const ImportOptions& options) {
-  std::vector<std::string> targets;
-  for (const KeyColumn& key : key_columns(kind)) targets.push_back(key.name);
-  for (const SchemaColumn& column : known.further) targets.push_back(folded_header(column.name));
+  const std::vector<std::string> targets = names_of_columns(kind, known.further);
   for (const auto& [column, header] : options.map) {
     if (std::find(targets.begin(), targets.end(), folded_header(column)) != targets.end()) continue;
     throw refusal(layout, fmt::format("there is no column {}{}", column, did_you_mean(column, targets)),
@@ -137,7 +164,7 @@ void add_payload(Layout& layout, const std::vector<std::string>& names, const st
   for (const SchemaColumn& column : known.further) columns.emplace(folded_header(column.name), &column);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (is_passed_over(names[i])) layout.passed_over.push_back(i);
-    if (taken[i] || is_passed_over(names[i])) continue;
+    if (taken[i] || is_passed_over(names[i]) || (i == 0 && layout.is_first_nameless)) continue;
     const auto column = columns.find(names[i]);
     if (column != columns.end()) {
       layout.payload.push_back({column->second->name, column->second->type, i, false});
@@ -157,7 +184,8 @@ Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumn
   layout.is_headed = is_headed(layout.headers, key_columns(kind), known.further);
   const bool takes_new = kind != ImportKind::recommendations;
   if (!takes_new) check_map_targets(layout, kind, known, options);
-  const std::vector<std::string> names = names_of(layout, options);
+  const std::vector<std::string> names = names_of(layout, options, names_of_columns(kind, known.further));
+  layout.is_first_nameless = layout.headers.front().empty() && names.front() == nameless_column;
   refuse_mistaken_kind(kind, names, known, options);
   const Places places = places_of(names);
   std::vector<bool> taken(names.size());
@@ -172,22 +200,6 @@ Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumn
   check_names(layout, names, places);
   add_payload(layout, names, taken, known, takes_new);
   return layout;
-}
-
-void guess_types(Layout& layout, RecordWalk records) {
-  const auto is_new = [](const PayloadColumn& column) { return column.is_new; };
-  if (std::none_of(layout.payload.begin(), layout.payload.end(), is_new)) return;
-  std::vector<TypeGuess> guesses(layout.payload.size());
-  CsvRecord record;
-  while (records.next(record)) {
-    if (record.cells.size() != layout.headers.size()) continue;
-    for (std::size_t i = 0; i < guesses.size(); ++i) {
-      if (layout.payload[i].is_new) guesses[i].add(record.cells[layout.payload[i].place]);
-    }
-  }
-  for (std::size_t i = 0; i < guesses.size(); ++i) {
-    if (layout.payload[i].is_new) layout.payload[i].type = guesses[i].type();
-  }
 }
 
 }  // namespace audience

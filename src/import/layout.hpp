@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "import/cell.hpp"
 #include "import/csv_reader.hpp"
 #include "import/file_kind.hpp"
 #include "import/header_line.hpp"
@@ -12,20 +14,26 @@
 
 namespace audience {
 
+/// What maps call the first column where it has no header.
+inline constexpr std::string_view nameless_column = "column_1";
+
 struct PayloadColumn {
   std::string name;
   ValueType type = ValueType::text;
   std::size_t place = 0;  ///< in the file's records
   bool is_new = false;
+  CellForm form{};
 };
 
 struct Layout {
   std::vector<std::string> headers;  ///< as the file writes them
+  bool is_first_nameless = false;    ///< and nobody mapped it: it is passed over
   bool is_headed = false;            ///< whether they surely are headers: messages show them only then
   std::vector<std::size_t> keys;     ///< places of the key columns asked for; `absent` for an optional one
   std::vector<PayloadColumn>
-      payload;  ///< the other columns, in file order; types of new ones still to be guessed
-  std::vector<std::size_t> passed_over;  ///< places of an earlier rejects file's own columns
+      payload;  ///< the other columns, in file order; types of new ones are still to be found
+  DateForm time_form = DateForm::year_month_day;  ///< of the key that is a time, if there is one
+  std::vector<std::size_t> passed_over;           ///< places of an earlier rejects file's own columns
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 
@@ -36,12 +44,11 @@ struct KnownColumns {
 };
 
 /// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for
-/// underscore make no difference. Headers not known become new columns, but of recommendations they are
-/// passed over. `reject_line` and `reject_reason` always are. Throws as import.hpp says.
+/// underscore make no difference; nor do words run together (`FirstName`), where no header has the column's
+/// own name. A first column without a header is passed over unless it is mapped. Headers not known become new
+/// columns, but of recommendations they are passed over. `reject_line` and `reject_reason` always are. Throws
+/// as import.hpp says.
 Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumns& known,
                      const ImportOptions& options);
-
-/// Guesses the types of the layout's new columns from every record.
-void guess_types(Layout& layout, RecordWalk records);
 
 }  // namespace audience

@@ -14,8 +14,8 @@ namespace audience {
 /// One thread's; a copy counts for itself.
 class PayloadCells {
  public:
-  /// The layout must outlive it.
-  explicit PayloadCells(const Layout& layout);
+  /// `missing`: words that stand for no value. Both must outlive it.
+  PayloadCells(const Layout& layout, const std::vector<std::string>& missing);
 
   [[nodiscard]] std::size_t columns() const { return readers_.size(); }
   /// Valid until the next record. `fault` is set to the reason where it cannot be read.
@@ -25,6 +25,7 @@ class PayloadCells {
 
  private:
   const std::vector<PayloadColumn>& columns_;
+  const std::vector<std::string>& missing_;
   std::vector<CellReader> readers_;
   std::vector<std::string> faults_;  ///< why a cell is rejected
 };

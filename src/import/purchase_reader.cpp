@@ -15,23 +15,23 @@ PurchaseBlock PurchaseReader::read(const RecordBlock& records) {
 std::string_view PurchaseReader::take(const CsvRecord& record, PurchaseBlock& block) {
   const std::string_view customer_id = job_.key(record, 0);
   const std::string_view product_id = job_.key(record, 1);
-  const std::string_view time_text = job_.key(record, 2);
   if (customer_id.empty()) return "no customer";
   const std::uint32_t customer = customers_.find(customer_id);
   if (customer == 0) return "unknown customer";
   if (product_id.empty()) return "no product";
-  const auto time = parse_time(time_text);
-  if (!time) return "unreadable time";
-  if (job_.options.from && time->start < *job_.options.from) return job_.options.too_early;
+  const auto read = job_.time_key(record, 2);
+  if (!read) return job_.time_fault();
+  const ParsedTime& time = read->time;
+  if (job_.options.from && time.start < *job_.options.from) return job_.options.too_early;
   const std::size_t cells = block.cells.size();
   std::string_view fault;
   for (std::size_t i = 0; i < cells_.columns(); ++i) append_cell(block.cells, cells_.read(record, i, fault));
   if (!fault.empty() || job_.options.dry_run) block.cells.resize(cells);
   if (!fault.empty()) return fault;
   ++block.stored;
-  if (has_fraction(time_text)) ++block.cut_times;
+  if (read->is_cut) ++block.cut_times;
   if (!job_.options.dry_run)
-    block.rows.push_back({to_unix(time->start), product(product_id, block), customer, cells});
+    block.rows.push_back({to_unix(time.start), product(product_id, block), customer, cells});
   return {};
 }
 

@@ -26,7 +26,7 @@ class PurchaseReader {
  public:
   /// `number`: what its blocks say of themselves. Job and customers must outlive it.
   PurchaseReader(const ImportJob& job, const CustomerLookup& customers, std::size_t number)
-      : job_(job), customers_(customers), number_(number), cells_(job.layout) {}
+      : job_(job), customers_(customers), number_(number), cells_(job.layout, job.options.reading.missing) {}
 
   /// In a dry run there are no rows in it.
   PurchaseBlock read(const RecordBlock& records);

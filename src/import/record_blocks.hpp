@@ -27,10 +27,15 @@ struct ReadRecords {
     std::int64_t line = 0;              ///< from the first line of the block, which is 0
     std::string reason{};
   };
+  struct Taken {
+    std::size_t offset = 0;
+    std::int64_t line = 0;
+  };
   std::int64_t rows = 0;
   std::int64_t lines = 0;  ///< of the block
   std::size_t end = 0;     ///< where the block ends
   std::vector<Rejected> rejected;
+  std::vector<Taken> taken;  ///< the first ones, for a preview
 };
 
 }  // namespace audience

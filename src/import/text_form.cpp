@@ -7,17 +7,16 @@
 
 #include "audience/error.hpp"
 #include "import/csv_reader.hpp"
+#include "import/encoding.hpp"
 
 namespace audience {
 namespace {
 
 void refuse_other_formats(std::string_view text, const std::string& name) {
-  if (text.starts_with("PK\x03\x04")) {
-    throw Error(ErrorKind::invalid_input, name + " is a workbook or another zip file, not a text",
-                Remedy::save_as_csv);
+  if (const auto encoding = unmarked_encoding(text)) {
+    throw Error(ErrorKind::invalid_input, name + " is written in UTF-16, and does not say so",
+                {Remedy::name_encoding, {*encoding}});
   }
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-    throw Error(ErrorKind::invalid_input, name + " is written in UTF-16", "save it as UTF-8");
 }
 
 }  // namespace
@@ -28,7 +27,7 @@ std::string_view beginning_of(std::string_view text) {
   return text.substr(0, longest_first_line + line_end);
 }
 
-char checked_delimiter(std::string_view text, const std::string& name, std::string_view candidates) {
+char checked_delimiter(std::string_view text, const std::string& name, std::optional<char> said) {
   refuse_other_formats(text, name);
   const std::string_view beginning = beginning_of(text);
   std::string_view line = beginning.substr(0, beginning.find('\n'));
@@ -37,7 +36,7 @@ char checked_delimiter(std::string_view text, const std::string& name, std::stri
     throw Error(ErrorKind::invalid_input, name + ": its first line is longer than 16 MiB",
                 "the first line must name the columns");
   }
-  const char delimiter = find_delimiter(beginning, candidates);
+  const char delimiter = said ? *said : find_delimiter(beginning);
   const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter)) + 1;
   if (columns > most_columns_of_file) {
     throw Error(ErrorKind::invalid_input,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,8 @@ inline constexpr std::size_t most_columns_of_file = 32'767;
 /// The text from its first line that is not empty: enough for the longest one, with its end.
 std::string_view beginning_of(std::string_view text);
 
-/// What divides the columns, as find_delimiter. Throws Error(invalid_input) for a workbook or another zip
-/// file, for UTF-16, and for a first line that is too long or has too many columns.
-char checked_delimiter(std::string_view text, const std::string& name, std::string_view candidates = ",;\t");
+/// What divides the columns: as said, else as find_delimiter. Throws Error(invalid_input) for UTF-16
+/// without a mark, and for a first line that is too long or has too many columns.
+char checked_delimiter(std::string_view text, const std::string& name, std::optional<char> said);
 
 }  // namespace audience

@@ -17,7 +17,6 @@ namespace {
 
 /// In a file of one column no character ends a cell: a value may hold commas.
 constexpr char no_delimiter = '\n';
-constexpr std::string_view delimiters = ",;\t|";
 
 /// A first line that holds a person instead of headers must not be shown.
 [[noreturn]] void refuse_headers(const std::string& name, const std::string& wanted,
@@ -53,10 +52,12 @@ std::optional<std::size_t> find_header(const std::vector<std::string>& headers, 
 bool ListEntry::is_blank() const { return fault.empty() && trimmed(value).empty(); }
 
 ValueList::ValueList(const std::string& file, const std::vector<std::string>& names,
-                     const std::optional<std::string>& column, const std::vector<std::string>& known)
+                     const std::optional<std::string>& column, const std::vector<std::string>& known,
+                     const Reading& reading)
     : value_(names.front()),
-      input_(file),
-      delimiter_(checked_delimiter(input_.text(), input_.name(), delimiters)) {
+      input_(file, reading),
+      delimiter_(checked_delimiter(input_.text(), input_.name(),
+                                   input_.delimiter() ? input_.delimiter() : reading.delimiter)) {
   CsvReader head(input_.text(), delimiter_);
   CsvRecord first;
   if (!head.next(first))

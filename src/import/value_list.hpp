@@ -34,7 +34,8 @@ class ValueList {
   /// Headers are compared as in header_line.hpp. Throws Error(not_found) for a file that cannot be
   /// read, Error(invalid_input) for one that is empty, is no text, or has no such header; and as InputText.
   ValueList(const std::string& file, const std::vector<std::string>& names,
-            const std::optional<std::string>& column, const std::vector<std::string>& known = {});
+            const std::optional<std::string>& column, const std::vector<std::string>& known = {},
+            const Reading& reading = {});
 
   /// Every line but the header, in order, read anew each time: nothing is kept of it, however many there are.
   /// Texts of an entry live while it is visited.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/stopwatch.hpp"
+#include "import/said_value.hpp"
 #include "output/table.hpp"
 #include "query/list_match.hpp"
 #include "storage/sizes.hpp"
@@ -47,8 +48,26 @@ std::vector<std::string> known_headers(const Catalog& catalog) {
 
 bool is_value(const ListEntry& entry) { return entry.fault.empty() && !entry.is_blank(); }
 
+/// A list whose values are in the attribute's form.
+class ReadList {
+ public:
+  ReadList(const ValueList& list, const Attribute* attribute, const Reading& reading)
+      : list_(list), said_(attribute == nullptr ? ValueType::text : attribute->type, reading) {}
+  void for_each(const std::function<void(const ListEntry&)>& visit) {
+    list_.for_each([&](ListEntry entry) {
+      if (entry.fault.empty()) entry.value = said_.read(entry.value);
+      visit(entry);
+    });
+  }
+  [[nodiscard]] const ValueList& lines() const { return list_; }
+
+ private:
+  const ValueList& list_;
+  SaidValue said_;
+};
+
 /// Every value with its customers found, but no fate yet.
-void learn_values(ListMatcher& matcher, const DataSource& source, const ValueList& list) {
+void learn_values(ListMatcher& matcher, const DataSource& source, ReadList& list) {
   list.for_each([&](const ListEntry& entry) {
     if (is_value(entry)) matcher.learn(entry.value);
   });
@@ -76,11 +95,11 @@ std::string_view count_value(Fate fate, LineCounts& counts) {
 }
 
 /// Counts every line, and writes those that bring nobody in; erased people stay out of that file too.
-LineCounts count_lines(const ValueList& list, ListMatcher& matcher,
+LineCounts count_lines(ReadList& list, ListMatcher& matcher,
                        const std::function<void(std::string_view)>& rejects) {
   LineCounts counts;
-  counts.header = list.has_header() ? 1 : 0;
-  if (rejects) rejects(list.reject_header());
+  counts.header = list.lines().has_header() ? 1 : 0;
+  if (rejects) rejects(list.lines().reject_header());
   list.for_each([&](const ListEntry& entry) {
     std::string_view reason = entry.fault;
     if (!entry.fault.empty()) {
@@ -92,7 +111,7 @@ LineCounts count_lines(const ValueList& list, ListMatcher& matcher,
       reason = count_value(matcher.fate(entry.value), counts);
     }
     for (std::int64_t i = 0; rejects && !reason.empty() && i < entry.lines; ++i)
-      rejects(list.reject_line(entry, reason, i));
+      rejects(list.lines().reject_line(entry, reason, i));
   });
   return counts;
 }
@@ -141,8 +160,9 @@ FreshEvaluation match(const Studio& studio, const UploadRequest& request, const 
   const Snapshot snapshot(source);
   const Stopwatch watch;
   ListMatcher matcher(source, attribute);
-  learn_values(matcher, source, list);
-  result.counts = count_lines(list, matcher, request.rejects);
+  ReadList read(list, attribute, request.reading);
+  learn_values(matcher, source, read);
+  result.counts = count_lines(read, matcher, request.rejects);
   list.check_unchanged();
   ListMatch match = matcher.result();
   FreshEvaluation fresh =
@@ -170,7 +190,7 @@ UploadResult upload(Studio& studio, const UploadRequest& request) {
   }
   result.action = action_on(existing.has_value(), request.place);
   const ValueList list(request.file, value_headers(catalog, attribute), request.column,
-                       known_headers(catalog));
+                       known_headers(catalog), request.reading);
   FreshEvaluation fresh = match(studio, request, list, attribute, existing, result);
   if (result.counts.matched + result.counts.unknown == 0) {
     if (request.keep_rejects) request.keep_rejects();

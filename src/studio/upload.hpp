@@ -22,6 +22,7 @@ struct UploadRequest {
   std::function<void(std::string_view)> rejects{};  ///< takes lines that bring nobody in, as CSV
   /// Before anything is stored, so that both are there or neither.
   std::function<void()> keep_rejects{};
+  Reading reading{};
 };
 
 /// What became of every line of a list.

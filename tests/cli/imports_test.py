@@ -128,15 +128,17 @@ class Kinds(ShopTest):
             self.ok("import", "customers", self.write("c.csv", f"customer_id,{extra}\nc_1,2023\n"))
         self.ok("import", "customers", self.write("c.csv", "customer_id,purchased_at,product_id,rank\nc_1,2024,2024,2024\n"))
 
-    def test_a_workbook_and_utf_16_are_refused_as_such(self):
+    def test_a_damaged_workbook_and_unmarked_utf_16_are_refused_as_such(self):
         self.ok("init")
         (self.folder / "c.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 50)
         told = self.fails(3, "import", "customers", "c.xlsx").err
         self.assertIn("workbook", told)
         self.assertIn("save it as CSV", told)
         self.assertNotIn("--map", told)
-        (self.folder / "u.csv").write_bytes("customer_id\nc_1\n".encode("utf-16"))
-        self.assertIn("UTF-16", self.fails(3, "import", "customers", "u.csv").err)
+        (self.folder / "u.csv").write_bytes("customer_id\nc_1\n".encode("utf-16le"))
+        told = self.fails(3, "import", "customers", "u.csv").err
+        self.assertIn("UTF-16", told)
+        self.assertIn("--encoding utf-16le", told)
 
 
 class Forms(ShopTest):
@@ -256,7 +258,7 @@ class Imports(ShopTest):
                          "5 customers stored\n             5  new\n             0  changed\n             0  unchanged\n")
         screen = self.ok("import", "customers", self.write("d.csv", "customer_id,age\nc_1,41\nc_2,37\nc_2,37\n,1\n"), "--table").out
         self.assertEqual(screen, "2 customers stored, 1 of 4 rows rejected\n             0  new\n             1  changed\n             1  unchanged\n"
-                         "             1  passed over: repeated in the file, the last one counts\n             1  rejected: no customer\n"
+                         "             1  passed over: repeated in the file, the last one counts\n             1  rejected: no customer (line 5)\n"
                          "See the rejected rows: --rejects FILE\n")
         self.assertIn("2  there already\n", self.ok("import", "customers", "d.csv", "--dry-run", "--table").out)
         self.assertIn("1  new lists\n", self.ok("import", "recommendations", self.write("r.csv", RECOMMENDATIONS.replace("c_2", "c_99")), "--table").out)

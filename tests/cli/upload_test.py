@@ -140,8 +140,10 @@ class Upload(ShopTest):
         self.assertNotIn("ana@", self.fails(3, "upload", "L", self.write("l.csv", "c_1,ana@example.org\n")).err)
         (self.folder / "l.xlsx").write_bytes(b"PK\x03\x04rest")
         self.assertIn("CSV", self.fails(3, "upload", "L", "l.xlsx").err)
-        (self.folder / "utf16.txt").write_bytes("c_1\n".encode("utf-16"))
-        self.assertIn("UTF-8", self.fails(3, "upload", "L", "utf16.txt").err)
+        (self.folder / "utf16.txt").write_bytes("c_1\n".encode("utf-16le"))
+        told = self.fails(3, "upload", "L", "utf16.txt").err
+        self.assertIn("UTF-16", told)
+        self.assertIn("--encoding utf-16le", told)
         (self.folder / "latin.csv").write_bytes(b"customer_id,name\nc_\xe9,a\nc_1,\xe9\n")
         self.assertEqual(self.counts(self.upload("latin", self.folder / "latin.csv")), (1, 1, 0, 0, 0, 0, 1))
         self.fails(4, "upload", "L", "missing.txt")

@@ -27,6 +27,7 @@ home_of() {
     CLI/*) home=cli ;;
     nlohmann/*) home=json ;;
     zlib.h | zstd.h | zstd_errors.h) home=base ;;
+    expat.h | minizip/*) home=import ;;
     isa-l.h | isa-l/*) home=output ;;
     nettle/*) home=base ;;
     curl/* | boost/*) home="link" ;;

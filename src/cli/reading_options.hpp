@@ -1,0 +1,22 @@
+// The options that say how a file is written that is read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "audience/reading.hpp"
+
+namespace audience {
+
+class VerbLine;
+
+/// `--encoding`, `--delimiter`, `--decimal`, `--dates`, `--booleans`, `--null`, `--sheet`.
+struct ReadingOptions {
+  std::optional<std::string> encoding, delimiter, decimal, dates, booleans, null, sheet;
+  void declare(VerbLine& line);
+  [[nodiscard]] bool is_any() const;
+  /// Throws Error(usage) for what none of them can be.
+  [[nodiscard]] Reading reading() const;
+};
+
+}  // namespace audience

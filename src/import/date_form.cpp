@@ -1,0 +1,214 @@
+// A cursor over figures and signs, without locale.
+#include "import/date_form.hpp"
+
+#include <charconv>
+#include <cmath>
+
+namespace audience {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+  [[nodiscard]] bool done() const { return at_ == text_.size(); }
+  [[nodiscard]] char peek() const { return done() ? '\0' : text_[at_]; }
+  bool take(char expected) {
+    if (done() || text_[at_] != expected) return false;
+    ++at_;
+    return true;
+  }
+  /// A word in any case, which no letter follows.
+  bool take_word(std::string_view word) {
+    if (text_.size() - at_ < word.size()) return false;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      const char c = text_[at_ + i];
+      if ((c >= 'a' && c <= 'z' ? c - 32 : static_cast<int>(c)) != word[i]) return false;
+    }
+    at_ += word.size();
+    return true;
+  }
+  /// At most `most` digits; how many there are.
+  int take_number(int most, int& value) {
+    int width = 0;
+    for (value = 0; width < most && is_digit(peek()); ++width, ++at_) value = value * 10 + (text_[at_] - '0');
+    return width;
+  }
+  /// Digits to the end of them; whether one is not zero.
+  bool take_fraction(bool& is_any) {
+    const std::size_t first = at_;
+    for (; is_digit(peek()); ++at_) is_any = is_any || text_[at_] != '0';
+    return at_ > first;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+bool take_day(Cursor& cursor, WrittenDate& date) {
+  constexpr int compact = 8, year_digits = 4;
+  date.widths[0] = cursor.take_number(compact, date.numbers[0]);
+  if (date.widths[0] == compact) {
+    const int digits = date.numbers[0];
+    date.numbers = {digits / 10'000, digits / 100 % 100, digits % 100};
+    date.widths = {4, 2, 2};
+    return true;
+  }
+  date.sign = cursor.peek();
+  if (date.widths[0] == 0 || (date.sign != '-' && date.sign != '/' && date.sign != '.')) return false;
+  for (std::size_t i = 1; i < 3; ++i) {
+    if (!cursor.take(date.sign)) return false;
+    date.widths[i] = cursor.take_number(year_digits, date.numbers[i]);
+    if (date.widths[i] == 0) return false;
+  }
+  return true;
+}
+
+bool take_clock(Cursor& cursor, WrittenDate& date) {
+  int hour = 0, minute = 0, second = 0;
+  if (cursor.take_number(2, hour) == 0 || !cursor.take(':') || cursor.take_number(2, minute) != 2)
+    return false;
+  if (cursor.take(':')) {
+    if (cursor.take_number(2, second) != 2) return false;
+    if ((cursor.take('.') || cursor.take(',')) && !cursor.take_fraction(date.is_cut)) return false;
+  }
+  Cursor behind = cursor;
+  behind.take(' ');
+  const bool morning = behind.take_word("AM"), evening = !morning && behind.take_word("PM");
+  if (morning || evening) {
+    if (hour < 1 || hour > 12) return false;
+    hour = hour % 12 + (evening ? 12 : 0);
+    cursor = behind;
+  }
+  date.has_clock = true;
+  date.clock = std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second};
+  return hour <= 23 && minute <= 59 && second <= 59;
+}
+
+bool take_offset(Cursor& cursor, WrittenDate& date) {
+  cursor.take(' ');
+  if (cursor.take_word("Z") || cursor.take_word("UTC") || cursor.take_word("GMT")) {
+    date.offset = std::chrono::minutes{0};
+    return true;
+  }
+  const int sign = cursor.take('-') ? -1 : 1;
+  if (sign == 1 && !cursor.take('+')) return false;
+  int hours = 0, minutes = 0;
+  if (cursor.take_number(2, hours) != 2) return false;
+  const bool more = cursor.take(':') || !cursor.done();
+  if ((more && cursor.take_number(2, minutes) != 2) || hours > 14 || minutes > 59) return false;
+  date.offset = sign * (std::chrono::hours{hours} + std::chrono::minutes{minutes});
+  return true;
+}
+
+/// The number of a cell that is nothing else.
+std::optional<double> number_of(std::string_view cell) {
+  double value = 0;
+  const auto [end, fault] =
+      std::from_chars(cell.data(), cell.data() + cell.size(), value, std::chars_format::fixed);
+  if (fault != std::errc{} || end != cell.data() + cell.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// From whole seconds since 1970 and the part of one behind them; within the years 1 to 9999.
+std::optional<ReadDate> at_seconds(double seconds, bool is_cut) {
+  constexpr double first = -62'135'596'800, last = 253'402'300'799;
+  if (seconds < first || seconds > last) return std::nullopt;
+  return ReadDate{{from_unix(static_cast<std::int64_t>(seconds)), false}, is_cut};
+}
+
+std::optional<ReadDate> read_unix(std::string_view cell) {
+  constexpr double milliseconds_from = 1e11;
+  auto number = number_of(cell);
+  if (!number) return std::nullopt;
+  if (std::fabs(*number) >= milliseconds_from) *number /= 1000;
+  const double whole = std::floor(*number);
+  return at_seconds(whole, whole != *number);
+}
+
+std::optional<ReadDate> read_spreadsheet_day(std::string_view cell) {
+  constexpr double unix_epoch = 25'569, day = 86'400, thousand = 1000, beyond = 2'958'466;
+  const auto number = number_of(cell);
+  if (!number || *number < 1 || *number >= beyond) return std::nullopt;
+  const double whole = std::floor(*number);
+  if (whole == *number)
+    return ReadDate{{from_unix(static_cast<std::int64_t>((whole - unix_epoch) * day)), true}};
+  // A double holds a moment of these days to some millionths of a second.
+  const double milliseconds = std::round((*number - unix_epoch) * day * thousand);
+  const double seconds = std::floor(milliseconds / thousand);
+  return at_seconds(seconds, seconds * thousand != milliseconds);
+}
+
+}  // namespace
+
+std::optional<WrittenDate> take_apart(std::string_view cell) {
+  WrittenDate date;
+  Cursor cursor(cell);
+  if (!take_day(cursor, date)) return std::nullopt;
+  if (cursor.done()) return date;
+  if (cursor.take(',')) {
+    if (!cursor.take(' ')) return std::nullopt;
+  } else if (!cursor.take(' ') && !cursor.take('T') && !cursor.take('t')) {
+    return std::nullopt;
+  }
+  if (!take_clock(cursor, date)) return std::nullopt;
+  if (!cursor.done() && (!take_offset(cursor, date) || !cursor.done())) return std::nullopt;
+  return date;
+}
+
+std::optional<std::chrono::sys_days> day_in_order(const WrittenDate& date, DateForm order, Years years) {
+  constexpr int first_of_short = 30;
+  const std::size_t year = order == DateForm::year_month_day ? 0 : 2;
+  const std::size_t month = order == DateForm::month_day_year ? 0 : 1;
+  const std::size_t day = 3 - year - month;
+  const bool is_short = years == Years::also_of_two && year == 2 && date.widths[year] == 2;
+  if ((date.widths[year] != 4 && !is_short) || date.widths[month] > 2 || date.widths[day] > 2)
+    return std::nullopt;
+  const bool is_iso = order == DateForm::year_month_day && date.sign == '-';
+  if (is_iso && (date.widths[month] != 2 || date.widths[day] != 2)) return std::nullopt;
+  int whole_year = date.numbers[year];
+  if (is_short) whole_year += whole_year < first_of_short ? 2000 : 1900;
+  const std::chrono::year_month_day found{std::chrono::year{whole_year},
+                                          std::chrono::month{static_cast<unsigned>(date.numbers[month])},
+                                          std::chrono::day{static_cast<unsigned>(date.numbers[day])}};
+  if (!found.ok() || whole_year < 1) return std::nullopt;
+  return std::chrono::sys_days{found};
+}
+
+std::optional<ReadDate> DateReader::read(std::string_view cell) const {
+  constexpr std::size_t whole_seconds = 19;  // 2023-09-14T08:04:51
+  if (const auto time = parse_time(cell))
+    return ReadDate{*time, cell.size() > whole_seconds && has_fraction(cell)};
+  if (form_ == DateForm::unix_seconds) return read_unix(cell);
+  if (form_ == DateForm::spreadsheet_days) {
+    if (const auto day = read_spreadsheet_day(cell)) return day;
+  }
+  const auto date = take_apart(cell);
+  if (!date) return std::nullopt;
+  auto day = day_in_order(*date, DateForm::year_month_day);
+  if (!day && form_ < DateForm::unix_seconds) day = day_in_order(*date, form_, Years::also_of_two);
+  if (!day) return std::nullopt;
+  if (!date->has_clock) return ReadDate{{*day, true}};
+  const TimePoint moment = *day + date->clock - date->offset.value_or(std::chrono::minutes{0});
+  return ReadDate{{moment, false}, date->is_cut};
+}
+
+std::string_view DateReader::described() const {
+  switch (form_) {
+    case DateForm::year_month_day:
+      return "an ISO 8601 date";
+    case DateForm::day_month_year:
+      return "a date as 31.12.2023 or 2023-12-31";
+    case DateForm::month_day_year:
+      return "a date as 12/31/2023 or 2023-12-31";
+    case DateForm::unix_seconds:
+      return "a time in seconds or milliseconds since 1970, or as 2023-12-31";
+    case DateForm::spreadsheet_days:
+      return "a day number of a spreadsheet, or a date as 2023-12-31";
+  }
+  return "a date";
+}
+
+}  // namespace audience
