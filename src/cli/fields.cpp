@@ -32,6 +32,7 @@ std::vector<Field> fields_of(const DataSource& source) {
   }
   for (const Event& event : source.catalog().events) add_event(fields, event);
   fields.push_back({"audiences", "audience", "audience_id", "", "text", ""});
+  fields.push_back({"splits", "bucket", "SALT", "bucket", "number", ""});
   return fields;
 }
 

@@ -25,12 +25,14 @@ class Binder {
       return {};
     }
     if (filter.name == "audience") return bind_audience(filter);
+    const Event* event = catalog_.find_event(filter.name);
+    if (event == nullptr && is_bucket(filter)) return bind_bucket(filter);
     if (const Attribute* attribute = catalog_.find_attribute(filter.name))
       return bind_attribute(filter, *attribute);
-    const Event* event = catalog_.find_event(filter.name);
     const auto windowed = split_window(filter.name);
     if (event == nullptr && windowed) event = catalog_.find_event(windowed->event);
     if (event != nullptr) return bind_event(filter, *event, faults_);
+    if (filter.name == "bucket") return bind_bucket(filter);
     unknown_name(filter);
     return {};
   }
@@ -105,7 +107,7 @@ class Binder {
                               in_quotes(filter.entity)));
     }
     refuse_event_keys(filter);
-    check_value_name(filter, attribute);
+    check_value_name(filter, attribute.value_names);
     if (filter.type.test == Test::all_in) {
       faults_.add(filter.type_place, fmt::format("a customer has one value of an attribute: write {}",
                                                  name_of(FilterType{Test::in, filter.type.negated})));
@@ -115,8 +117,25 @@ class Binder {
     return {std::move(bound), filter.type.negated};
   }
 
-  void check_value_name(const Filter& filter, const Attribute& attribute) {
-    const auto& names = attribute.value_names;
+  BoundFilter bind_bucket(const Filter& filter) {
+    BucketFilter bound{filter.entity, {}};
+    if (!is_bucket(filter)) {
+      faults_.add(filter.entity_place,
+                  "a bucket needs a salt, a text that tells this split of customers from others: write "
+                  "\"filter_entity\": \"autumn\"");
+    }
+    refuse_event_keys(filter);
+    check_value_name(filter, {filter.name});
+    if (filter.type.test == Test::all_in) {
+      faults_.add(filter.type_place, fmt::format("a customer is in one bucket: write {}",
+                                                 name_of(FilterType{Test::in, filter.type.negated})));
+    } else if (auto predicate = bind_values(filter, {filter.name, ValueType::number}, faults_)) {
+      bound.predicate = std::move(*predicate);
+    }
+    return {std::move(bound), filter.type.negated};
+  }
+
+  void check_value_name(const Filter& filter, const std::vector<std::string>& names) {
     if (filter.value_name.empty() || filter.value_name == filter.name) return;
     if (std::find(names.begin(), names.end(), filter.value_name) != names.end()) return;
     std::string hint =
@@ -141,7 +160,7 @@ class Binder {
 
   [[nodiscard]] bool is_known(const std::string& name) const {
     const auto windowed = split_window(name);
-    return name == "audience" || catalog_.find_attribute(name) != nullptr ||
+    return name == "audience" || name == "bucket" || catalog_.find_attribute(name) != nullptr ||
            catalog_.find_event(name) != nullptr ||
            (windowed && catalog_.find_event(windowed->event) != nullptr);
   }
@@ -175,6 +194,7 @@ class Binder {
     if (std::string form = window_form(name); !form.empty()) return form;
     std::vector<std::string> names = attribute_names();
     names.emplace_back("audience");
+    names.emplace_back("bucket");
     for (const Event& event : catalog_.events) {
       names.push_back(windowed ? fmt::format("{}-{}-days", event.name, windowed->days) : event.name);
     }

@@ -110,6 +110,12 @@ struct MeasureFilter {
   Predicate predicate;
 };
 
+/// Customers whose bucket (base/bucket.hpp) under the salt satisfies the predicate. It is never missing.
+struct BucketFilter {
+  std::string salt;
+  Predicate predicate;
+};
+
 /// Members, stored and present, of any (IN) or all (ALL_IN) of these audiences.
 struct AudienceFilter {
   std::vector<std::string> audience_ids;
@@ -118,7 +124,7 @@ struct AudienceFilter {
 
 /// The positive filter and whether its complement (within all customers) is meant.
 struct BoundFilter {
-  std::variant<AttributeFilter, EventFilter, MeasureFilter, AudienceFilter> what;
+  std::variant<AttributeFilter, EventFilter, MeasureFilter, AudienceFilter, BucketFilter> what;
   bool negated = false;
 };
 

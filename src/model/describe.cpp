@@ -107,8 +107,10 @@ std::string describe_event(const Filter& filter) {
   const std::string event = printable(named ? named->event : std::string_view(filter.name));
   const bool missing_test = filter.type.test == Test::is_null;
   std::string what;
-  if (is_measure(filter)) {
+  if (is_measure(filter) && !filter.value_name.empty()) {
     what = fmt::format("{} {} {}", event, printable(filter.value_name), condition(filter));
+  } else if (is_bucket(filter)) {
+    what = fmt::format("bucket {} {}", printable(filter.entity), condition(filter));
   } else {
     const std::string verb = event == "purchases" ? "bought" : event;
     const std::string column = filter.entity == "product_id" ? "" : printable(filter.entity) + " ";

@@ -61,6 +61,8 @@ bool is_measure(const Filter& filter) {
   return windowed && windowed->event == filter.entity;
 }
 
+bool is_bucket(const Filter& filter) { return filter.name == "bucket" && filter.entity != "customer"; }
+
 bool is_audience(const Filter& filter) { return filter.name == "audience" && filter.entity == "audience_id"; }
 
 std::string_view name_of(Connector connector) {

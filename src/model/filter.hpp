@@ -69,6 +69,9 @@ struct Filter {
 
 /// Whether it asks for a measure: its entity is the event itself (`purchases` of `purchases-180-days`).
 bool is_measure(const Filter& filter);
+/// Whether it asks for a bucket: its entity is the salt. Without one an attribute of that name is meant, and
+/// where the catalog has an event of that name, the event.
+bool is_bucket(const Filter& filter);
 /// Whether it asks for members of other audiences.
 bool is_audience(const Filter& filter);
 

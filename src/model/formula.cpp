@@ -87,9 +87,10 @@ std::string filter_text(const Filter& filter) {
   if (filter.entity == "customer") return name_text(filter.name) + " " + condition(filter);
   const auto named = split_window(filter.name);
   const std::string_view event = named ? named->event : std::string_view(filter.name);
-  std::string text =
-      fmt::format("{}.{} {}", name_text(event),
-                  name_text(is_measure(filter) ? filter.value_name : filter.entity), condition(filter));
+  std::string text = fmt::format(
+      "{}.{} {}", name_text(event),
+      name_text(is_measure(filter) && !filter.value_name.empty() ? filter.value_name : filter.entity),
+      condition(filter));
   if (named) text += fmt::format(" in the last {} days", named->days);
   if (filter.window) text += " " + describe(*filter.window);
   std::string where;

@@ -107,6 +107,8 @@ constexpr std::array<std::string_view, 4> worded_keys{"audience_name", "descript
                                                       "filter_group"};
 /// Filters of that name hold ids of audiences.
 constexpr std::string_view audience_filter = "audience";
+/// Filters of that name have a text of the user's as their entity.
+constexpr std::string_view bucket_filter = "bucket";
 
 class DocumentWalk {
  public:
@@ -148,6 +150,8 @@ class DocumentWalk {
         walk(member.value, member.key, of_event);
       } else if (member.key == "filter_values" && name->text != audience_filter) {
         literals(member.value, of_event ? nullptr : catalog_.find_attribute(name->text));
+      } else if (member.key == "filter_entity" && name->text == bucket_filter) {
+        walk(member.value, member.key, of_event);
       } else if (member.key == "filter_where") {
         walk(member.value, member.key, true);
       }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "query/bucket_engine.hpp"
 #include "query/columns/columns_engine.hpp"
 #include "query/sqlite/scan.hpp"
 
@@ -26,6 +27,7 @@ std::vector<std::size_t> share_of(const FilterEngine& engine, const Question& qu
 Engines engines_of(const DataSource& source) {
   Engines engines;
   if (source.uses_columns()) engines.push_back(std::make_unique<ColumnsEngine>(source));
+  engines.push_back(std::make_unique<BucketEngine>(source));
   engines.push_back(std::make_unique<SqliteScan>(source));
   return engines;
 }

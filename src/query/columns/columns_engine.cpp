@@ -39,7 +39,7 @@ ColumnsEngine::ColumnsEngine(const DataSource& source) : source_(source) {
 }
 
 bool ColumnsEngine::can_answer(const Question& question, const BoundFilter& filter) const {
-  if (!store_) return false;
+  if (!store_ || std::holds_alternative<BucketFilter>(filter.what)) return false;
   try {
     if (const EventScope* scope = scope_of(filter))
       return store_->has_events(*source_.catalog().find_event(scope->event));

@@ -11,7 +11,9 @@ namespace audience {
 class SqliteScan : public FilterEngine {
  public:
   explicit SqliteScan(const DataSource& source) : source_(source) {}
-  [[nodiscard]] bool can_answer(const Question&, const BoundFilter&) const override { return true; }
+  [[nodiscard]] bool can_answer(const Question&, const BoundFilter& filter) const override {
+    return !std::holds_alternative<BucketFilter>(filter.what);
+  }
   std::vector<std::size_t> answer(const Question& question, const std::vector<std::size_t>& asked,
                                   Answers& answers) override;
 

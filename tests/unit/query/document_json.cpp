@@ -118,6 +118,10 @@ std::vector<std::string> filter_members(const Filter& filter, Random& random) {
       add_name("purchases" + filter.scope.name_ending, "purchases");
       add_measure_values(members, filter, random);
       break;
+    case Filter::Kind::bucket:
+      add_name("bucket", filter.salt);
+      add_values(members, filter.condition, "bucket", random);
+      break;
     case Filter::Kind::audience:
       add_name("audience", "audience_id");
       add_values(members, filter.condition, "", random);

@@ -102,7 +102,7 @@ TEST_CASE("random documents agree with a walk over customers one by one, scanned
       filters += static_cast<std::int64_t>(quick.filters.size());
     }
   }
-  CHECK(by_columns > filters / 2);  // The rest names audiences.
+  CHECK(by_columns > filters / 2);  // The rest names audiences or buckets.
 }
 
 }  // namespace audience::oracle

@@ -2,7 +2,10 @@
 #include "naive_evaluator.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+
+#include "naive_bucket.hpp"
 
 namespace audience::oracle {
 namespace {
@@ -31,9 +34,29 @@ bool text_fits(Test test, const std::string& value, const std::string& sought) {
   }
 }
 
-bool number_fits(const Condition& condition, const Ratio& value) {
-  const auto below = [&](std::int64_t bound) { return value.numerator < bound * value.denominator; };
-  const auto above = [&](std::int64_t bound) { return value.numerator > bound * value.denominator; };
+/// Below 0 where a value is below a bound, above 0 where it is above.
+using Order = std::function<int(std::int64_t bound)>;
+
+Order order_of(const Ratio& value) {
+  return [value](std::int64_t bound) {
+    const std::int64_t scaled = bound * value.denominator;
+    return int{value.numerator > scaled} - int{value.numerator < scaled};
+  };
+}
+
+/// A bucket, in thousandths, is part x 100000 / 2^52, which is more than 64 bits hold.
+Order order_of_bucket(std::int64_t part) {
+  __extension__ using Wide = __int128;
+  return [part](std::int64_t bound) {
+    const Wide left = static_cast<Wide>(part) * 100000;
+    const Wide right = static_cast<Wide>(bound) * bucket_parts;
+    return int{left > right} - int{left < right};
+  };
+}
+
+bool number_fits(const Condition& condition, const Order& order) {
+  const auto below = [&](std::int64_t bound) { return order(bound) < 0; };
+  const auto above = [&](std::int64_t bound) { return order(bound) > 0; };
   const auto one = [&]() -> const Literal& { return condition.values.front(); };
   switch (condition.test) {
     case Test::between:
@@ -57,7 +80,7 @@ bool number_fits(const Condition& condition, const Ratio& value) {
 bool fits(const Condition& condition, const Value& value) {
   if (condition.test == Test::is_null) return is_missing(value);
   if (is_missing(value)) return false;
-  if (const auto* number = std::get_if<Ratio>(&value)) return number_fits(condition, *number);
+  if (const auto* number = std::get_if<Ratio>(&value)) return number_fits(condition, order_of(*number));
   return std::any_of(condition.values.begin(), condition.values.end(), [&](const Literal& literal) {
     return text_fits(condition.test, std::get<std::string>(value), literal.text);
   });
@@ -132,6 +155,11 @@ bool is_in_audiences(const Filter& filter, const Shop& shop, const Customer& cus
                     : std::any_of(values.begin(), values.end(), is_in);
 }
 
+bool is_in_bucket(const Filter& filter, const Customer& customer) {
+  if (filter.condition.test == Test::is_null) return false;
+  return number_fits(filter.condition, order_of_bucket(naive_part(filter.salt, customer.id())));
+}
+
 bool selects(const Filter& filter, const Shop& shop, const Customer& customer) {
   switch (filter.kind) {
     case Filter::Kind::attribute:
@@ -140,6 +168,8 @@ bool selects(const Filter& filter, const Shop& shop, const Customer& customer) {
       return holds(filter.condition, measured(filter, shop.as_of, customer));
     case Filter::Kind::entity:
       return buys(filter, shop.as_of, customer) != filter.condition.negated;
+    case Filter::Kind::bucket:
+      return is_in_bucket(filter, customer) != filter.condition.negated;
     case Filter::Kind::audience:
       break;
   }

@@ -260,7 +260,7 @@ Item random_group_at(Random& random, const Shop& shop, int depth) {
 
 Filter random_filter(Random& random, const Shop& shop) {
   Filter filter;
-  const int kind = pick(random, 1, 10);
+  const int kind = pick(random, 1, 11);
   if (kind <= 4) {
     filter.column = pick_index(random, attributes.size());
     const Column& column = attributes[filter.column];
@@ -277,6 +277,12 @@ Filter random_filter(Random& random, const Shop& shop) {
     filter.scope = random_scope(random, shop);
     filter.condition =
         random_condition(random, type_of(filter.measure), values_of_measure(random, filter, shop));
+  } else if (kind == 11) {
+    static const std::vector<std::string> salts{"autumn", "a:b", "bucket", "purchases", "žuto 1"};
+    filter.kind = Filter::Kind::bucket;
+    filter.salt = one_of(random, salts);
+    filter.condition = random_condition(random, ValueType::number,
+                                        [&] { return number_literal(random, pick(random, -1000, 101000)); });
   } else {
     filter.kind = Filter::Kind::audience;
     filter.all = chance(random, 40);

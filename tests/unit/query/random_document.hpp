@@ -59,12 +59,13 @@ struct Measure {
 };
 
 struct Filter {
-  enum class Kind { attribute, entity, measure, audience } kind = Kind::attribute;
+  enum class Kind { attribute, entity, measure, audience, bucket } kind = Kind::attribute;
   std::size_t column = 0;  ///< of attributes, or of purchase_columns
   bool all = false;        ///< ALL_IN instead of IN
   Condition condition;     ///< for audiences the texts are their ids
   Scope scope;
   Measure measure;
+  std::string salt;  ///< of a bucket
 };
 
 enum class Connector { and_, or_, and_not, or_not };
