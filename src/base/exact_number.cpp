@@ -56,9 +56,56 @@ std::string with_point(std::string digits, int places) {
   return digits;
 }
 
+__extension__ using WideNatural = unsigned __int128;
+
+/// A whole number of any size needed here: 127 bits x 63 bits x 10^58 are below 2^384.
+class Magnitude {
+ public:
+  explicit Magnitude(WideInteger value) {
+    auto rest = static_cast<WideNatural>(value < 0 ? -value : value);
+    for (std::size_t i = 0; i < 4; ++i, rest >>= 32U) limbs_[i] = static_cast<std::uint32_t>(rest);
+  }
+  Magnitude& operator*=(std::uint64_t factor) {
+    WideNatural carry = 0;
+    for (std::uint32_t& limb : limbs_) {
+      carry += static_cast<WideNatural>(limb) * factor;
+      limb = static_cast<std::uint32_t>(carry);
+      carry >>= 32U;
+    }
+    return *this;
+  }
+  [[nodiscard]] std::strong_ordering operator<=>(const Magnitude& other) const {
+    return std::lexicographical_compare_three_way(limbs_.rbegin(), limbs_.rend(), other.limbs_.rbegin(),
+                                                  other.limbs_.rend());
+  }
+
+ private:
+  std::array<std::uint32_t, 12> limbs_{};  ///< the lowest first
+};
+
+int sign_of(WideInteger value) { return int{value > 0} - int{value < 0}; }
+
+/// a / a.divisor <=> b / b.divisor, as each times the other's divisor.
+std::strong_ordering compare_quotients(const ExactNumber& a, const ExactNumber& b) {
+  const int sign = sign_of(a.coefficient);
+  if (sign != sign_of(b.coefficient)) return sign <=> sign_of(b.coefficient);
+  if (sign == 0) return std::strong_ordering::equal;
+  // What one coefficient and one divisor can make up for.
+  constexpr int most_places = 58;
+  const int places = std::clamp(a.exponent - b.exponent, -most_places, most_places);
+  Magnitude left(a.coefficient), right(b.coefficient);
+  left *= static_cast<std::uint64_t>(b.divisor);
+  right *= static_cast<std::uint64_t>(a.divisor);
+  for (int i = 0; i < places; ++i) left *= 10;
+  for (int i = 0; i < -places; ++i) right *= 10;
+  return sign > 0 ? left <=> right : right <=> left;
+}
+
 }  // namespace
 
 std::strong_ordering compare(const ExactNumber& a, const ExactNumber& b) {
+  if (a.divisor != b.divisor) return compare_quotients(a, b);
+  if (a.exponent == b.exponent) return order(a.coefficient, b.coefficient);
   WideInteger left = a.coefficient;
   WideInteger right = b.coefficient;
   const int places = a.exponent - b.exponent;

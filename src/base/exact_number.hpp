@@ -30,7 +30,7 @@ struct ExactNumber {
 
 /// The order of the exact values. The decimal times the divisor always fits.
 std::strong_ordering compare(const ExactNumber& number, const Decimal& decimal);
-/// The order of two exact values without divisors.
+/// The order of two exact values.
 std::strong_ordering compare(const ExactNumber& a, const ExactNumber& b);
 /// a x b, exactly.
 ExactNumber product(const Decimal& a, const Decimal& b);

@@ -61,8 +61,10 @@ class Lines {
 };
 
 std::string limit_line(const Limit& limit) {
-  const std::string order = limit.order_by.empty() ? "customer_id" : printable(limit.order_by);
-  return fmt::format("    cut to the first {} by {}{}\n", with_commas(limit.count), order,
+  const std::string size = limit.percent ? limit.percent->to_text() + "%" : with_commas(limit.count);
+  std::string order = limit.order_by.empty() ? "customer_id" : printable(limit.order_by);
+  if (limit.window) order += " " + printable(describe(*limit.window));
+  return fmt::format("    cut to the first {} by {}{}\n", size, order,
                      limit.descending ? ", highest first" : "");
 }
 

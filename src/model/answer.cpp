@@ -34,11 +34,21 @@ class AnswerWriter {
 
   void integer(std::string_view key, std::int64_t value) { json_.integer_member(key, value); }
 
+  void number(std::string_view key, const Decimal& value) {
+    json_.key(key);
+    json_.raw(value.to_text());
+  }
+
   void limit(const Limit& limit) {
     json_.key("limit");
     json_.begin_object();
-    integer("count", limit.count);
+    if (limit.percent) {
+      number("percent", *limit.percent);
+    } else {
+      integer("count", limit.count);
+    }
     if (!limit.order_by.empty()) text("order_by", limit.order_by);
+    if (limit.window) FilterJson(json_).window(*limit.window);
     text("direction", limit.descending ? "desc" : "asc");
     json_.end_object();
   }
@@ -48,10 +58,7 @@ class AnswerWriter {
     json_.begin_object();
     if (expect.min_size) integer("min_size", *expect.min_size);
     if (expect.max_size) integer("max_size", *expect.max_size);
-    if (expect.max_change_percent) {
-      json_.key("max_change_percent");
-      json_.raw(expect.max_change_percent->to_text());
-    }
+    if (expect.max_change_percent) number("max_change_percent", *expect.max_change_percent);
     json_.end_object();
   }
 

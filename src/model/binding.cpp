@@ -5,10 +5,12 @@
 
 #include <algorithm>
 
+#include "base/exact_number.hpp"
 #include "base/suggestion.hpp"
 #include "model/catalog.hpp"
 #include "model/document.hpp"
 #include "model/event_binding.hpp"
+#include "model/measure_binding.hpp"
 #include "model/value_binding.hpp"
 #include "model/wording.hpp"
 
@@ -39,7 +41,11 @@ class Binder {
 
   std::optional<BoundLimit> bind(const std::optional<Limit>& limit) {
     if (!limit) return std::nullopt;
-    BoundLimit bound{.count = limit->count, .descending = limit->descending};
+    BoundLimit bound{.count = limit->count, .percent = limit->percent, .descending = limit->descending};
+    if (auto measure = bind_order(*limit)) {
+      bound.measure = std::move(*measure);
+      return bound;
+    }
     if (limit->order_by.empty()) {
       // Rising customer_id breaks ties anyway; falling needs the column.
       if (limit->descending) bound.column = catalog_.key;
@@ -53,17 +59,63 @@ class Binder {
       bound.type = attribute->type;
       return bound;
     }
-    const std::string hint = faults_.hint(limit->order_by_place, [&] {
-      const std::string meant = meant_attribute(limit->order_by);
-      return meant.empty() ? did_you_mean(limit->order_by, attribute_names()) : meant;
-    });
-    faults_.add(limit->order_by_place,
-                fmt::format("unknown attribute {}{}", in_quotes(limit->order_by), hint),
-                hint.empty() ? Remedy::list_attributes : Remedy::none);
+    unknown_order(*limit);
     return bound;
   }
 
  private:
+  /// The measure of an event that a limit orders by; nothing where it is by an attribute.
+  std::optional<MeasureFilter> bind_order(const Limit& limit) {
+    const std::string& order_by = limit.order_by;
+    const Event* event = nullptr;
+    std::size_t point = std::string::npos;
+    while (event == nullptr && catalog_.find_attribute(order_by) == nullptr &&
+           (point = order_by.find('.', point + 1)) != std::string::npos) {
+      const std::string name = order_by.substr(0, point);
+      const auto windowed = split_window(name);
+      event = catalog_.find_event(name);
+      if (event == nullptr && windowed) event = catalog_.find_event(windowed->event);
+    }
+    if (event == nullptr) {
+      if (limit.window) {
+        faults_.add(limit.window->place,
+                    "filter_window in a limit is for a measure, such as \"order_by\": \"purchases.count\"");
+      }
+      return std::nullopt;
+    }
+    Filter filter;
+    filter.name = order_by.substr(0, point);
+    filter.entity = event->name;
+    filter.type.test = Test::is_null;
+    filter.value_name = order_by.substr(point + 1);
+    filter.window = limit.window;
+    filter.name_place = filter.value_name_place = filter.values_place = limit.order_by_place;
+    return std::get<MeasureFilter>(bind_event(filter, *event, faults_).what);
+  }
+
+  void unknown_order(const Limit& limit) {
+    if (catalog_.find_event(limit.order_by) != nullptr) {
+      faults_.add(
+          limit.order_by_place,
+          fmt::format("{0} is an event: order by a measure of it, such as \"{0}.count\"", limit.order_by));
+      return;
+    }
+    const std::string hint = faults_.hint(limit.order_by_place, [&] {
+      const std::string meant = meant_attribute(limit.order_by);
+      return meant.empty() ? did_you_mean(limit.order_by, names_of_orders()) : meant;
+    });
+    faults_.add(limit.order_by_place, fmt::format("unknown attribute {}{}", in_quotes(limit.order_by), hint),
+                hint.empty() ? Remedy::list_attributes : Remedy::none);
+  }
+
+  [[nodiscard]] std::vector<std::string> names_of_orders() const {
+    std::vector<std::string> names = attribute_names();
+    for (const Event& event : catalog_.events) {
+      for (const std::string& measure : measure_names(event)) names.push_back(event.name + "." + measure);
+    }
+    return names;
+  }
+
   BoundFilter bind_audience(const Filter& filter) {
     AudienceFilter bound;
     if (filter.entity != "audience_id") {
@@ -218,6 +270,18 @@ const EventScope* scope_of(const BoundFilter& filter) {
   if (const auto* event = std::get_if<EventFilter>(&filter.what)) return &event->scope;
   if (const auto* measure = std::get_if<MeasureFilter>(&filter.what)) return &measure->scope;
   return nullptr;
+}
+
+std::int64_t size_within(const BoundLimit& limit, std::int64_t members) {
+  if (!limit.percent) return std::min(limit.count, members);
+  // Of 32 bits by 60: a share of fewer than 10^-30 of them is one.
+  constexpr int most_places = 30;
+  const int places = std::min(2 - limit.percent->exponent(), most_places);
+  WideInteger share = static_cast<WideInteger>(members) * limit.percent->coefficient();
+  WideInteger whole = 1;
+  for (int i = 0; i < places; ++i) whole *= 10;
+  for (int i = 0; i < -places; ++i) share *= 10;
+  return std::min(static_cast<std::int64_t>((share + whole - 1) / whole), members);
 }
 
 BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults) {

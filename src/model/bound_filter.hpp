@@ -131,13 +131,18 @@ struct BoundFilter {
 /// The scope of an event or a measure filter; null for the others.
 const EventScope* scope_of(const BoundFilter& filter);
 
-/// A limit with its column; empty column: by customer_id alone.
+/// A limit with its column or its measure; without both: by customer_id alone.
 struct BoundLimit {
   std::int64_t count = 0;
+  std::optional<Decimal> percent{};  ///< instead of a count
   std::string column{};
   ValueType type = ValueType::text;
+  std::optional<MeasureFilter> measure{};  ///< its predicate is asked of nobody
   bool descending = false;
 };
+
+/// To how many it cuts so many members: at most as many; of a percentage the exact share, rounded up.
+std::int64_t size_within(const BoundLimit& limit, std::int64_t members);
 
 struct BoundDocument {
   std::vector<BoundFilter> filters;  ///< one for each filter in document order

@@ -22,9 +22,12 @@ struct RecommendationsExport {
 
 /// Cuts an audience to its first members in some order.
 struct Limit {
-  std::int64_t count = 0;
-  std::string order_by;     ///< an attribute's name or column; empty: customer_id
-  bool descending = false;  ///< missing values come last in both directions, ties by rising customer_id
+  std::int64_t count = 0;          ///< 0: percent says it
+  std::optional<Decimal> percent;  ///< above 0, to 100: of those whom the filters leave, rounded up
+  std::string order_by;  ///< an attribute's name or column, or a measure (`purchases.sum_amount`); empty:
+                         ///< customer_id
+  std::optional<Window> window;  ///< filter_window, of the measure
+  bool descending = false;       ///< missing values come last in both directions, ties by rising customer_id
   JsonPlace order_by_place{};
 };
 

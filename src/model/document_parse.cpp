@@ -17,7 +17,7 @@ const Keys document_keys{
 };
 
 const Keys recommendations_keys{{"export_type", "recommendations_type", "number_of_recommendations"}, {}};
-const Keys limit_keys{{"count", "order_by", "direction"}, {}};
+const Keys limit_keys{{"count", "percent", "order_by", "filter_window", "direction"}, {}};
 const Keys expect_keys{{"min_size", "max_size", "max_change_percent"}, {}};
 
 constexpr int largest_size = 2'000'000'000;
@@ -54,17 +54,35 @@ void read_recommendations(const JsonValue& value, RecommendationsExport& recomme
   }
 }
 
+void read_size(const JsonValue& value, Limit& limit, Faults& faults) {
+  const JsonValue* count = find_member(value, "count");
+  const JsonValue* percent = find_member(value, "percent");
+  if (count != nullptr) {
+    limit.count = read_integer(*count, "count", 1, largest_size, faults).value_or(1);
+  } else if (percent == nullptr) {
+    faults.add(value.place, "the key \"count\" is missing; a share is written \"percent\"");
+  }
+  if (percent == nullptr) return;
+  if (count != nullptr)
+    faults.add(percent->place, "two sizes: limit has a count already; leave out one of them");
+  limit.percent = read_amount(*percent, "percent", faults);
+  if (limit.percent && (*limit.percent == Decimal(0) || *limit.percent > Decimal(100))) {
+    faults.add(percent->place,
+               fmt::format("percent must be above 0 and at most 100, not {}", limit.percent->to_text()));
+  }
+}
+
 Limit read_limit(const JsonValue& value, Faults& faults) {
   Limit limit;
   limit.order_by_place = value.place;
   if (!check_object(value, "limit", limit_keys, faults)) return limit;
-  if (const JsonValue* count = require_member(value, "count", faults)) {
-    limit.count = read_integer(*count, "count", 1, largest_size, faults).value_or(1);
-  }
+  read_size(value, limit, faults);
   if (const JsonValue* order_by = find_member(value, "order_by")) {
     limit.order_by_place = order_by->place;
     limit.order_by = read_name(*order_by, "order_by", faults).value_or("");
   }
+  if (const JsonValue* window = find_member(value, "filter_window"))
+    limit.window = parse_window(*window, faults);
   if (const JsonValue* direction = find_member(value, "direction")) {
     limit.descending = read_choice(*direction, "direction", {"asc", "desc"}, faults) == "desc";
   }

@@ -12,11 +12,12 @@ namespace audience {
 class FilterJson {
  public:
   /// `after_filter` adds members to each filter's object, if it is there.
-  FilterJson(JsonWriter& json, std::function<void()> after_filter)
+  explicit FilterJson(JsonWriter& json, std::function<void()> after_filter = {})
       : json_(json), after_filter_(std::move(after_filter)) {}
 
   void groups(const std::vector<FilterGroup>& groups);  ///< as `filters` of a document
   void nodes(const std::vector<FilterNode>& nodes);     ///< as `values` of a group
+  void window(const Window& window);                    ///< filter_window
 
  private:
   void text(std::string_view key, std::string_view value) { json_.text_member(key, value); }
@@ -26,7 +27,6 @@ class FilterJson {
   void filter(const Filter& filter);
   void filter_values(const Filter& filter);
   void where(const std::vector<Filter>& conditions);
-  void window(const Window& window);
   void list(const Filter& filter);
   void literal(const Literal* literal);
   JsonWriter& json_;

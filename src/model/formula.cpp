@@ -150,6 +150,24 @@ std::string group_text(const FilterGroup& group, bool alone) {
   return chain.is_joined() && !alone ? "(" + chain.text() + ")" : chain.text();
 }
 
+/// A measure as among the filters: `purchases.sum_amount`.
+std::string order_text(const std::string& order_by) {
+  const std::size_t point = order_by.find('.');
+  if (point == std::string::npos) return name_text(order_by);
+  const std::string event = name_text(std::string_view(order_by).substr(0, point));
+  const std::string measure = name_text(std::string_view(order_by).substr(point + 1));
+  const bool plain = event.front() != '"' && measure.front() != '"';
+  return plain ? event + "." + measure : quoted(order_by);
+}
+
+std::string limit_text(const Limit& limit) {
+  std::string text = limit.percent ? fmt::format(" limit {}%", limit.percent->to_text())
+                                   : fmt::format(" limit {}", limit.count);
+  if (!limit.order_by.empty()) text += " by " + order_text(limit.order_by);
+  if (limit.window) text += " " + describe(*limit.window);
+  return text + (limit.descending ? " desc" : "");
+}
+
 }  // namespace
 
 std::string formula(const Document& document) {
@@ -159,9 +177,7 @@ std::string formula(const Document& document) {
     chain.add(group_text(group, document.groups.size() == 1), group.connector);
   std::string text = document.groups.empty() ? "everyone" : chain.text();
   if (!document.limit) return text;
-  text += fmt::format(" limit {}", document.limit->count);
-  if (!document.limit->order_by.empty()) text += " by " + name_text(document.limit->order_by);
-  return text + (document.limit->descending ? " desc" : "");
+  return text + limit_text(*document.limit);
 }
 
 }  // namespace audience

@@ -50,4 +50,13 @@ Answers ask(const Engines& engines, const Question& question) {
   return answers;
 }
 
+std::unique_ptr<MeasuredValues> measure(const Engines& engines, const Question& question,
+                                        const MeasureFilter& filter) {
+  for (const auto& engine : engines) {
+    if (auto values = engine->measure(question, filter)) return values;
+  }
+  assert(false);
+  return nullptr;
+}
+
 }  // namespace audience

@@ -19,4 +19,8 @@ Engines engines_of(const DataSource& source);
 /// unanswered.
 Answers ask(const Engines& engines, const Question& question);
 
+/// As FilterEngine::measure of the first engine that can tell; never null.
+std::unique_ptr<MeasuredValues> measure(const Engines& engines, const Question& question,
+                                        const MeasureFilter& filter);
+
 }  // namespace audience

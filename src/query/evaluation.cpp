@@ -104,7 +104,7 @@ Evaluation evaluate(const DataSource& source, const Question& question, const St
   Evaluation result;
   Fold fold(answers, result, visit);
   result.members = fold.groups(question.document.groups);
-  if (question.bound.limit) result.members = first_members(source, result.members, *question.bound.limit);
+  if (question.bound.limit) result.members = first_members(source, question, result.members);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "query/event_columns.hpp"
@@ -28,6 +29,8 @@ class EventQuestion {
   void answer(const CustomerSet& population, FilterAnswer& answer) const;
   /// After `finish`: what was seen of the customer, for a person.
   [[nodiscard]] std::string value_of(CustomerNumber customer) const;
+  /// After `finish`, of a MeasureFilter: what was measured. It answers nothing any more.
+  [[nodiscard]] std::unique_ptr<MeasuredValues> take_values() { return std::move(collector_); }
   /// Keeps the values that matched, for `value_of`; for the rows of one customer.
   void keep_examples() { keeps_examples_ = true; }
 

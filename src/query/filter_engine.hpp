@@ -4,11 +4,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/customer_set.hpp"
+#include "query/measure_collector.hpp"
 #include "query/question.hpp"
 
 namespace audience {
@@ -50,6 +52,12 @@ class FilterEngine {
   [[nodiscard]] virtual std::vector<std::size_t> answer(const Question& question,
                                                         const std::vector<std::size_t>& asked,
                                                         Answers& answers) = 0;
+  /// What the filter measures of customers, whatever its predicate. Null where it cannot tell: the next
+  /// engine is asked. Good as long as the engine.
+  [[nodiscard]] virtual std::unique_ptr<MeasuredValues> measure(const Question& /*question*/,
+                                                                const MeasureFilter& /*filter*/) {
+    return nullptr;
+  }
 };
 
 }  // namespace audience

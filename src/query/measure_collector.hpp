@@ -20,15 +20,20 @@ struct MeasuredColumns {
   bool is_code = false;        ///< the value is an integer that stands for it one to one
 };
 
-/// Rows in any order give the same values.
-class MeasureCollector {
+/// What was measured of every customer.
+class MeasuredValues {
  public:
-  virtual ~MeasureCollector() = default;
-  /// An event that counts. Throws Error(invalid_input) where a sum overflows.
-  virtual void take(const EventRow& row) = 0;
-  virtual void finish() {}  ///< after the last event, before the first value
+  virtual ~MeasuredValues() = default;
   /// Nothing where it is missing.
   [[nodiscard]] virtual std::optional<ExactNumber> value(CustomerNumber customer) const = 0;
+};
+
+/// Rows in any order give the same values, which are asked for after `finish`.
+class MeasureCollector : public MeasuredValues {
+ public:
+  /// An event that counts. Throws Error(invalid_input) where a sum overflows.
+  virtual void take(const EventRow& row) = 0;
+  virtual void finish() {}  ///< after the last event
 };
 
 std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns,

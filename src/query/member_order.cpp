@@ -5,6 +5,7 @@
 #include <compare>
 
 #include "query/cell_reading.hpp"
+#include "query/engines.hpp"
 #include "storage/customer_scan.hpp"
 
 namespace audience {
@@ -12,7 +13,7 @@ namespace {
 
 struct Ranked {
   bool missing = true;
-  Decimal number;               ///< numbers, booleans, unix seconds of dates
+  ExactNumber number;           ///< numbers, booleans, unix seconds of dates, measures
   std::string text;             ///< texts
   std::int64_t key_number = 0;  ///< of a key that is an integer in its table
   std::string key;
@@ -36,12 +37,12 @@ void read_value(const Cell& cell, ValueType type, Ranked& one) {
     number = read_number(cell);
   }
   one.missing = !number.has_value();
-  one.number = number.value_or(Decimal());
+  one.number = ExactNumber(number.value_or(Decimal()));
 }
 
 bool comes_before(const Ranked& a, const Ranked& b, bool descending) {
   if (a.missing != b.missing) return b.missing;
-  const auto numbers = descending ? b.number <=> a.number : a.number <=> b.number;
+  const auto numbers = descending ? compare(b.number, a.number) : compare(a.number, b.number);
   if (std::is_neq(numbers)) return std::is_lt(numbers);
   const auto texts = descending ? b.text <=> a.text : a.text <=> b.text;
   if (std::is_neq(texts)) return std::is_lt(texts);
@@ -51,8 +52,13 @@ bool comes_before(const Ranked& a, const Ranked& b, bool descending) {
 
 }  // namespace
 
-CustomerSet first_members(const DataSource& source, const CustomerSet& members, const BoundLimit& limit) {
-  if (static_cast<std::int64_t>(members.count()) <= limit.count) return members;
+CustomerSet first_members(const DataSource& source, const Question& question, const CustomerSet& members) {
+  const BoundLimit& limit = *question.bound.limit;
+  const auto all = static_cast<std::int64_t>(members.count());
+  const auto size = size_within(limit, all);
+  if (size == all) return members;
+  const Engines engines = engines_of(source);
+  const auto measured = limit.measure ? measure(engines, question, *limit.measure) : nullptr;
   const bool by_value = !limit.column.empty();
   std::vector<Ranked> ranked;
   std::vector<std::string> columns{source.catalog().key};
@@ -71,8 +77,13 @@ CustomerSet first_members(const DataSource& source, const CustomerSet& members, 
       one.key = read_text(key, room).value_or("");
     }
     if (by_value) read_value(row.cell(1), limit.type, one);
+    if (measured) {
+      const auto value = measured->value(*customer);
+      one.missing = !value.has_value();
+      one.number = value.value_or(ExactNumber());
+    }
   }
-  const auto wanted = std::min(ranked.size(), static_cast<std::size_t>(limit.count));
+  const auto wanted = std::min(ranked.size(), static_cast<std::size_t>(size));
   const auto order = [&](const Ranked& a, const Ranked& b) { return comes_before(a, b, limit.descending); };
   std::nth_element(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(wanted), ranked.end(), order);
   CustomerSet first(members.capacity());

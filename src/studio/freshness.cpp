@@ -14,15 +14,30 @@ namespace {
 
 std::vector<const Event*> asked_events(const DataSource& source, const BoundDocument& bound) {
   std::vector<const Event*> events;
-  for (const BoundFilter& filter : bound.filters) {
-    const EventScope* scope = scope_of(filter);
+  const auto ask = [&](const EventScope* scope) {
     const Event* event = scope == nullptr ? nullptr : source.catalog().find_event(scope->event);
     if (event != nullptr && std::find(events.begin(), events.end(), event) == events.end())
       events.push_back(event);
-  }
+  };
+  for (const BoundFilter& filter : bound.filters) ask(scope_of(filter));
+  if (bound.limit && bound.limit->measure) ask(&bound.limit->measure->scope);
   if (!events.empty()) return events;
   for (const Event& event : source.catalog().events) events.push_back(&event);
   return events;
+}
+
+/// None where the window holds an event.
+std::optional<EventNotice> empty_window(const DataSource& source, const EventScope& scope,
+                                        const std::string& name, const std::optional<Window>& window,
+                                        TimePoint as_of) {
+  if (!scope.window) return std::nullopt;
+  const TimeSpan span = resolve(scope.window, as_of);
+  const auto newest = newest_event(source, *source.catalog().find_event(scope.event), span.to);
+  if (newest && *newest >= span.from) return std::nullopt;
+  return EventNotice{.kind = EventNotice::Kind::empty_window,
+                     .event = {},
+                     .empty = {name, scope.event, span.from, span.to, newest},
+                     .window = window};
 }
 
 }  // namespace
@@ -66,15 +81,15 @@ std::vector<EventNotice> event_notices(const DataSource& source, const Document&
                          .rows = report.events_without_time});
     }
     // Only the products asked for were looked at, perhaps; the newest event of all decides.
-    if (report.saw_events || !scope->window) return;
-    const TimeSpan span = resolve(scope->window, as_of);
-    const auto newest = newest_event(source, *source.catalog().find_event(scope->event), span.to);
-    if (newest && *newest >= span.from) return;
-    notices.push_back({.kind = EventNotice::Kind::empty_window,
-                       .event = {},
-                       .empty = {filter.name, scope->event, span.from, span.to, newest},
-                       .window = filter.window});
+    if (report.saw_events) return;
+    if (auto notice = empty_window(source, *scope, filter.name, filter.window, as_of))
+      notices.push_back(std::move(*notice));
   });
+  if (bound.limit && bound.limit->measure) {
+    const Limit& limit = *document.limit;
+    if (auto notice = empty_window(source, bound.limit->measure->scope, limit.order_by, limit.window, as_of))
+      notices.push_back(std::move(*notice));
+  }
   return notices;
 }
 

@@ -97,6 +97,21 @@ void ColumnsEngine::answer_event(const Question& question, const BoundFilter& fi
   answer.report.took = watch.elapsed();
 }
 
+std::unique_ptr<MeasuredValues> ColumnsEngine::measure(const Question& question,
+                                                       const MeasureFilter& filter) {
+  const BoundFilter asked{filter};
+  if (!can_answer(question, asked)) return nullptr;
+  try {
+    const Event& event = *source_.catalog().find_event(filter.scope.event);
+    const CustomerSet anyone(source_.capacity());
+    auto values = EventAnswers(*store_->events(event), event, question, anyone).measure(asked);
+    store_->check_whole();
+    return values;
+  } catch (const ColumnsUnusable&) {
+    return nullptr;
+  }
+}
+
 std::vector<std::size_t> ColumnsEngine::answer(const Question& question,
                                                const std::vector<std::size_t>& asked, Answers& answers) {
   std::vector<std::size_t> left;

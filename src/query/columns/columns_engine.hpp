@@ -16,6 +16,8 @@ class ColumnsEngine : public FilterEngine {
   [[nodiscard]] bool can_answer(const Question& question, const BoundFilter& filter) const override;
   std::vector<std::size_t> answer(const Question& question, const std::vector<std::size_t>& asked,
                                   Answers& answers) override;
+  [[nodiscard]] std::unique_ptr<MeasuredValues> measure(const Question& question,
+                                                        const MeasureFilter& filter) override;
 
  private:
   void find_population(const Question& question, Answers& answers) const;

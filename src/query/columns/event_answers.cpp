@@ -1,13 +1,46 @@
 // Counts and sums by numbers alone; what is rarer by the collectors that serve the scan too.
 #include "query/columns/event_answers.hpp"
 
-#include "base/huge_pages.hpp"
-#include "query/columns/column_rows.hpp"
 #include "query/columns/measure_bounds.hpp"
-#include "query/columns/unit_sums.hpp"
-#include "query/event_question.hpp"
 
 namespace audience {
+namespace {
+
+bool is_sum(const Measure& measure) {
+  return measure.kind == Measure::Kind::sum || measure.kind == Measure::Kind::avg;
+}
+
+/// The column whose values are told apart by codes.
+std::string coded_column(const Measure& measure) {
+  return measure.kind == Measure::Kind::distinct ? measure.column : std::string{};
+}
+
+class CountedRows : public MeasuredValues {
+ public:
+  explicit CountedRows(HugeVector<std::uint32_t> counts) : counts_(std::move(counts)) {}
+  [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
+    return ExactNumber(std::int64_t{counts_[customer]});
+  }
+
+ private:
+  HugeVector<std::uint32_t> counts_;
+};
+
+class SummedUnits : public MeasuredValues {
+ public:
+  explicit SummedUnits(UnitSums sums) : sums_(std::move(sums)) {}
+  [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
+    std::int64_t divisor = 1;
+    if (!sums_.terms().empty()) divisor = sums_.terms()[customer];
+    if (divisor == 0) return std::nullopt;
+    return ExactNumber(sums_.sums()[customer], sums_.exponent(), divisor);
+  }
+
+ private:
+  UnitSums sums_;
+};
+
+}  // namespace
 
 RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& scope) const {
   if (segment.capacity() > population_.capacity()) throw ColumnsUnusable();
@@ -40,19 +73,24 @@ void EventAnswers::answer_entities(const EventFilter& filter, FilterAnswer& answ
   for (const Predicate& predicate : filter.predicates) answer.customers &= who_has(filter, predicate);
 }
 
-void EventAnswers::answer_count(const MeasureFilter& filter, FilterAnswer& answer) const {
+HugeVector<std::uint32_t> EventAnswers::counts_of(const EventScope& scope) const {
   HugeVector<std::uint32_t> counts(population_.capacity());
   for (const auto& segment : store_.segments()) {
-    const RowChoice choice = choose(*segment, filter.scope);
+    const RowChoice choice = choose(*segment, scope);
     const auto customers = segment->customers(choice.rows());
     choice.for_each([&](std::size_t row) { ++counts[customers[row]]; });
   }
-  select_values(counts, MeasureBounds(std::get<NumberTest>(filter.predicate), 0), answer.customers.words());
+  return counts;
+}
+
+void EventAnswers::answer_count(const MeasureFilter& filter, FilterAnswer& answer) const {
+  select_values(counts_of(filter.scope), MeasureBounds(std::get<NumberTest>(filter.predicate), 0),
+                answer.customers.words());
   answer.customers &= population_;
   answer.report.missing = 0;
 }
 
-bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer) const {
+std::optional<UnitSums> EventAnswers::sums_of(const MeasureFilter& filter) const {
   UnitSums::Terms terms;
   if (filter.measure.amount) {
     terms.column = store_.position(event_, "quantity");
@@ -62,10 +100,16 @@ bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer)
   }
   terms.counted = filter.measure.kind == Measure::Kind::avg;
   auto sums = UnitSums::over(store_, terms, population_.capacity());
-  if (!sums) return false;
+  if (!sums) return std::nullopt;
   for (std::size_t i = 0; i < store_.segments().size(); ++i)
     sums->add(i, choose(*store_.segments()[i], filter.scope));
-  if (!terms.counted) {
+  return sums;
+}
+
+bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer) const {
+  const auto sums = sums_of(filter);
+  if (!sums) return false;
+  if (filter.measure.kind == Measure::Kind::sum) {
     const MeasureBounds bounds(std::get<NumberTest>(filter.predicate), sums->exponent());
     select_values(sums->sums(), bounds, answer.customers.words());
     answer.customers &= population_;
@@ -86,13 +130,9 @@ bool EventAnswers::answer_sum(const MeasureFilter& filter, FilterAnswer& answer)
   return true;
 }
 
-void EventAnswers::answer_by_rows(const BoundFilter& filter, FilterAnswer& answer) const {
-  const auto& measure = std::get<MeasureFilter>(filter.what);
-  const bool counts_values = measure.measure.kind == Measure::Kind::distinct;
-  ColumnRows rows(store_, event_, counts_values ? measure.measure.column : std::string{});
-  EventQuestion asked(rows, filter, question_.as_of, population_.capacity());
+void EventAnswers::take_rows(const MeasureFilter& filter, ColumnRows& rows, EventQuestion& asked) const {
   for (const auto& segment : store_.segments()) {
-    const RowChoice choice = choose(*segment, measure.scope);
+    const RowChoice choice = choose(*segment, filter.scope);
     if (choice.rows().size() == 0) continue;
     rows.enter(*segment);
     const auto customers = segment->customers(choice.rows());
@@ -100,7 +140,27 @@ void EventAnswers::answer_by_rows(const BoundFilter& filter, FilterAnswer& answe
         [&](std::size_t row) { asked.take_counted(rows.row(choice.rows().first + row, customers[row])); });
   }
   asked.finish();
+}
+
+void EventAnswers::answer_by_rows(const BoundFilter& filter, FilterAnswer& answer) const {
+  const auto& measure = std::get<MeasureFilter>(filter.what);
+  ColumnRows rows(store_, event_, coded_column(measure.measure));
+  EventQuestion asked(rows, filter, question_.as_of, population_.capacity());
+  take_rows(measure, rows, asked);
   asked.answer(population_, answer);
+}
+
+std::unique_ptr<MeasuredValues> EventAnswers::measure(const BoundFilter& filter) const {
+  const auto& measure = std::get<MeasureFilter>(filter.what);
+  if (measure.measure.kind == Measure::Kind::count)
+    return std::make_unique<CountedRows>(counts_of(measure.scope));
+  if (is_sum(measure.measure)) {
+    if (auto sums = sums_of(measure)) return std::make_unique<SummedUnits>(std::move(*sums));
+  }
+  ColumnRows rows(store_, event_, coded_column(measure.measure));
+  EventQuestion asked(rows, filter, question_.as_of, population_.capacity());
+  take_rows(measure, rows, asked);
+  return asked.take_values();
 }
 
 void EventAnswers::answer(const BoundFilter& filter, FilterAnswer& answer) const {
@@ -113,8 +173,7 @@ void EventAnswers::answer(const BoundFilter& filter, FilterAnswer& answer) const
     const bool is_numbers = std::holds_alternative<NumberTest>(measure.predicate);
     if (is_numbers && kind == Measure::Kind::count) {
       answer_count(measure, answer);
-    } else if (!is_numbers || (kind != Measure::Kind::sum && kind != Measure::Kind::avg) ||
-               !answer_sum(measure, answer)) {
+    } else if (!is_numbers || !is_sum(measure.measure) || !answer_sum(measure, answer)) {
       answer_by_rows(filter, answer);
     }
   }

@@ -180,6 +180,16 @@ void SqliteScan::scan_table(const Event& event, const Question& question, const 
   }
 }
 
+std::unique_ptr<MeasuredValues> SqliteScan::measure(const Question& question, const MeasureFilter& filter) {
+  EventRows rows(source_, *source_.catalog().find_event(filter.scope.event));
+  std::vector<EventQuestion> questions;
+  EventQuestion& one = questions.emplace_back(rows, BoundFilter{filter}, question.as_of, source_.capacity());
+  Statement row = rows.prepare(one.span());
+  feed(rows, row, one.span(), questions);
+  one.finish();
+  return one.take_values();
+}
+
 void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of,
                                const CustomerSet& population, FilterAnswer& answer) const {
   const Stopwatch watch;

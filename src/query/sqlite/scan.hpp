@@ -16,6 +16,8 @@ class SqliteScan : public FilterEngine {
   }
   std::vector<std::size_t> answer(const Question& question, const std::vector<std::size_t>& asked,
                                   Answers& answers) override;
+  [[nodiscard]] std::unique_ptr<MeasuredValues> measure(const Question& question,
+                                                        const MeasureFilter& filter) override;
 
  private:
   using Positions = std::vector<std::size_t>;  ///< of filters

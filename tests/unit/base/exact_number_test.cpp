@@ -36,6 +36,27 @@ TEST_CASE("an average is compared without division") {
   CHECK(compare(average("9223372036854775807", 1), decimal("9223372036854775807")) == 0);
 }
 
+TEST_CASE("averages are ordered without division, however their divisors and units differ") {
+  const auto checks = [](const ExactNumber& less, const ExactNumber& more) {
+    CHECK(compare(less, more) < 0);
+    CHECK(compare(more, less) > 0);
+    CHECK(compare(less, less) == 0);
+  };
+  checks(average("1", 3), average("3334", 10000));
+  checks(average("-3334", 10000), average("-1", 3));
+  checks(average("-1", 3), average("1", 7));
+  checks(average("0", 3), average("1e-300", 7));
+  checks(average("1e-300", 7), average("1e300", 4'294'967'295));
+  checks(average("1e300", 4'294'967'295), average("1e300", 4'294'967'294));
+  CHECK(compare(average("0.5", 5), average("100e-2", 10)) == 0);
+  CHECK(compare(average("-7e10", 7), average("-3e10", 3)) == 0);
+  WideInteger greatest = 1;
+  for (int i = 0; i < 38; ++i) greatest *= 10;
+  checks({greatest - 1, 0, 3}, {greatest, 0, 3});
+  checks({greatest - 1, 0, 2'147'483'647}, {greatest, 0, 2'147'483'646});
+  checks({greatest, -40, 2}, {greatest, 0, 4'294'967'295});
+}
+
 TEST_CASE("numbers far apart are ordered although their units do not meet in 38 digits") {
   CHECK(compare(ExactNumber(decimal("1e300")), decimal("1e-300")) > 0);
   CHECK(compare(ExactNumber(decimal("-1e300")), decimal("1e-300")) < 0);

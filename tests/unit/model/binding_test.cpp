@@ -426,6 +426,89 @@ TEST_CASE("a limit is by an attribute or its column") {
   CHECK(faults.to_text("f") == "f:1:73 /limit/order_by: unknown attribute \"agee\"; did you mean \"age\"?");
 }
 
+TEST_CASE("a limit is by a measure of events in a window") {
+  const auto limited = [](const std::string& limit, Faults& faults) {
+    const auto document = parse_document(
+        R"({"audience_name": "A", "filters": [], "limit": {"count": 5, )" + limit + "}}", faults);
+    return bind_document(document, catalog(), faults).limit.value();
+  };
+  Faults none;
+  const auto ordered =
+      limited(R"("order_by": "purchases.sum_amount", "filter_window": {"last_days": 90})", none);
+  REQUIRE(ordered.measure);
+  CHECK(ordered.measure->scope.event == "purchases");
+  CHECK(ordered.measure->scope.window->last_days == 90);
+  CHECK(ordered.measure->measure.kind == Measure::Kind::sum);
+  CHECK(ordered.measure->measure.amount);
+  CHECK(limited(R"("order_by": "purchases-30-days.count")", none).measure->scope.window->last_days == 30);
+  CHECK(none.empty());
+  const std::pair<const char*, const char*> faulty[] = {
+      {R"("order_by": "purchases.sum_amout")",
+       "/limit/order_by: unknown measure \"sum_amout\" of purchases; did "
+       "you mean \"sum_amount\"?"},
+      {R"("order_by": "purchase.sum_amount")",
+       "/limit/order_by: unknown attribute \"purchase.sum_amount\"; did "
+       "you mean \"purchases.sum_amount\"?"},
+      {R"("order_by": "purchases")",
+       "/limit/order_by: purchases is an event: order by a measure of it, such as "
+       "\"purchases.count\""},
+      {R"("order_by": "purchases-30-days.count", "filter_window": {"last_days": 3})",
+       "/limit/filter_window: two windows: purchases-30-days has one in its name; leave out one of them"},
+      {R"("order_by": "age", "filter_window": {"last_days": 3})",
+       "/limit/filter_window: filter_window in a limit is for a measure, such as \"order_by\": "
+       "\"purchases.count\""},
+  };
+  for (const auto& [limit, fault] : faulty) {
+    Faults faults;
+    limited(limit, faults);
+    CHECK(faults.to_text("f").find(fault) != std::string::npos);
+    CHECK(faults.in_order().size() == 1);
+  }
+}
+
+TEST_CASE("a percentage cuts to its exact share, rounded up") {
+  const auto share = [](const char* percent, std::int64_t members) {
+    return size_within({.percent = Decimal::parse(percent)}, members);
+  };
+  CHECK(share("10", 0) == 0);
+  CHECK(share("10", 1) == 1);
+  CHECK(share("10", 10) == 1);
+  CHECK(share("10", 11) == 2);
+  CHECK(share("100", 7) == 7);
+  CHECK(share("33.3", 1000) == 333);
+  CHECK(share("33.3", 1001) == 334);
+  CHECK(share("7", 100) == 7);  // By doubles 7 x 0.01 x 100 is above 7.
+  CHECK(share("1e-300", 2'000'000'000) == 1);
+  CHECK(share("99.9999999999999999", 2'000'000'000) == 2'000'000'000);
+  CHECK(share("12.5", 2'000'000'000) == 250'000'000);
+  CHECK(size_within({.count = 5}, 3) == 3);
+  CHECK(size_within({.count = 5}, 7) == 5);
+}
+
+TEST_CASE("a bucket has a salt, and a column of that name is meant without one") {
+  const std::string ten = R"("filter_type": "NOT_LESS_THAN", "filter_values": {"value": 10})";
+  const auto of_salt =
+      bound(with_filters(R"({"filter_name": "bucket", "filter_entity": "autumn", )" + ten + "}"));
+  CHECK(std::get<BucketFilter>(of_salt.at(0).what).salt == "autumn");
+  CHECK(of_salt.at(0).negated);
+  const auto document = [&](const std::string& entity) {
+    Faults faults;
+    return parse_document(with_filters(R"({"filter_name": "bucket", )" + entity + ten + "}"), faults);
+  };
+  Faults faults;
+  bind_document(document(""), catalog(), faults);
+  CHECK(faults.to_text("f").find(
+            "/filters/0/values/0: a bucket needs a salt, a text that tells this split of "
+            "customers from others: write \"filter_entity\": \"autumn\"") != std::string::npos);
+  const Catalog with_column = builtin_catalog({{"customer_id"}, {"bucket", ValueType::integer}}, {});
+  Faults none;
+  const auto of_column = bind_document(document(""), with_column, none);
+  CHECK(std::get<AttributeFilter>(of_column.filters.at(0).what).column == "bucket");
+  const auto still_salted = bind_document(document(R"("filter_entity": "autumn", )"), with_column, none);
+  CHECK(std::holds_alternative<BucketFilter>(still_salted.filters.at(0).what));
+  CHECK(none.empty());
+}
+
 TEST_CASE("names of audiences become ids and unknown ones are faults") {
   const std::vector<KnownAudience> all{known('a', "Winter"), known('b', "Summer"), known('c', "b1b1")};
   Faults faults;
@@ -496,10 +579,16 @@ TEST_CASE("a formula says every bracket") {
            "filter_values": {"value_name": "avg_amount"},
            "filter_where": [{"filter_name": "store", "filter_type": "NOT_IN", "filter_values": ["web"]}]})",
        R"(purchases.avg_amount is known in the last 180 days where (store not in ("web")))"},
+      {R"({"filter_name": "bucket", "filter_entity": "autumn", "filter_type": "LESS_THAN",
+           "filter_values": {"value": 10}})",
+       "bucket.autumn < 10"},
   };
   for (const Case& one : cases) CHECK(formula_of(with_filters(one.filters)) == one.formula);
   CHECK(
       formula_of(
           R"({"audience_name": "A", "filters": [], "limit": {"count": 5, "order_by": "age", "direction": "desc"}})") ==
       "everyone limit 5 by age desc");
+  CHECK(formula_of(R"({"audience_name": "A", "filters": [], "limit": {"percent": 2.5, "direction": "desc",
+                       "order_by": "purchases.sum_amount", "filter_window": {"last_days": 90}}})") ==
+        "everyone limit 2.5% by purchases.sum_amount in the last 90 days desc");
 }

@@ -163,7 +163,15 @@ std::string list_of(const std::vector<Item>& items, const ListKeys& keys, Random
 }
 
 std::string limit_json(const Limit& limit) {
-  std::vector<std::string> members{member("count", std::to_string(limit.count))};
+  std::vector<std::string> members{
+      limit.percent ? member("percent", fmt::format("{}.{:03}", *limit.percent / 1000, *limit.percent % 1000))
+                    : member("count", std::to_string(limit.count))};
+  if (limit.measure) {
+    const Scope& scope = limit.measure->scope;
+    members.push_back(text_member(
+        "order_by", fmt::format("purchases{}.{}", scope.name_ending, measure_name(limit.measure->measure))));
+    if (!scope.window_json.empty()) members.push_back(member("filter_window", scope.window_json));
+  }
   if (limit.order_by) members.push_back(text_member("order_by", attributes[*limit.order_by].name));
   if (limit.descending) members.push_back(text_member("direction", *limit.descending ? "desc" : "asc"));
   return object(members);

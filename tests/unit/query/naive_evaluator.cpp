@@ -220,11 +220,16 @@ std::optional<bool> walk(const std::vector<Item>& items, const std::vector<bool>
 }
 
 void cut(const Limit& limit, const Shop& shop, std::vector<bool>& members) {
+  std::vector<Value> values;
+  for (const Customer& customer : shop.customers) {
+    values.push_back(limit.measure ? measured(*limit.measure, shop.as_of, customer)
+                                   : customer.cells[limit.order_by.value_or(0)]);
+  }
   const auto comes_first = [&](std::size_t left, std::size_t right) {
     const Customer& a = shop.customers[left];
     const Customer& b = shop.customers[right];
-    const Value& of_a = a.cells[limit.order_by.value_or(0)];
-    const Value& of_b = b.cells[limit.order_by.value_or(0)];
+    const Value& of_a = values[left];
+    const Value& of_b = values[right];
     if (is_missing(of_a) != is_missing(of_b)) return is_missing(of_b);
     const bool tied = is_missing(of_a) || (!is_less(of_a, of_b) && !is_less(of_b, of_a));
     return tied ? a.id() < b.id() : is_less(of_a, of_b) != limit.descending.value_or(false);
@@ -233,7 +238,10 @@ void cut(const Limit& limit, const Shop& shop, std::vector<bool>& members) {
   std::iota(ordered.begin(), ordered.end(), std::size_t{0});
   std::erase_if(ordered, [&](std::size_t customer) { return !members[customer]; });
   std::sort(ordered.begin(), ordered.end(), comes_first);
-  for (auto i = static_cast<std::size_t>(limit.count); i < ordered.size(); ++i) members[ordered[i]] = false;
+  auto kept = static_cast<std::size_t>(limit.count);
+  // Rounded up: a thousandth of a percent is one in 100,000.
+  if (limit.percent) kept = (ordered.size() * static_cast<std::size_t>(*limit.percent) + 99'999) / 100'000;
+  for (std::size_t i = kept; i < ordered.size(); ++i) members[ordered[i]] = false;
 }
 
 }  // namespace

@@ -256,6 +256,33 @@ Item random_group_at(Random& random, const Shop& shop, int depth) {
   return group;
 }
 
+/// Percentages are often such that no member is cut in two.
+std::int64_t random_percent(Random& random) {
+  if (chance(random, 50)) return pick(random, 1, 20) * 5000;
+  return chance(random, 20) ? pick(random, 1, 20) : pick(random, 1, 100'000);
+}
+
+Filter random_order(Random& random, const Shop& shop) {
+  Filter order;
+  order.kind = Filter::Kind::measure;
+  order.measure = random_measure(random);
+  order.scope = random_scope(random, shop);
+  order.scope.where.clear();
+  return order;
+}
+
+Limit random_limit(Random& random, const Shop& shop) {
+  Limit limit{.count = pick(random, 1, 30)};
+  if (chance(random, 40)) limit.percent = random_percent(random);
+  if (chance(random, 50)) {
+    limit.measure = random_order(random, shop);
+  } else if (chance(random, 80)) {
+    limit.order_by = pick_index(random, attributes.size());
+  }
+  if (chance(random, 70)) limit.descending = chance(random, 60);
+  return limit;
+}
+
 }  // namespace
 
 Filter random_filter(Random& random, const Shop& shop) {
@@ -297,12 +324,7 @@ Document random_document(Random& random, const Shop& shop) {
   Document document;
   for (int count = pick(random, 0, 3); count > 0; --count)
     document.groups.push_back(random_group(random, shop));
-  if (chance(random, 25)) {
-    Limit limit{.count = pick(random, 1, 30), .order_by = {}, .descending = {}};
-    if (chance(random, 80)) limit.order_by = pick_index(random, attributes.size());
-    if (chance(random, 70)) limit.descending = chance(random, 60);
-    document.limit = limit;
-  }
+  if (chance(random, 35)) document.limit = random_limit(random, shop);
   return document;
 }
 

@@ -79,8 +79,10 @@ struct Item {
 
 struct Limit {
   std::int64_t count = 0;
-  std::optional<std::size_t> order_by;  ///< of attributes; left out: customer_id
-  std::optional<bool> descending;
+  std::optional<std::int64_t> percent{};  ///< in thousandths, instead of a count
+  std::optional<std::size_t> order_by{};  ///< of attributes
+  std::optional<Filter> measure{};        ///< instead of an attribute; without both: customer_id
+  std::optional<bool> descending{};
 };
 
 struct Document {
