@@ -102,19 +102,10 @@ void walk_keys(const DataSource& source, const CustomerSet& population, BucketWa
 
 }  // namespace
 
-void BucketEngine::find_population(const Question& question, Answers& answers) const {
-  if (answers.knows_population()) return;
-  answers.population = source_.population();
-  if (!question.only) return;
-  const bool is_present = answers.population.contains(*question.only);
-  answers.population = CustomerSet(source_.capacity());
-  if (is_present) answers.population.insert(*question.only);
-}
-
 std::vector<std::size_t> BucketEngine::answer(const Question& question, const std::vector<std::size_t>& asked,
                                               Answers& answers) {
   const Stopwatch watch;
-  find_population(question, answers);
+  if (!answers.knows_population()) answers.population = population_of(question, source_.population());
   for (const std::size_t i : asked) answers.filters[i].customers = CustomerSet(source_.capacity());
   BucketWalk walk(question, asked, answers);
   if (!question.only) {

@@ -17,7 +17,6 @@ class BucketEngine : public FilterEngine {
                                   Answers& answers) override;
 
  private:
-  void find_population(const Question& question, Answers& answers) const;
   const DataSource& source_;
 };
 

@@ -24,4 +24,12 @@ struct Question {
   const MembersById* unstored = nullptr;  ///< members that stand for the stored ones, if any
 };
 
+/// Whom of those present the question is about.
+inline CustomerSet population_of(const Question& question, CustomerSet present) {
+  if (!question.only) return present;
+  CustomerSet one(present.capacity());
+  if (present.contains(*question.only)) one.insert(*question.only);
+  return one;
+}
+
 }  // namespace audience

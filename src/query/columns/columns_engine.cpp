@@ -53,15 +53,10 @@ bool ColumnsEngine::can_answer(const Question& question, const BoundFilter& filt
 
 void ColumnsEngine::find_population(const Question& question, Answers& answers) const {
   if (answers.knows_population()) return;
-  CustomerSet population =
+  CustomerSet present =
       store_->has_customers() ? store_->population().population(source_.capacity()) : source_.population();
-  if (question.only) {
-    const bool is_present = population.contains(*question.only);
-    population = CustomerSet(source_.capacity());
-    if (is_present) population.insert(*question.only);
-  }
   store_->check_whole();
-  answers.population = std::move(population);
+  answers.population = population_of(question, std::move(present));
 }
 
 void ColumnsEngine::answer_attribute(const Question& question, const AttributeFilter& filter,
