@@ -1,7 +1,9 @@
 """Buckets and cuts: who is in a test and who in its holdout, and the first of an order."""
+import contextlib
 import hashlib
 import math
 import random
+import sqlite3
 import unittest
 
 from harness import ShopTest, attribute
@@ -83,6 +85,16 @@ class Splits(ShopTest):
         stored = self.ok("show", "holdout").json()["filters"][0]["values"][0]
         self.assertEqual((stored["filter_entity"], stored["filter_values"]), ("autumn", {"value_name": "bucket", "value": 10}))
         self.assertEqual([one["action"] for one in self.ok("apply", "holdout.json").json()], ["unchanged"])
+
+    def test_customers_of_another_file_are_split_by_their_keys_as_text(self):
+        with contextlib.closing(sqlite3.connect(self.folder / "crm.sqlite")) as crm, crm:
+            crm.execute("CREATE TABLE people(id INTEGER PRIMARY KEY)")
+            crm.executemany("INSERT INTO people VALUES(?)", [(int(c),) for c in CUSTOMERS])
+        self.db = self.folder / "of_crm.db"
+        self.ok("init", "--catalog", self.write("catalog.json", '{"database": "crm.sqlite", "customers": {"table": "people", "key": "id"}}'))
+        self.ok("create", self.document("holdout", [bucket("LESS_THAN", 10)]))
+        self.assertEqual([str(row["id"]) for row in self.ok("list-customers", "holdout", "--all").json()["customers"]],
+                         [c for c in CUSTOMERS if part_of("autumn", c) * 10 < 2 ** 52])
 
     def test_a_column_of_that_name_is_meant_without_a_salt(self):
         self.ok("import", "customers", self.write("c.csv", "customer_id,bucket\na,5\nb,50\n"))
