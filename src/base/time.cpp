@@ -3,65 +3,24 @@
 
 #include <fmt/format.h>
 
+#include "base/time_cursor.hpp"
+
 namespace audience {
 namespace {
 
-/// Walks over fixed-width numbers and single characters; any miss makes the whole text unreadable.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {}
-  [[nodiscard]] bool done() const { return at_ == text_.size(); }
-  [[nodiscard]] char peek() const { return done() ? '\0' : text_[at_]; }
-  bool take(char expected) {
-    if (peek() != expected || done()) return false;
-    ++at_;
-    return true;
-  }
-  bool take_number(int width, int& value) {
-    if (text_.size() - at_ < static_cast<std::size_t>(width)) return false;
-    value = 0;
-    for (int i = 0; i < width; ++i, ++at_) {
-      const char c = text_[at_];
-      if (c < '0' || c > '9') return false;
-      value = value * 10 + (c - '0');
-    }
-    return true;
-  }
-  bool skip_digits() {
-    const std::size_t first = at_;
-    while (peek() >= '0' && peek() <= '9') ++at_;
-    return at_ > first;
-  }
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-bool take_offset(Cursor& cursor, std::chrono::minutes& offset) {
-  if (cursor.done() || cursor.take('Z') || cursor.take('z')) return true;
-  const int sign = cursor.take('-') ? -1 : 1;
-  if (sign == 1 && !cursor.take('+')) return false;
-  int hours = 0;
-  int minutes = 0;
-  if (!cursor.take_number(2, hours)) return false;
-  if (!cursor.done()) {
-    cursor.take(':');
-    if (!cursor.take_number(2, minutes)) return false;
-  }
-  if (hours > 14 || minutes > 59) return false;
-  offset = sign * (std::chrono::hours{hours} + std::chrono::minutes{minutes});
-  return true;
+bool take_zone(TimeCursor& cursor, std::chrono::minutes& offset) {
+  return cursor.done() || cursor.take('Z') || cursor.take('z') || cursor.take_offset(offset);
 }
 
-bool take_clock(Cursor& cursor, std::chrono::seconds& clock) {
+bool take_clock(TimeCursor& cursor, std::chrono::seconds& clock) {
   int hour = 0;
   int minute = 0;
   int second = 0;
-  if (!cursor.take_number(2, hour) || !cursor.take(':') || !cursor.take_number(2, minute)) return false;
+  if (cursor.take_number(2, hour) != 2 || !cursor.take(':') || cursor.take_number(2, minute) != 2)
+    return false;
   if (cursor.take(':')) {
-    if (!cursor.take_number(2, second)) return false;
-    if ((cursor.take('.') || cursor.take(',')) && !cursor.skip_digits()) return false;
+    if (cursor.take_number(2, second) != 2) return false;
+    if ((cursor.take('.') || cursor.take(',')) && cursor.take_digits().empty()) return false;
   }
   if (hour > 23 || minute > 59 || second > 59) return false;
   clock = std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second};
@@ -71,12 +30,12 @@ bool take_clock(Cursor& cursor, std::chrono::seconds& clock) {
 }  // namespace
 
 std::optional<ParsedTime> parse_time(std::string_view text) {
-  Cursor cursor(text);
+  TimeCursor cursor(text);
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!cursor.take_number(4, year) || !cursor.take('-') || !cursor.take_number(2, month) ||
-      !cursor.take('-') || !cursor.take_number(2, day)) {
+  if (cursor.take_number(4, year) != 4 || !cursor.take('-') || cursor.take_number(2, month) != 2 ||
+      !cursor.take('-') || cursor.take_number(2, day) != 2) {
     return std::nullopt;
   }
   const std::chrono::year_month_day date{std::chrono::year{year},
@@ -88,7 +47,7 @@ std::optional<ParsedTime> parse_time(std::string_view text) {
   if (!cursor.take('T') && !cursor.take(' ') && !cursor.take('t')) return std::nullopt;
   std::chrono::seconds clock{};
   std::chrono::minutes offset{};
-  if (!take_clock(cursor, clock) || !take_offset(cursor, offset) || !cursor.done()) return std::nullopt;
+  if (!take_clock(cursor, clock) || !take_zone(cursor, offset) || !cursor.done()) return std::nullopt;
   return ParsedTime{midnight + clock - offset, false};
 }
 

@@ -1,53 +1,15 @@
-// A cursor over figures and signs, without locale.
+// Figures and signs taken apart first; which of them is the day, an order says.
 #include "import/date_form.hpp"
 
 #include <charconv>
 #include <cmath>
 
+#include "base/time_cursor.hpp"
+
 namespace audience {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {}
-  [[nodiscard]] bool done() const { return at_ == text_.size(); }
-  [[nodiscard]] char peek() const { return done() ? '\0' : text_[at_]; }
-  bool take(char expected) {
-    if (done() || text_[at_] != expected) return false;
-    ++at_;
-    return true;
-  }
-  /// A word in any case, which no letter follows.
-  bool take_word(std::string_view word) {
-    if (text_.size() - at_ < word.size()) return false;
-    for (std::size_t i = 0; i < word.size(); ++i) {
-      const char c = text_[at_ + i];
-      if ((c >= 'a' && c <= 'z' ? c - 32 : static_cast<int>(c)) != word[i]) return false;
-    }
-    at_ += word.size();
-    return true;
-  }
-  /// At most `most` digits; how many there are.
-  int take_number(int most, int& value) {
-    int width = 0;
-    for (value = 0; width < most && is_digit(peek()); ++width, ++at_) value = value * 10 + (text_[at_] - '0');
-    return width;
-  }
-  /// Digits to the end of them; whether one is not zero.
-  bool take_fraction(bool& is_any) {
-    const std::size_t first = at_;
-    for (; is_digit(peek()); ++at_) is_any = is_any || text_[at_] != '0';
-    return at_ > first;
-  }
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-bool take_day(Cursor& cursor, WrittenDate& date) {
+bool take_day(TimeCursor& cursor, WrittenDate& date) {
   constexpr int compact = 8, year_digits = 4;
   date.widths[0] = cursor.take_number(compact, date.numbers[0]);
   if (date.widths[0] == compact) {
@@ -66,15 +28,19 @@ bool take_day(Cursor& cursor, WrittenDate& date) {
   return true;
 }
 
-bool take_clock(Cursor& cursor, WrittenDate& date) {
+bool take_clock(TimeCursor& cursor, WrittenDate& date) {
   int hour = 0, minute = 0, second = 0;
   if (cursor.take_number(2, hour) == 0 || !cursor.take(':') || cursor.take_number(2, minute) != 2)
     return false;
   if (cursor.take(':')) {
     if (cursor.take_number(2, second) != 2) return false;
-    if ((cursor.take('.') || cursor.take(',')) && !cursor.take_fraction(date.is_cut)) return false;
+    if (cursor.take('.') || cursor.take(',')) {
+      const std::string_view fraction = cursor.take_digits();
+      if (fraction.empty()) return false;
+      date.is_cut = fraction.find_first_not_of('0') != std::string_view::npos;
+    }
   }
-  Cursor behind = cursor;
+  TimeCursor behind = cursor;
   behind.take(' ');
   const bool morning = behind.take_word("AM"), evening = !morning && behind.take_word("PM");
   if (morning || evening) {
@@ -87,19 +53,15 @@ bool take_clock(Cursor& cursor, WrittenDate& date) {
   return hour <= 23 && minute <= 59 && second <= 59;
 }
 
-bool take_offset(Cursor& cursor, WrittenDate& date) {
+bool take_offset(TimeCursor& cursor, WrittenDate& date) {
   cursor.take(' ');
   if (cursor.take_word("Z") || cursor.take_word("UTC") || cursor.take_word("GMT")) {
     date.offset = std::chrono::minutes{0};
     return true;
   }
-  const int sign = cursor.take('-') ? -1 : 1;
-  if (sign == 1 && !cursor.take('+')) return false;
-  int hours = 0, minutes = 0;
-  if (cursor.take_number(2, hours) != 2) return false;
-  const bool more = cursor.take(':') || !cursor.done();
-  if ((more && cursor.take_number(2, minutes) != 2) || hours > 14 || minutes > 59) return false;
-  date.offset = sign * (std::chrono::hours{hours} + std::chrono::minutes{minutes});
+  std::chrono::minutes offset{};
+  if (!cursor.take_offset(offset)) return false;
+  date.offset = offset;
   return true;
 }
 
@@ -145,7 +107,7 @@ std::optional<ReadDate> read_spreadsheet_day(std::string_view cell) {
 
 std::optional<WrittenDate> take_apart(std::string_view cell) {
   WrittenDate date;
-  Cursor cursor(cell);
+  TimeCursor cursor(cell);
   if (!take_day(cursor, date)) return std::nullopt;
   if (cursor.done()) return date;
   if (cursor.take(',')) {
