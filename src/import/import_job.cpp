@@ -68,6 +68,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
       input_(given.file, given.reading),
       delimiter_(checked_delimiter(input_.text(), input_.name(),
                                    input_.delimiter() ? input_.delimiter() : given.reading.delimiter)),
+      rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
@@ -101,15 +102,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
   for (const PayloadColumn& column : layout.payload) {
     if (column.is_new) report.new_columns.push_back({column.name, column.type});
   }
-  if (options.rejects) {
-    std::string line;
-    for (std::size_t i = 0; i < layout.headers.size(); ++i) {
-      if (is_passed_over(i, layout.headers.size())) continue;
-      append_cell(line, layout.headers[i], delimiter_);
-      line += delimiter_;
-    }
-    options.rejects(line + "reject_line" + delimiter_ + "reject_reason\n");
-  }
+  rejected_.begin();
 }
 
 void ImportJob::hold_columns(ImportKind kind) const {
@@ -135,7 +128,7 @@ void ImportJob::read_rows(const Take& take) {
   const bool valid = is_all_utf8();
   RecordWalk walk(input_, records_, delimiter_);
   CsvRecord record;
-  if (options.replace) rejected_keys_.emplace(database);
+  if (options.replace) rejected_.keep_keys(database);
   while (walk.next(record)) {
     const std::int64_t erased = report.erased;
     const std::string_view bytes = records_.substr(record.offset, walk.position() - record.offset);
@@ -205,23 +198,12 @@ void ImportJob::settle(const std::vector<const PayloadCells*>& cells) {
     report.preview = preview_->columns();
     report.preview_lines = preview_->lines();
   }
-  report_reasons();
+  rejected_.report(report);
   for (std::size_t i = 0; i < layout.payload.size(); ++i) {
     const bool time = layout.payload[i].type == ValueType::date;
     for (const PayloadCells* one : cells) (time ? report.cut_times : report.rounded) += one->rounded(i);
   }
-  if (rejected_keys_) report.rejected_keyless = rejected_keys_->keyless();
   hold_limits();
-}
-
-void ImportJob::report_reasons() {
-  std::vector<std::pair<std::string, Reason>> reasons(reasons_.begin(), reasons_.end());
-  std::stable_sort(reasons.begin(), reasons.end(),
-                   [](const auto& a, const auto& b) { return a.second.rows > b.second.rows; });
-  for (const auto& [words, reason] : reasons) {
-    report.rejected.emplace_back(words, reason.rows);
-    report.first_rejected.push_back(reason.first_line);
-  }
 }
 
 /// Why a record is none whose cells could be taken; empty where it is one.
@@ -253,47 +235,12 @@ bool ImportJob::pass_over_erased(const CsvRecord& record) {
 }
 
 void ImportJob::reject(const CsvRecord& record, std::string_view bytes, std::string_view reason) {
-  if (pass_over_erased(record)) return;
-  ++rejected_;
-  if (rejected_keys_) rejected_keys_->add(record, bytes, layout, delimiter_);
-  const std::int64_t line = first_line_ + record.line - 1;
-  const auto found = reasons_.find(reason);
-  if (found == reasons_.end()) {
-    reasons_.emplace(reason, Reason{1, line});
-  } else {
-    ++found->second.rows;
-  }
-  if (!options.rejects) return;
-  std::string text;
-  // All its cells, be they too few or too many: such a row must not look mended.
-  for (std::size_t i = 0; i < record.cells.size(); ++i) {
-    const bool last = i + 1 == record.cells.size();
-    if (last && record.unterminated) {
-      // As it stands in the file, its quote still open, so that it is rejected again until someone closes it.
-      text += '"';
-      text += record.cells[i];
-    } else if (is_passed_over(i, record.cells.size())) {
-      continue;
-    } else {
-      append_cell(text, record.cells[i], delimiter_);
-    }
-    text += delimiter_;
-  }
-  text += fmt::format("{}{}", line, delimiter_);
-  append_cell(text, reason, delimiter_);
-  options.rejects(text + "\n");
-}
-
-/// Those columns are ours to write again. Counted from the end, where a rejects file has them also in rows of
-/// another width.
-bool ImportJob::is_passed_over(std::size_t place, std::size_t width) const {
-  return std::any_of(layout.passed_over.begin(), layout.passed_over.end(),
-                     [&](std::size_t passed) { return layout.headers.size() - passed == width - place; });
+  if (!pass_over_erased(record)) rejected_.add(record, bytes, first_line_ + record.line - 1, reason);
 }
 
 void ImportJob::hold_limits() {
-  const bool only_erased = rejected_ == 0 && report.erased > 0;
-  const bool none_left = rejected_ + report.erased == report.rows_read;
+  const bool only_erased = rejected_.count() == 0 && report.erased > 0;
+  const bool none_left = rejected_.count() + report.erased == report.rows_read;
   if (none_left && only_erased && options.replace) {
     stop({ErrorKind::invalid_input,
           fmt::format("{}: all rows are of erased customers; nobody would be left", input_.name()),
@@ -306,10 +253,10 @@ void ImportJob::hold_limits() {
                                               : "all rows are rejected: " + reasons_text(report.rejected)),
           "nothing was stored"});
   }
-  if (options.max_rejects && exceeds(rejected_, *options.max_rejects, report.rows_read)) {
+  if (options.max_rejects && exceeds(rejected_.count(), *options.max_rejects, report.rows_read)) {
     stop({ErrorKind::guard,
-          fmt::format("{} of {} rows are rejected, more than allowed", rejected_, report.rows_read),
-          {Remedy::show_rejects, {std::to_string(rejected_), std::to_string(report.rows_read)}}});
+          fmt::format("{} of {} rows are rejected, more than allowed", rejected_.count(), report.rows_read),
+          {Remedy::show_rejects, {std::to_string(rejected_.count()), std::to_string(report.rows_read)}}});
   }
 }
 
@@ -345,7 +292,7 @@ void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
                                                       .inserted = report.inserted,
                                                       .changed = report.changed.value_or(0),
                                                       .removed = report.removed,
-                                                      .rejected = rejected_}});
+                                                      .rejected = rejected_.count()}});
   std::vector<std::string> fresh;
   for (const TypedColumn& column : report.new_columns) fresh.push_back(column.name);
   keeping.finish(number, now, std::move(fresh));

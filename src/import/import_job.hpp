@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +15,7 @@
 #include "import/layout.hpp"
 #include "import/payload_cells.hpp"
 #include "import/record_blocks.hpp"
-#include "import/rejected_keys.hpp"
+#include "import/rejected_rows.hpp"
 #include "storage/erased.hpp"
 #include "storage/import_keeping.hpp"
 
@@ -53,7 +52,7 @@ class ImportJob {
   }
   [[nodiscard]] std::vector<SchemaColumn> new_columns() const;
   /// With `options.replace`: who stands in a row that was rejected; after read_rows.
-  [[nodiscard]] const CustomerSet& rejected_customers() const { return rejected_keys_->customers(); }
+  [[nodiscard]] const CustomerSet& rejected_customers() const { return rejected_.customers(); }
   /// Reports rows that go, of those stored before. Throws Error(guard) where they are more than allowed, but
   /// not in a dry run.
   void remove(std::int64_t removed, std::int64_t before);
@@ -90,9 +89,7 @@ class ImportJob {
   /// `bytes`: the record as it stands in the file.
   void reject(const CsvRecord& record, std::string_view bytes, std::string_view reason);
   [[nodiscard]] std::string reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const;
-  [[nodiscard]] bool is_passed_over(std::size_t place, std::size_t width) const;
   void count_rows(std::int64_t rows, std::size_t position);  ///< and tells the progress
-  void report_reasons();
   void hold_limits();
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
@@ -104,15 +101,10 @@ class ImportJob {
   std::optional<PayloadCells> cells_;
   DateReader times_;
   std::string time_fault_;
-  std::optional<ImportPreview> preview_;  ///< in a dry run
-  struct Reason {
-    std::int64_t rows = 0, first_line = 0;
-  };
-  std::map<std::string, Reason, std::less<>> reasons_;
-  std::optional<ErasedCustomers> erased_;      ///< read when first asked for
-  std::optional<RejectedKeys> rejected_keys_;  ///< where the file is the whole table
-  std::int64_t lines_ = 0;                     ///< of the blocks accounted for
-  std::int64_t rejected_ = 0;
+  std::optional<ImportPreview> preview_;   ///< in a dry run
+  std::optional<ErasedCustomers> erased_;  ///< read when first asked for
+  std::int64_t lines_ = 0;                 ///< of the blocks accounted for
+  RejectedRows rejected_;
   std::string fingerprint_;  ///< once it was asked for
   std::size_t most_row_bytes_;
 };
