@@ -147,8 +147,7 @@ std::optional<char> ColumnLook::sure_decimal_sign() const {
 ColumnLook::Found ColumnLook::found(std::optional<char> file_sign) const {
   Found found;
   if (!known_) {
-    if (are_said(found) || are_numbers(found, file_sign) || are_dates(found) || are_booleans(found))
-      return found;
+    if (!are_said(found) && !are_numbers(found, file_sign) && !are_dates(found)) find_booleans(found);
     return found;
   }
   found.type = *known_;
@@ -202,16 +201,15 @@ bool ColumnLook::are_dates(Found& found) const {
 }
 
 /// `true` alone is one; of other words both must occur.
-bool ColumnLook::are_booleans(Found& found) const {
+void ColumnLook::find_booleans(Found& found) const {
   const auto& pairs = usual_booleans();
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (!fit(words_[i].yes + words_[i].no)) continue;
     if (i > 0 && (words_[i].yes == 0 || words_[i].no == 0)) continue;
     found.type = ValueType::boolean;
     if (i > 0) found.form.booleans = pairs[i];
-    return true;
+    return;
   }
-  return false;
 }
 
 void ColumnLook::find_decimal_sign(Found& found, std::optional<char> file_sign) const {

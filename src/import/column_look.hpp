@@ -55,7 +55,7 @@ class ColumnLook {
   bool are_said(Found& found) const;
   bool are_numbers(Found& found, std::optional<char> file_sign) const;
   bool are_dates(Found& found) const;
-  bool are_booleans(Found& found) const;
+  void find_booleans(Found& found) const;
   // The form of a column that is there already.
   void find_decimal_sign(Found& found, std::optional<char> file_sign) const;
   void find_date_order(Found& found) const;
