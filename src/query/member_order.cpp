@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <memory>
 
 #include "query/cell_reading.hpp"
 #include "query/engines.hpp"
@@ -57,8 +58,12 @@ CustomerSet first_members(const DataSource& source, const Question& question, co
   const auto all = static_cast<std::int64_t>(members.count());
   const auto size = size_within(limit, all);
   if (size == all) return members;
-  const Engines engines = engines_of(source);
-  const auto measured = limit.measure ? measure(engines, question, *limit.measure) : nullptr;
+  Engines engines;
+  std::unique_ptr<MeasuredValues> measured;
+  if (limit.measure) {
+    engines = engines_of(source);
+    measured = measure(engines, question, *limit.measure);
+  }
   const bool by_value = !limit.column.empty();
   std::vector<Ranked> ranked;
   std::vector<std::string> columns{source.catalog().key};
