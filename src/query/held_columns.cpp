@@ -2,35 +2,38 @@
 #include "query/held_columns.hpp"
 
 #include <algorithm>
-#include <optional>
 
-#include "query/columns/column_store.hpp"
 #include "storage/held_values.hpp"
 
 namespace audience {
-namespace {
+
+HeldColumns::HeldColumns(const DataSource& source) : source_(source) {
+  if (!source.uses_columns()) return;
+  try {
+    store_.emplace(source);
+  } catch (const ColumnsUnusable&) {
+    store_.reset();
+  }
+}
 
 /// None: columns do not say.
-std::optional<bool> by_columns(const DataSource& source, const std::string& name) {
-  if (!source.uses_columns()) return std::nullopt;
+std::optional<bool> HeldColumns::by_columns(const std::string& name) const {
+  if (!store_) return std::nullopt;
   try {
-    const ColumnStore store(source);
-    const CustomerColumn* column = store.column(name);
+    const CustomerColumn* column = store_->column(name);
     if (column == nullptr || !column->has_values()) return std::nullopt;
     const auto counts = column->dictionary().counts();
-    const bool holds = std::any_of(counts.begin(), counts.end(), [](auto rows) { return rows > 0; });
-    store.check_whole();
-    return holds;
+    const bool has_values = std::any_of(counts.begin(), counts.end(), [](auto rows) { return rows > 0; });
+    store_->check_whole();
+    return has_values;
   } catch (const ColumnsUnusable&) {
     return std::nullopt;
   }
 }
 
-}  // namespace
-
-bool holds_values(const DataSource& source, const std::string& column) {
-  if (const auto known = by_columns(source, column)) return *known;
-  return HeldValues(source, column).each().step();
+bool HeldColumns::has_values(const std::string& column) const {
+  if (const auto known = by_columns(column)) return *known;
+  return HeldValues(source_, column).each().step();
 }
 
 }  // namespace audience

@@ -190,7 +190,9 @@ std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommend
   return choice.take();
 }
 
-SortOrder parse_sort(const Catalog& catalog, const std::string& text) {
+std::optional<SortOrder> parse_sort(const Catalog& catalog, const std::optional<std::string>& asked) {
+  if (!asked) return std::nullopt;
+  const std::string& text = *asked;
   const std::size_t colon = text.rfind(':');
   const std::string direction = colon == std::string::npos ? "asc" : text.substr(colon + 1);
   if (direction != "asc" && direction != "desc") {
@@ -198,7 +200,7 @@ SortOrder parse_sort(const Catalog& catalog, const std::string& text) {
                 "write COLUMN:asc or COLUMN:desc")
         .about(Setting::sort);
   }
-  return {require(catalog, text.substr(0, colon), Setting::sort).column, direction == "desc"};
+  return SortOrder{require(catalog, text.substr(0, colon), Setting::sort).column, direction == "desc"};
 }
 
 }  // namespace audience

@@ -30,7 +30,7 @@ std::vector<ListingColumn> listing_columns(const Catalog& catalog, int recommend
                                            const std::vector<std::string>& chosen);
 /// One of them, as `chosen` names it; `setting` is what named it. Throws as above.
 const Attribute& named_attribute(const Catalog& catalog, std::string_view name, Setting setting);
-/// `clv_value:desc`, `city`. Throws Error(usage) as above.
-SortOrder parse_sort(const Catalog& catalog, const std::string& text);
+/// `clv_value:desc`, `city`; nothing where none is asked for. Throws Error(usage) as above.
+std::optional<SortOrder> parse_sort(const Catalog& catalog, const std::optional<std::string>& asked);
 
 }  // namespace audience

@@ -66,15 +66,13 @@ void write_audience(Studio& studio, const ExportRequest& request,
   const CustomerSet members = exportable(source, written.view.members, studio.now());
   written.allowed = static_cast<std::int64_t>(members.count());
   const auto& recommendations = written.view.document.recommendations;
-  std::optional<SortOrder> sort;
-  if (request.sort) sort = parse_sort(source.catalog(), *request.sort);
   const ExportedRows rows{
       source,
       snapshot,
       members,
       listing_columns(source.catalog(), recommendations.number_of_recommendations, request.columns),
       recommendations.recommendations_type,
-      sort};
+      parse_sort(source.catalog(), request.sort)};
   write_file(out, request.form, rows, written.view, studio.now(), written.file);
 }
 
