@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <array>
+#include <string_view>
+#include <utility>
+
 #include "audience/error.hpp"
 #include "audience/version.hpp"
 #include "cli/clock_words.hpp"
@@ -15,6 +19,45 @@
 
 namespace audience {
 namespace {
+
+using Describe = void (*)(CommandLine&, Session&);
+
+/// In the order in which the nearest one to a mistyped word is looked for.
+constexpr std::array verbs{
+    std::pair<std::string_view, Describe>{"init", add_init},
+    std::pair<std::string_view, Describe>{"import", add_import},
+    std::pair<std::string_view, Describe>{"imports", add_imports},
+    std::pair<std::string_view, Describe>{"fields", add_fields},
+    std::pair<std::string_view, Describe>{"catalog", add_catalog},
+    std::pair<std::string_view, Describe>{"validate", add_validate},
+    std::pair<std::string_view, Describe>{"explain", add_explain},
+    std::pair<std::string_view, Describe>{"create", add_create},
+    std::pair<std::string_view, Describe>{"update", add_update},
+    std::pair<std::string_view, Describe>{"apply", add_apply},
+    std::pair<std::string_view, Describe>{"upload", add_upload},
+    std::pair<std::string_view, Describe>{"rename", add_rename},
+    std::pair<std::string_view, Describe>{"list", add_list},
+    std::pair<std::string_view, Describe>{"show", add_show},
+    std::pair<std::string_view, Describe>{"list-customers", add_list_customers},
+    std::pair<std::string_view, Describe>{"why", add_why},
+    std::pair<std::string_view, Describe>{"history", add_history},
+    std::pair<std::string_view, Describe>{"changes", add_changes},
+    std::pair<std::string_view, Describe>{"export", add_export},
+    std::pair<std::string_view, Describe>{"exports", add_exports},
+    std::pair<std::string_view, Describe>{"revoke", add_revoke},
+    std::pair<std::string_view, Describe>{"download", add_download},
+    std::pair<std::string_view, Describe>{"serve", add_serve},
+    std::pair<std::string_view, Describe>{"refresh", add_refresh},
+    std::pair<std::string_view, Describe>{"delete", add_delete},
+    std::pair<std::string_view, Describe>{"undelete", add_undelete},
+    std::pair<std::string_view, Describe>{"backup", add_backup},
+    std::pair<std::string_view, Describe>{"restore", add_restore},
+    std::pair<std::string_view, Describe>{"erase-customer", add_erase_customer},
+    std::pair<std::string_view, Describe>{"index", add_index},
+    std::pair<std::string_view, Describe>{"gc", add_gc},
+    std::pair<std::string_view, Describe>{"doctor", add_doctor},
+    std::pair<std::string_view, Describe>{"key", add_key},
+};
 
 void add_globals(VerbLine line, GlobalOptions& options) {
   line.option("--db", options.db, "FILE", "the database (else AUDIENCE_DB, config, the default place)")
@@ -52,13 +95,8 @@ void sweep(Session& session) {
 void parse_and_run(const std::vector<std::string>& arguments, Session& session) {
   CommandLine line("audience", "customer audiences as files: exact counts, explained", arguments);
   add_globals(line.globals(), session.options);
-  for (const auto add :
-       {add_init,           add_import, add_imports, add_fields,  add_catalog,  add_validate, add_explain,
-        add_create,         add_update, add_apply,   add_upload,  add_rename,   add_list,     add_show,
-        add_list_customers, add_why,    add_history, add_changes, add_export,   add_exports,  add_revoke,
-        add_download,       add_serve,  add_refresh, add_delete,  add_undelete, add_backup,   add_restore,
-        add_erase_customer, add_index,  add_gc,      add_doctor,  add_key}) {
-    add(line, session);
+  for (const auto& [name, describe] : verbs) {
+    if (line.may_mean(std::string(name))) describe(line, session);
   }
   const CommandLine::Parsed parsed = line.parse();
   session.options.output.check();

@@ -48,7 +48,6 @@ std::optional<std::string> first_word(const CLI::App& app, const std::vector<std
 }  // namespace
 
 VerbLine& VerbLine::argument(const std::string& name, std::string& value, const std::string& help) {
-  if (app_ == nullptr) return *this;
   app_->add_option_function<std::string>(
           name, [&value](const std::string& word) { value = unmarked(word); }, help)
       ->required()
@@ -58,14 +57,12 @@ VerbLine& VerbLine::argument(const std::string& name, std::string& value, const 
 
 VerbLine& VerbLine::arguments(const std::string& name, std::vector<std::string>& values,
                               const std::string& help) {
-  if (app_ == nullptr) return *this;
   add_words(app_, name, values, help)->required();
   return *this;
 }
 
 VerbLine& VerbLine::optional_argument(const std::string& name, std::optional<std::string>& value,
                                       const std::string& help) {
-  if (app_ == nullptr) return *this;
   app_->add_option_function<std::string>(
           name, [&value](const std::string& word) { value = unmarked(word); }, help)
       ->type_name("");
@@ -74,14 +71,12 @@ VerbLine& VerbLine::optional_argument(const std::string& name, std::optional<std
 
 VerbLine& VerbLine::optional_arguments(const std::string& name, std::vector<std::string>& values,
                                        const std::string& help) {
-  if (app_ == nullptr) return *this;
   add_words(app_, name, values, help);
   return *this;
 }
 
 VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>& value,
                            const std::string& shape, const std::string& help) {
-  if (app_ == nullptr) return *this;
   app_->add_option_function<std::string>(
           flags, [&value](const std::string& text) { value = unmarked(text); }, help)
       ->type_name(shape)
@@ -91,7 +86,6 @@ VerbLine& VerbLine::option(const std::string& flags, std::optional<std::string>&
 
 VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>& values,
                              const std::string& shape, const std::string& help) {
-  if (app_ == nullptr) return *this;
   app_->add_option_function<std::vector<std::string>>(
           flags, [&values](const std::vector<std::string>& given) { values = unmarked(given); }, help)
       ->type_name(shape)
@@ -102,7 +96,6 @@ VerbLine& VerbLine::repeated(const std::string& flags, std::vector<std::string>&
 }
 
 VerbLine& VerbLine::flag(const std::string& flags, bool& value, const std::string& help) {
-  if (app_ == nullptr) return *this;
   app_->add_flag(flags, value, help);
   return *this;
 }
@@ -118,10 +111,13 @@ CommandLine::~CommandLine() = default;
 
 VerbLine CommandLine::globals() { return VerbLine(app_.get()); }
 
+bool CommandLine::may_mean(const std::string& verb) {
+  names_.push_back(verb);
+  return std::find(words_.begin(), words_.end(), verb) != words_.end();
+}
+
 VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
                            const std::vector<std::string>& examples, std::function<void()> run) {
-  names_.push_back(name);
-  if (std::find(words_.begin(), words_.end(), name) == words_.end()) return VerbLine(nullptr);
   std::string text = summary + "\n\nExamples:";
   for (const std::string& example : examples) text += "\n  " + example;
   CLI::App* verb = app_->add_subcommand(name, text + "\n");

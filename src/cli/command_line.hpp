@@ -17,7 +17,6 @@ namespace audience {
 /// A verb under description. Values are stored when the line is parsed; references must outlive the parser.
 class VerbLine {
  public:
-  /// Null: of a verb that the line cannot mean; nothing is kept.
   explicit VerbLine(CLI::App* app) : app_(app) {}
   VerbLine& argument(const std::string& name, std::string& value, const std::string& help);
   /// One or more, in order.
@@ -43,8 +42,7 @@ class VerbLine {
   CLI::App* app_;
 };
 
-/// The whole command line: global options anywhere, at most one verb. Describing every verb takes as long as
-/// all else that a short command does, so only those are whose names are among the words.
+/// The whole command line: global options anywhere, at most one verb.
 class CommandLine {
  public:
   CommandLine(const std::string& name, const std::string& summary, std::vector<std::string> words);
@@ -53,6 +51,9 @@ class CommandLine {
   CommandLine& operator=(const CommandLine&) = delete;
 
   [[nodiscard]] VerbLine globals();
+  /// Notes that there is a verb of that name. Describing every verb takes as long as all else that a short
+  /// command does: only where this is true, for the name is among the words, it needs to be.
+  [[nodiscard]] bool may_mean(const std::string& verb);
   /// `examples` are whole command lines; help shows them before the options.
   VerbLine verb(const std::string& name, const std::string& summary, const std::vector<std::string>& examples,
                 std::function<void()> run);
