@@ -9,6 +9,7 @@ import sqlite3
 import unittest
 import zipfile
 
+from column_files import unnamed_columns
 from harness import BINARY, GENERATE_SHOP, ShopTest, attribute, bought, measure
 
 AS_OF = ["--as-of", "2023-09-14"]
@@ -67,13 +68,7 @@ class IndexTest(ShopTest):
         return [one["table"] for one in self.ok("index", "--status").json()["tables"] if one["fresh"]]
 
     def left_over(self):
-        """Files that no manifest names."""
-        named = set()
-        manifest = self.columns / "manifest.json"
-        if manifest.exists():
-            text = manifest.read_text()
-            named = {path.name for path in self.columns.iterdir() if f'"{path.name}"' in text} | {"manifest.json", "lock"}
-        return [path.name for path in self.columns.iterdir() if path.name not in named] if self.columns.exists() else []
+        return unnamed_columns(self.columns)
 
 
 class Freshness(IndexTest):

@@ -8,7 +8,6 @@ or says that something is not there (3, 4), counts as told only where the doctor
 also the answer of the state before its last transaction, which is what SQLite makes of a log that ends early. Anything else, and every
 signal, is a violation: it is printed with the case, by which it can be run again, and the exit code is 1.
 """
-import argparse
 import collections
 import concurrent.futures
 import json
@@ -20,10 +19,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 from last_build import programs  # noqa: E402
+from random_cases import options_of, tell  # noqa: E402
 
 BINARY = programs()[0]
 CITIES = ["Paris", "London", "Rome", "Berlin", "Oslo"]
@@ -238,38 +237,27 @@ def violations_of(shop, number, seed, tally):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int, help="this case alone")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    options = parser.parse_args()
-    start = time.monotonic()
+    options = options_of(__doc__, 300)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="audience-damage-"))
     tally = collections.Counter()
     bad = []
-    cases = [options.only] if options.only is not None else range(options.cases)
 
     def work(job):
         home = folder / str(job)
         home.mkdir()
         shop, mine, found = Shop(home), collections.Counter(), []
-        for number in list(cases)[job::options.jobs]:
+        for number in options.numbers[job::options.jobs]:
             found += violations_of(shop, number, options.seed, mine)
         return mine, found
 
     try:
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            for mine, found in pool.map(work, range(min(options.jobs, len(cases)))):
+            for mine, found in pool.map(work, range(min(options.jobs, len(options.numbers)))):
                 tally += mine
                 bad += found
     finally:
         shutil.rmtree(folder)
-    for sentence in bad:
-        print(sentence)
-    print(", ".join(f"{name}: {tally[name]}" for name in sorted(tally)))
-    print(f"{tally['cases']} cases in {time.monotonic() - start:.0f} s, seed {options.seed}: {len(bad)} violations")
-    return 1 if bad else 0
+    return tell(options, tally, bad)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ answers by columns are those of a scan, and those of before or after; the same c
 nothing is left over, every column agrees with its table, and an erased person is in no byte. Anything else is a violation: it is
 printed with the case, by which it can be run again (at another moment, as the machine is in another mood), and the exit code is 1.
 """
-import argparse
 import collections
 import concurrent.futures
 import json
@@ -24,7 +23,9 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+from column_files import unnamed_columns  # noqa: E402
 from last_build import programs  # noqa: E402
+from random_cases import options_of, tell  # noqa: E402
 from state import leftovers, state_of  # noqa: E402
 
 BINARY, GENERATE_SHOP = programs()[:2]
@@ -143,16 +144,6 @@ def steady(value):
     return [steady(each) for each in value] if isinstance(value, list) else value
 
 
-def unnamed_columns(folder):
-    """Files of columns that the manifest does not name."""
-    columns = folder / "shop.db.columns"
-    if not columns.exists():
-        return []
-    manifest = columns / "manifest.json"
-    text = manifest.read_text() if manifest.exists() else ""
-    return [f"columns/{path.name}" for path in columns.iterdir() if path.name not in {"manifest.json", "lock"} and f'"{path.name}"' not in text]
-
-
 def holders(folder, names):
     """The files of the database that hold one of the names."""
     return [path.name for path in folder.rglob("*") if path.is_file() and "shop.db" in str(path.relative_to(folder))
@@ -193,7 +184,7 @@ def violations_of(shop, folder, number, seed, tally):
     check(code == 0, f"index: exit {code}: {err[-300:]}")
     code, out, err = shop.run(home, "index", "--check", "--json")
     check(code == 0, f"index --check: exit {code}: {out[-300:]}{err[-300:]}")
-    left = leftovers(home) + unnamed_columns(home)
+    left = leftovers(home) + unnamed_columns(home / "shop.db.columns")
     check(not left, f"left over: {', '.join(left)}")
     if name == "erase-customer":
         check(not holders(home, NAMES_OF_ERASED), f"the erased are in {', '.join(holders(home, NAMES_OF_ERASED))}")
@@ -206,28 +197,17 @@ def violations_of(shop, folder, number, seed, tally):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int, help="this case alone")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    options = parser.parse_args()
-    begin = time.monotonic()
+    options = options_of(__doc__, 300)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="audience-kills-"))
     tally, bad = collections.Counter(), []
     try:
         shop = Shop(folder)
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            cases = [options.only] if options.only is not None else range(options.cases)
-            for found in pool.map(lambda number: violations_of(shop, folder, number, options.seed, tally), cases):
+            for found in pool.map(lambda number: violations_of(shop, folder, number, options.seed, tally), options.numbers):
                 bad += found
     finally:
         shutil.rmtree(folder)
-    for sentence in bad:
-        print(sentence)
-    print(", ".join(f"{name}: {tally[name]}" for name in sorted(tally)))
-    print(f"{tally['cases']} cases in {time.monotonic() - begin:.0f} s, seed {options.seed}: {len(bad)} violations")
-    return 1 if bad else 0
+    return tell(options, tally, bad)
 
 
 if __name__ == "__main__":
