@@ -23,14 +23,14 @@ ColumnsManifest::Customers build_customers(const DataSource& source, const Colum
 /// Nothing where rows name products that are not there.
 std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source, const Event& purchases,
                                                        const ColumnFolder& folder, TimePoint now,
-                                                       std::size_t rows_of_segment) {
+                                                       const SegmentLimits& limits) {
   PurchaseRows row(source, purchases);
   ColumnsManifest::Events made{.table = purchases.table,
                                .generation = standing_generation(source.own(), DataTable::purchases),
                                .built_at = now,
                                .columns = row.columns(),
                                .segments = {}};
-  PurchaseSegments segments(source.own(), folder, made.columns, rows_of_segment);
+  PurchaseSegments segments(source.own(), folder, made.columns, limits);
   while (row.next()) {
     const auto customer = row.customer();
     if (customer && !segments.add(*customer, row.unix_seconds(), row.cells())) return std::nullopt;
@@ -69,7 +69,7 @@ void open_all(const ColumnFolder& folder, const ColumnsManifest::Events& events,
 }  // namespace
 
 void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now, bool verifies,
-                   std::size_t rows_of_segment) {
+                   const SegmentLimits& limits) {
   if (source.is_foreign()) return;
   ColumnsManifest manifest = folder.fresh(source.own());
   const std::set<ColumnFileId> before = manifest.files();
@@ -84,7 +84,7 @@ void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoi
   bool has_new_events = false;
   if (event != nullptr && manifest.find_events(event->table) == nullptr &&
       !standing_generation(source.own(), DataTable::purchases).empty()) {
-    if (auto events = build_purchases(source, *event, folder, now, rows_of_segment)) {
+    if (auto events = build_purchases(source, *event, folder, now, limits)) {
       has_new_events = true;  // without a file where there is no row
       manifest.events.push_back(std::move(*events));
     }

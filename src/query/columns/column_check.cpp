@@ -70,6 +70,37 @@ std::optional<std::string> difference_of_customers(const DataSource& source, con
   return std::nullopt;
 }
 
+/// Whether the lists of a value's rows, where there are some, have each of them once.
+bool has_right_postings(const EventSegment& segment, std::size_t column) {
+  if (!segment.has_postings(column)) return true;
+  const auto customers = segment.customers({0, segment.rows()});
+  std::size_t listed = 0;
+  for (std::uint32_t code = 1; code <= segment.dictionary(column).size(); ++code) {
+    const Postings postings = segment.postings(column, {code, code});
+    for (std::size_t i = 0; i < postings.rows.size(); ++i) {
+      const std::uint32_t row = postings.rows[i];
+      if ((i > 0 && row <= postings.rows[i - 1]) || row >= segment.rows() ||
+          segment.code(column, row) != code || postings.customers[i] != customers[row])
+        return false;
+    }
+    listed += postings.rows.size();
+  }
+  std::size_t unlisted = 0;
+  for (std::size_t row = 0; row < segment.rows(); ++row) {
+    if (segment.code(column, row) == 0) ++unlisted;
+  }
+  return listed + unlisted == segment.rows();
+}
+
+bool have_right_postings(const EventColumnStore& events) {
+  for (const auto& segment : events.segments()) {
+    for (std::size_t column = 0; column < segment->columns(); ++column) {
+      if (!has_right_postings(*segment, column)) return false;
+    }
+  }
+  return true;
+}
+
 RowSum sum_of_columns(const EventColumnStore& events) {
   RowSum sum;
   for (const auto& segment : events.segments()) {
@@ -114,6 +145,8 @@ std::optional<std::string> difference_of_events(const DataSource& source, const 
                                                 const Event& event) {
   const RowSum columns = sum_of_columns(*store.events(event));
   const RowSum table = sum_of_table(source, event);
+  if (columns == table && !have_right_postings(*store.events(event)))
+    return "lists of rows by value are wrong";
   if (columns == table) return std::nullopt;
   if (columns.rows != table.rows) return fmt::format("{} rows instead of {}", columns.rows, table.rows);
   return "rows with other values";

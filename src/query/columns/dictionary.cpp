@@ -196,13 +196,11 @@ CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, Time
                                                    number && integers_ > few ? 0 : integers_);
   for (std::size_t i = 0; i < integers.size(); ++i)
     note(matcher->test(integers[i]), static_cast<std::uint32_t>(1 + i));
-  if (integers.size() < integers_)
-    match_sorted(file_.values<std::int64_t>(first_section_ + integers_part), 1, *number, yes);
+  if (integers.size() < integers_) match_sorted<std::int64_t>(integers_part, {0, integers_}, 1, *number, yes);
   for (std::size_t i = 0; i < reals_; ++i) {
     // Infinite ones lie at the ends.
     if (number != nullptr && reals_ > few && i == 1) {
-      match_sorted(file_.values<double>(first_section_ + reals_part, 1, reals_ - 2), reals_from + 1, *number,
-                   yes);
+      match_sorted<double>(reals_part, {1, reals_ - 1}, reals_from, *number, yes);
       i = reals_ - 1;
     }
     note(matcher->test(file_.values<double>(first_section_ + reals_part, i, 1).front()),
@@ -222,19 +220,22 @@ CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, Time
 }
 
 template <typename Number>
-void Dictionary::match_sorted(std::span<const Number> numbers, std::uint32_t first_code,
+void Dictionary::match_sorted(std::size_t part, Positions among, std::uint32_t first_code,
                               const NumberTest& test, std::vector<CodeRange>& yes) const {
+  const auto passes = [&](const ValueMatcher& matcher, std::size_t at) {
+    const Cell number = file_.values<Number>(first_section_ + part, at, 1).front();
+    return matcher.test(number) == Match::yes;
+  };
   for (const NumberRange& range : test.ranges) {
     const auto above = make_matcher(from(range), ValueType::number, {});
     const auto below = make_matcher(up_to(range), ValueType::number, {});
-    const auto begin = std::partition_point(numbers.begin(), numbers.end(), [&](Number number) {
-      return above->test(Cell(number)) != Match::yes;
-    });
-    const auto end = std::partition_point(
-        begin, numbers.end(), [&](Number number) { return below->test(Cell(number)) == Match::yes; });
+    const std::size_t begin = *std::ranges::partition_point(
+        std::views::iota(among.first, among.end), [&](std::size_t at) { return !passes(*above, at); });
+    const std::size_t end = *std::ranges::partition_point(std::views::iota(begin, among.end),
+                                                          [&](std::size_t at) { return passes(*below, at); });
     if (begin == end) continue;
-    yes.push_back({first_code + static_cast<std::uint32_t>(begin - numbers.begin()),
-                   first_code + static_cast<std::uint32_t>(end - numbers.begin()) - 1});
+    yes.push_back(
+        {first_code + static_cast<std::uint32_t>(begin), first_code + static_cast<std::uint32_t>(end) - 1});
   }
 }
 

@@ -96,9 +96,13 @@ class Dictionary {
 
  private:
   [[nodiscard]] std::string_view text(std::size_t index) const;
-  /// Codes of numbers among ranges, by looking for their ends.
+  struct Positions {
+    std::size_t first = 0, end = 0;
+  };
+  /// Adds the codes of numbers that lie in ranges, by looking for their ends. `first_code`: of the number at
+  /// position 0.
   template <typename Number>
-  void match_sorted(std::span<const Number> numbers, std::uint32_t first_code, const NumberTest& test,
+  void match_sorted(std::size_t part, Positions among, std::uint32_t first_code, const NumberTest& test,
                     std::vector<CodeRange>& yes) const;
 
   const ColumnFile& file_;

@@ -40,11 +40,34 @@ class SummedUnits : public MeasuredValues {
   UnitSums sums_;
 };
 
+/// Whether those who have such a code are found sooner in its lists than among `rows`.
+bool is_in_short_lists(const EventSegment& segment, std::size_t column, const CodeRanges& meant,
+                       RowRange rows) {
+  constexpr std::size_t passed_by = 8;  // rows for the price of one in a list
+  return segment.has_postings(column) && !meant.contains(0) &&
+         segment.count(column, meant) < rows.size() / passed_by;
+}
+
+/// Who has a row within `rows` whose code is meant.
+void insert_listed(const EventSegment& segment, std::size_t column, const CodeRanges& meant, RowRange rows,
+                   CustomerSet& found) {
+  for (const CodeRange& range : meant.ranges()) {
+    const Postings postings = segment.postings(column, range);
+    for (std::size_t i = 0; i < postings.rows.size(); ++i) {
+      if (postings.rows[i] >= rows.first && postings.rows[i] < rows.end) found.insert(postings.customers[i]);
+    }
+  }
+}
+
 }  // namespace
 
-RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& scope) const {
+RowRange EventAnswers::rows_in(const EventSegment& segment, const EventScope& scope) const {
   if (segment.capacity() > population_.capacity()) throw ColumnsUnusable();
-  RowChoice choice(segment.rows_in(resolve(scope.window, question_.as_of)));
+  return segment.rows_in(resolve(scope.window, question_.as_of));
+}
+
+RowChoice EventAnswers::choose(const EventSegment& segment, const EventScope& scope) const {
+  RowChoice choice(rows_in(segment, scope));
   for (const EventCondition& condition : scope.where) {
     const std::size_t column = store_.position(event_, condition.column);
     const CodeMatches matches =
@@ -60,6 +83,11 @@ CustomerSet EventAnswers::who_has(const EventFilter& filter, const Predicate& pr
   for (const auto& segment : store_.segments()) {
     const CodeMatches matches = segment->dictionary(column).matches(predicate, filter.type, question_.as_of);
     if (matches.yes.is_empty()) continue;
+    const RowRange rows = rows_in(*segment, filter.scope);
+    if (filter.scope.where.empty() && is_in_short_lists(*segment, column, matches.yes, rows)) {
+      insert_listed(*segment, column, matches.yes, rows, found);
+      continue;
+    }
     RowChoice choice = choose(*segment, filter.scope);
     choice.narrow(segment->codes(column, choice.rows()), matches.yes, false);
     const auto customers = segment->customers(choice.rows());

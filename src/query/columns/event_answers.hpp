@@ -32,6 +32,7 @@ class EventAnswers {
   [[nodiscard]] std::unique_ptr<MeasuredValues> measure(const BoundFilter& filter) const;
 
  private:
+  [[nodiscard]] RowRange rows_in(const EventSegment& segment, const EventScope& scope) const;
   [[nodiscard]] RowChoice choose(const EventSegment& segment, const EventScope& scope) const;
   [[nodiscard]] CustomerSet who_has(const EventFilter& filter, const Predicate& predicate) const;
   void answer_entities(const EventFilter& filter, FilterAnswer& answer) const;

@@ -1,4 +1,4 @@
-// Sorted by time; an index leads from a customer to the rows.
+// Sorted by time; indexes lead from a customer and from a value to the rows.
 #include "query/columns/event_segment.hpp"
 
 #include <algorithm>
@@ -29,7 +29,10 @@ enum Section : std::size_t {
 enum ColumnPart : std::size_t {
   codes_part = Dictionary::sections,
   units_part,
-  scale_part,  // exponent, greatest; empty where values do not fit
+  scale_part,         // exponent, greatest; empty where values do not fit
+  posting_ends_part,  // where those of each code from 1 on end; empty, as both that follow, without postings
+  posting_rows_part,
+  posting_customers_part,
   column_parts,
 };
 
@@ -165,6 +168,32 @@ std::optional<ScaledValues> EventSegment::scaled(std::size_t column) const {
   return ScaledValues{units, static_cast<int>(scale[0]), scale[1]};
 }
 
+bool EventSegment::has_postings(std::size_t column) const {
+  return file_.size<std::uint32_t>(part_of(column, posting_ends_part)) > 0;
+}
+
+RowRange EventSegment::postings_range(std::size_t column, CodeRange codes) const {
+  const auto end_of = [&](std::uint32_t code) -> std::size_t {
+    if (code == 0) return 0;  // rows without a value are in no list
+    return file_.values<std::uint32_t>(part_of(column, posting_ends_part), code - 1, 1).front();
+  };
+  const RowRange range{end_of(codes.first == 0 ? 0 : codes.first - 1), end_of(codes.last)};
+  if (range.first > range.end) throw ColumnsUnusable();
+  return range;
+}
+
+Postings EventSegment::postings(std::size_t column, CodeRange codes) const {
+  const RowRange range = postings_range(column, codes);
+  return {file_.values<std::uint32_t>(part_of(column, posting_rows_part), range.first, range.size()),
+          file_.values<CustomerNumber>(part_of(column, posting_customers_part), range.first, range.size())};
+}
+
+std::size_t EventSegment::count(std::size_t column, const CodeRanges& codes) const {
+  std::size_t count = 0;
+  for (const CodeRange& range : codes.ranges()) count += postings_range(column, range).size();
+  return count;
+}
+
 std::span<const std::uint32_t> EventSegment::rows_of(CustomerNumber customer) const {
   const auto owners = file_.values<CustomerNumber>(owners_section);
   const auto found = std::lower_bound(owners.begin(), owners.end(), customer);
@@ -250,12 +279,47 @@ void SegmentBuilder::write_owners(ColumnFileWriter& file) const {
   file.add(rows_by_owner);
 }
 
-void SegmentBuilder::write_column(Column& column, ColumnFileWriter& file) {
+void SegmentBuilder::write_column(Column& column, ColumnFileWriter& file) const {
   column.dictionary.write(file, column.codes);
   const std::optional<Scaling> scaling = scale(column.dictionary);
   file.add(scaling ? scaling->units : std::vector<std::int64_t>{});
   file.add(scaling ? std::vector{scaling->exponent, scaling->greatest} : std::vector<std::int64_t>{});
+  write_postings(column, file);
   column = {};
+}
+
+// Numbers are measured; what is asked for by its value is a text.
+bool SegmentBuilder::pays_postings(const Column& column) const {
+  constexpr std::size_t few_rows = 4;  // of a value, on average
+  const std::size_t values = column.dictionary.size();
+  return column.dictionary.texts() > 0 && values > limits_.few_values &&
+         values * few_rows <= column.codes.size();
+}
+
+void SegmentBuilder::write_postings(const Column& column, ColumnFileWriter& file) const {
+  std::vector<std::uint32_t> ends, rows;
+  std::vector<CustomerNumber> customers;
+  if (pays_postings(column)) {
+    // By code: where its next row goes, and at the end of all where the next code begins.
+    std::vector<std::uint32_t> next(column.dictionary.size() + 2);
+    for (const std::uint32_t code : column.codes) {
+      if (code != 0) ++next[code + 1];
+    }
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    rows.resize(next.back());
+    customers.resize(next.back());
+    for (std::size_t row = 0; row < column.codes.size(); ++row) {
+      const std::uint32_t code = column.codes[row];
+      if (code == 0) continue;
+      const std::uint32_t at = next[code]++;
+      rows[at] = static_cast<std::uint32_t>(row);
+      customers[at] = customers_[row];
+    }
+    ends.assign(next.begin() + 1, next.end() - 1);
+  }
+  file.add(ends);
+  file.add(rows);
+  file.add(customers);
 }
 
 }  // namespace audience

@@ -30,6 +30,12 @@ struct ScaledValues {
   std::int64_t greatest = 0;  ///< no value is further from 0
 };
 
+/// Who occurs with a value, without a look at other rows.
+struct Postings {
+  std::span<const std::uint32_t> rows;  ///< rising within a code
+  std::span<const CustomerNumber> customers;
+};
+
 /// Reads one file. Throws ColumnsUnusable wherever it reads. Columns are known by their position, as they
 /// were given to the builder.
 class EventSegment {
@@ -49,12 +55,19 @@ class EventSegment {
   [[nodiscard]] std::uint32_t code(std::size_t column, std::size_t row) const;
   /// None where they do not fit.
   [[nodiscard]] std::optional<ScaledValues> scaled(std::size_t column) const;
+  /// Whether the rows of each value are known: of columns of many values, most of which occur again.
+  [[nodiscard]] bool has_postings(std::size_t column) const;
+  /// Of all codes in the range, one after another. Only with postings.
+  [[nodiscard]] Postings postings(std::size_t column, CodeRange codes) const;
+  /// How many rows they have, of all times. Only with postings.
+  [[nodiscard]] std::size_t count(std::size_t column, const CodeRanges& codes) const;
   /// The rows of one customer, in order of time.
   [[nodiscard]] std::span<const std::uint32_t> rows_of(CustomerNumber customer) const;
   [[nodiscard]] const ColumnFile& file() const { return file_; }
 
  private:
   [[nodiscard]] std::size_t first_from(TimePoint time) const;  ///< the first row not before it
+  [[nodiscard]] RowRange postings_range(std::size_t column, CodeRange codes) const;
   ColumnFile file_;
   std::size_t rows_ = 0;
   std::size_t capacity_ = 0;
@@ -63,10 +76,19 @@ class EventSegment {
   std::vector<Dictionary> dictionaries_;
 };
 
+/// How events become segments.
+struct SegmentLimits {
+  /// Rows of one: some tens of bytes of memory each while it is made.
+  std::size_t most_rows = std::size_t{1} << 22U;
+  /// A column of so few different values has no postings.
+  std::size_t few_values = 255;
+};
+
 /// Events on their way to a segment, in any order.
 class SegmentBuilder {
  public:
-  explicit SegmentBuilder(std::size_t columns) : columns_(columns) {}
+  explicit SegmentBuilder(std::size_t columns, const SegmentLimits& limits = {})
+      : limits_(limits), columns_(columns) {}
 
   /// The code of a value, for `add`.
   std::uint32_t code(std::size_t column, const Cell& cell) { return columns_[column].dictionary.code(cell); }
@@ -83,8 +105,11 @@ class SegmentBuilder {
   void sort_by_time();
   void write_times(ColumnFileWriter& file) const;
   void write_owners(ColumnFileWriter& file) const;
-  static void write_column(Column& column, ColumnFileWriter& file);
+  void write_column(Column& column, ColumnFileWriter& file) const;
+  void write_postings(const Column& column, ColumnFileWriter& file) const;
+  [[nodiscard]] bool pays_postings(const Column& column) const;
 
+  SegmentLimits limits_;
   std::vector<std::int64_t> times_;
   std::vector<CustomerNumber> customers_;
   std::vector<Column> columns_;

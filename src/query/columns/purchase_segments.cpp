@@ -26,17 +26,17 @@ void add_rows(const EventSegment& segment, SegmentBuilder& builder) {
 }  // namespace
 
 PurchaseSegments::PurchaseSegments(const Database& own, const ColumnFolder& folder,
-                                   const std::vector<std::string>& columns, std::size_t most_rows)
+                                   const std::vector<std::string>& columns, const SegmentLimits& limits)
     : folder_(folder),
       product_(static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "product_id") -
                                         columns.begin())),
-      most_rows_(most_rows),
+      limits_(limits),
       products_(own),
       codes_(columns.size()) {}
 
 bool PurchaseSegments::add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells) {
   if (!builder_) {
-    builder_.emplace(codes_.size());
+    builder_.emplace(codes_.size(), limits_);
     products_.begin_segment();
   }
   for (std::size_t i = 0; i < codes_.size(); ++i) {
@@ -50,7 +50,7 @@ bool PurchaseSegments::add(CustomerNumber customer, std::int64_t unix_seconds, s
     codes_[i] = *code;
   }
   builder_->add(customer, unix_seconds, codes_);
-  if (builder_->rows() == most_rows_) end();
+  if (builder_->rows() == limits_.most_rows) end();
   return true;
 }
 
@@ -76,18 +76,18 @@ std::vector<ColumnsManifest::Segment> PurchaseSegments::finish() {
 }
 
 void merge_small_segments(const ColumnFolder& folder, ColumnsManifest::Events& events,
-                          std::size_t most_rows) {
+                          const SegmentLimits& limits) {
   constexpr std::size_t many = 8;
   const auto is_small = [&](const ColumnsManifest::Segment& segment) {
-    return segment.rows < static_cast<std::int64_t>(most_rows / many);
+    return segment.rows < static_cast<std::int64_t>(limits.most_rows / many);
   };
   const auto small =
       static_cast<std::size_t>(std::count_if(events.segments.begin(), events.segments.end(), is_small));
   if (small <= many) return;
-  SegmentBuilder builder(events.columns.size());
+  SegmentBuilder builder(events.columns.size(), limits);
   std::vector<ColumnsManifest::Segment> kept;
   for (const ColumnsManifest::Segment& segment : events.segments) {
-    if (is_small(segment) && builder.rows() + static_cast<std::size_t>(segment.rows) <= most_rows) {
+    if (is_small(segment) && builder.rows() + static_cast<std::size_t>(segment.rows) <= limits.most_rows) {
       add_rows(EventSegment(folder.path_of(segment.file), segment.file), builder);
     } else {
       kept.push_back(segment);

@@ -16,16 +16,13 @@
 
 namespace audience {
 
-/// Rows of a segment, at most: some tens of bytes of memory each while one is made.
-constexpr std::size_t most_segment_rows = std::size_t{1} << 22U;
-
 /// Writes a segment whenever enough rows have come, on a thread of its own while the next ones come. One
 /// thread's at a time; it asks the database only when it is made.
 class PurchaseSegments {
  public:
   /// `columns`: of the segments, `product_id` among them. All must outlive it.
   PurchaseSegments(const Database& own, const ColumnFolder& folder, const std::vector<std::string>& columns,
-                   std::size_t most_rows = most_segment_rows);
+                   const SegmentLimits& limits = {});
 
   /// Which of the columns is the product.
   [[nodiscard]] std::size_t product() const { return product_; }
@@ -41,7 +38,7 @@ class PurchaseSegments {
   void await();
   const ColumnFolder& folder_;
   std::size_t product_;
-  std::size_t most_rows_;
+  SegmentLimits limits_;
   ProductCodes products_;
   std::optional<SegmentBuilder> builder_;
   std::vector<std::uint32_t> codes_;
@@ -51,6 +48,6 @@ class PurchaseSegments {
 
 /// Makes one segment of many small ones. Throws ColumnsUnusable, Error(write_failed).
 void merge_small_segments(const ColumnFolder& folder, ColumnsManifest::Events& events,
-                          std::size_t most_rows = most_segment_rows);
+                          const SegmentLimits& limits = {});
 
 }  // namespace audience

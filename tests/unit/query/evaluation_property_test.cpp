@@ -81,7 +81,8 @@ TEST_CASE("random documents agree with a walk over customers one by one, scanned
   for (int number = 0; number < shops_asked(); ++number) {
     const Shop shop = random_shop(random);
     database.fill(shop);
-    database.make_columns(static_cast<std::size_t>(pick(random, 1, 100)));
+    database.make_columns({.most_rows = static_cast<std::size_t>(pick(random, 1, 100)),
+                           .few_values = static_cast<std::size_t>(pick(random, 0, 6))});
     for (int i = 0; i < documents_per_shop; ++i) {
       const Document document = random_document(random, shop);
       const std::string json = to_json(document, random);

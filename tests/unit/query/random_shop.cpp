@@ -141,7 +141,11 @@ Value random_value(Random& random, const Column& column, std::int64_t as_of) {
 }
 
 Purchase random_purchase(Random& random, std::int64_t time, std::int64_t as_of, int missing_percent) {
-  Purchase purchase{time, {random_value(random, purchase_columns.front(), as_of)}};
+  // Some products are rare, so that they are looked up instead of looked for.
+  const std::vector<std::string>& products = purchase_columns.front().texts;
+  const std::size_t product =
+      std::min(pick_index(random, products.size()), pick_index(random, products.size()));
+  Purchase purchase{time, {products[product]}};
   for (std::size_t column = 1; column < purchase_columns.size(); ++column) {
     const bool missing = chance(random, missing_percent);
     purchase.cells.push_back(missing ? Value() : random_value(random, purchase_columns[column], as_of));

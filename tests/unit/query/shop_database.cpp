@@ -149,7 +149,7 @@ void ShopDatabase::open_source() {
   quick_source_ = std::make_unique<DataSource>(*database_, std::chrono::seconds{1}, true);
 }
 
-void ShopDatabase::make_columns(std::size_t rows_of_segment) {
+void ShopDatabase::make_columns(const SegmentLimits& limits) {
   {
     Transaction transaction(*database_, Transaction::Kind::write);
     draw_generation(*database_, DataTable::customers);
@@ -159,7 +159,7 @@ void ShopDatabase::make_columns(std::size_t rows_of_segment) {
   const Snapshot snapshot(*quick_source_);
   const ColumnFolder folder(*database_);
   folder.make();
-  build_columns(*quick_source_, folder, {}, true, rows_of_segment);
+  build_columns(*quick_source_, folder, {}, true, limits);
 }
 
 ShopDatabase::Outcome ShopDatabase::evaluate(const DataSource& source, const std::string& json,

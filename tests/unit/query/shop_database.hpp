@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/audience_uses.hpp"
+#include "query/columns/event_segment.hpp"
 #include "query/evaluation.hpp"
 #include "random_shop.hpp"
 #include "storage/data_source.hpp"
@@ -42,7 +43,7 @@ class ShopDatabase {
     return evaluate(*quick_source_, json, customer);
   }
   /// Makes columns of what is there now, purchases in segments of so many rows.
-  void make_columns(std::size_t rows_of_segment);
+  void make_columns(const SegmentLimits& limits);
   /// The permanent numbers of the shop's customers, in its order.
   [[nodiscard]] const std::vector<CustomerNumber>& numbers() const { return numbers_; }
 
