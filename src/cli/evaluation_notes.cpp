@@ -1,22 +1,31 @@
-// Words about events.
+// Words about events and columns.
 #include "cli/evaluation_notes.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace audience {
 
-void note_events(const Session& session, const std::vector<EventNotice>& notices) {
-  for (const EventNotice& notice : notices) {
-    if (notice.kind == EventNotice::Kind::without_time) {
-      session.note(fmt::format("note: {} events of {} have no time that can be read, and were passed over",
-                               notice.rows, notice.event));
-      continue;
-    }
-    const EmptyWindow& empty = notice.empty;
-    session.note(fmt::format("note: {}{} holds no event: the newest before {} is {}", empty.filter,
-                             notice.window ? " " + describe(*notice.window) : "", format_minute(empty.to),
-                             empty.newest ? "of " + format_minute(*empty.newest) : "none"));
-  }
+namespace {
+
+std::string words_of(const EventNotice& notice) {
+  if (notice.kind == EventNotice::Kind::without_time)
+    return fmt::format("{} events of {} have no time that can be read, and were passed over", notice.rows,
+                       notice.event);
+  const EmptyWindow& empty = notice.empty;
+  return fmt::format("{}{} holds no event: the newest before {} is {}", empty.filter,
+                     notice.window ? " " + describe(*notice.window) : "", format_minute(empty.to),
+                     empty.newest ? "of " + format_minute(*empty.newest) : "none");
+}
+
+}  // namespace
+
+void note_evaluation(const Session& session, const EvaluationNotices& notices) {
+  for (const EventNotice& notice : notices.events) session.note("note: " + words_of(notice));
+  if (notices.tables_without_columns.empty()) return;
+  session.note(fmt::format("note: {} were scanned; `{}` makes columns, which answer sooner",
+                           fmt::join(notices.tables_without_columns, " and "),
+                           session.invocation().command("index")));
 }
 
 std::string newest_event_phrase(const std::optional<NewestEvent>& newest) {

@@ -1,4 +1,4 @@
-// What is noted of the events of an evaluation.
+// What is noted of an evaluation.
 #pragma once
 
 #include <optional>
@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "cli/session.hpp"
-#include "studio/freshness.hpp"
+#include "studio/evaluate.hpp"
 
 namespace audience {
 
 /// A note on stderr for each.
-void note_events(const Session& session, const std::vector<EventNotice>& notices);
+void note_evaluation(const Session& session, const EvaluationNotices& notices);
 /// ` · newest purchase 2023-09-13 23:58 UTC`; empty where there is none.
 std::string newest_event_phrase(const std::optional<NewestEvent>& newest);
 

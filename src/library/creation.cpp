@@ -39,7 +39,7 @@ CreateResult result_of(const EvaluatedDocument& evaluated) {
   result.size = fresh.size();
   result.population = fresh.evaluation.population;
   result.filters = filter_counts(fresh.document, fresh.evaluation.funnel);
-  for (const EventNotice& notice : evaluated.notices) result.notices.push_back(notice_of(notice));
+  for (const EventNotice& notice : evaluated.notices.events) result.notices.push_back(notice_of(notice));
   return result;
 }
 

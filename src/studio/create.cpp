@@ -9,7 +9,7 @@ namespace {
 EvaluatedDocument evaluated(Studio& studio, BoundText bound, const Moment& moment) {
   const Snapshot snapshot(studio.source());
   FreshEvaluation fresh = evaluate_document(studio.source(), std::move(bound), moment);
-  std::vector<EventNotice> notices = event_notices(studio.source(), fresh);
+  EvaluationNotices notices = evaluation_notices(studio.source(), fresh);
   return {std::move(fresh), std::move(notices), {}, {}, {}};
 }
 

@@ -26,7 +26,7 @@ struct LeftAlone {
 /// A document that was evaluated and is not stored yet.
 struct EvaluatedDocument {
   FreshEvaluation fresh;
-  std::vector<EventNotice> notices;
+  EvaluationNotices notices;
   std::optional<StoredAudience> existing;  ///< what it is to replace, as it was seen
   std::string dry_answer;                  ///< the answer if nothing is stored
   Expectation expects;

@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "base/stopwatch.hpp"
+#include "query/columns/missing_columns.hpp"
 #include "query/list_match.hpp"
 #include "storage/generations.hpp"
 #include "storage/sizes.hpp"
@@ -78,10 +79,11 @@ FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view
       source, {view.document, bind_stored(view.document, view.stored.audience_name, source)}, moment);
 }
 
-std::vector<EventNotice> event_notices(const DataSource& source, const FreshEvaluation& fresh) {
+EvaluationNotices evaluation_notices(const DataSource& source, const FreshEvaluation& fresh) {
   const auto* bound = std::get_if<BoundDocument>(&fresh.of);
   if (bound == nullptr) return {};
-  return event_notices(source, fresh.document, *bound, fresh.evaluation.filters, fresh.as_of);
+  return {event_notices(source, fresh.document, *bound, fresh.evaluation.filters, fresh.as_of),
+          tables_without_columns(source, *bound, fresh.evaluation)};
 }
 
 }  // namespace audience

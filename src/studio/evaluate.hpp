@@ -49,7 +49,12 @@ FreshEvaluation evaluate_list(const DataSource& source, Document document, Custo
 /// FaultyDocument where the data it speaks of is gone, Error(invalid_input) where a list's attribute is.
 FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view, const Moment& moment);
 
-/// What an evaluation of a document saw that a person may not expect; nothing of a list.
-std::vector<EventNotice> event_notices(const DataSource& source, const FreshEvaluation& fresh);
+/// What an evaluation of a document saw that a person may not expect.
+struct EvaluationNotices {
+  std::vector<EventNotice> events;
+  std::vector<std::string> tables_without_columns;  ///< as that function (query/columns/missing_columns.hpp)
+};
+/// Of a list there is nothing to tell.
+EvaluationNotices evaluation_notices(const DataSource& source, const FreshEvaluation& fresh);
 
 }  // namespace audience

@@ -11,7 +11,7 @@ void evaluate_now(const DataSource& source, FreshEvaluation fresh, Explanation& 
   present.as_of = fresh.as_of;
   if (const auto* bound = std::get_if<BoundDocument>(&fresh.of)) {
     present.newest = newest_of_first_event(source, fresh.as_of);
-    present.notices = event_notices(source, fresh);
+    present.notices = evaluation_notices(source, fresh);
     explanation.notes = value_notes(source, explanation.document, *bound);
   } else {
     present.unmatched =

@@ -15,8 +15,8 @@ struct PresentEvaluation {
   Evaluation evaluation;
   TimePoint as_of{};
   std::optional<NewestEvent> newest{};  ///< of a document
-  std::vector<EventNotice> notices{};   ///< of a document
-  std::int64_t unmatched = 0;           ///< of a list: values that no customer has
+  EvaluationNotices notices{};
+  std::int64_t unmatched = 0;  ///< of a list: values that no customer has
 };
 
 /// What there is to tell: of a document its evaluation, of a stored audience what was kept and, where it is

@@ -48,7 +48,7 @@ std::vector<StoredAudience> choose(const Database& database, const RefreshReques
 std::optional<EmptyWindow> missing_events(const DataSource& source, const FreshEvaluation& fresh,
                                           std::int64_t before) {
   if (fresh.size() > 0 || before == 0) return std::nullopt;
-  for (EventNotice& notice : event_notices(source, fresh)) {
+  for (EventNotice& notice : evaluation_notices(source, fresh).events) {
     if (notice.kind == EventNotice::Kind::empty_window) return std::move(notice.empty);
   }
   return std::nullopt;

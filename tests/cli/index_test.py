@@ -120,6 +120,22 @@ class Freshness(IndexTest):
             shutil.copyfile(copy, self.db)
             self.check_equal()
 
+    def test_a_long_scan_is_noted_with_the_command_that_spares_it(self):
+        self.make_big_shop(customers=50_000, purchases=1_000)
+        evaluations = [["create", "--dry-run", self.documents[0], *AS_OF], ["explain", self.documents[0], *AS_OF]]
+        for words in evaluations:
+            self.assertEqual(self.ok(*words).err, "")
+        self.sql("UPDATE customers SET age = 61 WHERE customer_number = 7")
+        noted = "note: customers were scanned; `audience index` makes columns, which answer sooner"
+        for words in evaluations:
+            self.assertIn(noted, self.ok(*words).err)
+            self.assertEqual(self.ok("--engine", "scan", *words).err, "")
+        self.ok("index", "--drop")
+        self.assertIn("note: purchases were scanned", self.ok("create", "--dry-run", self.documents[1], *AS_OF).err)
+        self.assertFalse(self.columns.exists())
+        self.ok("index")
+        self.assertEqual(self.ok(*evaluations[0]).err, "")
+
     def test_a_catalogs_file_and_columns_switched_off_are_scanned(self):
         self.make_big_shop()
         config = self.write("config.toml", "columns = off\n")
