@@ -118,7 +118,8 @@ class BatchRows : public RowSource {
     if (first == batch_.cells.size()) return false;
     std::copy_n(batch_.cells.begin() + static_cast<std::ptrdiff_t>(first), cells_.size(), cells_.begin());
     row_ = &chosen_[batch_.first + at_++];
-    if (!row_->is_present) keeping_.add({PackedValue::of(std::int64_t{row_->number})}, cells_);
+    if (!row_->is_present)
+      keeping_.add(std::array{PackedValue::of(std::int64_t{row_->number})}, keeping_.weight_of(cells_));
     return true;
   }
   [[nodiscard]] Cell column(int index) const override {

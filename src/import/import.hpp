@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audience/error.hpp"
@@ -38,10 +39,11 @@ class ImportWatcher {
     return false;
   }
   virtual void customer_row(CustomerNumber, std::span<const Cell>) {}
-  /// Before the first of the rows, none of which takes the place of another, when all products are there: the
-  /// columns their cells are of. Whether it wants to be told each of them, in the order of the table's key,
-  /// by another thread than the database's.
+  /// Before the first of the rows, none of which takes the place of another: the columns their cells are of.
+  /// Whether it wants to be told each of them, in the order of the table, by another thread than the
+  /// database's; and before that each product that comes with them, by the database's.
   virtual bool purchases(const Database&, const std::vector<std::string>&) { return false; }
+  virtual void product(std::uint32_t /*number*/, std::string_view /*id*/) {}
   virtual void purchase(const StoredPurchase&) {}
   virtual void end(Database&) {}  ///< after everything is written
 };

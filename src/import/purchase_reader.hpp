@@ -8,7 +8,7 @@
 #include "base/id_table.hpp"
 #include "import/customer_lookup.hpp"
 #include "import/import_job.hpp"
-#include "import/purchase_runs.hpp"
+#include "import/read_purchase.hpp"
 
 namespace audience {
 

@@ -1,9 +1,10 @@
-// Purchases: read on every core, sorted by the table's key, and appended in that order while columns are
-// made.
+// Purchases: read on every core, and appended in the order of the file while columns are made.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <future>
+#include <limits>
 #include <thread>
 
 #include "audience/error.hpp"
@@ -11,7 +12,6 @@
 #include "base/ordered_blocks.hpp"
 #include "import/import_job.hpp"
 #include "import/purchase_reader.hpp"
-#include "import/purchase_runs.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
@@ -21,55 +21,48 @@
 namespace audience {
 namespace {
 
-/// As many as are inserted by one statement.
-constexpr std::size_t rows_of_batch = 4096 * 4;
-
-struct PurchaseBatch {
-  std::vector<SortedPurchase> rows;
-  std::vector<KeptWeight> weights;  ///< of the rows, but for their n
-};
-
-/// Hands over each row to be kept as it goes into the table.
-class BatchRows : public RowSource {
+/// Rows of a block on their way into the table. Products have their numbers.
+class BlockRows : public RowSource {
  public:
-  BatchRows(const PurchaseBatch& batch, std::size_t columns, ImportKeeping& keeping)
-      : batch_(batch), keeping_(keeping), cells_(columns) {}
+  /// `first`: the number of the first row. `columns`: cells of each.
+  BlockRows(const PurchaseBlock& block, std::int64_t first, std::size_t columns)
+      : block_(block), first_(first), cells_(columns) {}
   bool next() override {
-    if (at_ == batch_.rows.size()) return false;
-    row_ = batch_.rows[at_];
-    const char* cells = row_.cells;
+    if (at_ == block_.rows.size()) return false;
+    row_ = &block_.rows[at_++];
+    const char* cells = block_.cells.data() + row_->cells;
     for (Cell& cell : cells_) cell = next_cell(cells);
-    keeping_.add(PurchaseKey{row_.product, row_.time, row_.customer, row_.n}, batch_.weights[at_]);
-    ++at_;
     return true;
   }
+  [[nodiscard]] const ReadPurchase& row() const { return *row_; }
+  [[nodiscard]] const std::vector<Cell>& cells() const { return cells_; }
   [[nodiscard]] Cell column(int index) const override {
     switch (index) {
       case 0:
-        return std::int64_t{row_.product};
+        return std::int64_t{row_->product};
       case 1:
-        return row_.time;
+        return row_->time;
       case 2:
-        return std::int64_t{row_.customer};
+        return std::int64_t{row_->customer};
       case 3:
-        return std::int64_t{row_.n};
+        return first_ + static_cast<std::int64_t>(at_) - 1;
       default:
         return cells_[static_cast<std::size_t>(index - 4)];
     }
   }
 
  private:
-  const PurchaseBatch& batch_;
-  ImportKeeping& keeping_;
-  SortedPurchase row_;
-  std::vector<Cell> cells_;  ///< of the row, beside its key
+  const PurchaseBlock& block_;
+  std::int64_t first_;
+  const ReadPurchase* row_ = nullptr;
+  std::vector<Cell> cells_;
   std::size_t at_ = 0;
 };
 
 class PurchasesImport {
  public:
   PurchasesImport(ImportJob& job, ImportWatcher& watcher)
-      : job_(job), watcher_(watcher), runs_(job.layout.payload.size()) {
+      : job_(job), watcher_(watcher), cache_(job.database) {
     Statement product = job.database.prepare("SELECT product_id, number FROM audience_products");
     const std::int64_t highest_number = highest_possible_number(job.database);
     while (product.step()) {
@@ -83,11 +76,11 @@ class PurchasesImport {
   }
 
   void run() {
+    // Before rows are taken away: an undo puts those back under their numbers.
+    if (keeping_) next_ = number_after_last();
     if (job_.options.from) take_away();
     if (keeping_) prepare_table();
     read();
-    runs_.finish();
-    if (runs_.rows() > 0) store();
   }
 
   void finish(TimePoint now) {
@@ -110,11 +103,22 @@ class PurchasesImport {
     keeping_->run([&] { remove.bind_all(from).run(); });
   }
 
+  std::int64_t number_after_last() const {
+    constexpr std::int64_t room = std::int64_t{1} << 40;
+    const std::int64_t last = job_.database.scalar("SELECT max(n) FROM audience_purchases");
+    if (last > std::numeric_limits<std::int64_t>::max() - room)
+      throw damaged(fmt::format("no number is left for purchases behind {}", last));
+    return std::max(last, std::int64_t{0}) + 1;
+  }
+
   void prepare_table() {
     add_purchase_columns(job_.database, job_.new_columns());
-    keeping_->announce(columns_);
-    filled_ = job_.database.scalar("SELECT EXISTS (SELECT 1 FROM audience_purchases)") != 0;
-    if (!filled_) cache_.emplace(job_.database);
+    std::vector<std::string> beside_key{"product", "time", "customer"};
+    beside_key.insert(beside_key.end(), columns_.begin(), columns_.end());
+    keeping_->announce(beside_key);
+    stored_columns_ = std::move(beside_key);
+    stored_columns_.insert(stored_columns_.begin() + 3, "n");
+    add_product_ = job_.database.prepare("INSERT INTO audience_products(product_id, number) VALUES(?, ?)");
   }
 
   void read() {
@@ -129,7 +133,10 @@ class PurchasesImport {
       cells.push_back(&readers.emplace_back(job_, customers, i).cells());
     numbers_.resize(threads);
     if (alone) {
-      for (const RecordBlock& block : blocks) take(readers.front().read(block));
+      for (const RecordBlock& block : blocks) {
+        PurchaseBlock read = readers.front().read(block);
+        take(read);
+      }
     } else {
       std::vector<OrderedBlocks<PurchaseBlock>::Maker> makers;
       for (PurchaseReader& reader : readers)
@@ -141,91 +148,67 @@ class PurchasesImport {
     job_.settle(cells);
   }
 
-  /// In the order of the file, whoever read it: so products get their numbers.
-  void take(const PurchaseBlock& block) {
+  /// In the order of the file, whoever read it: so products get their numbers, and rows theirs.
+  void take(PurchaseBlock& block) {
     job_.account_for(block.records);
     job_.report.stored += block.stored;
     job_.report.cut_times += block.cut_times;
+    if (block.rows.empty()) return;  // in a dry run, for one
+    if (!is_begun_) is_watched_ = watcher_.purchases(job_.database, columns_);
+    is_begun_ = true;
     std::vector<std::uint32_t>& numbers = numbers_[block.reader];
     for (const std::string& id : block.products) numbers.push_back(product_number(id));
-    runs_.add(block.rows, block.cells, numbers);
+    for (ReadPurchase& row : block.rows) row.product = numbers[row.product];
+    store(block);
   }
 
   std::uint32_t product_number(std::string_view id) {
     std::uint32_t number = products_.find(id);
     if (number != 0) return number;
     number = ++highest_product_;
-    const std::string_view kept = products_.keep(id);
-    products_.insert(kept, number);
-    new_products_.emplace_back(kept, number);
+    products_.insert(products_.keep(id), number);
+    add_product_->bind_all(id, number).run();
+    if (is_watched_) watcher_.product(number, id);
     return number;
   }
 
-  /// A second thread merges what this one inserts.
-  void store() {
-    Statement add = job_.database.prepare("INSERT INTO audience_products(product_id, number) VALUES(?, ?)");
-    for (const auto& [id, number] : new_products_) add.bind_all(id, number).run();
-    const bool is_watched = watcher_.purchases(job_.database, columns_);
-    std::vector<std::string> columns{"product", "time", "customer", "n"};
-    columns.insert(columns.end(), columns_.begin(), columns_.end());
-    MergedPurchases merged(runs_);
-    std::vector<OrderedBlocks<PurchaseBatch>::Maker> makers{
-        [&](std::size_t) { return next_batch(merged, is_watched); }};
-    const std::size_t batches = (runs_.rows() + rows_of_batch - 1) / rows_of_batch;
-    OrderedBlocks<PurchaseBatch>(batches, 32).run(makers, [&](PurchaseBatch&& batch) {
-      if (filled_) number_equal_keys(batch);
-      BatchRows rows(batch, columns_.size(), *keeping_);
-      job_.database.insert_rows("audience_purchases", columns, rows);
-    });
-    runs_.check();
+  /// A second thread tells the rows to who watches, while this one inserts them.
+  void store(const PurchaseBlock& block) {
+    auto weights = std::async(std::launch::async, [&] { return tell(block); });
+    BlockRows rows(block, next_, columns_.size());
+    job_.database.insert_rows("audience_purchases", stored_columns_, rows);
+    for (const KeptWeight& weight : weights.get())
+      keeping_->add(std::array{PackedValue::of(next_++)}, weight);
   }
 
-  /// Not on the thread of the database.
-  PurchaseBatch next_batch(MergedPurchases& merged, bool is_watched) {
-    PurchaseBatch batch;
-    batch.rows.reserve(rows_of_batch);
-    std::vector<Cell> cells(columns_.size());
-    for (SortedPurchase row; batch.rows.size() < rows_of_batch && merged.next(row);) {
-      const char* at = row.cells;
-      for (Cell& cell : cells) cell = next_cell(at);
-      batch.rows.push_back(row);
-      batch.weights.push_back(keeping_->weight_of(PurchaseKey{row.product, row.time, row.customer}, cells));
-      if (is_watched) watcher_.purchase({row.customer, row.time, row.product, cells});
+  /// Of each row, for what is kept of the import.
+  std::vector<KeptWeight> tell(const PurchaseBlock& block) {
+    std::vector<KeptWeight> weights;
+    weights.reserve(block.rows.size());
+    std::vector<Cell> beside_key(3 + columns_.size());
+    for (BlockRows rows(block, next_, columns_.size()); rows.next();) {
+      const ReadPurchase& row = rows.row();
+      for (int i = 0; i < 3; ++i) beside_key[static_cast<std::size_t>(i)] = rows.column(i);
+      std::copy(rows.cells().begin(), rows.cells().end(), beside_key.begin() + 3);
+      weights.push_back(keeping_->weight_of(beside_key));
+      if (is_watched_) watcher_.purchase({row.customer, row.time, row.product, rows.cells()});
     }
-    return batch;
-  }
-
-  /// n counts on from what the table holds already.
-  void number_equal_keys(PurchaseBatch& batch) {
-    if (!highest_n_) {
-      highest_n_ = job_.database.prepare(
-          "SELECT n + 1 FROM audience_purchases WHERE product = ? AND time = ? AND customer = ? ORDER BY n "
-          "DESC LIMIT 1");
-    }
-    for (SortedPurchase& row : batch.rows) {
-      if (row.n == 0) {
-        highest_n_->bind_all(row.product, row.time, row.customer);
-        first_n_ = highest_n_->step() ? static_cast<std::uint32_t>(highest_n_->integer(0)) : 0;
-        highest_n_->reset();
-      }
-      row.n += first_n_;
-    }
+    return weights;
   }
 
   ImportJob& job_;
   ImportWatcher& watcher_;
-  std::vector<std::string> columns_;  ///< of the payload
-  PurchaseRuns runs_;
+  std::vector<std::string> columns_;         ///< of the payload
+  std::vector<std::string> stored_columns_;  ///< all that are written
   IdTable products_;
   std::vector<std::vector<std::uint32_t>> numbers_;  ///< of products, as each reader counts them
-  std::vector<std::pair<std::string_view, std::uint32_t>> new_products_;
   std::uint32_t highest_product_ = 0;
   std::uint32_t first_new_product_ = 0;
   std::optional<ImportKeeping> keeping_;  ///< but in a dry run
-  bool filled_ = false;
-  std::optional<SmallCache> cache_;  ///< into an empty table rows come in order
-  std::optional<Statement> highest_n_;
-  std::uint32_t first_n_ = 0;  ///< of the rows with the key at hand
+  SmallCache cache_;                      ///< rows come in order
+  std::optional<Statement> add_product_;  ///< but in a dry run
+  std::int64_t next_ = 1;                 ///< the number of the next row
+  bool is_begun_ = false, is_watched_ = false;
 };
 
 /// The key of the table has these names already.

@@ -45,7 +45,8 @@ class Lists : public RowSource {
     if (is_fresh) {
       ++next_fresh_;
       cells_[0] = std::string_view(json_);
-      keeping_.add({PackedValue::of(std::int64_t{customer_}), PackedValue::of(type_)}, cells_);
+      keeping_.add(std::array{PackedValue::of(std::int64_t{customer_}), PackedValue::of(type_)},
+                   keeping_.weight_of(cells_));
     }
     return true;
   }

@@ -1,4 +1,4 @@
-// max(time) would scan the whole of the built-in purchases; the last key of each product's range is one seek.
+// Times of the built-in purchases are compared by SQLite, others when they are read.
 #include "storage/event_times.hpp"
 
 #include "storage/source_sql.hpp"
@@ -10,9 +10,7 @@ EventTimes times_before(const DataSource& source, const Event& event, TimePoint 
     return {source.data().prepare("SELECT " + sql_name(event.time) + " FROM " + sql_name(event.table)),
             event.time_format};
   }
-  Statement newest = source.own().prepare(
-      "SELECT max((SELECT time FROM audience_purchases WHERE product = p.number AND time < ?1 "
-      "ORDER BY product DESC, time DESC LIMIT 1)) FROM audience_products p");
+  Statement newest = source.own().prepare("SELECT max(time) FROM audience_purchases WHERE time < ?");
   newest.bind_all(to_unix(before));
   return {std::move(newest), TimeFormat::unix_seconds};
 }

@@ -17,7 +17,7 @@ class HeldValues {
   HeldValues(const DataSource& source, const Event& event, const std::string& column);
 
   [[nodiscard]] Statement each() const;  ///< a row for each value; scans as it is stepped
-  /// The same, each with its number of rows. Groups the column first, but products as they are stepped to.
+  /// The same, each with its number of rows. Groups the column first.
   [[nodiscard]] Statement counted() const;
 
  private:

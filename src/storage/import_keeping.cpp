@@ -113,7 +113,7 @@ void ImportKeeping::keep_change(const std::vector<PackedValue>& values) {
   keep(changed_, change_, is_plain_ ? std::optional(weight) : std::nullopt);
 }
 
-void ImportKeeping::keep(Pending& pending, const std::vector<PackedValue>& row, KeptWeight weight) {
+void ImportKeeping::keep(Pending& pending, std::span<const PackedValue> row, KeptWeight weight) {
   if (!pending.rows) pending.rows.emplace(row.size());
   for (const PackedValue& value : row) pending.rows->add(value);
   add_to(pending.left, weight);
@@ -137,35 +137,9 @@ KeptWeight ImportKeeping::weight_of(const std::vector<Cell>& cells) const {
   return weight;
 }
 
-void ImportKeeping::add(const std::vector<PackedValue>& key, const std::vector<Cell>& cells) {
-  KeptWeight weight = weight_of(cells);
-  for (std::size_t i = 0; weight && i < key.size(); ++i) *weight += key_[i].of(key[i]);
-  keep(added_, key, weight);
-}
-
-KeptWeight ImportKeeping::weight_of(const PurchaseKey& key, const std::vector<Cell>& cells) const {
-  KeptWeight weight = weight_of(cells);
-  if (weight) {
-    *weight += key_[0].of(PackedValue::of(key.product)) + key_[1].of(PackedValue::of(key.time)) +
-               key_[2].of(PackedValue::of(key.customer));
-  }
-  return weight;
-}
-
-void ImportKeeping::add(const PurchaseKey& key, const KeptWeight& weight) {
-  add_to(keys_left_, weight ? KeptWeight(*weight + key_[3].of(PackedValue::of(key.n))) : std::nullopt);
-  keys_.push_back(key);
-  if (keys_.size() == most_rows) store_keys();
-}
-
-void ImportKeeping::store_keys() {
-  if (keys_.empty()) return;
-  is_sealed_ = is_sealed_ && keys_left_;
-  insert_block(
-      own_, kept_.table,
-      {.part = KeptPart::added, .rows = keys_.size(), .left = keys_left_, .bytes = pack_keys(keys_)});
-  keys_.clear();
-  keys_left_ = 0;
+void ImportKeeping::add(std::span<const PackedValue> key, KeptWeight cells) {
+  for (std::size_t i = 0; cells && i < key.size(); ++i) *cells += key_[i].of(key[i]);
+  keep(added_, key, cells);
 }
 
 void ImportKeeping::note_products(std::int64_t first, std::int64_t last) {
@@ -193,7 +167,6 @@ void ImportKeeping::finish(std::int64_t number, TimePoint now, std::vector<std::
   store(added_);
   store(changed_);
   store(removed_);
-  store_keys();
   if (!is_sealed_) seal();
   kept_.number = number;
   kept_.imported_at = now;

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "storage/kept_imports.hpp"
-#include "storage/purchase_keys.hpp"
 #include "storage/row_function.hpp"
 
 namespace audience {
@@ -34,13 +34,10 @@ class ImportKeeping {
   /// After `announce`. A condition for ON CONFLICT DO UPDATE of some of these columns: true where they would
   /// change, and keeps what they were.
   [[nodiscard]] std::string changing(const std::vector<std::string>& columns);
-  /// A row that was not there before and now comes into the table, with cells as announced. Smallest in the
-  /// order of the table.
-  void add(const std::vector<PackedValue>& key, const std::vector<Cell>& cells);
-  /// The same of purchases, whose key is product, time, customer and n. `weight` is what `weight_of` says of
-  /// the row, whatever its n: that can be asked by another thread meanwhile.
-  void add(const PurchaseKey& key, const KeptWeight& weight);
-  [[nodiscard]] KeptWeight weight_of(const PurchaseKey& key, const std::vector<Cell>& cells) const;
+  /// A row that was not there before and now comes into the table. `cells`: what `weight_of` says of its
+  /// cells as announced, which can be asked by another thread meanwhile. Smallest in the order of the table.
+  void add(std::span<const PackedValue> key, KeptWeight cells);
+  [[nodiscard]] KeptWeight weight_of(const std::vector<Cell>& cells) const;
 
   /// Runs a statement with one of these conditions. Throws what keeping a row failed with.
   template <typename Write>
@@ -68,12 +65,10 @@ class ImportKeeping {
     std::optional<RowPacker> rows{};
     Left left = 0;
   };
-  void keep(Pending& pending, const std::vector<PackedValue>& row, KeptWeight weight);
+  void keep(Pending& pending, std::span<const PackedValue> row, KeptWeight weight);
   void keep_change(const std::vector<PackedValue>& values);
   void store(Pending& pending);
-  void store_keys();
   void seal();
-  [[nodiscard]] KeptWeight weight_of(const std::vector<Cell>& cells) const;
   Database& own_;
   KeptImport kept_;
   /// What cells weigh in a row's checksum before they are stored.
@@ -82,8 +77,6 @@ class ImportKeeping {
   std::vector<ColumnWeight> changed_columns_, other_columns_;
   Pending added_{.part = KeptPart::added}, changed_{.part = KeptPart::changed},
       removed_{.part = KeptPart::removed};
-  std::vector<PurchaseKey> keys_;
-  Left keys_left_ = 0;
   bool is_sealed_ = true;            ///< every block has its sum
   std::vector<PackedValue> change_;  ///< a changed row as it is kept
   RowFunction removed_function_, changed_function_;

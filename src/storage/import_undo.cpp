@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 #include "audience/error.hpp"
 #include "storage/customers.hpp"
@@ -14,14 +12,6 @@
 
 namespace audience {
 namespace {
-
-using PurchaseRow = std::array<std::int64_t, 4>;
-
-PurchaseRow purchase_row(const UnpackedRows& rows, std::size_t row) {
-  PurchaseRow key{};
-  for (std::size_t i = 0; i < key.size(); ++i) key.at(i) = rows.at(row, i).integer;
-  return key;
-}
 
 /// `take` gets each row of a part.
 template <typename Take>
@@ -41,23 +31,13 @@ bool are_as_left(const Database& own, const KeptImport& kept, KeptPart part) {
   return all;
 }
 
-/// Rows that were removed must not be there, unless the import put others with their keys in their place.
+/// Rows that were removed must not be there: no import puts others under their keys.
 bool are_removed_gone(const Database& own, const KeptImport& kept) {
-  std::set<PurchaseRow> there;
   bool all = true;
   RowLookup rows(own, kept.table);
-  for_each_row(own, kept, KeptPart::removed, [&](const UnpackedRows& removed, std::size_t row) {
-    if (!rows.find(removed, row)) return;
-    if (kept.table == DataTable::purchases) {
-      there.insert(purchase_row(removed, row));
-    } else {
-      all = false;
-    }
-  });
-  if (there.empty()) return all;
-  for_each_row(own, kept, KeptPart::added,
-               [&](const UnpackedRows& added, std::size_t row) { there.erase(purchase_row(added, row)); });
-  return there.empty();
+  for_each_row(own, kept, KeptPart::removed,
+               [&](const UnpackedRows& removed, std::size_t row) { all = all && !rows.find(removed, row); });
+  return all;
 }
 
 std::string is_key(const KeptImport& kept) {
@@ -115,10 +95,9 @@ void insert_removed(Database& own, const KeptImport& kept) {
 
 void remove_products(Database& own, const KeptImport& kept) {
   if (kept.first_product == 0) return;
-  // Each by the primary key of purchases, which begins with the product.
   own.prepare(
-         "DELETE FROM audience_products WHERE number BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM "
-         "audience_purchases WHERE product = number)")
+         "DELETE FROM audience_products WHERE number BETWEEN ? AND ? AND number NOT IN (SELECT product FROM "
+         "audience_purchases)")
       .bind_all(kept.first_product, kept.last_product)
       .run();
 }

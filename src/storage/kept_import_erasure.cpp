@@ -1,6 +1,7 @@
 // Blocks that hold someone are packed anew without them.
 #include "storage/kept_import_erasure.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "audience/error.hpp"
@@ -40,13 +41,13 @@ class Eraser {
         const UnpackedRows unpacked = rows_of(kept, block);
         std::vector<std::size_t> stay;
         for (std::size_t row = 0; row < unpacked.rows(); ++row) {
-          if (is_theirs(kept, unpacked, row)) continue;
+          if (is_theirs(kept, block.part, unpacked, row, rows)) continue;
           stay.push_back(row);
           can_stay = can_stay && !names_one_of_them(unpacked, row);
         }
         if (stay.size() == unpacked.rows()) return;
         rows_ += static_cast<std::int64_t>(unpacked.rows() - stay.size());
-        changed_.push_back(without_others(kept, block, unpacked, stay, rows));
+        changed_.push_back(without_others(block, unpacked, stay, rows));
       });
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::database_unusable) throw;
@@ -55,9 +56,16 @@ class Eraser {
     return can_stay;
   }
 
-  [[nodiscard]] bool is_theirs(const KeptImport& kept, const UnpackedRows& rows, std::size_t row) const {
-    const std::size_t customer = kept.table == DataTable::purchases ? 2 : 0;
-    return numbers_.contains(rows.at(row, customer).integer);
+  /// Of purchases that came only the number is kept: whose they are says the table.
+  [[nodiscard]] bool is_theirs(const KeptImport& kept, KeptPart part, const UnpackedRows& rows,
+                               std::size_t row, RowLookup& there) const {
+    if (kept.table != DataTable::purchases) return numbers_.contains(rows.at(row, 0).integer);
+    if (part == KeptPart::added) {
+      return there.find(rows, row) && numbers_.contains(there.value("customer").integer);
+    }
+    const auto column = std::find(kept.removed_columns.begin(), kept.removed_columns.end(), "customer");
+    return numbers_.contains(
+        rows.at(row, 1 + static_cast<std::size_t>(column - kept.removed_columns.begin())).integer);
   }
 
   bool names_one_of_them(const UnpackedRows& rows, std::size_t row) {
@@ -73,13 +81,10 @@ class Eraser {
   }
 
   /// With the sum of the rows that stay: what they say now, if all of them say what the import left.
-  static KeptBlock without_others(const KeptImport& kept, const KeptBlock& block,
-                                  const UnpackedRows& unpacked, const std::vector<std::size_t>& stay,
-                                  RowLookup& rows) {
-    KeptBlock changed{.number = block.number,
-                      .part = block.part,
-                      .rows = stay.size(),
-                      .bytes = pack_some(kept, block.part, unpacked, stay)};
+  static KeptBlock without_others(const KeptBlock& block, const UnpackedRows& unpacked,
+                                  const std::vector<std::size_t>& stay, RowLookup& rows) {
+    KeptBlock changed{
+        .number = block.number, .part = block.part, .rows = stay.size(), .bytes = pack_some(unpacked, stay)};
     if (!block.left || rows.checksum_of(unpacked) != block.left) return changed;
     std::uint64_t left = 0;
     for (const std::size_t row : stay) {

@@ -6,7 +6,6 @@
 #include "base/checksum.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/person_names.hpp"
-#include "storage/purchase_keys.hpp"
 #include "storage/row_lookup.hpp"
 
 namespace audience {
@@ -34,20 +33,6 @@ std::string checksum_bytes(std::string_view bytes) {
   std::string sum;
   for (unsigned shift = 0; shift < 64; shift += 8) sum += static_cast<char>(checksum(bytes) >> shift);
   return sum;
-}
-
-bool has_purchase_keys(const KeptImport& kept, KeptPart part) {
-  return kept.table == DataTable::purchases && part == KeptPart::added;
-}
-
-UnpackedRows purchase_keys(std::string_view bytes, std::size_t rows) {
-  std::vector<PackedValue> values;
-  values.reserve(rows * 4);
-  for (const PurchaseKey& key : unpack_keys(bytes, rows)) {
-    for (const std::int64_t number : {key.product, key.time, key.customer, key.n})
-      values.push_back(PackedValue::of(number));
-  }
-  return {std::move(values), 4};
 }
 
 void bind_left(Statement& statement, int index, const std::optional<std::uint64_t>& left) {
@@ -145,20 +130,10 @@ std::size_t columns_of(const KeptImport& kept, KeptPart part) {
 }
 
 UnpackedRows rows_of(const KeptImport& kept, const KeptBlock& block) {
-  if (has_purchase_keys(kept, block.part)) return purchase_keys(block.bytes, block.rows);
   return {block.bytes, block.rows, columns_of(kept, block.part)};
 }
 
-std::string pack_some(const KeptImport& kept, KeptPart part, const UnpackedRows& rows,
-                      const std::vector<std::size_t>& chosen) {
-  if (has_purchase_keys(kept, part)) {
-    std::vector<PurchaseKey> keys;
-    for (const std::size_t row : chosen) {
-      keys.push_back({rows.at(row, 0).integer, rows.at(row, 1).integer, rows.at(row, 2).integer,
-                      rows.at(row, 3).integer});
-    }
-    return pack_keys(keys);
-  }
+std::string pack_some(const UnpackedRows& rows, const std::vector<std::size_t>& chosen) {
   RowPacker packer(rows.columns());
   for (const std::size_t row : chosen) {
     for (std::size_t column = 0; column < rows.columns(); ++column) packer.add(rows.at(row, column));

@@ -63,8 +63,7 @@ std::size_t columns_of(const KeptImport& kept, KeptPart part);
 /// Throws Error(database_unusable) where the block is damaged.
 UnpackedRows rows_of(const KeptImport& kept, const KeptBlock& block);
 /// Rows of a block by the numbers in `chosen`, as bytes of their own.
-std::string pack_some(const KeptImport& kept, KeptPart part, const UnpackedRows& rows,
-                      const std::vector<std::size_t>& chosen);
+std::string pack_some(const UnpackedRows& rows, const std::vector<std::size_t>& chosen);
 
 /// The sum of the checksums of products by their numbers, both included.
 std::uint64_t checksum_of_products(const Database& own, std::int64_t first, std::int64_t last);

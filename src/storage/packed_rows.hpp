@@ -58,9 +58,6 @@ class UnpackedRows {
  public:
   /// Throws Error(database_unusable) where that is not so many rows of so many columns.
   UnpackedRows(std::string_view packed, std::size_t rows, std::size_t columns);
-  /// Of integers alone.
-  UnpackedRows(std::vector<PackedValue> values, std::size_t columns)
-      : values_(std::move(values)), columns_(columns) {}
   [[nodiscard]] std::size_t rows() const { return values_.size() / columns_; }
   [[nodiscard]] std::size_t columns() const { return columns_; }
   [[nodiscard]] const PackedValue& at(std::size_t row, std::size_t column) const {

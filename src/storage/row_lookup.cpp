@@ -28,7 +28,7 @@ std::string rows_from_key(const DataTableKey& key, const std::vector<std::string
 
 const DataTableKey& key_of(DataTable table) {
   static const std::array<DataTableKey, 3> keys{{{"customers", {"customer_number"}},
-                                                 {"audience_purchases", {"product", "time", "customer", "n"}},
+                                                 {"audience_purchases", {"n"}},
                                                  {"audience_recommendations", {"customer", "type"}}}};
   return keys.at(static_cast<std::size_t>(table));
 }
@@ -45,9 +45,15 @@ std::vector<std::string> columns_beside_key(const Database& own, DataTable table
 
 RowLookup::RowLookup(const Database& own, DataTable table)
     : key_columns_(key_of(table).columns.size()),
+      columns_(key_of(table).columns),
       rows_(own.prepare(rows_from_key(key_of(table), columns_beside_key(own, table)))) {
-  for (const std::string& column : key_of(table).columns) weights_.emplace_back(column);
-  for (const std::string& column : columns_beside_key(own, table)) weights_.emplace_back(column);
+  for (std::string& column : columns_beside_key(own, table)) columns_.push_back(std::move(column));
+  for (const std::string& column : columns_) weights_.emplace_back(column);
+}
+
+PackedValue RowLookup::value(std::string_view column) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), column);
+  return PackedValue::of(rows_, static_cast<int>(found - columns_.begin()));
 }
 
 bool RowLookup::is_at(const UnpackedRows& keys, std::size_t row) const {

@@ -28,6 +28,8 @@ class RowLookup {
   RowLookup(const Database& own, DataTable table);
   /// Whether there is a row with the key that stands first in a row of `keys`; then it is the current one.
   bool find(const UnpackedRows& keys, std::size_t row);
+  /// Of the current row, until the next call of `find`.
+  [[nodiscard]] PackedValue value(std::string_view column) const;
   /// Of the current row, whatever columns it has.
   [[nodiscard]] std::uint64_t checksum() const;
   /// The sum of the checksums of all these rows; none where one of them is not there.
@@ -36,6 +38,7 @@ class RowLookup {
  private:
   [[nodiscard]] bool is_at(const UnpackedRows& keys, std::size_t row) const;
   std::size_t key_columns_;
+  std::vector<std::string> columns_;
   std::vector<ColumnWeight> weights_;
   Statement rows_;
   bool stands_ = false;  ///< on a row

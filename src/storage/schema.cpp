@@ -12,6 +12,7 @@
 #include "base/file_system.hpp"
 #include "storage/audience_members.hpp"
 #include "storage/history.hpp"
+#include "storage/purchase_layout.hpp"
 #include "storage/row_checksums.hpp"
 #include "storage/sharing.hpp"
 #include "storage/sizes.hpp"
@@ -84,6 +85,7 @@ void upgrade(Database& database, std::int64_t version) {
   if (version < 3) database.execute(version_3);
   if (version < 4) database.execute(version_4);
   if (version < 5) database.execute(version_5);
+  if (version < 6) lay_purchases_by_arrival(database);
   // With every column in place: what reads audiences expects them all.
   if (version < 4) fill_columns(database);
   if (version > 0 && version < 4) keep_sizes(database);

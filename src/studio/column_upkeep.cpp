@@ -28,6 +28,17 @@ bool are_many(std::size_t changed, const ColumnsManifest::Customers& customers) 
 
 }  // namespace
 
+ColumnUpkeep::~ColumnUpkeep() {
+  if (!folder_ || !lock_ || !lock_->is_held()) return;
+  try {
+    segments_.reset();
+    if (writing_customers_.valid()) writing_customers_.wait();
+    folder_->sweep(folder_->manifest().value_or(ColumnsManifest{}));
+  } catch (const std::exception&) {
+    // Whoever makes columns next removes it.
+  }
+}
+
 void ColumnUpkeep::begin(const Database& own) {
   if (!studio_.settings().uses_columns) return;
   try {
@@ -72,6 +83,10 @@ bool ColumnUpkeep::purchases(const Database& own, const std::vector<std::string>
   cells_.resize(wanted.size());
   segments_.emplace(own, *folder_, manifest_.events.front().columns);
   return true;
+}
+
+void ColumnUpkeep::product(std::uint32_t number, std::string_view id) {
+  if (segments_) segments_->add_product(number, id);
 }
 
 void ColumnUpkeep::purchase(const StoredPurchase& row) {

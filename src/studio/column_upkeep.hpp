@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_lock.hpp"
@@ -21,6 +22,10 @@ namespace audience {
 class ColumnUpkeep : public ImportWatcher {
  public:
   explicit ColumnUpkeep(Studio& studio) : studio_(studio) {}
+  /// Of an import that failed nothing is left.
+  ~ColumnUpkeep() override;
+  ColumnUpkeep(const ColumnUpkeep&) = delete;
+  ColumnUpkeep& operator=(const ColumnUpkeep&) = delete;
 
   void begin(const Database& own) override;
   void customer(CustomerNumber number) override;
@@ -28,6 +33,7 @@ class ColumnUpkeep : public ImportWatcher {
                 std::vector<CustomerNumber> by_key) override;
   void customer_row(CustomerNumber number, std::span<const Cell> cells) override;
   bool purchases(const Database& own, const std::vector<std::string>& columns) override;
+  void product(std::uint32_t number, std::string_view id) override;
   void purchase(const StoredPurchase& row) override;
   void end(Database& own) override;
 

@@ -283,22 +283,23 @@ class Touched(UndoTest):
         key = "product = (SELECT number FROM audience_products WHERE product_id = 'i_1') AND time = 1693562400"
         self.check("purchases", HEADER + "c_1,i_1,2023-09-01T10:00:00,1,9.99\nc_2,i_1,2023-09-01T10:00:00,2,9.99\nc_3,new,2023-09-01T10:00:00,3,9.99\n",
                    [f"UPDATE audience_purchases SET quantity = 9 WHERE {key} AND customer = 1", f"DELETE FROM audience_purchases WHERE {key} AND customer = 2",
-                    f"UPDATE audience_purchases SET n = 5 WHERE {key} AND customer = 1", "UPDATE audience_products SET product_id = 'newer' WHERE product_id = 'new'",
+                    f"UPDATE audience_purchases SET n = 500 WHERE {key} AND customer = 1", "UPDATE audience_products SET product_id = 'newer' WHERE product_id = 'new'",
                     f"UPDATE audience_purchases SET quantity = 3 - quantity WHERE {key}"],
-                   [(f"INSERT INTO audience_purchases SELECT product, time, 3, 0, 1, 1 FROM audience_purchases WHERE {key} AND customer = 1", "audience_purchases", 1),
-                    (f"INSERT INTO audience_purchases SELECT product, time, customer, 1, 1, 1 FROM audience_purchases WHERE {key} AND customer = 1", "audience_purchases", 1),
+                   [(f"INSERT INTO audience_purchases SELECT product, time, 3, NULL, 1, 1 FROM audience_purchases WHERE {key} AND customer = 1", "audience_purchases", 1),
+                    (f"INSERT INTO audience_purchases SELECT product, time, customer, NULL, 1, 1 FROM audience_purchases WHERE {key} AND customer = 1", "audience_purchases", 1),
                     ("DELETE FROM audience_purchases WHERE time < 1690000000", "audience_purchases", -3)])
 
     def test_a_new_product_that_another_purchase_is_of_stays(self):
         self.ok("import", "purchases", self.write("p.csv", HEADER + "c_1,new,2023-09-01,1,1\nc_1,newer,2023-09-01,1,1\n"))
-        self.sql("INSERT INTO audience_purchases SELECT number, 1, 1, 0, 1, 1 FROM audience_products WHERE product_id = 'new'")
+        self.sql("INSERT INTO audience_purchases SELECT number, 1, 1, NULL, 1, 1 FROM audience_products WHERE product_id = 'new'")
         self.ok("import", "--undo")
         self.assertEqual(self.sql("SELECT product_id FROM audience_products WHERE product_id GLOB 'new*'"), [("new",)])
 
     def test_purchases_that_were_removed(self):
+        [(number,)] = self.sql("SELECT max(n) FROM audience_purchases WHERE time >= 1693526400")
         self.check("purchases", HEADER + "c_1,i_8732,2023-09-01T10:00:00,1,9.99\nc_2,i_1,2023-09-03,2,9.99\n",
-                   ["INSERT INTO audience_purchases SELECT number, 1694735999, 5, 0, 1, 1 FROM audience_products WHERE product_id = 'i_8732'"],
-                   [("INSERT INTO audience_purchases SELECT number, 1694735999, 4, 0, 1, 1 FROM audience_products WHERE product_id = 'i_8732'", "audience_purchases", 1)],
+                   [f"INSERT INTO audience_purchases SELECT number, 1694735999, 5, {number}, 1, 1 FROM audience_products WHERE product_id = 'i_8732'"],
+                   [("INSERT INTO audience_purchases SELECT number, 1694735999, 4, NULL, 1, 1 FROM audience_products WHERE product_id = 'i_8732'", "audience_purchases", 1)],
                    "--from", "2023-09-01", "--yes")
 
     def test_recommendations(self):

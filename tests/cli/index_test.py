@@ -95,8 +95,8 @@ class Freshness(IndexTest):
             "delete": "DELETE FROM customers WHERE rowid % 11 = 0",
             "replace": "REPLACE INTO customers(customer_id, age) SELECT customer_id, 50 FROM customers WHERE rowid % 13 = 0",
             "texts": "UPDATE customers SET age = 'unknown', email_consent = 2.5 WHERE rowid % 17 = 0",
-            "bought": "INSERT INTO audience_purchases(product, time, customer, n, quantity, unit_price) "
-                      "SELECT product, time + 1, customer, n, 7, 0.1 FROM audience_purchases WHERE quantity = 1",
+            "bought": "INSERT INTO audience_purchases(product, time, customer, quantity, unit_price) "
+                      "SELECT product, time + 1, customer, 7, 0.1 FROM audience_purchases WHERE quantity = 1",
             "repriced": "UPDATE audience_purchases SET unit_price = 99.5 WHERE customer % 3 = 0",
             "returned": "DELETE FROM audience_purchases WHERE customer % 5 = 0",
             "renamed product": "UPDATE audience_products SET product_id = 'i_x' WHERE product_id = 'i_1'",

@@ -9,6 +9,14 @@ namespace audience {
 
 ProductCodes::ProductCodes(const Database& own) : ids_(product_ids(own)), codes_(ids_.size()) {}
 
+void ProductCodes::add(std::uint32_t number, std::string_view id) {
+  if (number >= ids_.size()) {
+    ids_.resize(number + 1);
+    codes_.resize(ids_.size());
+  }
+  ids_[number] = id;
+}
+
 void ProductCodes::begin_segment() { std::fill(codes_.begin(), codes_.end(), 0); }
 
 std::optional<std::uint32_t> ProductCodes::code(SegmentBuilder& builder, std::size_t column,

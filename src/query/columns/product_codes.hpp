@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "query/columns/event_segment.hpp"
@@ -11,11 +12,13 @@
 
 namespace audience {
 
-/// For one segment after the other. Reads all products when it is made, and the database no more.
+/// For one segment after the other. Reads all products when it is made, and the database no more: those that
+/// come later are told.
 class ProductCodes {
  public:
   explicit ProductCodes(const Database& own);
 
+  void add(std::uint32_t number, std::string_view id);
   void begin_segment();
   /// None for a number without a product.
   std::optional<std::uint32_t> code(SegmentBuilder& builder, std::size_t column, std::int64_t number);

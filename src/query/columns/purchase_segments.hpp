@@ -26,6 +26,8 @@ class PurchaseSegments {
 
   /// Which of the columns is the product.
   [[nodiscard]] std::size_t product() const { return product_; }
+  /// A product that came after the segments were begun.
+  void add_product(std::uint32_t number, std::string_view id) { products_.add(number, id); }
   /// `cells`: one for each column; that of the product is its number. False for a product that is not there:
   /// damage, which is the scan's to tell; the segments are of no use then. Throws Error(write_failed).
   [[nodiscard]] bool add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells);

@@ -132,12 +132,6 @@ Statement EventRows::prepare(const TimeSpan& span, CustomerNumber customer) cons
   return rows;
 }
 
-Statement EventRows::prepare_product() const {
-  return source_.data().prepare(select() +
-                                " WHERE product = (SELECT number FROM audience_products WHERE product_id = "
-                                "?) AND time >= ? AND time < ?");
-}
-
 std::optional<TimePoint> EventRows::time(const Statement& row) const {
   if (is_native(source_, event_)) return from_unix(row.integer(1));
   return read_event_time(row.cell(1), event_.time_format);

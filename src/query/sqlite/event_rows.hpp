@@ -34,10 +34,6 @@ class EventRows : public EventColumns {
   [[nodiscard]] Statement prepare(const TimeSpan& span) const;
   /// The same of one customer.
   [[nodiscard]] Statement prepare(const TimeSpan& span, CustomerNumber customer) const;
-  /// Rows of the built-in purchases of one product by the primary key (product, time, customer, n); bind
-  /// product_id, then the unix seconds of the span.
-  [[nodiscard]] Statement prepare_product() const;
-
   /// Throws as CustomerReferences::find.
   [[nodiscard]] std::optional<CustomerNumber> customer(const Statement& row) const {
     return references_ != nullptr ? references_->find(row, 0) : source_.number_in_row(row, 0);

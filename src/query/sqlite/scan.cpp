@@ -74,16 +74,6 @@ class AttributeScan {
   std::vector<Cell> cells_;
 };
 
-/// Whether every predicate names products letter by letter, so that each is a range of the primary key.
-bool names_products(const BoundFilter& filter) {
-  const auto* event = std::get_if<EventFilter>(&filter.what);
-  if (event == nullptr) return false;
-  return std::all_of(event->predicates.begin(), event->predicates.end(), [](const Predicate& predicate) {
-    const auto* text = std::get_if<TextTest>(&predicate);
-    return text != nullptr && text->match == TextMatch::exact;
-  });
-}
-
 /// How many rows had no time that can be read. Those outside the span are nobody's.
 std::int64_t feed(EventRows& rows, Statement& statement, const TimeSpan& span,
                   std::vector<EventQuestion>& questions) {
@@ -137,16 +127,8 @@ void SqliteScan::scan_customers(const Question& question, const Positions& asked
 void SqliteScan::scan_events(const Question& question, const Positions& asked, Answers& answers) const {
   std::map<std::string, Positions> by_event;
   for (const std::size_t i : asked) {
-    const BoundFilter& filter = question.bound.filters[i];
-    const EventScope* scope = scope_of(filter);
-    if (scope == nullptr) continue;
-    const Event& event = *source_.catalog().find_event(scope->event);
-    if (names_products(filter) && is_product(source_, event, std::get<EventFilter>(filter.what).column) &&
-        !question.only) {
-      scan_products(event, filter, question.as_of, answers.population, answers.filters[i]);
-    } else {
-      by_event[scope->event].push_back(i);
-    }
+    const EventScope* scope = scope_of(question.bound.filters[i]);
+    if (scope != nullptr) by_event[scope->event].push_back(i);
   }
   for (const auto& [name, together] : by_event)
     scan_table(*source_.catalog().find_event(name), question, together, answers);
@@ -188,31 +170,6 @@ std::unique_ptr<MeasuredValues> SqliteScan::measure(const Question& question, co
   feed(rows, row, one.span(), questions);
   one.finish();
   return one.take_values();
-}
-
-void SqliteScan::scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of,
-                               const CustomerSet& population, FilterAnswer& answer) const {
-  const Stopwatch watch;
-  EventRows rows(source_, event);
-  std::vector<EventQuestion> questions;
-  const EventQuestion& question = questions.emplace_back(rows, filter, as_of, source_.capacity());
-  std::vector<std::string> products;
-  for (const Predicate& predicate : std::get<EventFilter>(filter.what).predicates) {
-    const auto& texts = std::get<TextTest>(predicate).texts;
-    products.insert(products.end(), texts.begin(), texts.end());
-  }
-  std::sort(products.begin(), products.end());
-  products.erase(std::unique(products.begin(), products.end()), products.end());
-  Statement row = rows.prepare_product();
-  for (const std::string& product : products) {
-    row.bind_all(product, to_unix(question.span().from), to_unix(question.span().to));
-    feed(rows, row, question.span(), questions);
-    row.reset();
-  }
-  question.answer(population, answer);
-  answer.report.method =
-      fmt::format("product index, {} range{}", products.size(), products.size() == 1 ? "" : "s");
-  answer.report.took = watch.elapsed();
 }
 
 }  // namespace audience

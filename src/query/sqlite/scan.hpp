@@ -25,8 +25,6 @@ class SqliteScan : public FilterEngine {
   void scan_events(const Question& question, const Positions& asked, Answers& answers) const;
   void scan_table(const Event& event, const Question& question, const Positions& asked,
                   Answers& answers) const;
-  void scan_products(const Event& event, const BoundFilter& filter, TimePoint as_of,
-                     const CustomerSet& population, FilterAnswer& answer) const;
   const DataSource& source_;
 };
 

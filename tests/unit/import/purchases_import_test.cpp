@@ -87,7 +87,7 @@ TEST_CASE("equal purchases are all kept within a file and across files") {
   shop.import(
       "customer_id,product_id,purchased_at,quantity\na,p,2023-01-01,3\nb,p,2023-01-01,1\na,p,2023-01-01,4\n");
   CHECK(shop.rows("n || ':' || quantity FROM audience_purchases WHERE customer = 1 ORDER BY n") ==
-        "0:1\n1:2\n2:3\n3:4\n");
+        "1:1\n2:2\n3:3\n5:4\n");
   CHECK(shop.rows("count(*) FROM audience_products") == "1\n");
 }
 
@@ -135,7 +135,9 @@ TEST_CASE("a file of many blocks is read as in one walk") {
         fmt::format("{}\n", fmt::join(products, "\n")));
   CHECK(shop.rows("count(*) FROM audience_purchases WHERE note = 'over' || char(10) || 'two lines'") ==
         "6\n");
-  CHECK(shop.rows("max(n) FROM audience_purchases WHERE product = 1") == "8997\n");
+  // They lie as they came.
+  CHECK(shop.rows("min(n) || ' ' || max(n) || ' ' || count(*) FILTER (WHERE n < 8998 AND product > 1) FROM "
+                  "audience_purchases") == "1 59991 0\n");
 }
 
 TEST_CASE("few purchases of many customers find theirs one by one") {
@@ -154,7 +156,7 @@ TEST_CASE("few purchases of many customers find theirs one by one") {
       shop.rejects ==
       "customer_id,product_id,purchased_at,reject_line,reject_reason\nmany7,p,2023-01-01,3,unknown customer\n"
       "Many3,p,2023-01-01,4,unknown customer\n");
-  CHECK(shop.rows("group_concat(customer_id) FROM purchases") == "many3,many3,many999\n");
+  CHECK(shop.rows("group_concat(customer_id) FROM purchases") == "many3,many999,many3\n");
 }
 
 TEST_CASE("the same bytes are refused unless again or from is asked for") {

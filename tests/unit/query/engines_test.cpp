@@ -38,7 +38,7 @@ struct Shop : OwnDatabase {
     database->execute(
         "INSERT INTO customers(customer_id, age) VALUES('ana', 30), ('bob', 40), ('eva', NULL);"
         "INSERT INTO audience_products(number, product_id) VALUES(1, 'p1');"
-        "INSERT INTO audience_purchases(product, time, customer, n) VALUES(1, 1000, 1, 1), (1, 1001, 2, 1)");
+        "INSERT INTO audience_purchases(product, time, customer) VALUES(1, 1000, 1), (1, 1001, 2)");
   }
 };
 

@@ -38,8 +38,8 @@ struct OwnShop : OwnDatabase {
         "INSERT INTO customers(customer_id, city, age) VALUES"
         "  ('b', 'Rome', 40), ('a', NULL, 30), ('C', 'Bonn', 20), ('d', 'Rome', 10);"
         "INSERT INTO audience_products(number, product_id) VALUES(1, 'p'), (2, 'q'), (3, 'unsold');"
-        "INSERT INTO audience_purchases(product, time, customer, n) VALUES"
-        "  (1, 100, 1, 1), (1, 300, 2, 1), (2, 200, 1, 1)");
+        "INSERT INTO audience_purchases(product, time, customer) VALUES"
+        "  (1, 100, 1), (1, 300, 2), (2, 200, 1)");
   }
 };
 

@@ -110,7 +110,7 @@ TEST_CASE("rows go and their number is never given to anyone again") {
   Shop shop;
   shop.database->execute(
       "INSERT INTO audience_products VALUES(1, 'p');"
-      "INSERT INTO audience_purchases VALUES(1, 10, 5, 0, 1, 1), (1, 11, 5, 0, 1, 1), (1, 10, 2, 0, 1, 1);"
+      "INSERT INTO audience_purchases VALUES(1, 10, 5, 1, 1, 1), (1, 11, 5, 2, 1, 1), (1, 10, 2, 3, 1, 1);"
       "INSERT INTO audience_recommendations VALUES(5, 'default', '[\"a\",null,\"b\"]'), (2, 'default', "
       "'[\"a\"]')");
   const Erasure planned = shop.erase({"c_10005"}, true);

@@ -19,7 +19,7 @@ void fill(Database& database) {
   database.execute(
       "INSERT INTO customers(customer_id, age) VALUES('a', 20), ('b', 30);"
       "INSERT INTO audience_products VALUES(1, 'p');"
-      "INSERT INTO audience_purchases VALUES(1, 10, 1, 0, 1, 1), (1, 11, 2, 0, 1, 1);"
+      "INSERT INTO audience_purchases VALUES(1, 10, 1, 1, 1, 1), (1, 11, 2, 2, 1, 1);"
       "INSERT INTO audience_recommendations VALUES(1, 'default', '[]')");
 }
 
@@ -35,8 +35,8 @@ TEST_CASE("a row written by any statement ends the generation of its table and o
            {DataTable::customers, "DELETE FROM customers"},
            {DataTable::customers,
             "INSERT INTO customers(customer_id) VALUES('a') ON CONFLICT(customer_id) DO UPDATE SET age = 1"},
-           {DataTable::purchases, "INSERT INTO audience_purchases VALUES(1, 12, 2, 0, 1, 1)"},
-           {DataTable::purchases, "REPLACE INTO audience_purchases VALUES(1, 10, 1, 0, 2, 2)"},
+           {DataTable::purchases, "INSERT INTO audience_purchases VALUES(1, 12, 2, 3, 1, 1)"},
+           {DataTable::purchases, "REPLACE INTO audience_purchases VALUES(1, 10, 1, 1, 2, 2)"},
            {DataTable::purchases, "UPDATE audience_purchases SET quantity = 2 WHERE time = 10"},
            {DataTable::purchases, "DELETE FROM audience_purchases"},
            {DataTable::purchases, "UPDATE audience_products SET product_id = 'q'"},

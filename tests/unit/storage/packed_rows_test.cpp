@@ -8,7 +8,6 @@
 #include <random>
 #include <set>
 
-#include "storage/purchase_keys.hpp"
 #include "support/error_kind.hpp"
 
 namespace audience {
@@ -33,22 +32,6 @@ std::vector<PackedValue> every_kind() {
           blob("\xFF"),
           blob("é"),
           PackedValue{.kind = PackedValue::Kind::unchanged}};
-}
-
-std::vector<PurchaseKey> random_keys(std::mt19937& random, std::size_t count, bool sorted) {
-  std::vector<PurchaseKey> keys;
-  const std::int64_t span = std::int64_t{1} << (random() % 37);
-  for (std::size_t i = 0; i < count; ++i) {
-    keys.push_back({static_cast<std::int64_t>(random() % 50),
-                    static_cast<std::int64_t>(random()) % span - span / 3,
-                    static_cast<std::int64_t>(random() >> (random() % 31)),
-                    static_cast<std::int64_t>(random() % 40 == 0 ? random() % 90 : 0)});
-  }
-  const auto before = [](const PurchaseKey& a, const PurchaseKey& b) {
-    return a.product != b.product ? a.product < b.product : a.time < b.time;
-  };
-  if (sorted) std::sort(keys.begin(), keys.end(), before);
-  return keys;
 }
 
 }  // namespace
@@ -98,44 +81,10 @@ TEST_CASE("what is no packed rows is refused, and never read beyond its end") {
   }
 }
 
-TEST_CASE("keys of purchases are read back in their order, whatever it is") {
-  std::mt19937 random(11);
-  for (int i = 0; i < 400; ++i) {
-    const std::vector<PurchaseKey> keys = random_keys(random, random() % 200 + 1, i % 4 != 0);
-    CHECK(unpack_keys(pack_keys(keys), keys.size()) == keys);
-  }
-  const std::vector<PurchaseKey> far{
-      {1, 0, 1, 0}, {1, 549'755'813'887, 4'294'967'295, 0}, {4'294'967'295, -62'135'596'800, 0, 9}};
-  CHECK(unpack_keys(pack_keys(far), far.size()) == far);
-}
-
-TEST_CASE("keys of purchases that are cut or flipped are refused or other keys") {
-  std::mt19937 random(12);
-  const std::vector<PurchaseKey> keys = random_keys(random, 100, true);
-  const std::string packed = pack_keys(keys);
-  CHECK(kind_of([&] { unpack_keys({}, 1); }) == ErrorKind::database_unusable);
-  CHECK(kind_of([&] { unpack_keys(packed, std::size_t{1} << 60U); }) == ErrorKind::database_unusable);
-  for (int i = 0; i < 2000; ++i) {
-    std::string damaged = packed.substr(0, packed.size() - random() % 3);
-    damaged[random() % damaged.size()] = static_cast<char>(random());
-    try {
-      const std::size_t count = unpack_keys(damaged, keys.size()).size();
-      CHECK(count == keys.size());
-    } catch (const Error& error) {
-      CHECK(error.kind() == ErrorKind::database_unusable);
-    }
-  }
-}
-
-TEST_CASE("sorted keys of a shop take less than five bytes each") {
-  std::mt19937 random(13);
-  std::vector<PurchaseKey> keys;
-  std::int64_t time = 1'600'000'000;
-  for (int i = 0; i < 4096; ++i) {
-    time += static_cast<std::int64_t>(random() % 131'072);
-    keys.push_back({5, time, static_cast<std::int64_t>(random() % 719'303), 0});
-  }
-  CHECK(pack_keys(keys).size() < keys.size() * 5);
+TEST_CASE("numbers that follow each other take next to nothing") {
+  RowPacker packer(1);
+  for (std::int64_t n = 0; n < 4096; ++n) packer.add(PackedValue::of(8'000'000'000 + n));
+  CHECK(packer.take().size() < 100);
 }
 
 TEST_CASE("a row's checksum depends on each value, its kind and its column, and on no column without one") {

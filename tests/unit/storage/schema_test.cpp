@@ -11,6 +11,7 @@
 #include "storage/generations.hpp"
 #include "storage/history.hpp"
 #include "storage/recommendations.hpp"
+#include "storage/schema_repair.hpp"
 #include "support/error_kind.hpp"
 #include "support/own_database.hpp"
 
@@ -37,6 +38,16 @@ void make_old(const std::filesystem::path& file, int version) {
   if (version > 2) {
     old.execute(
 #include "storage/schema_3.inc"
+    );
+  }
+  if (version > 3) {
+    old.execute(
+#include "storage/schema_4.inc"
+    );
+  }
+  if (version > 4) {
+    old.execute(
+#include "storage/schema_5.inc"
     );
   }
   old.execute("PRAGMA application_id = 1635083369; PRAGMA user_version = " + std::to_string(version));
@@ -70,7 +81,7 @@ TEST_CASE("init makes a private file once and then finds it ready") {
   CHECK(create_database(file, no_wait));
   CHECK_FALSE(create_database(file, no_wait));
   CHECK(mode_of(file) == 0600);
-  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 5);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 6);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
@@ -128,6 +139,54 @@ TEST_CASE("a transaction that was not committed leaves nothing") {
   CHECK(database->scalar("SELECT count(*) FROM customers") == 0);
 }
 
+TEST_CASE("purchases of an older version lie by arrival from then on, with all that others hung on them") {
+  const Folder folder;
+  const auto file = folder / "old.db";
+  make_old(file, 5);
+  Database(file, Database::Mode::read_write, no_wait)
+      .execute(
+          "ALTER TABLE audience_purchases ADD COLUMN number TEXT NOT NULL DEFAULT 'of''ten';"
+          "ALTER TABLE audience_purchases ADD COLUMN \"a \"\"b\"\"\" REAL;"
+          "CREATE INDEX theirs ON audience_purchases(time);"
+          "CREATE TABLE seen(product, n);"
+          "CREATE TRIGGER their_trigger AFTER INSERT ON audience_purchases BEGIN INSERT INTO seen "
+          "VALUES(new.product, new.n); END;"
+          "CREATE VIEW their_view AS SELECT count(*) AS purchases FROM audience_purchases;"
+          "INSERT INTO audience_products VALUES(1, 'p'), (2, 'q');"
+          "INSERT INTO audience_purchases VALUES(2, 10, 1, 0, 1, 0.5, 'x', 7), (1, 30, 2, 0, NULL, 1, 'y', "
+          "NULL),"
+          "  (1, 20, 2, 1, 5, 2, 'z', 1.5), (1, 20, 2, 0, 'five', NULL, 'w', 2);"
+          "INSERT INTO audience_kept_imports VALUES('purchases', 1, 1, '[]', '[]', '[]', 1, 2, 3),"
+          "  ('customers', 2, 1, '[]', '[]', '[]', 0, 0, 0);"
+          "INSERT INTO audience_kept_rows(kind, part, rows, bytes) VALUES('purchases', 'added', 1, x'00');"
+          "INSERT INTO audience_generations VALUES('purchases', 'drawn')");
+  const auto own = open_database(file, Database::Mode::read_write, no_wait);
+  const auto rows = [&](const std::string& sql) {
+    std::string text;
+    Statement row = own->prepare("SELECT " + sql);
+    while (row.step()) text += std::string(row.text(0)) + "\n";
+    return text;
+  };
+  CHECK(
+      rows("product || ' ' || time || ' ' || customer || ' ' || n || ' ' || ifnull(quantity, '-') || ' ' || "
+           "ifnull(unit_price, '-') || ' ' || number || ' ' || ifnull(\"a \"\"b\"\"\", '-') FROM "
+           "audience_purchases ORDER BY n") ==
+      "1 20 2 1 five - w 2.0\n1 20 2 2 5 2.0 z 1.5\n1 30 2 3 - 1.0 y -\n2 10 1 4 1 0.5 x 7.0\n");
+  own->execute("INSERT INTO audience_purchases(product, time, customer) VALUES(2, 5, 1)");
+  CHECK(rows("number || n FROM audience_purchases WHERE time = 5") == "of'ten5\n");
+  CHECK(rows("max(n) FROM seen") == "5\n");  // none of the rows that were laid down anew
+  CHECK(rows("count(*) FROM seen") == "5\n");
+  CHECK(rows("purchases FROM their_view") == "5\n");
+  CHECK(rows("count(*) FROM purchases") == "5\n");
+  CHECK(rows("name FROM sqlite_schema WHERE name = 'theirs'") == "theirs\n");
+  CHECK(rows("kind FROM audience_kept_imports") == "customers\n");
+  CHECK(rows("count(*) FROM audience_kept_rows") == "0\n");
+  CHECK(standing_generation(*own, DataTable::purchases).empty());
+  CHECK(!draw_generation(*own, DataTable::purchases).empty());
+  CHECK(lost_tables(*own).empty());
+  CHECK(lost_triggers_and_indexes(*own).empty());
+}
+
 TEST_CASE("a database of an older version is upgraded and its audiences keep what they were") {
   for (const int version : {1, 2, 3}) {
     CAPTURE(version);
@@ -137,7 +196,7 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
     CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) ==
           ErrorKind::database_unusable);
     const auto database = open_database(file, Database::Mode::read_write, no_wait);
-    CHECK(database->scalar("PRAGMA user_version") == 5);
+    CHECK(database->scalar("PRAGMA user_version") == 6);
     delete_audience(*database, "audience-id-7", from_unix(300));
     REQUIRE(deleted_audiences(*database).size() == 1);
     bring_back(*database, deleted_audiences(*database)[0]);
