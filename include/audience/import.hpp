@@ -44,6 +44,21 @@ struct ImportOptions {
   std::function<void()> keep_rejects{};
   std::function<void(int percent)> progress{};  ///< how much of the file is read, if it is wanted
   Reading reading{};
+  /// The lines of the orders that `file` holds, a file of its own: each line becomes a row with the columns
+  /// of both. Of a column that both have the line's is meant; the order's is called `order_` and its name.
+  std::optional<std::string> items{};
+  /// The header by which lines belong to orders, or `ORDERS_HEADER=ITEMS_HEADER`; else the one both have.
+  std::optional<std::string> join_column{};
+  /// Customers: of several rows the one counts that has the latest date, or highest number, in that column of
+  /// the file; among equals, and without this, the last. Then the file may have the columns of purchases too.
+  std::optional<std::string> newest_by{};
+};
+
+/// What became of the file of orders whose lines were imported.
+struct JoinedOrders {
+  std::int64_t rows = 0;
+  std::int64_t repeated = 0;       ///< the same row again, to the letter
+  std::int64_t without_lines = 0;  ///< different orders that no line belongs to
 };
 
 /// A column of the file, as a dry run would store it.
@@ -73,12 +88,15 @@ struct ImportReport {
   std::int64_t kept = 0;
   /// With `replace`: rejected rows of which nobody can say whose they are.
   std::int64_t rejected_keyless = 0;
-  std::int64_t repeated = 0;   ///< rows a later row of the file took the place of
+  std::int64_t repeated = 0;   ///< rows another row of the file took the place of
   std::int64_t erased = 0;     ///< rows of customers who were erased: passed over, never rejected
   std::int64_t rounded = 0;    ///< number cells that a REAL column cannot hold exactly
   std::int64_t cut_times = 0;  ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
-  std::vector<std::int64_t> first_rejected;  ///< of each reason: the line it occurs on first
+  std::vector<std::int64_t> first_rejected;         ///< of each reason: the line it occurs on first
+  std::vector<std::string> first_rejected_files{};  ///< which of two files has that line; empty of one file
+  std::optional<JoinedOrders> orders{};
+  std::string newest_by{};  ///< the header that decided between rows of one customer, if one was asked for
   std::vector<TypedColumn> new_columns;
   std::vector<std::string> passed_over_columns{};  ///< as a map can name them: without a header
   std::int64_t customers_total = 0;                ///< present afterwards

@@ -48,6 +48,7 @@ enum class Remedy {
   show_rejects,       ///< more rows are rejected than allowed: rejected, read
   map_key,            ///< a column is missing: its name
   name_columns,       ///< so it is, and the first line names no columns: its name
+  name_join_column,   ///< it is not clear by which column two files belong together: [a likely one]
   map_column,         ///< a further column's name cannot be used: [the name to give it, its header]
   list_imports,       ///< no import can be taken back
   import_again,       ///< the same file was imported before
@@ -78,8 +79,10 @@ enum class Setting {
   columns,
   column_map,  ///< its value is `COLUMN=HEADER`
   encoding,
+  join_column,
   listen,
   match,
+  newest_by,
   sheet,
   sort
 };

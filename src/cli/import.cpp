@@ -24,6 +24,7 @@ struct Options {
   std::optional<std::string> kind_asked, file_asked;
   std::string kind, file;  ///< these, where they are needed
   std::vector<std::string> map;
+  std::optional<std::string> items, join_column, newest_by;
   std::optional<std::string> from, max_rejects, max_removed;
   ReadingOptions reading;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
@@ -64,6 +65,9 @@ ImportOptions import_options(const Session& session, const Options& given) {
   ImportOptions options;
   options.file = given.file;
   options.map = parse_map(given.map);
+  options.items = given.items;
+  options.join_column = given.join_column;
+  options.newest_by = given.newest_by;
   options.reading = given.reading.reading();
   options.dry_run = given.dry_run;
   options.replace = given.replace;
@@ -97,6 +101,9 @@ void refuse_foreign_options(const Options& given) {
   refuse(given.replace, "--replace", "customers");
   refuse(given.again, "--again", "purchases");
   refuse(given.from.has_value(), "--from", "purchases");
+  refuse(given.items.has_value(), "--items", "purchases");
+  refuse(given.newest_by.has_value(), "--newest-by", "customers");
+  if (given.join_column && !given.items) throw Error(ErrorKind::usage, "--on goes with --items only");
   if (given.max_removed && !takes_away(given))
     throw Error(ErrorKind::usage, "--max-removed goes with --replace or --from only");
 }
@@ -120,14 +127,21 @@ ImportReport import_with_rejects(Studio& studio, ImportOptions options, ImportKi
   }
 }
 
+std::unique_ptr<RejectsFile> rejects_of(const Session& session, const Options& given) {
+  std::vector<std::string> read{given.file};
+  if (given.items) read.push_back(*given.items);
+  return given.rejects.open(session, read);
+}
+
 /// What was asked about on the terminal may go then, and no more. The file is read anew, for nobody may wait
 /// for an answer under the lock.
 ImportReport import_confirmed(const Session& session, Studio& studio, ImportOptions options,
                               const Options& given, ImportKind kind) {
   try {
-    return import_with_rejects(studio, options, kind, given.rejects.open(session, given.file).get());
+    return import_with_rejects(studio, options, kind, rejects_of(session, given).get());
   } catch (const Error& error) {
-    const bool can_ask = session.can_ask() && !given.max_removed && given.file != "-";
+    const bool can_read_again = given.file != "-" && given.items != "-";
+    const bool can_ask = session.can_ask() && !given.max_removed && can_read_again;
     if (error.remedy() != Remedy::allow_removed || !can_ask) throw;
     session.progress("");
     const std::vector<std::string>& subjects = error.subjects();
@@ -135,7 +149,7 @@ ImportReport import_confirmed(const Session& session, Studio& studio, ImportOpti
                     false);
     options.max_removed = {.count = std::stoll(subjects.at(0))};
   }
-  return import_with_rejects(studio, options, kind, given.rejects.open(session, given.file).get());
+  return import_with_rejects(studio, options, kind, rejects_of(session, given).get());
 }
 
 ImportKind kind_named(const std::string& name) {
@@ -155,6 +169,9 @@ void refuse_beside_undo(const Options& given) {
     if (used) throw Error(ErrorKind::usage, fmt::format("{} does not go with --undo", option));
   };
   refuse(!given.map.empty(), "--map");
+  refuse(given.items.has_value(), "--items");
+  refuse(given.join_column.has_value(), "--on");
+  refuse(given.newest_by.has_value(), "--newest-by");
   if (given.reading.is_any())
     throw Error(ErrorKind::usage, "an option that says how a file is written does not go with --undo");
   refuse(given.rejects.file.has_value(), "--rejects");
@@ -210,12 +227,18 @@ void add_import(CommandLine& line, Session& session) {
             {"audience import customers customers.csv",
              "audience import customers all.csv --replace --max-removed 5%",
              "audience import purchases sales.csv.gz --map product_id=StockCode",
+             "audience import purchases orders.csv --items items.csv --on order_id",
              "audience import customers kunden.csv --encoding windows-1252 --dates dmy",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
              "audience import customers customers.csv --dry-run", "audience import --undo"},
             [&session, options] { run_import(session, *options); })
       .optional_argument("KIND", options->kind_asked, "customers, purchases or recommendations")
       .optional_argument("FILE", options->file_asked, "the file, or -")
+      .option("--items", options->items, "FILE", "purchases: FILE holds orders, and this one their lines")
+      .option("--on", options->join_column, "HEADER",
+              "the order's id in both, or ORDERS_HEADER=ITEMS_HEADER; otherwise the header they share")
+      .option("--newest-by", options->newest_by, "HEADER",
+              "customers: of several rows of one the newest by that date or number; otherwise the last")
       .repeated("--map", options->map, "COLUMN=HEADER",
                 "our column is called HEADER in the file (repeatable)")
       .add(options->reading)

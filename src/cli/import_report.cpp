@@ -46,15 +46,34 @@ std::string effect_lines(const ImportReport& report, bool takes_away) {
 std::string passed_over_lines(const ImportReport& report) {
   std::string text;
   if (report.repeated > 0)
-    text += number_line(report.repeated, "passed over: repeated in the file, the last one counts");
+    text += number_line(
+        report.repeated,
+        report.newest_by.empty()
+            ? "passed over: repeated in the file, the last one counts"
+            : fmt::format("passed over: repeated in the file, the newest by {} counts", report.newest_by));
   if (report.erased > 0) text += number_line(report.erased, "passed over: of erased customers");
   for (std::size_t i = 0; i < report.rejected.size(); ++i) {
     const auto& [reason, count] = report.rejected[i];
-    text += number_line(count, fmt::format("rejected: {} ({}line {})", reason, count == 1 ? "" : "first in ",
-                                           report.first_rejected[i]));
+    const std::string& file = report.first_rejected_files[i];
+    text +=
+        number_line(count, fmt::format("rejected: {} ({}{}line {})", reason, count == 1 ? "" : "first in ",
+                                       file.empty() ? "" : file + " ", report.first_rejected[i]));
     if (reason == "not UTF-8")
       text += "                say how the file is written: --encoding windows-1252\n";
   }
+  return text;
+}
+
+std::string source_words(const ImportReport& report, std::int64_t rejected) {
+  const std::string rows = with_commas(report.rows_read) + " rows";
+  if (rejected > 0) return fmt::format(", {} of {} rejected", with_commas(rejected), rows);
+  return report.repeated > 0 ? fmt::format(", of {}", rows) : "";
+}
+
+std::string order_lines(const JoinedOrders& orders) {
+  std::string text = number_line(orders.rows, orders.rows == 1 ? "order" : "orders");
+  if (orders.repeated > 0) text += number_line(orders.repeated, "of them repeated, to the letter");
+  if (orders.without_lines > 0) text += number_line(orders.without_lines, "of them without a line");
   return text;
 }
 
@@ -116,11 +135,10 @@ void write_preview(JsonWriter& json, const ImportReport& report) {
 std::string import_text(const ImportReport& report, bool takes_away,
                         const std::optional<std::string>& rejects_file, std::size_t width) {
   const std::int64_t rejected = rejected_rows(report);
-  std::string text = fmt::format(
-      "{} {} {}{}\n", with_commas(report.stored), report.kind, report.dry_run ? "would be stored" : "stored",
-      rejected == 0
-          ? ""
-          : fmt::format(", {} of {} rows rejected", with_commas(rejected), with_commas(report.rows_read)));
+  std::string text =
+      fmt::format("{} {} {}{}\n", with_commas(report.stored), report.kind,
+                  report.dry_run ? "would be stored" : "stored", source_words(report, rejected));
+  if (report.orders) text += order_lines(*report.orders);
   text += effect_lines(report, takes_away) + passed_over_lines(report) + cell_lines(report);
   if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
   if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
@@ -162,6 +180,15 @@ void write_import(JsonWriter& json, const ImportReport& report) {
   }
   json.end_object();
   integer("rejected_without_key", report.rejected_keyless);
+  if (report.orders) {
+    json.key("orders");
+    json.begin_object();
+    integer("rows", report.orders->rows);
+    integer("repeated", report.orders->repeated);
+    integer("without_lines", report.orders->without_lines);
+    json.end_object();
+  }
+  if (!report.newest_by.empty()) json.text_member("newest_by", report.newest_by);
   if (report.dry_run) write_preview(json, report);
   integer("customers", report.customers_total);
   json.end_object();

@@ -1,6 +1,8 @@
 // Opened so that it appears whole, or not at all.
 #include "cli/rejects_options.hpp"
 
+#include <algorithm>
+
 #include "audience/error.hpp"
 #include "cli/command_line.hpp"
 #include "cli/session.hpp"
@@ -25,10 +27,14 @@ void RejectsOptions::declare(VerbLine& line) {
       .flag("--force", force, "replace the rejects file if it is there");
 }
 
-std::unique_ptr<RejectsFile> RejectsOptions::open(const Session& session, const std::string& read) const {
+std::unique_ptr<RejectsFile> RejectsOptions::open(const Session& session,
+                                                  const std::vector<std::string>& read) const {
   if (!file) return nullptr;
-  std::error_code other;
-  if (read != "-" && std::filesystem::equivalent(read, *file, other))
+  const auto is_rejects = [this](const std::string& one) {
+    std::error_code other;
+    return one != "-" && std::filesystem::equivalent(one, *file, other);
+  };
+  if (std::any_of(read.begin(), read.end(), is_rejects))
     throw Error(ErrorKind::conflict, *file + " is the file that is read", "name another one with --rejects");
   session.refuse_own_file(*file);
   return std::make_unique<RejectsFile>(*file,

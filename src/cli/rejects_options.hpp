@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "output/atomic_file.hpp"
 
@@ -39,9 +40,10 @@ struct RejectsOptions {
   std::optional<std::string> file{};
   bool force = false;
   void declare(VerbLine& line);
-  /// Nothing where no file was named. Throws Error(conflict) where it is the file that is read, and as
-  /// Session::refuse_own_file and RejectsFile.
-  [[nodiscard]] std::unique_ptr<RejectsFile> open(const Session& session, const std::string& read) const;
+  /// Nothing where no file was named. Throws Error(conflict) where it is one of the files that are read, and
+  /// as Session::refuse_own_file and RejectsFile.
+  [[nodiscard]] std::unique_ptr<RejectsFile> open(const Session& session,
+                                                  const std::vector<std::string>& read) const;
 };
 
 }  // namespace audience

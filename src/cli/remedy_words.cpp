@@ -21,10 +21,14 @@ std::string option_words(Setting setting) {
       return "--map";
     case Setting::encoding:
       return "--encoding";
+    case Setting::join_column:
+      return "--on";
     case Setting::listen:
       return "--listen";
     case Setting::match:
       return "--match";
+    case Setting::newest_by:
+      return "--newest-by";
     case Setting::sheet:
       return "--sheet";
     case Setting::sort:
@@ -169,6 +173,9 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
                          subjects.at(0));
     case Remedy::map_column:
       return map_column_words(subjects);
+    case Remedy::name_join_column:
+      return fmt::format("say by which column lines belong to orders: --on {}",
+                         subjects.empty() ? "ORDERS_HEADER=ITEMS_HEADER" : subjects.at(0));
     case Remedy::list_imports:
       return fmt::format("`{}` shows what was loaded; the last of each kind can be taken back for 7 days",
                          by.command("imports"));

@@ -50,7 +50,7 @@ void run_upload(Session& session, const Options& options) {
                         .reading = options.reading.reading()};
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const std::unique_ptr<RejectsFile> rejects = options.rejects.open(session, options.file);
+  const std::unique_ptr<RejectsFile> rejects = options.rejects.open(session, {options.file});
   if (rejects) {
     request.rejects = [&rejects](std::string_view bytes) { rejects->write(bytes); };
     request.keep_rejects = [&rejects] { rejects->keep(); };

@@ -8,6 +8,7 @@
 #include "base/kept_texts.hpp"
 #include "base/ordered_blocks.hpp"
 #include "import/import_job.hpp"
+#include "import/newest_row.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
@@ -16,7 +17,7 @@
 namespace audience {
 namespace {
 
-/// The row of the file that counts for one customer: the last of its id.
+/// The row of the file that counts for one customer: the last of its id, or the newest.
 struct Chosen {
   std::string_view id;
   std::size_t offset = 0;
@@ -140,20 +141,27 @@ class BatchRows : public RowSource {
 std::vector<Chosen> read_customers(ImportJob& job, KeptTexts& ids) {
   std::vector<Chosen> chosen;
   IdTable places;
+  std::optional<NewestRow> newest;
+  if (job.options.newest_by) newest.emplace(job.layout, *job.options.newest_by);
+  if (newest) job.report.newest_by = newest->header();
   job.read_rows([&](const CsvRecord& record) -> std::string_view {
     const std::string_view id = job.key(record, 0);
     if (id.empty()) return "no customer";
     const std::uint32_t place = places.find(id);
     if (place == 0 && job.pass_over_erased(record)) return {};
     std::string_view fault;
-    for (std::size_t i = 0; i < job.layout.payload.size(); ++i) job.payload_cell(record, i, fault);
+    for (std::size_t i = 0; i < job.layout.payload.size(); ++i) {
+      const Cell cell = job.payload_cell(record, i, fault);
+      if (newest && i == newest->column()) newest->see(cell);
+    }
     if (!fault.empty()) return fault;
     if (place != 0) {
       ++job.report.repeated;
-      chosen[place - 1].offset = record.offset;
+      if (!newest || newest->replaces(place - 1)) chosen[place - 1].offset = record.offset;
     } else {
       chosen.emplace_back(ids.keep(id), record.offset);
       places.insert(chosen.back().id, static_cast<std::uint32_t>(chosen.size()));
+      if (newest) newest->add();
     }
     return {};
   });

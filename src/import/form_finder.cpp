@@ -10,6 +10,7 @@
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "import/column_look.hpp"
+#include "import/row_origin.hpp"
 #include "model/column_guess.hpp"
 #include "model/name_words.hpp"
 
@@ -89,10 +90,11 @@ class FormFinder {
     CsvRecord record;
     while (walk.position() < bytes && walk.next(record)) {
       if (record.cells.size() != layout_.headers.size()) continue;
+      const std::int64_t line = file_.is_joined ? origin_of(record).line : file_.first_line + record.line - 1;
       for (Look& one : looks_) {
         if (!is_wanted(one)) continue;
         const std::string_view cell = record.cells[one.place];
-        if (!is_missing(cell, reading_.missing)) one.cells.add(cell, file_.first_line + record.line - 1);
+        if (!is_missing(cell, reading_.missing)) one.cells.add(cell, line);
       }
     }
   }

@@ -17,6 +17,7 @@ struct FileRecords {
   char delimiter;
   std::int64_t first_line;  ///< of the records
   std::size_t time_key;     ///< place of the key that is a time; Layout::absent without one
+  bool is_joined = false;   ///< of two files: lines are those of `origin_columns`
 };
 
 /// Gives new columns the type that fits every cell, and every column the form its cells have. One pass over

@@ -9,7 +9,10 @@
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
 #include "base/utf8.hpp"
+#include "import/file_header.hpp"
 #include "import/import_preview.hpp"
+#include "import/record_form.hpp"
+#include "import/row_origin.hpp"
 #include "import/text_form.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
@@ -39,15 +42,19 @@ std::string_view table_of(ImportKind kind) {
   return kind == ImportKind::customers ? "customers" : "audience_purchases";
 }
 
-/// The one that is not empty, from 1.
-std::int64_t first_line_of(std::string_view text) {
-  const std::string_view before = text.substr(0, text.find_first_not_of("\r\n"));
-  return 1 + std::count(before.begin(), before.end(), '\n');
-}
-
 /// Where a file lies is nobody's business but its owner's.
 std::string name_without_folder(const std::string& file) {
   return replace_invalid_utf8(std::filesystem::path(file).filename().string());
+}
+
+std::string names_of_files(const ImportOptions& options) {
+  const std::string name = name_without_folder(options.file);
+  return options.items ? fmt::format("{} + {}", name, name_without_folder(*options.items)) : name;
+}
+
+std::optional<JoinedText> joined(const Database& database, const ImportOptions& options) {
+  if (!options.items) return std::nullopt;
+  return join_orders(options, database.most_row_bytes());
 }
 
 }  // namespace
@@ -62,37 +69,31 @@ Error too_many_removed(const ImportReport& report) {
 
 ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
                      std::vector<SchemaColumn> further)
+    : ImportJob(db, given, kind, std::move(further), joined(db, given)) {}
+
+ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
+                     std::vector<SchemaColumn> further, std::optional<JoinedText> text)
     : database(db),
       options(given),
       kind_(kind),
-      input_(given.file, given.reading),
+      input_(text ? InputText(text->name, std::move(text->text), text->delimiter)
+                  : InputText(given.file, given.reading)),
       delimiter_(checked_delimiter(input_.text(), input_.name(),
                                    input_.delimiter() ? input_.delimiter() : given.reading.delimiter)),
       rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
-  const std::string_view beginning = beginning_of(input_.text());
-  CsvReader head(beginning, delimiter_);
-  CsvRecord header;
-  if (!head.next(header))
-    throw Error(ErrorKind::invalid_input, input_.name() + " is empty",
-                "the first line must name the columns");
-  if (header.unterminated)
-    throw Error(ErrorKind::invalid_input, input_.name() + ": a quote in the header is never closed");
-  if (!std::all_of(header.cells.begin(), header.cells.end(), is_utf8))
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("{}: line {} is not UTF-8", input_.name(), first_line_of(input_.text())),
-                {Remedy::name_encoding, {"windows-1252"}});
-  layout = match_headers(header, kind, {std::move(further), customer_columns(database)}, options);
-  const auto empty_lines = static_cast<std::size_t>(beginning.data() - input_.text().data());
-  records_ = input_.text().substr(empty_lines + head.position());
-  const std::string_view before = input_.text().substr(0, empty_lines + head.position());
-  first_line_ = 1 + std::count(before.begin(), before.end(), '\n');
+  if (text) report.orders = text->orders;
+  const FileHeader header(input_, delimiter_);
+  layout = match_headers(header.line(), kind, {std::move(further), customer_columns(database)}, options);
+  records_ = header.records();
+  first_line_ = header.first_line();
   if (layout.is_first_nameless) report.passed_over_columns.emplace_back(nameless_column);
   hold_columns(kind);
   const std::size_t time_key = kind == ImportKind::purchases ? layout.keys[2] : Layout::absent;
-  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key}, options.reading);
+  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value()},
+             options.reading);
   times_ = DateReader(layout.time_form);
   time_fault_ = "unreadable time";
   if (layout.time_form != DateForm::year_month_day)
@@ -137,7 +138,7 @@ void ImportJob::read_rows(const Take& take) {
     } else if (const std::string_view reason = take(record); !reason.empty()) {
       reject(record, bytes, reason);
     } else if (preview_ && !preview_->is_full() && report.erased == erased) {
-      preview_->add(record, first_line_ + record.line - 1);
+      preview_->add(record, line_of(record));
     }
     count_rows(1, walk.position());
   }
@@ -177,7 +178,8 @@ void ImportJob::account_for(const ReadRecords& records) {
   for (const ReadRecords::Taken& taken : records.taken) {
     if (preview_->is_full()) break;
     reader.read_at(taken.offset, record);
-    preview_->add(record, first_line_ + lines_ + taken.line);
+    record.line = 1 + lines_ + taken.line;
+    preview_->add(record, line_of(record));
   }
   lines_ += records.lines;
   count_rows(records.rows, records.end);
@@ -206,17 +208,16 @@ void ImportJob::settle(const std::vector<const PayloadCells*>& cells) {
   hold_limits();
 }
 
-/// Why a record is none whose cells could be taken; empty where it is one.
 std::string ImportJob::reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const {
-  const std::size_t width = layout.headers.size();
-  const auto bad_text = [](std::string_view cell) { return !is_utf8(cell); };
-  if (record.unterminated) return "a quote is never closed";
-  if (record.misquoted) return "text behind a closing quote";
-  if (bytes > most_row_bytes_) return fmt::format("longer than {} bytes", most_row_bytes_);
-  if (record.cells.size() != width)
-    return fmt::format("{} cells where the header has {}", record.cells.size(), width);
-  if (!valid && std::any_of(record.cells.begin(), record.cells.end(), bad_text)) return "not UTF-8";
-  return {};
+  if (options.items) {
+    if (const std::string_view fault = origin_of(record).fault; !fault.empty()) return std::string(fault);
+  }
+  return form_fault(record, bytes, {.width = layout.headers.size(), .most_row_bytes = most_row_bytes_},
+                    valid);
+}
+
+std::int64_t ImportJob::line_of(const CsvRecord& record) const {
+  return options.items ? origin_of(record).line : first_line_ + record.line - 1;
 }
 
 bool ImportJob::is_erased(const CsvRecord& record) {
@@ -235,7 +236,7 @@ bool ImportJob::pass_over_erased(const CsvRecord& record) {
 }
 
 void ImportJob::reject(const CsvRecord& record, std::string_view bytes, std::string_view reason) {
-  if (!pass_over_erased(record)) rejected_.add(record, bytes, first_line_ + record.line - 1, reason);
+  if (!pass_over_erased(record)) rejected_.add(record, bytes, line_of(record), reason);
 }
 
 void ImportJob::hold_limits() {
@@ -287,7 +288,7 @@ void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
                                .size_bytes = static_cast<std::int64_t>(input_.text().size()),
                                .imported_at = now,
                                .stored = report.stored,
-                               .file = name_without_folder(options.file),
+                               .file = names_of_files(options),
                                .counts = ImportCounts{.rows_read = report.rows_read,
                                                       .inserted = report.inserted,
                                                       .changed = report.changed.value_or(0),

@@ -12,6 +12,7 @@
 #include "import/import.hpp"
 #include "import/import_preview.hpp"
 #include "import/input_text.hpp"
+#include "import/joined_orders.hpp"
 #include "import/layout.hpp"
 #include "import/payload_cells.hpp"
 #include "import/record_blocks.hpp"
@@ -84,12 +85,16 @@ class ImportJob {
   ImportReport report;
 
  private:
+  ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
+            std::vector<SchemaColumn> further, std::optional<JoinedText> text);
   void hold_columns(ImportKind kind) const;
   [[nodiscard]] bool is_all_utf8() const;
   /// `bytes`: the record as it stands in the file.
   void reject(const CsvRecord& record, std::string_view bytes, std::string_view reason);
+  /// Why a record is none whose cells could be taken; empty where it is one.
   [[nodiscard]] std::string reject_reason(const CsvRecord& record, std::size_t bytes, bool valid) const;
-  void count_rows(std::int64_t rows, std::size_t position);  ///< and tells the progress
+  [[nodiscard]] std::int64_t line_of(const CsvRecord& record) const;  ///< of the file it comes from
+  void count_rows(std::int64_t rows, std::size_t position);           ///< and tells the progress
   void hold_limits();
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);

@@ -73,6 +73,15 @@ InputText::InputText(const std::string& file, const Reading& reading)
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
 
+InputText::InputText(std::string name, std::unique_ptr<HeldText> text, char delimiter)
+    : name_(std::move(name)),
+      opened_(-1),
+      descriptor_(-1),
+      held_(std::move(text)),
+      delimiter_(delimiter),
+      whole_(held_->finish()),
+      text_(whole_) {}
+
 bool InputText::map() {
   const bool is_plain = opened_.get() >= 0 && S_ISREG(info_.st_mode) && info_.st_size > 0;
   if (!is_plain || begins_packed(descriptor_)) return false;

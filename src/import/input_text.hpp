@@ -25,6 +25,8 @@ class InputText {
   /// Throws Error(not_found) for a file that cannot be read, Error(invalid_input) for a folder, one that is
   /// damaged, and as encoding.hpp and workbook.hpp; Error(write_failed) where there is no room to hold it.
   explicit InputText(const std::string& file, const Reading& reading = {});
+  /// One that was made of others; `name` for people.
+  InputText(std::string name, std::unique_ptr<HeldText> text, char delimiter);
   InputText(const InputText&) = delete;
   InputText& operator=(const InputText&) = delete;
 

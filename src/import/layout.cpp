@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
+#include "import/row_origin.hpp"
 #include "model/name_words.hpp"
 
 namespace audience {
@@ -26,11 +27,13 @@ Places places_of(const std::vector<std::string>& names) {
 std::string shown_headers(const Layout& layout) {
   constexpr std::size_t most = 20;
   std::vector<std::string> headers;
+  std::size_t count = 0;
   for (const std::string& header : layout.headers) {
-    if (headers.size() == most) break;
-    headers.push_back(printable(header));
+    if (is_origin_column(header)) continue;
+    ++count;
+    if (headers.size() < most) headers.push_back(printable(header));
   }
-  const std::size_t hidden = layout.headers.size() - headers.size();
+  const std::size_t hidden = count - headers.size();
   return fmt::format("{}{}", fmt::join(headers, ", "),
                      hidden == 0 ? "" : fmt::format(" and {} more", hidden));
 }
@@ -127,8 +130,6 @@ std::vector<std::string> names_of_columns(ImportKind kind, const std::vector<Sch
   return names;
 }
 
-bool is_passed_over(const std::string& name) { return name == "reject_line" || name == "reject_reason"; }
-
 void check_new_name(const Layout& layout, const std::string& name) {
   constexpr std::size_t longest = 200;
   const bool is_ours = name == "customer_number" || name.starts_with("audience");
@@ -150,6 +151,7 @@ void check_map_targets(const Layout& layout, ImportKind kind, const KnownColumns
 
 void refuse_mistaken_kind(ImportKind kind, const std::vector<std::string>& names, const KnownColumns& known,
                           const ImportOptions& options) {
+  if (options.newest_by) return;
   const auto other = mistaken_kind(kind, names, known.customers);
   if (!other) return;
   const std::string name(name_of(*other));
@@ -163,8 +165,8 @@ void add_payload(Layout& layout, const std::vector<std::string>& names, const st
   std::unordered_map<std::string, const SchemaColumn*> columns;
   for (const SchemaColumn& column : known.further) columns.emplace(folded_header(column.name), &column);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (is_passed_over(names[i])) layout.passed_over.push_back(i);
-    if (taken[i] || is_passed_over(names[i]) || (i == 0 && layout.is_first_nameless)) continue;
+    if (is_origin_column(names[i])) layout.passed_over.push_back(i);
+    if (taken[i] || is_origin_column(names[i]) || (i == 0 && layout.is_first_nameless)) continue;
     const auto column = columns.find(names[i]);
     if (column != columns.end()) {
       layout.payload.push_back({column->second->name, column->second->type, i, false});

@@ -33,7 +33,7 @@ struct Layout {
   std::vector<PayloadColumn>
       payload;  ///< the other columns, in file order; types of new ones are still to be found
   DateForm time_form = DateForm::year_month_day;  ///< of the key that is a time, if there is one
-  std::vector<std::size_t> passed_over;           ///< places of an earlier rejects file's own columns
+  std::vector<std::size_t> passed_over;           ///< places of `origin_columns`
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 
@@ -46,7 +46,7 @@ struct KnownColumns {
 /// Matches headers to key columns and known columns: blanks around, letter case, and blank or dash for
 /// underscore make no difference; nor do words run together (`FirstName`), where no header has the column's
 /// own name. A first column without a header is passed over unless it is mapped. Headers not known become new
-/// columns, but of recommendations they are passed over. `reject_line` and `reject_reason` always are. Throws
+/// columns, but of recommendations they are passed over. `origin_columns` always are. Throws
 /// as import.hpp says.
 Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumns& known,
                      const ImportOptions& options);

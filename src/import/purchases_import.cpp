@@ -226,7 +226,8 @@ void refuse_same_file(ImportJob& job) {
   const auto same = find_import(job.database, job.report.kind, job.fingerprint_of_file());
   if (!same) return;
   throw Error(ErrorKind::conflict,
-              fmt::format("this file was imported already, on {} ({} purchases)",
+              fmt::format("{} imported already, on {} ({} purchases)",
+                          job.options.items ? "these files were" : "this file was",
                           format_minute(same->imported_at), same->stored),
               Remedy::import_again);
 }

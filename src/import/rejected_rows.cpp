@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "import/row_origin.hpp"
+
 namespace audience {
 
 void RejectedRows::begin() const {
@@ -17,6 +19,7 @@ void RejectedRows::begin() const {
     append_cell(line, layout_.headers[i], delimiter_);
     line += delimiter_;
   }
+  if (options_.items) line += fmt::format("{}{}", origin_columns[0], delimiter_);
   options_.rejects(line + "reject_line" + delimiter_ + "reject_reason\n");
 }
 
@@ -26,7 +29,7 @@ void RejectedRows::add(const CsvRecord& record, std::string_view bytes, std::int
   if (keys_) keys_->add(record, bytes, layout_, delimiter_);
   const auto found = reasons_.find(reason);
   if (found == reasons_.end()) {
-    reasons_.emplace(reason, Reason{1, line});
+    reasons_.emplace(reason, Reason{1, line, options_.items ? std::string(origin_of(record).file) : ""});
   } else {
     ++found->second.rows;
   }
@@ -49,6 +52,10 @@ void RejectedRows::write(const CsvRecord& record, std::int64_t line, std::string
     }
     text += delimiter_;
   }
+  if (options_.items) {
+    append_cell(text, origin_of(record).file, delimiter_);
+    text += delimiter_;
+  }
   text += fmt::format("{}{}", line, delimiter_);
   append_cell(text, reason, delimiter_);
   options_.rejects(text + "\n");
@@ -68,6 +75,7 @@ void RejectedRows::report(ImportReport& report) const {
   for (const auto& [words, reason] : reasons) {
     report.rejected.emplace_back(words, reason.rows);
     report.first_rejected.push_back(reason.first_line);
+    report.first_rejected_files.push_back(reason.file);
   }
   if (keys_) report.rejected_keyless = keys_->keyless();
 }

@@ -24,7 +24,7 @@ class RejectedRows {
   void begin() const;  ///< the header of what is written down
   /// From here on it is known whose rows they are.
   void keep_keys(const Database& database) { keys_.emplace(database); }
-  /// `bytes`: the record as it stands in the file; `line`: of the file.
+  /// `bytes`: the record as it stands in the file; `line`: of the file, or of the one it comes from.
   void add(const CsvRecord& record, std::string_view bytes, std::int64_t line, std::string_view reason);
 
   [[nodiscard]] std::int64_t count() const { return count_; }
@@ -39,6 +39,7 @@ class RejectedRows {
 
   struct Reason {
     std::int64_t rows = 0, first_line = 0;
+    std::string file{};  ///< of that line, where two are joined
   };
   const ImportOptions& options_;
   const Layout& layout_;
