@@ -45,14 +45,15 @@ enum class Remedy {
   bring_back,           ///< deleted, and can come back: names or ids of all that must come back at once
   purge_together,       ///< can be forgotten only at once: names or ids of all
   // imports and lists
-  show_rejects,       ///< more rows are rejected than allowed: rejected, read
-  map_key,            ///< a column is missing: its name
-  name_columns,       ///< so it is, and the first line names no columns: its name
-  name_join_column,   ///< it is not clear by which column two files belong together: [a likely one]
-  map_column,         ///< a further column's name cannot be used: [the name to give it, its header]
-  list_imports,       ///< no import can be taken back
-  import_again,       ///< the same file was imported before
-  import_as,          ///< the columns are those of another kind: the kind, the file
+  show_rejects,      ///< more rows are rejected than allowed: rejected, read
+  map_key,           ///< a column is missing: its name
+  name_columns,      ///< so it is, and the first line names no columns: its name
+  name_join_column,  ///< it is not clear by which column two files belong together: [a likely one]
+  map_column,        ///< a further column's name cannot be used: [the name to give it, its header]
+  list_imports,      ///< no import can be taken back
+  import_again,      ///< the same file was imported before
+  import_as,  ///< the columns are those of another kind: the kind, the file, [a column to choose customers'
+              ///< rows by]
   allow_removed,      ///< more rows would go than allowed: removed, stored before, their kind
   save_as_csv,        ///< the file is of a kind that is not read, such as an .xls workbook
   name_encoding,      ///< bytes that are no text in the encoding: [a likely one]

@@ -42,6 +42,13 @@ std::string map_column_words(const std::vector<std::string>& subjects) {
   return fmt::format("map it to another name: --map {}={}", subjects.at(0), subjects.at(1));
 }
 
+std::string import_as_words(const std::vector<std::string>& subjects, const Invocation& by) {
+  const std::string import = by.command("import", {subjects.at(0), subjects.at(1)});
+  if (subjects.size() < 3) return fmt::format("load it with `{}`", import);
+  return fmt::format("load it with `{}`; its customers are taken with --newest-by {}", import,
+                     subjects.at(2));
+}
+
 std::string match_words(const std::vector<std::string>& subjects) {
   return subjects.size() > 1 ? fmt::format("say --match {}, or --replace", subjects.at(1))
                              : "leave --match out, or say --replace";
@@ -182,7 +189,7 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
     case Remedy::import_again:
       return "--again imports it all the same; --from DATE replaces what is there since then";
     case Remedy::import_as:
-      return fmt::format("load it with `{}`", by.command("import", subjects));
+      return import_as_words(subjects, by);
     case Remedy::allow_removed:
       return fmt::format("nothing was stored; let them go with --max-removed {} or --yes", subjects.at(0));
     case Remedy::save_as_csv:

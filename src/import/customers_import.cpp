@@ -63,7 +63,11 @@ struct CustomerBatch {
 class ChosenReader {
  public:
   ChosenReader(const ImportJob& job, const std::vector<Chosen>& chosen)
-      : job_(job), chosen_(chosen), reader_(job.reader()), cells_(job.layout, job.options.reading.missing) {}
+      : job_(job),
+        chosen_(chosen),
+        reader_(job.reader()),
+        cells_(job.layout, job.options.reading.missing),
+        reads_(job.input()) {}
 
   CustomerBatch read(std::size_t first) {
     CustomerBatch batch{.first = first, .cells = {}, .texts = std::make_unique<KeptTexts>()};
@@ -87,17 +91,7 @@ class ChosenReader {
       const bool stays = text == nullptr || stands_in(job_.input().text(), *text);
       batch.cells.push_back(stays ? cell : Cell(batch.texts->keep(*text)));
     }
-    leave_some(reader_.position() - row.offset);
-  }
-
-  /// Rows lie all over the text.
-  void leave_some(std::size_t bytes) {
-    constexpr std::size_t most = std::size_t{64} << 20U;
-    read_ += bytes;
-    if (read_ < most) return;
-    read_ = 0;
-    const std::string_view text = job_.input().text();
-    job_.input().leave(text.data() + text.size());
+    reads_.note(reader_.position() - row.offset);
   }
 
   const ImportJob& job_;
@@ -105,7 +99,7 @@ class ChosenReader {
   CsvReader reader_;
   CsvRecord record_;
   PayloadCells cells_;
-  std::size_t read_ = 0;  ///< bytes since memory was given back
+  ScatteredReads reads_;
 };
 
 /// New rows are handed over to be kept.

@@ -78,8 +78,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
       kind_(kind),
       input_(text ? InputText(text->name, std::move(text->text), text->delimiter)
                   : InputText(given.file, given.reading)),
-      delimiter_(checked_delimiter(input_.text(), input_.name(),
-                                   input_.delimiter() ? input_.delimiter() : given.reading.delimiter)),
+      delimiter_(checked_delimiter(input_, given.reading)),
       rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);

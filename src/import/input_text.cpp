@@ -177,4 +177,12 @@ bool RecordWalk::next(CsvRecord& record) {
   return reader_.next(record);
 }
 
+void ScatteredReads::note(std::size_t bytes) {
+  constexpr std::size_t most = std::size_t{64} << 20U;
+  read_ += bytes;
+  if (read_ < most) return;
+  read_ = 0;
+  input_.leave(input_.text().data() + input_.text().size());
+}
+
 }  // namespace audience

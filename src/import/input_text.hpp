@@ -72,4 +72,15 @@ class RecordWalk {
   std::size_t left_ = 0;
 };
 
+/// Told of reads all over a text, it now and then leaves all of it behind.
+class ScatteredReads {
+ public:
+  explicit ScatteredReads(const InputText& input) : input_(input) {}
+  void note(std::size_t bytes);
+
+ private:
+  const InputText& input_;
+  std::size_t read_ = 0;  ///< bytes since
+};
+
 }  // namespace audience

@@ -121,10 +121,7 @@ void add_items(JoinColumns& columns, const JoinedFile& items) {
 }  // namespace
 
 JoinedFile::JoinedFile(const std::string& file, const Reading& reading)
-    : input(file, reading),
-      delimiter(checked_delimiter(input.text(), input.name(),
-                                  input.delimiter() ? input.delimiter() : reading.delimiter)),
-      header(input, delimiter) {
+    : input(file, reading), delimiter(checked_delimiter(input, reading)), header(input, delimiter) {
   for (const std::string_view cell : header.line().cells) names.push_back(folded_header(cell));
 }
 

@@ -70,6 +70,7 @@ class OrderJoin {
         orders_name_(shown_name(options.file)),
         items_name_(shown_name(*options.items)),
         lookups_(orders_.header.records(), orders_.delimiter),
+        reads_(orders_.input),
         places_(most_orders()),
         rows_(joined_delimiter(orders_, items_)) {}
 
@@ -174,21 +175,11 @@ class OrderJoin {
   bool is_order(std::size_t offset, std::string_view id) {
     at_hand_ = false;
     lookups_.read_at(offset, order_);
-    leave_some(lookups_.position() - offset);
+    reads_.note(lookups_.position() - offset);
     // A file that someone writes meanwhile may say anything.
     if (order_.cells.size() != orders_.header.line().cells.size()) orders_.input.check_unchanged();
     order_.cells.resize(orders_.header.line().cells.size());
     return order_.cells[columns_.orders_key] == id;
-  }
-
-  /// Orders lie all over the text.
-  void leave_some(std::size_t bytes) {
-    constexpr std::size_t most = std::size_t{64} << 20U;
-    looked_up_ += bytes;
-    if (looked_up_ < most) return;
-    looked_up_ = 0;
-    const std::string_view text = orders_.input.text();
-    orders_.input.leave(text.data() + text.size());
   }
 
   void reject_order(const CsvRecord& record, std::string_view fault) {
@@ -232,7 +223,7 @@ class OrderJoin {
   CsvReader lookups_;
   CsvRecord order_;       ///< the one looked up last
   bool at_hand_ = false;  ///< whether lines can take it
-  std::size_t looked_up_ = 0;
+  ScatteredReads reads_;
   OrderPlaces places_;
   JoinedOrders counts_;
   JoinedRows rows_;

@@ -155,8 +155,10 @@ void refuse_mistaken_kind(ImportKind kind, const std::vector<std::string>& names
   const auto other = mistaken_kind(kind, names, known.customers);
   if (!other) return;
   const std::string name(name_of(*other));
+  std::vector<std::string> subjects{name, options.file};
+  if (other == ImportKind::purchases && kind == ImportKind::customers) subjects.emplace_back("purchased_at");
   throw Error(ErrorKind::invalid_input, fmt::format("the file has the columns of {}", name),
-              {Remedy::import_as, {name, options.file}});
+              {Remedy::import_as, std::move(subjects)});
 }
 
 /// The columns beside the keys, whose places are `taken`.

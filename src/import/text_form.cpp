@@ -27,7 +27,9 @@ std::string_view beginning_of(std::string_view text) {
   return text.substr(0, longest_first_line + line_end);
 }
 
-char checked_delimiter(std::string_view text, const std::string& name, std::optional<char> said) {
+char checked_delimiter(const InputText& input, const Reading& reading) {
+  const std::string_view text = input.text();
+  const std::string& name = input.name();
   refuse_other_formats(text, name);
   const std::string_view beginning = beginning_of(text);
   std::string_view line = beginning.substr(0, beginning.find('\n'));
@@ -36,6 +38,7 @@ char checked_delimiter(std::string_view text, const std::string& name, std::opti
     throw Error(ErrorKind::invalid_input, name + ": its first line is longer than 16 MiB",
                 "the first line must name the columns");
   }
+  const auto said = input.delimiter() ? input.delimiter() : reading.delimiter;
   const char delimiter = said ? *said : find_delimiter(beginning);
   const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter)) + 1;
   if (columns > most_columns_of_file) {

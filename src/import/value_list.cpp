@@ -54,10 +54,7 @@ bool ListEntry::is_blank() const { return fault.empty() && trimmed(value).empty(
 ValueList::ValueList(const std::string& file, const std::vector<std::string>& names,
                      const std::optional<std::string>& column, const std::vector<std::string>& known,
                      const Reading& reading)
-    : value_(names.front()),
-      input_(file, reading),
-      delimiter_(checked_delimiter(input_.text(), input_.name(),
-                                   input_.delimiter() ? input_.delimiter() : reading.delimiter)) {
+    : value_(names.front()), input_(file, reading), delimiter_(checked_delimiter(input_, reading)) {
   CsvReader head(input_.text(), delimiter_);
   CsvRecord first;
   if (!head.next(first))

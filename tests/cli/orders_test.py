@@ -254,7 +254,9 @@ class CustomersInOrders(OrdersTest):
 
     def test_the_columns_of_purchases_are_taken_where_it_is_said(self):
         self.write("flat.csv", "customer_id,city,product_id,purchased_at\nk1,Rome,A,2023-02-01\nk1,Oslo,B,2023-01-01\n")
-        self.assertIn("has the columns of purchases", self.fails(3, "import", "customers", "flat.csv").err)
+        err = self.fails(3, "import", "customers", "flat.csv").err
+        self.assertIn("has the columns of purchases", err)
+        self.assertIn("its customers are taken with --newest-by purchased_at", err)
         self.ok("import", "customers", "flat.csv", "--newest-by", "purchased_at")
         self.assertEqual(self.sql("SELECT customer_id, city FROM customers"), [("k1", "Rome")])
 
