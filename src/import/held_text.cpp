@@ -45,7 +45,7 @@ void HeldText::append(std::string_view bytes) {
   const int fault = write_all(file_.get(), bytes);
   if (fault != 0) throw write_failure("write a temporary file in", folder_, fault);
   written_ += bytes.size();
-  if (!memory_.empty()) memory_ = {};
+  std::string().swap(memory_);  // an assignment would keep its memory
 }
 
 std::string_view HeldText::finish() {
