@@ -34,9 +34,10 @@ struct ImportOptions {
   bool dry_run = false;                                    ///< the database may be open for reading only
   bool replace = false;                                    ///< customers: the file is the whole table
   bool again = false;                                      ///< purchases: even the same bytes
-  std::optional<std::chrono::sys_seconds> from{};          ///< purchases: replace everything since
-  std::string too_early = "before the time asked for";     ///< why a row before `from` is rejected
-  std::optional<RowLimit> max_rejects{};                   ///< of the rows read
+  /// Purchases: replace everything since. A midnight is that of the day in `reading.timezone`.
+  std::optional<std::chrono::sys_seconds> from{};
+  std::string too_early = "before the time asked for";  ///< why a row before `from` is rejected
+  std::optional<RowLimit> max_rejects{};                ///< of the rows read
   /// Of the rows stored before, those that `replace` or `from` may take away; a dry run only counts them.
   RowLimit max_removed{.percent = 10};
   std::function<void(std::string_view)> rejects{};  ///< takes the rejects file's bytes, if it is wanted
@@ -44,6 +45,23 @@ struct ImportOptions {
   std::function<void()> keep_rejects{};
   std::function<void(int percent)> progress{};  ///< how much of the file is read, if it is wanted
   Reading reading{};
+  std::vector<std::pair<std::string, ValueType>> types{};  ///< of our columns, new ones or those there
+  bool forget = false;  ///< what was said of files with these headers before counts no more
+};
+
+/// A column that was there and has another type now.
+struct RetypedColumn {
+  std::string name;
+  ValueType before = ValueType::text, after = ValueType::text;
+  std::int64_t unfit = 0;  ///< values that are none of that type: stored as they are, missing to filters
+};
+
+/// What was said of a file with the same headers when one was imported before, as far as it counts now.
+struct SaidBefore {
+  std::chrono::sys_seconds said_at;
+  std::vector<std::pair<std::string, std::string>> map{};
+  Reading reading{};
+  std::vector<std::pair<std::string, ValueType>> types{};
 };
 
 /// A column of the file, as a dry run would store it.
@@ -80,6 +98,8 @@ struct ImportReport {
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
   std::vector<std::int64_t> first_rejected;  ///< of each reason: the line it occurs on first
   std::vector<TypedColumn> new_columns;
+  std::vector<RetypedColumn> retyped{};
+  std::optional<SaidBefore> said_before{};
   std::vector<std::string> passed_over_columns{};  ///< as a map can name them: without a header
   std::int64_t customers_total = 0;                ///< present afterwards
   std::vector<ColumnPreview> preview{};            ///< of a dry run, in the order of the file

@@ -211,6 +211,7 @@ void add_import(CommandLine& line, Session& session) {
              "audience import customers all.csv --replace --max-removed 5%",
              "audience import purchases sales.csv.gz --map product_id=StockCode",
              "audience import customers kunden.csv --encoding windows-1252 --dates dmy",
+             "audience import purchases bestellungen.csv --timezone Europe/Berlin",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
              "audience import customers customers.csv --dry-run", "audience import --undo"},
             [&session, options] { run_import(session, *options); })

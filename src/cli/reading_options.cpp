@@ -63,19 +63,21 @@ void ReadingOptions::declare(VerbLine& line) {
               "between columns: , ; | or tab; otherwise as the first line has it")
       .option("--decimal", decimal, "SIGN", "the decimal sign, . or , ; the other one may divide thousands")
       .option("--dates", dates, "FORM", "dmy (31.12.2023), mdy (12/31/2023), ymd, unix or excel")
+      .option("--timezone", timezone, "ZONE",
+              "where times without an offset were written, such as Europe/Belgrade; otherwise UTC")
       .option("--booleans", booleans, "TRUE,FALSE", "the words for true and false, such as ja,nein")
       .option("--null", null, "WORD,...", "cells that hold no value, such as NA,-")
       .option("--sheet", sheet, "NAME", "of an .xlsx workbook; otherwise its first");
 }
 
 bool ReadingOptions::is_any() const {
-  const std::array<const std::optional<std::string>*, 7> all{&encoding, &delimiter, &decimal, &dates,
-                                                             &booleans, &null,      &sheet};
+  const std::array<const std::optional<std::string>*, 8> all{&encoding, &delimiter, &decimal, &dates,
+                                                             &timezone, &booleans,  &null,    &sheet};
   return std::any_of(all.begin(), all.end(), [](const auto* one) { return one->has_value(); });
 }
 
 Reading ReadingOptions::reading() const {
-  Reading reading{.encoding = encoding, .sheet = sheet};
+  Reading reading{.encoding = encoding, .sheet = sheet, .timezone = timezone};
   if (delimiter) reading.delimiter = delimiter_of(*delimiter);
   if (decimal) reading.decimal_sign = decimal_sign(*decimal);
   if (dates) reading.dates = date_form(*dates);

@@ -10,9 +10,9 @@ namespace audience {
 
 class VerbLine;
 
-/// `--encoding`, `--delimiter`, `--decimal`, `--dates`, `--booleans`, `--null`, `--sheet`.
+/// `--encoding`, `--delimiter`, `--decimal`, `--dates`, `--timezone`, `--booleans`, `--null`, `--sheet`.
 struct ReadingOptions {
-  std::optional<std::string> encoding, delimiter, decimal, dates, booleans, null, sheet;
+  std::optional<std::string> encoding, delimiter, decimal, dates, timezone, booleans, null, sheet;
   void declare(VerbLine& line);
   [[nodiscard]] bool is_any() const;
   /// Throws Error(usage) for what none of them can be.

@@ -112,11 +112,13 @@ class FormFinder {
       refuse_doubt(found, column.name);
       column.type = found.type;
       column.form = found.form;
+      column.form.zone = file_.zone;
     }
     if (file_.time_key == Layout::absent) return;
     const ColumnLook::Found found = looks_.back().cells.found(file_sign);
     refuse_doubt(found, layout_.headers[file_.time_key]);
-    layout_.time_form = found.form.dates;
+    layout_.time_form = found.form;
+    layout_.time_form.zone = file_.zone;
   }
 
   void refuse_doubt(const ColumnLook::Found& found, const std::string& column) const {

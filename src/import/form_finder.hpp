@@ -15,8 +15,9 @@ struct FileRecords {
   const InputText& input;
   std::string_view records;
   char delimiter;
-  std::int64_t first_line;  ///< of the records
-  std::size_t time_key;     ///< place of the key that is a time; Layout::absent without one
+  std::int64_t first_line;                 ///< of the records
+  std::size_t time_key;                    ///< place of the key that is a time; Layout::absent without one
+  std::shared_ptr<const TimeZone> zone{};  ///< where times without an offset were written; none: UTC
 };
 
 /// Gives new columns the type that fits every cell, and every column the form its cells have. One pass over

@@ -92,11 +92,19 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
   if (layout.is_first_nameless) report.passed_over_columns.emplace_back(nameless_column);
   hold_columns(kind);
   const std::size_t time_key = kind == ImportKind::purchases ? layout.keys[2] : Layout::absent;
-  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key}, options.reading);
-  times_ = DateReader(layout.time_form);
-  time_fault_ = "unreadable time";
-  if (layout.time_form != DateForm::year_month_day)
-    time_fault_ += fmt::format(": not {}", times_.described());
+  const auto zone = zone_of(options.reading);
+  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, zone}, options.reading);
+  times_ = DateReader(layout.time_form.dates, zone);
+  time_faults_[0] = "unreadable time";
+  if (layout.time_form.dates != DateForm::year_month_day)
+    time_faults_[0] += fmt::format(": not {}", times_.described());
+  for (const DateFault fault : {DateFault::comes_twice, DateFault::never_comes})
+    time_faults_[static_cast<std::size_t>(fault)] = "the time " + times_.clock_words(fault);
+  from_ = options.from;
+  const bool from_is_day = from_ && *from_ == std::chrono::floor<std::chrono::days>(*from_);
+  if (zone && from_is_day)
+    from_ = zone->start_of_day(
+        std::chrono::local_days{std::chrono::floor<std::chrono::days>(*from_).time_since_epoch()});
   cells_.emplace(layout, options.reading.missing);
   if (options.dry_run) preview_.emplace(layout, kind, options.reading);
   for (const PayloadColumn& column : layout.payload) {

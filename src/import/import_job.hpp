@@ -1,6 +1,7 @@
 // What the three imports share: the open file, the walk over its rows, rejects, limits, and the last words.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -69,9 +70,13 @@ class ImportJob {
   }
   /// The moment in a key; of none `time_fault` is the reason to reject the row.
   [[nodiscard]] std::optional<ReadDate> time_key(const CsvRecord& record, std::size_t index) const {
-    return times_.read(key(record, index));
+    return times_.read_moment(key(record, index));
   }
-  [[nodiscard]] std::string_view time_fault() const { return time_fault_; }
+  [[nodiscard]] std::string_view time_fault(const CsvRecord& record, std::size_t index) const {
+    return time_faults_[static_cast<std::size_t>(times_.fault_of(key(record, index)))];
+  }
+  /// Since when purchases are replaced, if they are.
+  [[nodiscard]] std::optional<TimePoint> from() const { return from_; }
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
   [[nodiscard]] const InputText& input() const { return input_; }
@@ -100,10 +105,11 @@ class ImportJob {
   std::int64_t first_line_ = 1;
   std::optional<PayloadCells> cells_;
   DateReader times_;
-  std::string time_fault_;
-  std::optional<ImportPreview> preview_;   ///< in a dry run
-  std::optional<ErasedCustomers> erased_;  ///< read when first asked for
-  std::int64_t lines_ = 0;                 ///< of the blocks accounted for
+  std::optional<TimePoint> from_;
+  std::array<std::string, 3> time_faults_;  ///< by DateFault
+  std::optional<ImportPreview> preview_;    ///< in a dry run
+  std::optional<ErasedCustomers> erased_;   ///< read when first asked for
+  std::int64_t lines_ = 0;                  ///< of the blocks accounted for
   RejectedRows rejected_;
   std::string fingerprint_;  ///< once it was asked for
   std::size_t most_row_bytes_;

@@ -35,9 +35,7 @@ ImportPreview::ImportPreview(const Layout& layout, ImportKind kind, const Readin
     if (layout.keys[i] == Layout::absent) continue;
     const bool is_time = kind == ImportKind::purchases && i == 2;
     const ValueType type = is_time ? ValueType::date : ValueType::text;
-    CellForm form;
-    form.dates = layout.time_form;
-    CellReader cells(type, form);
+    CellReader cells(type, layout.time_form);
     const std::string reason = is_time ? "key: " + cells.described() : "key";
     add_column(layout, layout.keys[i], std::move(cells), {"", keys[i].name, type, false, reason, {}});
   }

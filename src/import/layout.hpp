@@ -31,9 +31,9 @@ struct Layout {
   bool is_headed = false;            ///< whether they surely are headers: messages show them only then
   std::vector<std::size_t> keys;     ///< places of the key columns asked for; `absent` for an optional one
   std::vector<PayloadColumn>
-      payload;  ///< the other columns, in file order; types of new ones are still to be found
-  DateForm time_form = DateForm::year_month_day;  ///< of the key that is a time, if there is one
-  std::vector<std::size_t> passed_over;           ///< places of an earlier rejects file's own columns
+      payload;           ///< the other columns, in file order; types of new ones are still to be found
+  CellForm time_form{};  ///< of the key that is a time, if there is one
+  std::vector<std::size_t> passed_over;  ///< places of an earlier rejects file's own columns
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 

@@ -91,7 +91,7 @@ class PurchasesImport {
  private:
   /// What the file replaces, counted; and gone, but for a dry run.
   void take_away() {
-    const std::int64_t from = to_unix(*job_.options.from);
+    const std::int64_t from = to_unix(*job_.from());
     Statement rows =
         job_.database.prepare("SELECT count(*) FILTER (WHERE time >= ?), count(*) FROM audience_purchases");
     rows.bind_all(from);
