@@ -23,7 +23,7 @@ namespace {
 struct Options {
   std::optional<std::string> kind_asked, file_asked;
   std::string kind, file;  ///< these, where they are needed
-  std::vector<std::string> map;
+  std::vector<std::string> map, types;
   std::optional<std::string> from, max_rejects, max_removed;
   ReadingOptions reading;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
@@ -41,6 +41,22 @@ std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std
     map.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   }
   return map;
+}
+
+std::vector<std::pair<std::string, ValueType>> parse_types(const std::vector<std::string>& pairs) {
+  static const std::vector<std::string> names{"text", "integer", "number", "boolean", "date"};
+  std::vector<std::pair<std::string, ValueType>> types;
+  for (const std::string& pair : pairs) {
+    const std::size_t equals = pair.rfind('=');
+    const std::string name = equals == std::string::npos ? "" : pair.substr(equals + 1);
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (equals == 0 || found == names.end())
+      throw Error(ErrorKind::usage,
+                  fmt::format("--type: \"{}\" names no column and type{}", pair, did_you_mean(name, names)),
+                  "write --type age=integer; types are text, integer, number, boolean and date");
+    types.emplace_back(pair.substr(0, equals), static_cast<ValueType>(found - names.begin()));
+  }
+  return types;
 }
 
 constexpr RowLimit any_number{.percent = 100};
@@ -65,6 +81,7 @@ ImportOptions import_options(const Session& session, const Options& given) {
   options.file = given.file;
   options.map = parse_map(given.map);
   options.reading = given.reading.reading();
+  options.types = parse_types(given.types);
   options.dry_run = given.dry_run;
   options.replace = given.replace;
   options.again = given.again;
@@ -97,6 +114,8 @@ void refuse_foreign_options(const Options& given) {
   refuse(given.replace, "--replace", "customers");
   refuse(given.again, "--again", "purchases");
   refuse(given.from.has_value(), "--from", "purchases");
+  if (!given.types.empty() && given.kind == "recommendations")
+    throw Error(ErrorKind::usage, "--type goes with customers and purchases only");
   if (given.max_removed && !takes_away(given))
     throw Error(ErrorKind::usage, "--max-removed goes with --replace or --from only");
 }
@@ -155,6 +174,7 @@ void refuse_beside_undo(const Options& given) {
     if (used) throw Error(ErrorKind::usage, fmt::format("{} does not go with --undo", option));
   };
   refuse(!given.map.empty(), "--map");
+  refuse(!given.types.empty(), "--type");
   if (given.reading.is_any())
     throw Error(ErrorKind::usage, "an option that says how a file is written does not go with --undo");
   refuse(given.rejects.file.has_value(), "--rejects");
@@ -219,6 +239,8 @@ void add_import(CommandLine& line, Session& session) {
       .optional_argument("FILE", options->file_asked, "the file, or -")
       .repeated("--map", options->map, "COLUMN=HEADER",
                 "our column is called HEADER in the file (repeatable)")
+      .repeated("--type", options->types, "COLUMN=TYPE",
+                "our column is text, integer, number, boolean or date, also one that is there (repeatable)")
       .add(options->reading)
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
       .add(options->rejects)

@@ -64,6 +64,14 @@ std::string cell_lines(const ImportReport& report) {
   if (report.cut_times > 0) text += number_line(report.cut_times, "times cut to whole seconds");
   for (const std::string& column : report.passed_over_columns)
     text += fmt::format("  passed over   a column without a header (--map COLUMN={} takes it)\n", column);
+  for (const RetypedColumn& column : report.retyped) {
+    text += fmt::format("  new type      {} ({}, was {})\n", column.name, name_of(column.after),
+                        name_of(column.before));
+    if (column.unfit > 0)
+      text += number_line(column.unfit, fmt::format("values of {} stay that are none of that type: filters "
+                                                    "take them for missing",
+                                                    column.name));
+  }
   for (const auto& column : report.new_columns)
     text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
   return text;
@@ -159,6 +167,17 @@ void write_import(JsonWriter& json, const ImportReport& report) {
   json.begin_object();
   for (const auto& column : report.new_columns) {
     json.text_member(column.name, name_of(column.type));
+  }
+  json.end_object();
+  json.key("retyped_columns");
+  json.begin_object();
+  for (const RetypedColumn& column : report.retyped) {
+    json.key(column.name);
+    json.begin_object();
+    json.text_member("type", name_of(column.after));
+    json.text_member("before", name_of(column.before));
+    integer("not_of_that_type", column.unfit);
+    json.end_object();
   }
   json.end_object();
   integer("rejected_without_key", report.rejected_keyless);

@@ -196,7 +196,7 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
     case Remedy::name_header:
       return "--column takes a header of the file";
     case Remedy::drop_filters:
-      return fmt::format("replace or delete them first: {}", enumerate(subjects));
+      return "replace or delete what filters by it first";
     case Remedy::name_value_column:
       return fmt::format(
           "say which one it is: --column HEADER; a list without commas needs none, and one with commas the "

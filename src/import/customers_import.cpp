@@ -295,6 +295,7 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   ImportJob job(database, options, ImportKind::customers, customer_columns(database));
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
+  job.retype();
   watcher.begin(database);
   KeptTexts ids;
   std::vector<Chosen> chosen = read_customers(job, ids);

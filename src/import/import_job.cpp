@@ -65,6 +65,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
     : database(db),
       options(given),
       kind_(kind),
+      further_(std::move(further)),
       input_(given.file, given.reading),
       delimiter_(checked_delimiter(input_.text(), input_.name(),
                                    input_.delimiter() ? input_.delimiter() : given.reading.delimiter)),
@@ -84,7 +85,7 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
     throw Error(ErrorKind::invalid_input,
                 fmt::format("{}: line {} is not UTF-8", input_.name(), first_line_of(input_.text())),
                 {Remedy::name_encoding, {"windows-1252"}});
-  layout = match_headers(header, kind, {std::move(further), customer_columns(database)}, options);
+  layout = match_headers(header, kind, {further_, customer_columns(database)}, options);
   const auto empty_lines = static_cast<std::size_t>(beginning.data() - input_.text().data());
   records_ = input_.text().substr(empty_lines + head.position());
   const std::string_view before = input_.text().substr(0, empty_lines + head.position());

@@ -17,6 +17,7 @@
 #include "import/payload_cells.hpp"
 #include "import/record_blocks.hpp"
 #include "import/rejected_rows.hpp"
+#include "import/retyping.hpp"
 #include "storage/erased.hpp"
 #include "storage/import_keeping.hpp"
 
@@ -30,6 +31,9 @@ class ImportJob {
   /// `further`: the columns that rows of that kind have in the database beside their keys.
   ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
             std::vector<SchemaColumn> further);
+
+  /// Columns that are there get the types that were said. First of all inside the transaction of the import.
+  void retype() { retype_columns(database, kind_, further_, options, report); }
 
   /// Calls `take(record)` for every record of the right width in valid UTF-8. A row of an erased customer is
   /// counted as such and not rejected. Then holds the limits: throws Error(guard), Error(invalid_input).
@@ -99,6 +103,7 @@ class ImportJob {
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
   ImportKind kind_;
+  std::vector<SchemaColumn> further_;  ///< as they were before
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line

@@ -12,6 +12,7 @@ namespace audience {
 namespace {
 
 std::string reason_of(const PayloadColumn& column, const CellReader& cells) {
+  if (column.is_said) return "as was said: " + cells.described();
   if (!column.is_new) return "is there already: " + cells.described();
   return column.type == ValueType::text ? "no other type fits every cell"
                                         : "every cell is " + cells.described();

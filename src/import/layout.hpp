@@ -22,6 +22,7 @@ struct PayloadColumn {
   ValueType type = ValueType::text;
   std::size_t place = 0;  ///< in the file's records
   bool is_new = false;
+  bool is_said = false;  ///< its type, in the options
   CellForm form{};
 };
 

@@ -241,6 +241,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options, 
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
+  job.retype();
   watcher.begin(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport import(job, watcher);
