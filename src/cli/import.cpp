@@ -27,7 +27,7 @@ struct Options {
   std::optional<std::string> from, max_rejects, max_removed;
   ReadingOptions reading;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
-  bool dry_run = false, replace = false, again = false, yes = false, undo = false;
+  bool dry_run = false, replace = false, again = false, yes = false, undo = false, forget = false;
 };
 
 std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std::string>& pairs) {
@@ -85,6 +85,7 @@ ImportOptions import_options(const Session& session, const Options& given) {
   options.dry_run = given.dry_run;
   options.replace = given.replace;
   options.again = given.again;
+  options.forget = given.forget;
   if (given.max_rejects) options.max_rejects = parse_limit("--max-rejects", *given.max_rejects);
   if (given.yes) options.max_removed = any_number;
   if (given.max_removed) options.max_removed = parse_limit("--max-removed", *given.max_removed);
@@ -182,6 +183,7 @@ void refuse_beside_undo(const Options& given) {
   refuse(given.max_rejects.has_value(), "--max-rejects");
   refuse(given.replace, "--replace");
   refuse(given.again, "--again");
+  refuse(given.forget, "--forget");
   refuse(given.from.has_value(), "--from");
 }
 
@@ -242,6 +244,7 @@ void add_import(CommandLine& line, Session& session) {
       .repeated("--type", options->types, "COLUMN=TYPE",
                 "our column is text, integer, number, boolean or date, also one that is there (repeatable)")
       .add(options->reading)
+      .flag("--forget", options->forget, "what was said before of a file with these headers counts no more")
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
       .add(options->rejects)
       .option("--max-rejects", options->max_rejects, "N|N%",

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
+#include "base/wording.hpp"
+#include "cli/reading_options.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -77,6 +79,22 @@ std::string cell_lines(const ImportReport& report) {
   return text;
 }
 
+std::vector<std::string> options_of(const SaidBefore& said) {
+  std::vector<std::string> words;
+  for (const auto& [column, header] : said.map) words.insert(words.end(), {"--map", column + "=" + header});
+  for (const auto& [column, type] : said.types)
+    words.insert(words.end(), {"--type", fmt::format("{}={}", column, name_of(type))});
+  const std::vector<std::string> reading = options_of(said.reading);
+  words.insert(words.end(), reading.begin(), reading.end());
+  return words;
+}
+
+std::string said_line(const SaidBefore& said) {
+  std::string line = fmt::format("as said on {}:", format_time(said.said_at).substr(0, 10));
+  for (const std::string& word : options_of(said)) line += " " + shell_word(word);
+  return line + "; --forget to drop\n";
+}
+
 /// A line for each column: its first values, and why it is of its type.
 std::string preview_table(const ImportReport& report, std::size_t width) {
   Table table;
@@ -129,6 +147,7 @@ std::string import_text(const ImportReport& report, bool takes_away,
       rejected == 0
           ? ""
           : fmt::format(", {} of {} rows rejected", with_commas(rejected), with_commas(report.rows_read)));
+  if (report.said_before) text += said_line(*report.said_before);
   text += effect_lines(report, takes_away) + passed_over_lines(report) + cell_lines(report);
   if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
   if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
@@ -169,6 +188,13 @@ void write_import(JsonWriter& json, const ImportReport& report) {
     json.text_member(column.name, name_of(column.type));
   }
   json.end_object();
+  if (report.said_before) {
+    json.key("as_said_before");
+    json.begin_object();
+    json.text_member("said_at", format_time(report.said_before->said_at));
+    json.texts_member("options", options_of(*report.said_before));
+    json.end_object();
+  }
   json.key("retyped_columns");
   json.begin_object();
   for (const RetypedColumn& column : report.retyped) {

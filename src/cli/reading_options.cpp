@@ -31,8 +31,13 @@ char decimal_sign(const std::string& text) {
   throw Error(ErrorKind::usage, fmt::format("--decimal: \"{}\" is no decimal sign", text), "write . or ,");
 }
 
-DateForm date_form(const std::string& text) {
+const std::vector<std::string>& date_form_names() {
   static const std::vector<std::string> names{"ymd", "dmy", "mdy", "unix", "excel"};
+  return names;
+}
+
+DateForm date_form(const std::string& text) {
+  const std::vector<std::string>& names = date_form_names();
   const auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<DateForm>(found - names.begin());
   throw Error(ErrorKind::usage,
@@ -84,6 +89,25 @@ Reading ReadingOptions::reading() const {
   if (booleans) reading.booleans = boolean_words(*booleans);
   if (null) reading.missing = missing_words(*null);
   return reading;
+}
+
+std::vector<std::string> options_of(const Reading& reading) {
+  std::vector<std::string> words;
+  const auto add = [&](const char* option, const std::optional<std::string>& value) {
+    if (value) words.insert(words.end(), {option, *value});
+  };
+  const auto add_sign = [&](const char* option, std::optional<char> sign) {
+    if (sign) add(option, *sign == '\t' ? "tab" : std::string(1, *sign));
+  };
+  add("--encoding", reading.encoding);
+  add_sign("--delimiter", reading.delimiter);
+  add_sign("--decimal", reading.decimal_sign);
+  if (reading.dates) add("--dates", date_form_names().at(static_cast<std::size_t>(*reading.dates)));
+  add("--timezone", reading.timezone);
+  if (reading.booleans) add("--booleans", reading.booleans->first + "," + reading.booleans->second);
+  if (!reading.missing.empty()) add("--null", fmt::format("{}", fmt::join(reading.missing, ",")));
+  add("--sheet", reading.sheet);
+  return words;
 }
 
 }  // namespace audience

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audience/reading.hpp"
 
@@ -18,5 +19,8 @@ struct ReadingOptions {
   /// Throws Error(usage) for what none of them can be.
   [[nodiscard]] Reading reading() const;
 };
+
+/// The options that say the same, as on a line: `--dates`, `dmy`.
+std::vector<std::string> options_of(const Reading& reading);
 
 }  // namespace audience

@@ -11,6 +11,8 @@
 #include "base/utf8.hpp"
 #include "import/import_preview.hpp"
 #include "import/text_form.hpp"
+#include "import/workbook.hpp"
+#include "import/zip_archive.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
@@ -66,9 +68,10 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
       options(given),
       kind_(kind),
       further_(std::move(further)),
-      input_(given.file, given.reading),
+      said_(said_by(given)),
+      input_(given.file, [this](std::string_view bytes) { return reading_of(bytes); }),
       delimiter_(checked_delimiter(input_.text(), input_.name(),
-                                   input_.delimiter() ? input_.delimiter() : given.reading.delimiter)),
+                                   input_.delimiter() ? input_.delimiter() : options.reading.delimiter)),
       rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
@@ -85,7 +88,12 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
     throw Error(ErrorKind::invalid_input,
                 fmt::format("{}: line {} is not UTF-8", input_.name(), first_line_of(input_.text())),
                 {Remedy::name_encoding, {"windows-1252"}});
+  if (input_.is_workbook()) {
+    said_key_ = key_of_headers(kind, beginning);
+    recall(said_key_);
+  }
   layout = match_headers(header, kind, {further_, customer_columns(database)}, options);
+  recall_types();
   const auto empty_lines = static_cast<std::size_t>(beginning.data() - input_.text().data());
   records_ = input_.text().substr(empty_lines + head.position());
   const std::string_view before = input_.text().substr(0, empty_lines + head.position());
@@ -112,6 +120,59 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
     if (column.is_new) report.new_columns.push_back({column.name, column.type});
   }
   rejected_.begin();
+}
+
+/// A workbook's headers are known when a sheet of it was read.
+Reading ImportJob::reading_of(std::string_view bytes) {
+  if (is_zip(bytes)) {
+    sheets_key_ = key_of_sheets(kind_, sheets_of_workbook(bytes, options.file));
+    recall(sheets_key_);
+  } else {
+    said_key_ = key_of_headers(kind_, bytes);
+    recall(said_key_);
+  }
+  return options.reading;
+}
+
+void ImportJob::recall(const std::string& key) {
+  if (options.forget) return;
+  auto before = find_said(database, key);
+  if (!before) return;
+  SaidBefore taken = take_over(*before, options);
+  if (report.said_before) taken.reading.sheet = report.said_before->reading.sheet;
+  if (is_any(taken)) report.said_before = std::move(taken);
+  if (key != sheets_key_) recalled_ = std::move(before);
+}
+
+/// A column that is there keeps the type it has by now.
+void ImportJob::recall_types() {
+  if (!recalled_) return;
+  for (const auto& [name, type] : recalled_->types) {
+    for (PayloadColumn& column : layout.payload) {
+      if (column.name != name || !column.is_new || column.is_said) continue;
+      column.type = type;
+      column.is_said = true;
+      if (!report.said_before) report.said_before = SaidBefore{.said_at = recalled_->said_at};
+      report.said_before->types.emplace_back(name, type);
+    }
+  }
+}
+
+/// What is said anew joins what was said before.
+void ImportJob::keep_said_of_file(TimePoint now) {
+  if (!is_any(said_) && !options.forget) return;
+  SaidBefore said = said_by(options);
+  said.said_at = now;
+  if (!options.forget && recalled_) {
+    for (const auto& one : recalled_->types) {
+      const bool is_said_anew = std::any_of(said.types.begin(), said.types.end(),
+                                            [&](const auto& type) { return type.first == one.first; });
+      if (!is_said_anew) said.types.push_back(one);
+    }
+  }
+  if (!sheets_key_.empty()) keep_said(database, sheets_key_, {now, {}, {.sheet = said.reading.sheet}, {}});
+  said.reading.sheet.reset();
+  keep_said(database, said_key_, said);
 }
 
 void ImportJob::hold_columns(ImportKind kind) const {
@@ -305,6 +366,7 @@ void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
   std::vector<std::string> fresh;
   for (const TypedColumn& column : report.new_columns) fresh.push_back(column.name);
   keeping.finish(number, now, std::move(fresh));
+  keep_said_of_file(now);
   end_generation(database, data_table_named(report.kind));
   report.customers_total = number_of_own_customers(database);
 }

@@ -18,6 +18,7 @@
 #include "import/record_blocks.hpp"
 #include "import/rejected_rows.hpp"
 #include "import/retyping.hpp"
+#include "import/said_before.hpp"
 #include "storage/erased.hpp"
 #include "storage/import_keeping.hpp"
 
@@ -88,11 +89,15 @@ class ImportJob {
   [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
   Database& database;
-  const ImportOptions& options;
+  ImportOptions options;  ///< with what was said before of such a file
   Layout layout;
   ImportReport report;
 
  private:
+  [[nodiscard]] Reading reading_of(std::string_view bytes);
+  void recall(const std::string& key);
+  void recall_types();
+  void keep_said_of_file(TimePoint now);
   void hold_columns(ImportKind kind) const;
   [[nodiscard]] bool is_all_utf8() const;
   /// `bytes`: the record as it stands in the file.
@@ -103,7 +108,11 @@ class ImportJob {
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
   ImportKind kind_;
-  std::vector<SchemaColumn> further_;  ///< as they were before
+  std::vector<SchemaColumn> further_;   ///< as they were before
+  SaidBefore said_;                     ///< on the line
+  std::string said_key_;                ///< of the headers
+  std::string sheets_key_;              ///< of a workbook
+  std::optional<SaidBefore> recalled_;  ///< all that is kept of the headers
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line
