@@ -83,7 +83,7 @@ struct ImportReport {
   std::int64_t stored = 0;  ///< rows that count; customers: different ids
   std::int64_t inserted = 0,
                updated = 0;               ///< not there before, and there before; purchases are never updated
-  std::optional<std::int64_t> changed{};  ///< of `updated`: got other values. Not known of a dry run
+  std::optional<std::int64_t> changed{};  ///< of `updated`: got other values. Not known of a dry run of lists
   std::int64_t removed = 0;               ///< rows that `replace` or `from` took away
   std::int64_t removable = 0;             ///< rows that were stored before, where these were asked for
   bool removes_too_many = false;  ///< of a dry run: more than `max_removed`, so that the import would stop
