@@ -225,9 +225,9 @@ DateFault DateReader::fault_of(std::string_view cell) const {
 
 std::string DateReader::clock_words(DateFault fault) const {
   const bool is_twice = fault == DateFault::comes_twice;
-  return fmt::format("{} in {}, {}", is_twice ? "comes twice" : "never comes", zone_ ? zone_->name() : "UTC",
-                     is_twice ? "as clocks are set back: write its offset behind it, such as +02:00"
-                              : "as clocks are set forward");
+  return fmt::format(
+      "{} in {}, {}", is_twice ? "comes twice" : "never comes", zone_ ? zone_->name() : "UTC",
+      is_twice ? "as clocks are set back: write its offset from UTC behind it" : "as clocks are set forward");
 }
 
 std::string DateReader::described() const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audience/error.hpp"
+#include "storage/customers.hpp"
 #include "storage/row_lookup.hpp"
 
 namespace audience {
@@ -88,21 +89,8 @@ bool begins_constraint(std::string_view token) {
   return std::find(words.begin(), words.end(), upper_case(token)) != words.end();
 }
 
-std::string_view declared(ValueType type) {
-  switch (type) {
-    case ValueType::text:
-      return "TEXT";
-    case ValueType::integer:
-      return "INTEGER";
-    case ValueType::number:
-      return "REAL";
-    case ValueType::boolean:
-      return "BOOLEAN";
-    case ValueType::date:
-      return "DATE TEXT";
-  }
-  return "TEXT";
-}
+/// SQLite makes a number of figures in a column of DATE alone.
+std::string_view declared(ValueType type) { return type == ValueType::date ? "DATE TEXT" : sql_type(type); }
 
 }  // namespace
 

@@ -132,7 +132,7 @@ class Days(Reading):
                           "c_1,p,28.10.2024\n")
         said = self.ok("import", "purchases", path, "--timezone", "Europe/Belgrade", "--table").out
         self.assertIn("1  rejected: the time never comes in Europe/Belgrade, as clocks are set forward (line 2)", said)
-        self.assertIn("1  rejected: the time comes twice in Europe/Belgrade, as clocks are set back: write its offset behind it, such as +02:00 (line 3)", said)
+        self.assertIn("1  rejected: the time comes twice in Europe/Belgrade, as clocks are set back: write its offset from UTC behind it (line 3)", said)
         self.assertEqual(self.sql("SELECT purchased_at FROM purchases ORDER BY 1"), [("2024-10-27T01:30:00",), ("2024-10-27T23:00:00",)])
         # Since a day is since its first moment there.
         path = self.write("q.csv", "customer_id,product_id,purchased_at\nc_1,q,2024-10-28 00:00\n")

@@ -337,4 +337,51 @@ TEST_CASE("cells become what was said, or what fits all of them") {
   }
 }
 
+TEST_CASE("a cell that is refused is told with the forms that are accepted, never with itself") {
+  struct Words {
+    std::string_view cell;
+    std::string_view type;
+    std::string_view said;
+    std::string_view words;
+  };
+  const Words rows[] = {
+      {"secret", "integer", "", "x is not a whole number"},
+      {"2.5", "integer", "", "x is not a whole number"},
+      {"9223372036854775808", "integer", "", "x is not a whole number"},
+      {"1.234,5", "integer", "decimal=,", "x is not a whole number as 1.234"},
+      {"1,234.5", "integer", "decimal=.", "x is not a whole number as 1,234"},
+      {"secret", "number", "", "x is not a number"},
+      {"2,5", "number", "", "x is not a number"},
+      {"secret", "number", "decimal=,", "x is not a number as 1.234,5"},
+      {"2,5", "number", "decimal=.", "x is not a number as 1,234.5"},
+      {"secret", "boolean", "", "x is not true or false"},
+      {"secret", "boolean", "booleans=ja/nein", "x is not ja or nein, true or false"},
+      {"secret", "date", "", "x is not an ISO 8601 date"},
+      {"31.2.2023", "date", "dates=dmy", "x is not a date as 31.12.2023 or 2023-12-31"},
+      {"31.12.2023", "date", "dates=mdy", "x is not a date as 12/31/2023 or 2023-12-31"},
+      {"secret", "date", "dates=unix",
+       "x is not a time in seconds or milliseconds since 1970, or as 2023-12-31"},
+      {"0", "date", "dates=excel", "x is not a day number of a spreadsheet, or a date as 2023-12-31"},
+      {"secret", "date", "dates=dmy zone=Europe/Belgrade",
+       "x is not a date as 31.12.2023 or 2023-12-31, of Europe/Belgrade"},
+      {"secret", "date", "dates=unix zone=Europe/Belgrade",
+       "x is not a time in seconds or milliseconds since 1970, or as 2023-12-31"},
+      {"31.3.2024 2:30", "date", "dates=dmy zone=Europe/Belgrade",
+       "x never comes in Europe/Belgrade, as clocks are set forward"},
+      {"45592.1", "date", "dates=excel zone=Europe/Belgrade",
+       "x comes twice in Europe/Belgrade, as clocks are set back: write its offset from UTC behind it"},
+      {"2024-11-03 01:59:59", "date", "zone=America/New_York",
+       "x comes twice in America/New_York, as clocks are set back: write its offset from UTC behind it"}};
+  for (const Words& row : rows) {
+    CAPTURE(row.cell);
+    CAPTURE(row.said);
+    char cut = ',';
+    const Reading reading = reading_of(row.said, cut);
+    CellReader reader(type_named(row.type), {reading.dates.value_or(DateForm::year_month_day),
+                                             reading.decimal_sign, reading.booleans, zone_of(reading)});
+    CHECK_FALSE(reader.read(row.cell).has_value());
+    CHECK(reader.faults("x").at(reader.fault_of(row.cell)) == row.words);
+  }
+}
+
 }  // namespace audience

@@ -141,7 +141,7 @@ TEST_CASE("every half hour of two years is read in five forms and three zones") 
 TEST_CASE("why a time cannot be read says what clocks do then") {
   const DateReader reader(DateForm::day_month_year, TimeZone::find("Europe/Belgrade"));
   CHECK(reader.clock_words(DateFault::comes_twice) ==
-        "comes twice in Europe/Belgrade, as clocks are set back: write its offset behind it, such as +02:00");
+        "comes twice in Europe/Belgrade, as clocks are set back: write its offset from UTC behind it");
   CHECK(reader.clock_words(DateFault::never_comes) ==
         "never comes in Europe/Belgrade, as clocks are set forward");
   CHECK(reader.fault_of("soon") == DateFault::unreadable);
