@@ -34,9 +34,10 @@ struct ImportOptions {
   bool dry_run = false;                                    ///< the database may be open for reading only
   bool replace = false;                                    ///< customers: the file is the whole table
   bool again = false;                                      ///< purchases: even the same bytes
-  std::optional<std::chrono::sys_seconds> from{};          ///< purchases: replace everything since
-  std::string too_early = "before the time asked for";     ///< why a row before `from` is rejected
-  std::optional<RowLimit> max_rejects{};                   ///< of the rows read
+  /// Purchases: replace everything since. A midnight is that of the day in `reading.timezone`.
+  std::optional<std::chrono::sys_seconds> from{};
+  std::string too_early = "before the time asked for";  ///< why a row before `from` is rejected
+  std::optional<RowLimit> max_rejects{};                ///< of the rows read
   /// Of the rows stored before, those that `replace` or `from` may take away; a dry run only counts them.
   RowLimit max_removed{.percent = 10};
   std::function<void(std::string_view)> rejects{};  ///< takes the rejects file's bytes, if it is wanted
@@ -46,12 +47,30 @@ struct ImportOptions {
   Reading reading{};
   /// The lines of the orders that `file` holds, a file of its own: each line becomes a row with the columns
   /// of both. Of a column that both have the line's is meant; the order's is called `order_` and its name.
+  /// Nothing is remembered of two files.
   std::optional<std::string> items{};
   /// The header by which lines belong to orders, or `ORDERS_HEADER=ITEMS_HEADER`; else the one both have.
   std::optional<std::string> join_column{};
   /// Customers: of several rows the one counts that has the latest date, or highest number, in that column of
   /// the file; among equals, and without this, the last. Then the file may have the columns of purchases too.
   std::optional<std::string> newest_by{};
+  std::vector<std::pair<std::string, ValueType>> types{};  ///< of our columns, new ones or those there
+  bool forget = false;  ///< what was said of files with these headers before counts no more
+};
+
+/// A column that was there and has another type now.
+struct RetypedColumn {
+  std::string name;
+  ValueType before = ValueType::text, after = ValueType::text;
+  std::int64_t unfit = 0;  ///< values that are none of that type: stored as they are, missing to filters
+};
+
+/// What was said of a file with the same headers when one was imported before, as far as it counts now.
+struct SaidBefore {
+  std::chrono::sys_seconds said_at;
+  std::vector<std::pair<std::string, std::string>> map{};
+  Reading reading{};
+  std::vector<std::pair<std::string, ValueType>> types{};
 };
 
 /// What became of the file of orders whose lines were imported.
@@ -80,7 +99,7 @@ struct ImportReport {
   std::int64_t stored = 0;  ///< rows that count; customers: different ids
   std::int64_t inserted = 0,
                updated = 0;               ///< not there before, and there before; purchases are never updated
-  std::optional<std::int64_t> changed{};  ///< of `updated`: got other values. Not known of a dry run
+  std::optional<std::int64_t> changed{};  ///< of `updated`: got other values. Not known of a dry run of lists
   std::int64_t removed = 0;               ///< rows that `replace` or `from` took away
   std::int64_t removable = 0;             ///< rows that were stored before, where these were asked for
   bool removes_too_many = false;  ///< of a dry run: more than `max_removed`, so that the import would stop
@@ -98,6 +117,8 @@ struct ImportReport {
   std::optional<JoinedOrders> orders{};
   std::string newest_by{};  ///< the header that decided between rows of one customer, if one was asked for
   std::vector<TypedColumn> new_columns;
+  std::vector<RetypedColumn> retyped{};
+  std::optional<SaidBefore> said_before{};
   std::vector<std::string> passed_over_columns{};  ///< as a map can name them: without a header
   std::int64_t customers_total = 0;                ///< present afterwards
   std::vector<ColumnPreview> preview{};            ///< of a dry run, in the order of the file

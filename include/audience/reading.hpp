@@ -26,6 +26,7 @@ struct Reading {
   std::optional<std::pair<std::string, std::string>> booleans{};  ///< the words for true and false
   std::vector<std::string> missing{};                             ///< cells that say there is no value
   std::optional<std::string> sheet{};                             ///< of a workbook; else its first
+  std::optional<std::string> timezone{};  ///< of times without an offset: `Europe/Belgrade`; else UTC
 };
 
 }  // namespace audience

@@ -61,6 +61,7 @@ enum class Remedy {
   name_decimal_sign,  ///< numbers can be read with two decimal signs
   name_sheet,         ///< a workbook has no sheet of that name: those it has
   name_header,        ///< the column asked for is no header of the list
+  drop_filters,       ///< audiences filter by a column whose type would change: their names
   name_value_column,  ///< no column of the list has the header: the header looked for
   // exports and links
   replace_file,     ///< the target exists
@@ -78,9 +79,11 @@ enum class Setting {
   none,
   catalog_listing,  ///< the columns that the catalog lists unless others are asked for
   columns,
-  column_map,  ///< its value is `COLUMN=HEADER`
+  column_map,   ///< its value is `COLUMN=HEADER`
+  column_type,  ///< its value is a column's name
   encoding,
   join_column,
+  timezone,
   listen,
   match,
   newest_by,

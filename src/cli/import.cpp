@@ -23,12 +23,12 @@ namespace {
 struct Options {
   std::optional<std::string> kind_asked, file_asked;
   std::string kind, file;  ///< these, where they are needed
-  std::vector<std::string> map;
+  std::vector<std::string> map, types;
   std::optional<std::string> items, join_column, newest_by;
   std::optional<std::string> from, max_rejects, max_removed;
   ReadingOptions reading;
   RejectsOptions rejects{"keep rejected rows here, ready to be mended and imported"};
-  bool dry_run = false, replace = false, again = false, yes = false, undo = false;
+  bool dry_run = false, replace = false, again = false, yes = false, undo = false, forget = false;
 };
 
 std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std::string>& pairs) {
@@ -42,6 +42,22 @@ std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std
     map.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   }
   return map;
+}
+
+std::vector<std::pair<std::string, ValueType>> parse_types(const std::vector<std::string>& pairs) {
+  static const std::vector<std::string> names{"text", "integer", "number", "boolean", "date"};
+  std::vector<std::pair<std::string, ValueType>> types;
+  for (const std::string& pair : pairs) {
+    const std::size_t equals = pair.rfind('=');
+    const std::string name = equals == std::string::npos ? "" : pair.substr(equals + 1);
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (equals == 0 || found == names.end())
+      throw Error(ErrorKind::usage,
+                  fmt::format("--type: \"{}\" names no column and type{}", pair, did_you_mean(name, names)),
+                  "write --type age=integer; types are text, integer, number, boolean and date");
+    types.emplace_back(pair.substr(0, equals), static_cast<ValueType>(found - names.begin()));
+  }
+  return types;
 }
 
 constexpr RowLimit any_number{.percent = 100};
@@ -69,9 +85,11 @@ ImportOptions import_options(const Session& session, const Options& given) {
   options.join_column = given.join_column;
   options.newest_by = given.newest_by;
   options.reading = given.reading.reading();
+  options.types = parse_types(given.types);
   options.dry_run = given.dry_run;
   options.replace = given.replace;
   options.again = given.again;
+  options.forget = given.forget;
   if (given.max_rejects) options.max_rejects = parse_limit("--max-rejects", *given.max_rejects);
   if (given.yes) options.max_removed = any_number;
   if (given.max_removed) options.max_removed = parse_limit("--max-removed", *given.max_removed);
@@ -103,7 +121,11 @@ void refuse_foreign_options(const Options& given) {
   refuse(given.from.has_value(), "--from", "purchases");
   refuse(given.items.has_value(), "--items", "purchases");
   refuse(given.newest_by.has_value(), "--newest-by", "customers");
+  if (given.forget && given.items)
+    throw Error(ErrorKind::usage, "--forget goes not with --items: nothing is remembered of two files");
   if (given.join_column && !given.items) throw Error(ErrorKind::usage, "--on goes with --items only");
+  if (!given.types.empty() && given.kind == "recommendations")
+    throw Error(ErrorKind::usage, "--type goes with customers and purchases only");
   if (given.max_removed && !takes_away(given))
     throw Error(ErrorKind::usage, "--max-removed goes with --replace or --from only");
 }
@@ -172,6 +194,7 @@ void refuse_beside_undo(const Options& given) {
   refuse(given.items.has_value(), "--items");
   refuse(given.join_column.has_value(), "--on");
   refuse(given.newest_by.has_value(), "--newest-by");
+  refuse(!given.types.empty(), "--type");
   if (given.reading.is_any())
     throw Error(ErrorKind::usage, "an option that says how a file is written does not go with --undo");
   refuse(given.rejects.file.has_value(), "--rejects");
@@ -179,6 +202,7 @@ void refuse_beside_undo(const Options& given) {
   refuse(given.max_rejects.has_value(), "--max-rejects");
   refuse(given.replace, "--replace");
   refuse(given.again, "--again");
+  refuse(given.forget, "--forget");
   refuse(given.from.has_value(), "--from");
 }
 
@@ -229,6 +253,7 @@ void add_import(CommandLine& line, Session& session) {
              "audience import purchases sales.csv.gz --map product_id=StockCode",
              "audience import purchases orders.csv --items items.csv --on order_id",
              "audience import customers kunden.csv --encoding windows-1252 --dates dmy",
+             "audience import purchases bestellungen.csv --timezone Europe/Berlin",
              "audience import purchases - --rejects rejects.csv --max-rejects 1% <sales.csv",
              "audience import customers customers.csv --dry-run", "audience import --undo"},
             [&session, options] { run_import(session, *options); })
@@ -241,7 +266,10 @@ void add_import(CommandLine& line, Session& session) {
               "customers: of several rows of one the newest by that date or number; otherwise the last")
       .repeated("--map", options->map, "COLUMN=HEADER",
                 "our column is called HEADER in the file (repeatable)")
+      .repeated("--type", options->types, "COLUMN=TYPE",
+                "our column is text, integer, number, boolean or date, also one that is there (repeatable)")
       .add(options->reading)
+      .flag("--forget", options->forget, "what was said before of a file with these headers counts no more")
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is")
       .add(options->rejects)
       .option("--max-rejects", options->max_rejects, "N|N%",

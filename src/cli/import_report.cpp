@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
+#include "base/wording.hpp"
+#include "cli/reading_options.hpp"
 #include "output/table.hpp"
 
 namespace audience {
@@ -83,9 +85,33 @@ std::string cell_lines(const ImportReport& report) {
   if (report.cut_times > 0) text += number_line(report.cut_times, "times cut to whole seconds");
   for (const std::string& column : report.passed_over_columns)
     text += fmt::format("  passed over   a column without a header (--map COLUMN={} takes it)\n", column);
+  for (const RetypedColumn& column : report.retyped) {
+    text += fmt::format("  new type      {} ({}, was {})\n", column.name, name_of(column.after),
+                        name_of(column.before));
+    if (column.unfit > 0)
+      text += number_line(column.unfit, fmt::format("values of {} stay that are none of that type: filters "
+                                                    "take them for missing",
+                                                    column.name));
+  }
   for (const auto& column : report.new_columns)
     text += fmt::format("  new column    {} ({})\n", column.name, name_of(column.type));
   return text;
+}
+
+std::vector<std::string> options_of(const SaidBefore& said) {
+  std::vector<std::string> words;
+  for (const auto& [column, header] : said.map) words.insert(words.end(), {"--map", column + "=" + header});
+  for (const auto& [column, type] : said.types)
+    words.insert(words.end(), {"--type", fmt::format("{}={}", column, name_of(type))});
+  const std::vector<std::string> reading = options_of(said.reading);
+  words.insert(words.end(), reading.begin(), reading.end());
+  return words;
+}
+
+std::string said_line(const SaidBefore& said) {
+  std::string line = fmt::format("as said on {}:", format_time(said.said_at).substr(0, 10));
+  for (const std::string& word : options_of(said)) line += " " + shell_word(word);
+  return line + "; --forget to drop\n";
 }
 
 /// A line for each column: its first values, and why it is of its type.
@@ -139,6 +165,7 @@ std::string import_text(const ImportReport& report, bool takes_away,
       fmt::format("{} {} {}{}\n", with_commas(report.stored), report.kind,
                   report.dry_run ? "would be stored" : "stored", source_words(report, rejected));
   if (report.orders) text += order_lines(*report.orders);
+  if (report.said_before) text += said_line(*report.said_before);
   text += effect_lines(report, takes_away) + passed_over_lines(report) + cell_lines(report);
   if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
   if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
@@ -177,6 +204,24 @@ void write_import(JsonWriter& json, const ImportReport& report) {
   json.begin_object();
   for (const auto& column : report.new_columns) {
     json.text_member(column.name, name_of(column.type));
+  }
+  json.end_object();
+  if (report.said_before) {
+    json.key("as_said_before");
+    json.begin_object();
+    json.text_member("said_at", format_time(report.said_before->said_at));
+    json.texts_member("options", options_of(*report.said_before));
+    json.end_object();
+  }
+  json.key("retyped_columns");
+  json.begin_object();
+  for (const RetypedColumn& column : report.retyped) {
+    json.key(column.name);
+    json.begin_object();
+    json.text_member("type", name_of(column.after));
+    json.text_member("before", name_of(column.before));
+    integer("not_of_that_type", column.unfit);
+    json.end_object();
   }
   json.end_object();
   integer("rejected_without_key", report.rejected_keyless);

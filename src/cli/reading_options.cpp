@@ -31,8 +31,13 @@ char decimal_sign(const std::string& text) {
   throw Error(ErrorKind::usage, fmt::format("--decimal: \"{}\" is no decimal sign", text), "write . or ,");
 }
 
-DateForm date_form(const std::string& text) {
+const std::vector<std::string>& date_form_names() {
   static const std::vector<std::string> names{"ymd", "dmy", "mdy", "unix", "excel"};
+  return names;
+}
+
+DateForm date_form(const std::string& text) {
+  const std::vector<std::string>& names = date_form_names();
   const auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<DateForm>(found - names.begin());
   throw Error(ErrorKind::usage,
@@ -63,25 +68,46 @@ void ReadingOptions::declare(VerbLine& line) {
               "between columns: , ; | or tab; otherwise as the first line has it")
       .option("--decimal", decimal, "SIGN", "the decimal sign, . or , ; the other one may divide thousands")
       .option("--dates", dates, "FORM", "dmy (31.12.2023), mdy (12/31/2023), ymd, unix or excel")
+      .option("--timezone", timezone, "ZONE",
+              "where times without an offset were written, such as Europe/Belgrade; otherwise UTC")
       .option("--booleans", booleans, "TRUE,FALSE", "the words for true and false, such as ja,nein")
       .option("--null", null, "WORD,...", "cells that hold no value, such as NA,-")
       .option("--sheet", sheet, "NAME", "of an .xlsx workbook; otherwise its first");
 }
 
 bool ReadingOptions::is_any() const {
-  const std::array<const std::optional<std::string>*, 7> all{&encoding, &delimiter, &decimal, &dates,
-                                                             &booleans, &null,      &sheet};
+  const std::array<const std::optional<std::string>*, 8> all{&encoding, &delimiter, &decimal, &dates,
+                                                             &timezone, &booleans,  &null,    &sheet};
   return std::any_of(all.begin(), all.end(), [](const auto* one) { return one->has_value(); });
 }
 
 Reading ReadingOptions::reading() const {
-  Reading reading{.encoding = encoding, .sheet = sheet};
+  Reading reading{.encoding = encoding, .sheet = sheet, .timezone = timezone};
   if (delimiter) reading.delimiter = delimiter_of(*delimiter);
   if (decimal) reading.decimal_sign = decimal_sign(*decimal);
   if (dates) reading.dates = date_form(*dates);
   if (booleans) reading.booleans = boolean_words(*booleans);
   if (null) reading.missing = missing_words(*null);
   return reading;
+}
+
+std::vector<std::string> options_of(const Reading& reading) {
+  std::vector<std::string> words;
+  const auto add = [&](const char* option, const std::optional<std::string>& value) {
+    if (value) words.insert(words.end(), {option, *value});
+  };
+  const auto add_sign = [&](const char* option, std::optional<char> sign) {
+    if (sign) add(option, *sign == '\t' ? "tab" : std::string(1, *sign));
+  };
+  add("--encoding", reading.encoding);
+  add_sign("--delimiter", reading.delimiter);
+  add_sign("--decimal", reading.decimal_sign);
+  if (reading.dates) add("--dates", date_form_names().at(static_cast<std::size_t>(*reading.dates)));
+  add("--timezone", reading.timezone);
+  if (reading.booleans) add("--booleans", reading.booleans->first + "," + reading.booleans->second);
+  if (!reading.missing.empty()) add("--null", fmt::format("{}", fmt::join(reading.missing, ",")));
+  add("--sheet", reading.sheet);
+  return words;
 }
 
 }  // namespace audience

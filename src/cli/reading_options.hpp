@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audience/reading.hpp"
 
@@ -10,13 +11,16 @@ namespace audience {
 
 class VerbLine;
 
-/// `--encoding`, `--delimiter`, `--decimal`, `--dates`, `--booleans`, `--null`, `--sheet`.
+/// `--encoding`, `--delimiter`, `--decimal`, `--dates`, `--timezone`, `--booleans`, `--null`, `--sheet`.
 struct ReadingOptions {
-  std::optional<std::string> encoding, delimiter, decimal, dates, booleans, null, sheet;
+  std::optional<std::string> encoding, delimiter, decimal, dates, timezone, booleans, null, sheet;
   void declare(VerbLine& line);
   [[nodiscard]] bool is_any() const;
   /// Throws Error(usage) for what none of them can be.
   [[nodiscard]] Reading reading() const;
 };
+
+/// The options that say the same, as on a line: `--dates`, `dmy`.
+std::vector<std::string> options_of(const Reading& reading);
 
 }  // namespace audience

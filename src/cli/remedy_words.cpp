@@ -19,6 +19,10 @@ std::string option_words(Setting setting) {
       return "--columns";
     case Setting::column_map:
       return "--map";
+    case Setting::column_type:
+      return "--type";
+    case Setting::timezone:
+      return "--timezone";
     case Setting::encoding:
       return "--encoding";
     case Setting::join_column:
@@ -205,6 +209,8 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
       return fmt::format("--sheet takes {}", enumerate(subjects));
     case Remedy::name_header:
       return "--column takes a header of the file";
+    case Remedy::drop_filters:
+      return "replace or delete what filters by it first";
     case Remedy::name_value_column:
       return fmt::format(
           "say which one it is: --column HEADER; a list without commas needs none, and one with commas the "

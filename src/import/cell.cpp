@@ -62,7 +62,8 @@ bool is_one_of_words(std::string_view cell, const std::vector<std::string>& word
   return std::find(words.begin(), words.end(), cell) != words.end();
 }
 
-CellReader::CellReader(ValueType type, const CellForm& form) : type_(type), form_(form), dates_(form.dates) {
+CellReader::CellReader(ValueType type, const CellForm& form)
+    : type_(type), form_(form), dates_(form.dates, form.zone) {
   if (!form_.booleans) return;
   yes_ = fold_case(form_.booleans->first);
   no_ = fold_case(form_.booleans->second);
@@ -126,11 +127,23 @@ std::string CellReader::described() const {
                  ? fmt::format("{} or {}, true or false", form_.booleans->first, form_.booleans->second)
                  : "true or false";
     case ValueType::date:
-      return std::string(dates_.described());
+      return dates_.described();
     case ValueType::text:
       break;
   }
   return "a text";
+}
+
+std::vector<std::string> CellReader::faults(std::string_view column) const {
+  std::vector<std::string> words{fmt::format("{} is not {}", column, described())};
+  if (type_ != ValueType::date || !form_.zone) return words;
+  for (const DateFault fault : {DateFault::comes_twice, DateFault::never_comes})
+    words.push_back(fmt::format("{} {}", column, dates_.clock_words(fault)));
+  return words;
+}
+
+std::size_t CellReader::fault_of(std::string_view cell) const {
+  return type_ == ValueType::date ? static_cast<std::size_t>(dates_.fault_of(cell)) : 0;
 }
 
 std::optional<Cell> CellReader::read_number(std::string_view cell) {

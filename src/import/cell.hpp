@@ -27,6 +27,7 @@ struct CellForm {
   DateForm dates = DateForm::year_month_day;
   std::optional<char> decimal_sign{};  ///< with groups of digits; none: a point, without groups
   std::optional<std::pair<std::string, std::string>> booleans{};  ///< further words for true and false
+  std::shared_ptr<const TimeZone> zone{};  ///< of dates with a time of day but no offset; none: UTC
 };
 
 /// Reads non-empty cells in one type. Empty cells are the caller's: they are missing.
@@ -39,6 +40,9 @@ class CellReader {
   std::optional<Cell> read(std::string_view cell);
   /// What it takes, with its article: `a whole number`.
   [[nodiscard]] std::string described() const;
+  /// The reasons to reject a cell of a column, in the order of DateFault; which of them holds for one.
+  [[nodiscard]] std::vector<std::string> faults(std::string_view column) const;
+  [[nodiscard]] std::size_t fault_of(std::string_view cell) const;
   /// Cells so far that say more than is kept: numbers beyond a double, fractions of a second.
   [[nodiscard]] std::int64_t rounded() const { return rounded_; }
 

@@ -198,6 +198,33 @@ Others count_present(ImportJob& job, std::vector<Chosen>& chosen) {
   return {std::move(kept), are_there};
 }
 
+/// How many of those who are there already would get other values.
+std::int64_t count_changed(const ImportJob& job, const std::vector<Chosen>& chosen) {
+  std::string stored, read;
+  for (const PayloadColumn& column : job.layout.payload) {
+    stored += (stored.empty() ? "" : ", ") + (column.is_new ? "NULL" : sql_name(column.name));
+    read += read.empty() ? "?" : ", ?";
+  }
+  if (stored.empty()) return 0;
+  Statement other = job.database.prepare(
+      fmt::format("SELECT 1 FROM customers WHERE ({}) IS NOT ({}) AND customer_number = ?", stored, read));
+  const std::size_t width = job.layout.payload.size();
+  ChosenReader reader(job, chosen);
+  std::int64_t changed = 0;
+  for (std::size_t first = 0; first < chosen.size(); first += rows_of_batch) {
+    const CustomerBatch batch = reader.read(first);
+    const Cell* cells = batch.cells.data();
+    for (std::size_t i = first; i < std::min(chosen.size(), first + rows_of_batch); ++i, cells += width + 1) {
+      if (!chosen[i].is_present) continue;
+      for (std::size_t at = 0; at < width; ++at) other.bind(static_cast<int>(at), cells[at + 1]);
+      other.bind(static_cast<int>(width), std::int64_t{chosen[i].number});
+      if (other.step()) ++changed;
+      other.reset();
+    }
+  }
+  return changed;
+}
+
 void number_new_ids(Database& database, std::vector<Chosen>& chosen) {
   // AUTOINCREMENT remembers the highest number ever given, also of rows that are gone.
   std::size_t highest = customer_capacity(database) - 1;
@@ -297,6 +324,7 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   ImportJob job(database, options, ImportKind::customers, customer_columns(database));
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
+  job.retype();
   watcher.begin(database);
   KeptTexts ids;
   std::vector<Chosen> chosen = read_customers(job, ids);
@@ -306,7 +334,9 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   job.report.inserted = job.report.stored - job.report.updated;
   job.report.customers_total = job.report.inserted + (options.replace ? job.report.updated + job.report.kept
                                                                       : number_of_own_customers(database));
-  if (!options.dry_run) {
+  if (options.dry_run) {
+    job.report.changed = count_changed(job, chosen);
+  } else {
     ImportKeeping keeping(database, DataTable::customers);
     store(job, chosen, others, keeping, watcher);
     job.finish(keeping, now);

@@ -1,9 +1,12 @@
 // Figures and signs taken apart first; which of them is the day, an order says.
 #include "import/date_form.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <cmath>
 
+#include "audience/error.hpp"
 #include "base/time_cursor.hpp"
 
 namespace audience {
@@ -103,6 +106,28 @@ std::optional<ReadDate> read_spreadsheet_day(std::string_view cell) {
   return at_seconds(seconds, seconds * thousand != milliseconds);
 }
 
+/// `…Z`, `…+02:00` behind the time of day of ISO 8601.
+bool has_offset(std::string_view time) {
+  constexpr std::size_t date_and_t = 11;
+  return time.find_first_of("Zz+-", date_and_t) != std::string_view::npos;
+}
+
+std::string_view form_words(DateForm form) {
+  switch (form) {
+    case DateForm::year_month_day:
+      return "an ISO 8601 date";
+    case DateForm::day_month_year:
+      return "a date as 31.12.2023 or 2023-12-31";
+    case DateForm::month_day_year:
+      return "a date as 12/31/2023 or 2023-12-31";
+    case DateForm::unix_seconds:
+      return "a time in seconds or milliseconds since 1970, or as 2023-12-31";
+    case DateForm::spreadsheet_days:
+      return "a day number of a spreadsheet, or a date as 2023-12-31";
+  }
+  return "a date";
+}
+
 }  // namespace
 
 std::optional<WrittenDate> take_apart(std::string_view cell) {
@@ -139,38 +164,76 @@ std::optional<std::chrono::sys_days> day_in_order(const WrittenDate& date, DateF
   return std::chrono::sys_days{found};
 }
 
-std::optional<ReadDate> DateReader::read(std::string_view cell) const {
+std::shared_ptr<const TimeZone> zone_of(const Reading& reading) {
+  if (!reading.timezone) return nullptr;
+  auto zone = TimeZone::find(*reading.timezone);
+  if (zone) return zone;
+  throw Error(ErrorKind::usage,
+              fmt::format("there is no such time zone{}", TimeZone::did_you_mean(*reading.timezone)),
+              "write one as Europe/Belgrade, America/New_York or UTC")
+      .about(Setting::timezone, *reading.timezone);
+}
+
+std::optional<DateReader::Written> DateReader::read_written(std::string_view cell) const {
   constexpr std::size_t whole_seconds = 19;  // 2023-09-14T08:04:51
   if (const auto time = parse_time(cell))
-    return ReadDate{*time, cell.size() > whole_seconds && has_fraction(cell)};
-  if (form_ == DateForm::unix_seconds) return read_unix(cell);
+    return Written{{*time, cell.size() > whole_seconds && has_fraction(cell)}, zone_ && !has_offset(cell)};
+  if (form_ == DateForm::unix_seconds) {
+    const auto moment = read_unix(cell);
+    return moment ? std::optional(Written{*moment, false}) : std::nullopt;
+  }
   if (form_ == DateForm::spreadsheet_days) {
-    if (const auto day = read_spreadsheet_day(cell)) return day;
+    if (const auto day = read_spreadsheet_day(cell)) return Written{*day, true};
   }
   const auto date = take_apart(cell);
   if (!date) return std::nullopt;
   auto day = day_in_order(*date, DateForm::year_month_day);
   if (!day && form_ < DateForm::unix_seconds) day = day_in_order(*date, form_, Years::also_of_two);
   if (!day) return std::nullopt;
-  if (!date->has_clock) return ReadDate{{*day, true}};
+  if (!date->has_clock) return Written{{{*day, true}}, true};
   const TimePoint moment = *day + date->clock - date->offset.value_or(std::chrono::minutes{0});
-  return ReadDate{{moment, false}, date->is_cut};
+  return Written{{{moment, false}, date->is_cut}, !date->offset};
 }
 
-std::string_view DateReader::described() const {
-  switch (form_) {
-    case DateForm::year_month_day:
-      return "an ISO 8601 date";
-    case DateForm::day_month_year:
-      return "a date as 31.12.2023 or 2023-12-31";
-    case DateForm::month_day_year:
-      return "a date as 12/31/2023 or 2023-12-31";
-    case DateForm::unix_seconds:
-      return "a time in seconds or milliseconds since 1970, or as 2023-12-31";
-    case DateForm::spreadsheet_days:
-      return "a day number of a spreadsheet, or a date as 2023-12-31";
-  }
-  return "a date";
+LocalMoment DateReader::in_zone(const ReadDate& date) const {
+  return zone_->moment(LocalTime{date.time.start.time_since_epoch()});
+}
+
+std::optional<ReadDate> DateReader::read(std::string_view cell) const {
+  auto written = read_written(cell);
+  if (!written) return std::nullopt;
+  ReadDate& date = written->date;
+  if (!zone_ || !written->is_local || date.time.whole_day) return date;
+  const LocalMoment found = in_zone(date);
+  if (found.kind != LocalMoment::Kind::unique) return std::nullopt;
+  date.time.start = found.first;
+  return date;
+}
+
+std::optional<ReadDate> DateReader::read_moment(std::string_view cell) const {
+  auto date = read(cell);
+  if (zone_ && date && date->time.whole_day) date->time.start = in_zone(*date).first;
+  return date;
+}
+
+DateFault DateReader::fault_of(std::string_view cell) const {
+  const auto written = read_written(cell);
+  if (!written || !zone_) return DateFault::unreadable;
+  return in_zone(written->date).kind == LocalMoment::Kind::ambiguous ? DateFault::comes_twice
+                                                                     : DateFault::never_comes;
+}
+
+std::string DateReader::clock_words(DateFault fault) const {
+  const bool is_twice = fault == DateFault::comes_twice;
+  return fmt::format(
+      "{} in {}, {}", is_twice ? "comes twice" : "never comes", zone_ ? zone_->name() : "UTC",
+      is_twice ? "as clocks are set back: write its offset from UTC behind it" : "as clocks are set forward");
+}
+
+std::string DateReader::described() const {
+  std::string words(form_words(form_));
+  if (zone_ && form_ != DateForm::unix_seconds) words += fmt::format(", of {}", zone_->name());
+  return words;
 }
 
 }  // namespace audience

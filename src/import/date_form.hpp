@@ -3,12 +3,14 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "audience/reading.hpp"
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
 
 namespace audience {
 
@@ -40,17 +42,39 @@ struct ReadDate {
   bool is_cut = false;
 };
 
+/// Where times without an offset were written, as it was said; none for UTC. Throws Error(usage) for no zone,
+/// and as TimeZone.
+std::shared_ptr<const TimeZone> zone_of(const Reading& reading);
+
+enum class DateFault { unreadable, comes_twice, never_comes };
+
 /// Reads a cell in one form, or as a date that begins with its year.
 class DateReader {
  public:
   DateReader() = default;
-  explicit DateReader(DateForm form) : form_(form) {}
+  /// `zone`: where times without an offset were written; none for UTC.
+  explicit DateReader(DateForm form, std::shared_ptr<const TimeZone> zone = nullptr)
+      : form_(form), zone_(std::move(zone)) {}
+  /// A day stays that day, whatever the zone.
   [[nodiscard]] std::optional<ReadDate> read(std::string_view cell) const;
+  /// The same where a moment is wanted: of a day its first one in the zone.
+  [[nodiscard]] std::optional<ReadDate> read_moment(std::string_view cell) const;
+  /// Why a cell that cannot be read is none, and the words for what clocks do then.
+  [[nodiscard]] DateFault fault_of(std::string_view cell) const;
+  [[nodiscard]] std::string clock_words(DateFault fault) const;
   /// What it takes, with its article: `a date as 31.12.2023 or 2023-12-31`.
-  [[nodiscard]] std::string_view described() const;
+  [[nodiscard]] std::string described() const;
 
  private:
+  struct Written {
+    ReadDate date;
+    bool is_local = false;  ///< no offset was written: the time that clocks show
+  };
+  [[nodiscard]] std::optional<Written> read_written(std::string_view cell) const;
+  [[nodiscard]] LocalMoment in_zone(const ReadDate& date) const;
+
   DateForm form_ = DateForm::year_month_day;
+  std::shared_ptr<const TimeZone> zone_;
 };
 
 }  // namespace audience

@@ -59,8 +59,9 @@ class FormFinder {
   void add(const PayloadColumn& column) {
     const bool may_be_numeric =
         reading_.dates && (are_numeric(*reading_.dates) || *reading_.dates == DateForm::year_month_day);
-    const auto known = column.is_new ? std::nullopt : std::optional(column.type);
-    add_look(column.place, known, column.is_new && may_be_numeric && is_named_as_time(column.name));
+    const bool is_open = column.is_new && !column.is_said;
+    const auto known = is_open ? std::nullopt : std::optional(column.type);
+    add_look(column.place, known, is_open && may_be_numeric && is_named_as_time(column.name));
   }
 
   void add_look(std::size_t place, std::optional<ValueType> known, bool numeric_dates) {
@@ -111,41 +112,20 @@ class FormFinder {
     for (std::size_t i = 0; i < layout_.payload.size(); ++i) {
       PayloadColumn& column = layout_.payload[i];
       const ColumnLook::Found found = looks_[i].cells.found(file_sign);
-      refuse_doubt(found, column.name);
+      refuse_doubt(found, name_in_words(column.name));
       column.type = found.type;
       column.form = found.form;
+      column.form.zone = file_.zone;
     }
     if (file_.time_key == Layout::absent) return;
     const ColumnLook::Found found = looks_.back().cells.found(file_sign);
-    refuse_doubt(found, layout_.headers[file_.time_key]);
-    layout_.time_form = found.form.dates;
+    refuse_doubt(found, name_in_words(layout_.headers[file_.time_key]));
+    layout_.time_form = found.form;
+    layout_.time_form.zone = file_.zone;
   }
 
-  void refuse_doubt(const ColumnLook::Found& found, const std::string& column) const {
-    const std::string name = fmt::format("{}: {}", file_.input.name(), printable(column));
-    switch (found.doubt) {
-      case ColumnLook::Doubt::none:
-        return;
-      case ColumnLook::Doubt::dates:
-        throw Error(ErrorKind::invalid_input,
-                    name + " has dates that can be read with the day or with the month first, as 3/4/2023",
-                    Remedy::name_dates);
-      case ColumnLook::Doubt::mixed_dates:
-        throw Error(
-            ErrorKind::invalid_input,
-            fmt::format("{} has dates in two orders: with the day first in line {}, with the month first in "
-                        "line {}",
-                        name, found.lines[0], found.lines[1]),
-            Remedy::name_dates);
-      case ColumnLook::Doubt::short_years:
-        throw Error(ErrorKind::invalid_input, name + " has dates with years of two digits, as 31.12.23",
-                    Remedy::name_dates);
-      case ColumnLook::Doubt::decimal_sign:
-        throw Error(
-            ErrorKind::invalid_input,
-            name + " has numbers whose comma can be a decimal sign or stand between thousands, as 1,234",
-            Remedy::name_decimal_sign);
-    }
+  [[nodiscard]] std::string name_in_words(const std::string& column) const {
+    return fmt::format("{}: {}", file_.input.name(), printable(column));
   }
 
   Layout& layout_;
@@ -156,6 +136,32 @@ class FormFinder {
 };
 
 }  // namespace
+
+void refuse_doubt(const ColumnLook::Found& found, const std::string& name) {
+  switch (found.doubt) {
+    case ColumnLook::Doubt::none:
+      return;
+    case ColumnLook::Doubt::dates:
+      throw Error(ErrorKind::invalid_input,
+                  name + " has dates that can be read with the day or with the month first, as 3/4/2023",
+                  Remedy::name_dates);
+    case ColumnLook::Doubt::mixed_dates:
+      throw Error(
+          ErrorKind::invalid_input,
+          fmt::format("{} has dates in two orders: with the day first in line {}, with the month first in "
+                      "line {}",
+                      name, found.lines[0], found.lines[1]),
+          Remedy::name_dates);
+    case ColumnLook::Doubt::short_years:
+      throw Error(ErrorKind::invalid_input, name + " has dates with years of two digits, as 31.12.23",
+                  Remedy::name_dates);
+    case ColumnLook::Doubt::decimal_sign:
+      throw Error(
+          ErrorKind::invalid_input,
+          name + " has numbers whose comma can be a decimal sign or stand between thousands, as 1,234",
+          Remedy::name_decimal_sign);
+  }
+}
 
 void find_forms(Layout& layout, const FileRecords& file, const Reading& reading) {
   FormFinder(layout, file, reading).find();

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "audience/reading.hpp"
+#include "import/column_look.hpp"
 #include "import/input_text.hpp"
 #include "import/layout.hpp"
 
@@ -15,10 +16,14 @@ struct FileRecords {
   const InputText& input;
   std::string_view records;
   char delimiter;
-  std::int64_t first_line;  ///< of the records
-  std::size_t time_key;     ///< place of the key that is a time; Layout::absent without one
-  bool is_joined = false;   ///< of two files: lines are those of `origin_columns`
+  std::int64_t first_line;                 ///< of the records
+  std::size_t time_key;                    ///< place of the key that is a time; Layout::absent without one
+  bool is_joined = false;                  ///< of two files: lines are those of `origin_columns`
+  std::shared_ptr<const TimeZone> zone{};  ///< where times without an offset were written; none: UTC
 };
+
+/// Refuses a column whose cells can be read in two ways. `name`: what it is called in the words.
+void refuse_doubt(const ColumnLook::Found& found, const std::string& name);
 
 /// Gives new columns the type that fits every cell, and every column the form its cells have. One pass over
 /// all records where there are new columns, or the first rows of others are not written as programs do.

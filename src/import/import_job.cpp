@@ -14,6 +14,8 @@
 #include "import/record_form.hpp"
 #include "import/row_origin.hpp"
 #include "import/text_form.hpp"
+#include "import/workbook.hpp"
+#include "import/zip_archive.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
@@ -76,33 +78,101 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
     : database(db),
       options(given),
       kind_(kind),
+      further_(std::move(further)),
+      said_(said_by(given)),
       input_(text ? InputText(text->name, std::move(text->text), text->delimiter)
-                  : InputText(given.file, given.reading)),
-      delimiter_(checked_delimiter(input_, given.reading)),
+                  : InputText(given.file, [this](std::string_view bytes) { return reading_of(bytes); })),
+      delimiter_(checked_delimiter(input_, options.reading)),
       rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
   if (text) report.orders = text->orders;
   const FileHeader header(input_, delimiter_);
-  layout = match_headers(header.line(), kind, {std::move(further), customer_columns(database)}, options);
+  if (input_.is_workbook()) {
+    said_key_ = key_of_headers(kind, input_.text());
+    recall(said_key_);
+  }
+  layout = match_headers(header.line(), kind, {further_, customer_columns(database)}, options);
+  recall_types();
   records_ = header.records();
   first_line_ = header.first_line();
   if (layout.is_first_nameless) report.passed_over_columns.emplace_back(nameless_column);
   hold_columns(kind);
   const std::size_t time_key = kind == ImportKind::purchases ? layout.keys[2] : Layout::absent;
-  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value()},
+  const auto zone = zone_of(options.reading);
+  find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value(), zone},
              options.reading);
-  times_ = DateReader(layout.time_form);
-  time_fault_ = "unreadable time";
-  if (layout.time_form != DateForm::year_month_day)
-    time_fault_ += fmt::format(": not {}", times_.described());
+  times_ = DateReader(layout.time_form.dates, zone);
+  time_faults_[0] = "unreadable time";
+  if (layout.time_form.dates != DateForm::year_month_day)
+    time_faults_[0] += fmt::format(": not {}", times_.described());
+  for (const DateFault fault : {DateFault::comes_twice, DateFault::never_comes})
+    time_faults_[static_cast<std::size_t>(fault)] = "the time " + times_.clock_words(fault);
+  from_ = options.from;
+  const bool from_is_day = from_ && *from_ == std::chrono::floor<std::chrono::days>(*from_);
+  if (zone && from_is_day)
+    from_ = zone->start_of_day(
+        std::chrono::local_days{std::chrono::floor<std::chrono::days>(*from_).time_since_epoch()});
   cells_.emplace(layout, options.reading.missing);
   if (options.dry_run) preview_.emplace(layout, kind, options.reading);
   for (const PayloadColumn& column : layout.payload) {
     if (column.is_new) report.new_columns.push_back({column.name, column.type});
   }
   rejected_.begin();
+}
+
+/// A workbook's headers are known when a sheet of it was read.
+Reading ImportJob::reading_of(std::string_view bytes) {
+  if (is_zip(bytes)) {
+    sheets_key_ = key_of_sheets(kind_, sheets_of_workbook(bytes, options.file));
+    recall(sheets_key_);
+  } else {
+    said_key_ = key_of_headers(kind_, bytes);
+    recall(said_key_);
+  }
+  return options.reading;
+}
+
+void ImportJob::recall(const std::string& key) {
+  if (options.forget) return;
+  auto before = find_said(database, key);
+  if (!before) return;
+  SaidBefore taken = take_over(*before, options);
+  if (report.said_before) taken.reading.sheet = report.said_before->reading.sheet;
+  if (is_any(taken)) report.said_before = std::move(taken);
+  if (key != sheets_key_) recalled_ = std::move(before);
+}
+
+/// A column that is there keeps the type it has by now.
+void ImportJob::recall_types() {
+  if (!recalled_) return;
+  for (const auto& [name, type] : recalled_->types) {
+    for (PayloadColumn& column : layout.payload) {
+      if (column.name != name || !column.is_new || column.is_said) continue;
+      column.type = type;
+      column.is_said = true;
+      if (!report.said_before) report.said_before = SaidBefore{.said_at = recalled_->said_at};
+      report.said_before->types.emplace_back(name, type);
+    }
+  }
+}
+
+/// What is said anew joins what was said before.
+void ImportJob::keep_said_of_file(TimePoint now) {
+  if (options.items || (!is_any(said_) && !options.forget)) return;
+  SaidBefore said = said_by(options);
+  said.said_at = now;
+  if (!options.forget && recalled_) {
+    for (const auto& one : recalled_->types) {
+      const bool is_said_anew = std::any_of(said.types.begin(), said.types.end(),
+                                            [&](const auto& type) { return type.first == one.first; });
+      if (!is_said_anew) said.types.push_back(one);
+    }
+  }
+  if (!sheets_key_.empty()) keep_said(database, sheets_key_, {now, {}, {.sheet = said.reading.sheet}, {}});
+  said.reading.sheet.reset();
+  keep_said(database, said_key_, said);
 }
 
 void ImportJob::hold_columns(ImportKind kind) const {
@@ -296,6 +366,7 @@ void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
   std::vector<std::string> fresh;
   for (const TypedColumn& column : report.new_columns) fresh.push_back(column.name);
   keeping.finish(number, now, std::move(fresh));
+  keep_said_of_file(now);
   end_generation(database, data_table_named(report.kind));
   report.customers_total = number_of_own_customers(database);
 }

@@ -1,6 +1,7 @@
 // What the three imports share: the open file, the walk over its rows, rejects, limits, and the last words.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@
 #include "import/payload_cells.hpp"
 #include "import/record_blocks.hpp"
 #include "import/rejected_rows.hpp"
+#include "import/retyping.hpp"
+#include "import/said_before.hpp"
 #include "storage/erased.hpp"
 #include "storage/import_keeping.hpp"
 
@@ -30,6 +33,9 @@ class ImportJob {
   /// `further`: the columns that rows of that kind have in the database beside their keys.
   ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
             std::vector<SchemaColumn> further);
+
+  /// Columns that are there get the types that were said. First of all inside the transaction of the import.
+  void retype() { retype_columns(database, kind_, further_, options, report); }
 
   /// Calls `take(record)` for every record of the right width in valid UTF-8. A row of an erased customer is
   /// counted as such and not rejected. Then holds the limits: throws Error(guard), Error(invalid_input).
@@ -70,9 +76,13 @@ class ImportJob {
   }
   /// The moment in a key; of none `time_fault` is the reason to reject the row.
   [[nodiscard]] std::optional<ReadDate> time_key(const CsvRecord& record, std::size_t index) const {
-    return times_.read(key(record, index));
+    return times_.read_moment(key(record, index));
   }
-  [[nodiscard]] std::string_view time_fault() const { return time_fault_; }
+  [[nodiscard]] std::string_view time_fault(const CsvRecord& record, std::size_t index) const {
+    return time_faults_[static_cast<std::size_t>(times_.fault_of(key(record, index)))];
+  }
+  /// Since when purchases are replaced, if they are.
+  [[nodiscard]] std::optional<TimePoint> from() const { return from_; }
   /// Records of the file read again by their offset.
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
   [[nodiscard]] const InputText& input() const { return input_; }
@@ -80,13 +90,17 @@ class ImportJob {
   [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
   Database& database;
-  const ImportOptions& options;
+  ImportOptions options;  ///< with what was said before of such a file
   Layout layout;
   ImportReport report;
 
  private:
   ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
             std::vector<SchemaColumn> further, std::optional<JoinedText> text);
+  [[nodiscard]] Reading reading_of(std::string_view bytes);
+  void recall(const std::string& key);
+  void recall_types();
+  void keep_said_of_file(TimePoint now);
   void hold_columns(ImportKind kind) const;
   [[nodiscard]] bool is_all_utf8() const;
   /// `bytes`: the record as it stands in the file.
@@ -99,16 +113,22 @@ class ImportJob {
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
   ImportKind kind_;
+  std::vector<SchemaColumn> further_;   ///< as they were before
+  SaidBefore said_;                     ///< on the line
+  std::string said_key_;                ///< of the headers
+  std::string sheets_key_;              ///< of a workbook
+  std::optional<SaidBefore> recalled_;  ///< all that is kept of the headers
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line
   std::int64_t first_line_ = 1;
   std::optional<PayloadCells> cells_;
   DateReader times_;
-  std::string time_fault_;
-  std::optional<ImportPreview> preview_;   ///< in a dry run
-  std::optional<ErasedCustomers> erased_;  ///< read when first asked for
-  std::int64_t lines_ = 0;                 ///< of the blocks accounted for
+  std::optional<TimePoint> from_;
+  std::array<std::string, 3> time_faults_;  ///< by DateFault
+  std::optional<ImportPreview> preview_;    ///< in a dry run
+  std::optional<ErasedCustomers> erased_;   ///< read when first asked for
+  std::int64_t lines_ = 0;                  ///< of the blocks accounted for
   RejectedRows rejected_;
   std::string fingerprint_;  ///< once it was asked for
   std::size_t most_row_bytes_;

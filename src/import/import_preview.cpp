@@ -12,6 +12,7 @@ namespace audience {
 namespace {
 
 std::string reason_of(const PayloadColumn& column, const CellReader& cells) {
+  if (column.is_said) return "as was said: " + cells.described();
   if (!column.is_new) return "is there already: " + cells.described();
   return column.type == ValueType::text ? "no other type fits every cell"
                                         : "every cell is " + cells.described();
@@ -35,9 +36,7 @@ ImportPreview::ImportPreview(const Layout& layout, ImportKind kind, const Readin
     if (layout.keys[i] == Layout::absent) continue;
     const bool is_time = kind == ImportKind::purchases && i == 2;
     const ValueType type = is_time ? ValueType::date : ValueType::text;
-    CellForm form;
-    form.dates = layout.time_form;
-    CellReader cells(type, form);
+    CellReader cells(type, layout.time_form);
     const std::string reason = is_time ? "key: " + cells.described() : "key";
     add_column(layout, layout.keys[i], std::move(cells), {"", keys[i].name, type, false, reason, {}});
   }

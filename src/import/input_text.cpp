@@ -61,6 +61,9 @@ bool same_time(const timespec& a, const timespec& b) {
 }  // namespace
 
 InputText::InputText(const std::string& file, const Reading& reading)
+    : InputText(file, [&](std::string_view) { return reading; }) {}
+
+InputText::InputText(const std::string& file, const Choose& choose)
     : name_(file == "-" ? "stdin" : file),
       opened_(file == "-" ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)),
       descriptor_(file == "-" ? STDIN_FILENO : opened_.get()) {
@@ -68,7 +71,7 @@ InputText::InputText(const std::string& file, const Reading& reading)
   if (S_ISDIR(info_.st_mode))
     throw Error(ErrorKind::invalid_input, name_ + " is a folder, not a file", "name a file in it");
   if (!map()) read();
-  convert(reading);
+  convert(choose(whole_));
   text_ = whole_;
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }

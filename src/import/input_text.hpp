@@ -27,11 +27,16 @@ class InputText {
   explicit InputText(const std::string& file, const Reading& reading = {});
   /// One that was made of others; `name` for people.
   InputText(std::string name, std::unique_ptr<HeldText> text, char delimiter);
+  /// `choose` says how it is written when its bytes are there, unpacked but as they are encoded. It may
+  /// throw.
+  using Choose = std::function<Reading(std::string_view bytes)>;
+  InputText(const std::string& file, const Choose& choose);
   InputText(const InputText&) = delete;
   InputText& operator=(const InputText&) = delete;
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] const std::string& name() const { return name_; }  ///< of the file, for people
+  [[nodiscard]] bool is_workbook() const { return delimiter_.has_value(); }
   /// Where the file has none of its own, but a workbook's cells.
   [[nodiscard]] std::optional<char> delimiter() const { return delimiter_; }
   /// To be asked before anything that was read is kept: throws Error(invalid_input) where the file was cut or

@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
+#include "import/retyping.hpp"
 #include "import/row_origin.hpp"
 #include "model/name_words.hpp"
 
@@ -203,6 +204,18 @@ Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumn
   layout.is_headed = true;
   check_names(layout, names, places);
   add_payload(layout, names, taken, known, takes_new);
+  std::vector<std::string> fresh;
+  for (const PayloadColumn& column : layout.payload) {
+    if (column.is_new) fresh.push_back(column.name);
+  }
+  check_types(kind, known.further, fresh, options);
+  for (const auto& [name, type] : options.types) {
+    for (PayloadColumn& column : layout.payload) {
+      if (column.name != name) continue;
+      column.type = type;
+      column.is_said = true;
+    }
+  }
   return layout;
 }
 

@@ -22,6 +22,7 @@ struct PayloadColumn {
   ValueType type = ValueType::text;
   std::size_t place = 0;  ///< in the file's records
   bool is_new = false;
+  bool is_said = false;  ///< its type, in the options
   CellForm form{};
 };
 
@@ -31,9 +32,9 @@ struct Layout {
   bool is_headed = false;            ///< whether they surely are headers: messages show them only then
   std::vector<std::size_t> keys;     ///< places of the key columns asked for; `absent` for an optional one
   std::vector<PayloadColumn>
-      payload;  ///< the other columns, in file order; types of new ones are still to be found
-  DateForm time_form = DateForm::year_month_day;  ///< of the key that is a time, if there is one
-  std::vector<std::size_t> passed_over;           ///< places of `origin_columns`
+      payload;           ///< the other columns, in file order; types of new ones are still to be found
+  CellForm time_form{};  ///< of the key that is a time, if there is one
+  std::vector<std::size_t> passed_over;  ///< places of `origin_columns`
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 

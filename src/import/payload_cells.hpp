@@ -27,7 +27,7 @@ class PayloadCells {
   const std::vector<PayloadColumn>& columns_;
   const std::vector<std::string>& missing_;
   std::vector<CellReader> readers_;
-  std::vector<std::string> faults_;  ///< why a cell is rejected
+  std::vector<std::vector<std::string>> faults_;  ///< why a cell is rejected
 };
 
 }  // namespace audience

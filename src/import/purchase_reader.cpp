@@ -20,9 +20,9 @@ std::string_view PurchaseReader::take(const CsvRecord& record, PurchaseBlock& bl
   if (customer == 0) return "unknown customer";
   if (product_id.empty()) return "no product";
   const auto read = job_.time_key(record, 2);
-  if (!read) return job_.time_fault();
+  if (!read) return job_.time_fault(record, 2);
   const ParsedTime& time = read->time;
-  if (job_.options.from && time.start < *job_.options.from) return job_.options.too_early;
+  if (job_.from() && time.start < *job_.from()) return job_.options.too_early;
   const std::size_t cells = block.cells.size();
   std::string_view fault;
   for (std::size_t i = 0; i < cells_.columns(); ++i) append_cell(block.cells, cells_.read(record, i, fault));

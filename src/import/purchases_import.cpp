@@ -91,7 +91,7 @@ class PurchasesImport {
  private:
   /// What the file replaces, counted; and gone, but for a dry run.
   void take_away() {
-    const std::int64_t from = to_unix(*job_.options.from);
+    const std::int64_t from = to_unix(*job_.from());
     Statement rows =
         job_.database.prepare("SELECT count(*) FILTER (WHERE time >= ?), count(*) FROM audience_purchases");
     rows.bind_all(from);
@@ -242,6 +242,7 @@ ImportReport import_purchases(Database& database, const ImportOptions& options, 
   refuse_key_names(job);
   Transaction transaction(database, options.dry_run ? Transaction::Kind::read : Transaction::Kind::write);
   const TriggersOff triggers(database);
+  job.retype();
   watcher.begin(database);
   if (!options.again && !options.from) refuse_same_file(job);
   PurchasesImport import(job, watcher);

@@ -9,8 +9,8 @@ namespace audience {
 SaidValue::SaidValue(ValueType type, const Reading& reading)
     : type_(type),
       reading_(reading),
-      cells_(type,
-             {reading.dates.value_or(DateForm::year_month_day), reading.decimal_sign, reading.booleans}) {}
+      cells_(type, {reading.dates.value_or(DateForm::year_month_day), reading.decimal_sign, reading.booleans,
+                    zone_of(reading)}) {}
 
 std::string_view SaidValue::read(std::string_view value) {
   const std::string_view bare = trimmed(value);
@@ -19,7 +19,7 @@ std::string_view SaidValue::read(std::string_view value) {
     const std::string_view number = as_plain_number(bare, *reading_.decimal_sign, text_);
     return number.empty() ? value : number;
   }
-  if (type_ == ValueType::date && reading_.dates) {
+  if (type_ == ValueType::date && (reading_.dates || reading_.timezone)) {
     const auto date = cells_.read(bare);
     return date ? std::get<std::string_view>(*date) : value;
   }

@@ -119,6 +119,14 @@ class Workbook {
  public:
   Workbook(std::string_view bytes, std::string name) : archive_(bytes, name), name_(std::move(name)) {}
 
+  std::vector<std::string> sheet_names() {
+    Sheets sheets;
+    parse(find_book(), sheets);
+    std::vector<std::string> names;
+    for (const SheetName& sheet : sheets.sheets) names.push_back(sheet.name);
+    return names;
+  }
+
   void read(const std::optional<std::string>& sheet, const std::function<void(std::string_view)>& take) {
     const std::string book = find_book();
     const std::string folder = book.substr(0, book.rfind('/') + 1);
@@ -189,6 +197,10 @@ void refuse_old_workbook(std::string_view bytes, const std::string& name) {
       ErrorKind::invalid_input,
       name + (is_encrypted ? " is a workbook with a password" : " is a workbook of the old form .xls"),
       is_encrypted ? "save it without a password" : "save it as .xlsx or CSV");
+}
+
+std::vector<std::string> sheets_of_workbook(std::string_view bytes, const std::string& name) {
+  return Workbook(bytes, name).sheet_names();
 }
 
 void read_workbook(std::string_view bytes, const std::string& name, const std::optional<std::string>& sheet,

@@ -5,12 +5,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace audience {
 
 /// Throws Error(invalid_input) for what other spreadsheet programs write or wrote: .xls, and anything with a
 /// password. Such files are no zip archives.
 void refuse_old_workbook(std::string_view bytes, const std::string& name);
+
+/// What its sheets are called, in their order. Throws as below.
+std::vector<std::string> sheets_of_workbook(std::string_view bytes, const std::string& name);
 
 /// Gives the sheet as CSV, cut by commas, a line for each of its rows. Days and moments are ISO 8601,
 /// booleans `true` and `false`, errors as a spreadsheet shows them (`#N/A`), formulas their last value.

@@ -35,7 +35,7 @@ class Removing(ShopTest):
         self.fails(11, "import", "customers", self.few, "--replace", "--max-removed", "2", "--yes")
         self.assertEqual(self.count(), 20)
         dry = self.ok("import", "customers", self.few, "--replace", "--dry-run", "--yes").json()
-        self.assertEqual((dry["removed"], dry["changed"]), (3, None))
+        self.assertEqual((dry["removed"], dry["changed"], dry["unchanged"]), (3, 0, 17))
         self.assertEqual(self.count(), 20)
         self.assertIn("3  removed", self.ok("import", "customers", self.few, "--replace", "--dry-run", "--yes", "--table").out)
         self.assertEqual(self.ok("import", "customers", self.few, "--replace", "--max-removed", "15%").json()["removed"], 3)
@@ -244,6 +244,8 @@ class Imports(ShopTest):
                 self.assertEqual(one["passed_over"], one["repeated"] + one["erased"], kind)
                 self.assertEqual(one["new"], report["inserted"], kind)
                 if kind != "recommendations":
+                    self.assertEqual((one["changed"], one["unchanged"]), (report["changed"], report["unchanged"]), kind)
+                if kind != "recommendations":
                     self.assertEqual(one["stored"], one["new"] + one["updated"], kind)
             self.assertEqual(report["updated"], report["changed"] + report["unchanged"], kind)
             self.assertEqual([listed[key] for key in ("rows_read", "stored", "new", "changed", "removed", "passed_over", "rejected")],
@@ -260,8 +262,13 @@ class Imports(ShopTest):
         self.assertEqual(screen, "2 customers stored, 1 of 4 rows rejected\n             0  new\n             1  changed\n             1  unchanged\n"
                          "             1  passed over: repeated in the file, the last one counts\n             1  rejected: no customer (line 5)\n"
                          "See the rejected rows: --rejects FILE\n")
-        self.assertIn("2  there already\n", self.ok("import", "customers", "d.csv", "--dry-run", "--table").out)
+        self.assertIn("0  changed\n             2  unchanged\n", self.ok("import", "customers", "d.csv", "--dry-run", "--table").out)
+        self.write("e.csv", "customer_id,age,shoe,city\nc_1,41,7,\nc_2,38,,\nc_3,,,\nc_98,1,1,x\n")
+        dry = self.ok("import", "customers", "e.csv", "--dry-run").json()
+        told = self.ok("import", "customers", "e.csv").json()
+        self.assertEqual([dry[key] for key in ["new", "changed", "unchanged"]], [told[key] for key in ["new", "changed", "unchanged"]])
         self.assertIn("1  new lists\n", self.ok("import", "recommendations", self.write("r.csv", RECOMMENDATIONS.replace("c_2", "c_99")), "--table").out)
+        self.assertIn("1  there already\n", self.ok("import", "recommendations", "r.csv", "--dry-run", "--table").out)
 
     def test_an_erased_person_is_not_left_in_a_files_name(self):
         self.ok("init")

@@ -3,6 +3,7 @@ import datetime
 import gzip
 import subprocess
 import unittest
+import zoneinfo
 
 from harness import CUSTOMERS, ShopTest
 
@@ -114,6 +115,49 @@ class Days(Reading):
         said = self.ok("import", "purchases", path, "--table", "--again").out
         self.assertIn("1  rejected: unreadable time: not a date as 31.12.2023 or 2023-12-31 (line 2)", said)
         self.assertNotIn("secret", said)
+
+    def test_times_without_an_offset_are_of_the_zone_that_is_said(self):
+        # As CPython's own reader of zone files has it.
+        self.ok("import", "customers", self.write("c.csv", CUSTOMERS))
+        for zone in ["Europe/Belgrade", "America/New_York", "Asia/Kathmandu"]:
+            times = [datetime.datetime.combine(day, datetime.time(12, 30)) for day in DAYS]
+            path = self.write("z.csv", "customer_id,product_id,purchased_at\n" + "".join(f"c_1,p,{time:%d.%m.%Y %H:%M}\n" for time in times))
+            self.ok("import", "purchases", path, "--from", "0001-01-01", "--yes", "--timezone", zone)
+            wanted = [time.replace(tzinfo=zoneinfo.ZoneInfo(zone)).astimezone(datetime.timezone.utc) for time in times]
+            self.assertEqual(self.sql("SELECT purchased_at FROM purchases ORDER BY 1"), [(f"{time:%Y-%m-%dT%H:%M:%S}",) for time in wanted])
+
+    def test_a_time_that_comes_twice_or_never_is_rejected_as_such(self):
+        self.ok("import", "customers", self.write("c.csv", CUSTOMERS))
+        path = self.write("p.csv", "customer_id,product_id,purchased_at\nc_1,p,31.3.2024 02:30\nc_1,p,27.10.2024 02:30\nc_1,p,27.10.2024 02:30 +01:00\n"
+                          "c_1,p,28.10.2024\n")
+        said = self.ok("import", "purchases", path, "--timezone", "Europe/Belgrade", "--table").out
+        self.assertIn("1  rejected: the time never comes in Europe/Belgrade, as clocks are set forward (line 2)", said)
+        self.assertIn("1  rejected: the time comes twice in Europe/Belgrade, as clocks are set back: write its offset from UTC behind it (line 3)", said)
+        self.assertEqual(self.sql("SELECT purchased_at FROM purchases ORDER BY 1"), [("2024-10-27T01:30:00",), ("2024-10-27T23:00:00",)])
+        # Since a day is since its first moment there.
+        path = self.write("q.csv", "customer_id,product_id,purchased_at\nc_1,q,2024-10-28 00:00\n")
+        self.assertEqual(self.ok("import", "purchases", path, "--timezone", "Europe/Belgrade", "--from", "2024-10-28", "--yes").json()["removed"], 1)
+        said = self.ok("import", "customers", self.write("d.csv", "customer_id,seen_at,birthday\nc_1,2024-03-31 02:30,2024-03-31\nc_2,2024-04-01 00:30,2024-04-01\n"),
+                       "--timezone", "Europe/Belgrade", "--table").out
+        self.assertIn("1  rejected: seen_at never comes in Europe/Belgrade, as clocks are set forward (line 2)", said)
+        self.assertEqual(self.sql("SELECT seen_at, birthday FROM customers WHERE customer_id = 'c_2'"), [("2024-03-31T22:30:00", "2024-04-01")])
+
+    def test_a_zone_that_is_none_and_a_system_without_zones_are_told(self):
+        path = self.write("c.csv", CUSTOMERS)
+        err = self.fails(2, "import", "customers", path, "--timezone", "Europe/Belgrad").err
+        self.assertIn('--timezone Europe/Belgrad: there is no such time zone; did you mean "Europe/Belgrade"?', err)
+        err = self.fails(1, "import", "customers", path, "--timezone", "Europe/Belgrade", variables={"TZDIR": str(self.folder)}).err
+        self.assertIn("the system has no time zones in", err)
+        self.assertIn("install the package tzdata", err)
+        self.assertEqual(self.sql("SELECT count(*) FROM customers"), [(0,)])
+
+    def test_values_of_a_list_are_of_the_zone_that_is_said(self):
+        self.ok("import", "customers", self.write("c.csv", "customer_id,seen_at\nc_1,2024-07-01T10:00:00\nc_2,2024-07-01T12:00:00\n"))
+        path = self.write("l.csv", "seen_at\n2024-07-01 12:00\n")
+        for more, members in [([], "c_2"), (["--timezone", "Europe/Belgrade"], "c_1")]:
+            self.ok("upload", "Seen", path, "--match", "seen_at", "--replace", *more)
+            listed = self.ok("list-customers", "Seen").out
+            self.assertEqual([one for one in ["c_1", "c_2"] if one in listed], [members])
 
     def test_what_can_be_read_in_two_ways_names_the_option(self):
         err = self.fails(3, "import", "customers", self.write("x.csv", "customer_id,day\nc_1,3/4/2023\n")).err

@@ -17,8 +17,8 @@ namespace {
 
 struct Case {
   std::string_view cells;  ///< divided by `~`
-  std::string_view
-      said;  ///< `decimal=,` `dates=dmy` `booleans=ja/nein` `null=NA/-`, and `cut=;` for the file
+  std::string_view said;  ///< `decimal=,` `dates=dmy` `booleans=ja/nein` `null=NA/-`, `zone=…`, and `cut=;`
+                          ///< for the file
   std::string_view known;  ///< the type of a column that is there already; empty: the column is new
   std::string_view
       becomes;  ///< the type and the values, `!` for a cell that is refused; or words of the fault
@@ -45,6 +45,7 @@ Reading reading_of(std::string_view said, char& cut) {
     if (name == "cut") cut = value[0] == 'T' ? '\t' : value[0];
     if (name == "null") reading.missing = parts(value, '/');
     if (name == "booleans") reading.booleans = {parts(value, '/')[0], parts(value, '/')[1]};
+    if (name == "zone") reading.timezone = value;
     if (name == "dates")
       reading.dates = static_cast<DateForm>(std::find(forms.begin(), forms.end(), value) - forms.begin());
   }
@@ -83,7 +84,7 @@ std::string reading_result(const Case& one) {
   layout.headers = {"customer_id", one.said.find("named") == std::string_view::npos ? "x" : "created_at"};
   layout.payload = {{layout.headers[1], type_named(one.known), 1, one.known.empty()}};
   try {
-    find_forms(layout, {input, input.text(), cut, 2, Layout::absent}, reading);
+    find_forms(layout, {input, input.text(), cut, 2, Layout::absent, false, zone_of(reading)}, reading);
   } catch (const Error& error) {
     return error.what();
   }
@@ -260,6 +261,30 @@ const std::vector<Case> table{
     {"45291.0104166667", "dates=excel named", "", "date~2023-12-31T00:15:00"},
     {"45291", "dates=excel", "", "integer~45291"},
     {"45291~2023-01-01~0", "dates=excel", "date", "date~2023-12-31~2023-01-01~!"},
+    // Times of a zone.
+    {"2024-07-01 12:00", "zone=Europe/Belgrade", "", "date~2024-07-01T10:00:00"},
+    {"2024-01-01T12:00:30", "zone=Europe/Belgrade", "", "date~2024-01-01T11:00:30"},
+    {"2024-01-01", "zone=Europe/Belgrade", "", "date~2024-01-01"},
+    {"2024-01-01 00:30", "zone=Europe/Belgrade", "", "date~2023-12-31T23:30:00"},
+    {"2024-07-01T12:00Z", "zone=Europe/Belgrade", "", "date~2024-07-01T12:00:00"},
+    {"2024-07-01 12:00 UTC", "zone=Europe/Belgrade", "", "date~2024-07-01T12:00:00"},
+    {"2024-07-01T12:00-05:00", "zone=Europe/Belgrade", "", "date~2024-07-01T17:00:00"},
+    {"31.7.2024 12:00", "zone=Europe/Belgrade", "", "date~2024-07-31T10:00:00"},
+    {"7/31/2024 8:26 PM", "zone=America/New_York", "", "date~2024-08-01T00:26:00"},
+    {"2024/7/31 12:00", "zone=Asia/Kathmandu", "", "date~2024-07-31T06:15:00"},
+    {"31.07.2024 12:00 +00:00", "zone=America/New_York", "", "date~2024-07-31T12:00:00"},
+    {"45291.5", "dates=excel named zone=Europe/Belgrade", "", "date~2023-12-31T11:00:00"},
+    {"45291", "dates=excel named zone=Europe/Belgrade", "", "date~2023-12-31"},
+    {"1704024000", "dates=unix named zone=Europe/Belgrade", "", "date~2023-12-31T12:00:00"},
+    {"2024-03-31 01:59~2024-03-31 02:00~2024-03-31 03:00", "zone=Europe/Belgrade", "",
+     "date~2024-03-31T00:59:00~!~2024-03-31T01:00:00"},
+    {"2024-10-27 02:30~2024-10-27 03:00", "zone=Europe/Belgrade", "date", "date~!~2024-10-27T02:00:00"},
+    {"2024-10-27 02:30+02:00~2024-10-27 02:30+01:00", "zone=Europe/Belgrade", "",
+     "date~2024-10-27T00:30:00~2024-10-27T01:30:00"},
+    {"27.10.2024 02:30", "dates=dmy zone=Europe/Belgrade", "date", "date~!"},
+    {"2024-07-01 12:00", "zone=UTC", "", "date~2024-07-01T12:00:00"},
+    {"2024-07-01 12:00", "zone=Europe/Belgrad", "",
+     "there is no such time zone; did you mean \"Europe/Belgrade\"?"},
     // Words for true and false.
     {"true~false", "", "", "boolean~1~0"},
     {"true", "", "", "boolean~1"},
@@ -309,6 +334,53 @@ TEST_CASE("cells become what was said, or what fits all of them") {
     std::string result = reading_result(one);
     if (const std::size_t file = result.find("c.csv"); file != std::string::npos) result.erase(0, file);
     CHECK(result == one.becomes);
+  }
+}
+
+TEST_CASE("a cell that is refused is told with the forms that are accepted, never with itself") {
+  struct Words {
+    std::string_view cell;
+    std::string_view type;
+    std::string_view said;
+    std::string_view words;
+  };
+  const Words rows[] = {
+      {"secret", "integer", "", "x is not a whole number"},
+      {"2.5", "integer", "", "x is not a whole number"},
+      {"9223372036854775808", "integer", "", "x is not a whole number"},
+      {"1.234,5", "integer", "decimal=,", "x is not a whole number as 1.234"},
+      {"1,234.5", "integer", "decimal=.", "x is not a whole number as 1,234"},
+      {"secret", "number", "", "x is not a number"},
+      {"2,5", "number", "", "x is not a number"},
+      {"secret", "number", "decimal=,", "x is not a number as 1.234,5"},
+      {"2,5", "number", "decimal=.", "x is not a number as 1,234.5"},
+      {"secret", "boolean", "", "x is not true or false"},
+      {"secret", "boolean", "booleans=ja/nein", "x is not ja or nein, true or false"},
+      {"secret", "date", "", "x is not an ISO 8601 date"},
+      {"31.2.2023", "date", "dates=dmy", "x is not a date as 31.12.2023 or 2023-12-31"},
+      {"31.12.2023", "date", "dates=mdy", "x is not a date as 12/31/2023 or 2023-12-31"},
+      {"secret", "date", "dates=unix",
+       "x is not a time in seconds or milliseconds since 1970, or as 2023-12-31"},
+      {"0", "date", "dates=excel", "x is not a day number of a spreadsheet, or a date as 2023-12-31"},
+      {"secret", "date", "dates=dmy zone=Europe/Belgrade",
+       "x is not a date as 31.12.2023 or 2023-12-31, of Europe/Belgrade"},
+      {"secret", "date", "dates=unix zone=Europe/Belgrade",
+       "x is not a time in seconds or milliseconds since 1970, or as 2023-12-31"},
+      {"31.3.2024 2:30", "date", "dates=dmy zone=Europe/Belgrade",
+       "x never comes in Europe/Belgrade, as clocks are set forward"},
+      {"45592.1", "date", "dates=excel zone=Europe/Belgrade",
+       "x comes twice in Europe/Belgrade, as clocks are set back: write its offset from UTC behind it"},
+      {"2024-11-03 01:59:59", "date", "zone=America/New_York",
+       "x comes twice in America/New_York, as clocks are set back: write its offset from UTC behind it"}};
+  for (const Words& row : rows) {
+    CAPTURE(row.cell);
+    CAPTURE(row.said);
+    char cut = ',';
+    const Reading reading = reading_of(row.said, cut);
+    CellReader reader(type_named(row.type), {reading.dates.value_or(DateForm::year_month_day),
+                                             reading.decimal_sign, reading.booleans, zone_of(reading)});
+    CHECK_FALSE(reader.read(row.cell).has_value());
+    CHECK(reader.faults("x").at(reader.fault_of(row.cell)) == row.words);
   }
 }
 

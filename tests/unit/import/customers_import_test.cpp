@@ -250,7 +250,11 @@ TEST_CASE("an import is noted with what it did to the table") {
   CHECK(report.updated == 2);
   CHECK(report.changed == 1);
   options.dry_run = true;
-  CHECK_FALSE(shop.import("customer_id\na\n", options).changed);
+  CHECK(shop.import("customer_id\na\n", options).changed == 0);
+  const std::string others = "customer_id,age,city,shoe\na,1,Rome,\nb,3,Bonn,\nd,4,,7\ne,5,Bari,8\n";
+  const ImportReport foreseen = shop.import(others, options);
+  CHECK(foreseen.updated == 3);
+  CHECK(foreseen.changed == 2);
   const std::vector<ImportRecord> imports = all_imports(*shop.database);
   REQUIRE(imports.size() == 2);
   CHECK(imports[0].kind == "customers");
