@@ -143,6 +143,41 @@ class Foreign(ShopTest):
         self.ok("index", "--drop")
         self.assertEqual(list(self.folder.glob("*.columns")), [])
 
+    def test_values_are_told_as_scans_tell_them_however_the_other_program_compares_texts(self):
+        for number, (encoding, collation, nobody) in enumerate([("UTF-8", "", False), ("UTF-8", "", True), ("UTF-8", "COLLATE NOCASE", False),
+                                                                ("UTF-16le", "", False)]):
+            with self.subTest(encoding=encoding, collation=collation, nobody=nobody):
+                crm = self.folder / f"{number}.sqlite"
+                connection = sqlite3.connect(crm)
+                connection.execute(f"PRAGMA encoding = '{encoding}'")
+                connection.execute(f"CREATE TABLE people(id TEXT PRIMARY KEY, town TEXT {collation}, height REAL, zero)")
+                connection.execute(f"CREATE TABLE visits(person TEXT, at INTEGER, page TEXT {collation})")
+                for row in range(60):
+                    connection.execute("INSERT INTO people VALUES(?, ?, ?, ?)",
+                                       (f"c{row}", ["Niš", "niš", "Āa", "\uffee", "\U0001f642"][row % 5], row % 3 / 2, -0.0 if row % 2 else 0.0))
+                    connection.execute("INSERT INTO visits VALUES(?, 1694000000, ?)", (f"c{row}", ["/Sale", "/sale"][row % 2]))
+                if nobody:
+                    connection.execute("INSERT INTO people(town) SELECT 'Rome' FROM people")
+                    connection.execute("INSERT INTO visits SELECT 'gone', at, '/gone' FROM visits")
+                connection.commit()
+                connection.close()
+                catalog = {"database": str(crm), "customers": {"table": "people", "key": "id", "further_group": "g"},
+                           "events": [{"name": "visits", "table": "visits", "customer": "person", "time": "at", "entity": "page"}]}
+                database = self.folder / f"{number}.db"
+                self.ok("--db", database, "init", "--catalog", self.write(f"{number}.json", json.dumps(catalog)))
+                self.assertEqual(len(self.ok("--db", database, "index").json()["tables"]), 2)
+                pages = {"filter_name": "visits", "filter_entity": "page", "filter_type": "IN", "filter_values": ["/SALE", "/gone", "/sail"]}
+                document = self.document("x", group(attribute("town", "IN", ["NIŠ", "Rom"]), pages))
+                for command in [["fields"], ["explain", document, "--as-of", AS_OF, "--table"]]:
+                    columns, scan = (self.ok("--db", database, "--engine", engine, *command).out for engine in ["columns", "scan"])
+                    if command == ["fields"]:
+                        self.assertEqual(columns, scan)
+                    else:
+                        notes = [[line for line in told.splitlines() if '": 0 ' in line] for told in [columns, scan]]
+                        self.assertEqual(notes[0], notes[1])
+                        self.assertGreater(len(notes[0]), 1)
+                        self.assertIn("columns", columns)
+
     def test_events_of_both_tables_and_both_time_formats(self):
         self.make_crm()
         self.ok("init", "--catalog", "crm.json")
