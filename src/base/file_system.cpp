@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -73,6 +74,13 @@ int FileSystem::fstat(int descriptor, struct stat& info) { return ::fstat(descri
 int FileSystem::stat(const char* path, struct stat& info) { return ::stat(path, &info); }
 
 int FileSystem::lstat(const char* path, struct stat& info) { return ::lstat(path, &info); }
+
+int FileSystem::file_system_type(const char* path, std::uint32_t& type) {
+  struct statfs info {};
+  const int done = ::statfs(path, &info);
+  type = static_cast<std::uint32_t>(info.f_type);
+  return done;
+}
 
 int FileSystem::rename(const char* from, const char* to) { return ::rename(from, to); }
 

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -39,6 +40,8 @@ class FileSystem {
   virtual int fstat(int descriptor, struct stat& info);
   virtual int stat(const char* path, struct stat& info);
   virtual int lstat(const char* path, struct stat& info);
+  /// What `struct statfs` calls f_type, of where the path lies.
+  virtual int file_system_type(const char* path, std::uint32_t& type);
   virtual int rename(const char* from, const char* to);
   virtual int rename_to_free_name(const char* from, const char* to);  ///< EEXIST where there is one
   virtual int link(const char* from, const char* to);

@@ -84,13 +84,13 @@ void check(Session& session) {
 
 void drop(const Session& session) {
   const auto studio = session.studio(Database::Mode::read_only);
-  const IndexStatus status = index_status(*studio);
+  const std::filesystem::path folder = index_folder(*studio);
   drop_index(*studio);
-  write_result(session, {.screen = [&] { return fmt::format("{} is removed\n", status.folder.string()); },
+  write_result(session, {.screen = [&] { return fmt::format("{} is removed\n", folder.string()); },
                          .json =
                              [&](JsonWriter& json) {
                                json.begin_object();
-                               json.text_member("removed", status.folder.string());
+                               json.text_member("removed", folder.string());
                                json.end_object();
                              },
                          .done = "the columns are removed"});

@@ -20,7 +20,7 @@ HeldColumns::HeldColumns(const DataSource& source) : source_(source) {
 std::optional<bool> HeldColumns::by_columns(const std::string& name) const {
   if (!store_) return std::nullopt;
   try {
-    const CustomerColumn* column = store_->column(name);
+    const CustomerColumn* column = store_->has_every_row() ? store_->column(name) : nullptr;
     if (column == nullptr || !column->has_values()) return std::nullopt;
     const auto counts = column->dictionary().counts();
     const bool has_values = std::any_of(counts.begin(), counts.end(), [](auto rows) { return rows > 0; });

@@ -19,10 +19,12 @@ std::optional<std::optional<TimePoint>> newest_by_columns(const DataSource& sour
     const EventColumnStore* events = store.events(event);
     if (events == nullptr) return std::nullopt;
     std::optional<TimePoint> newest;
-    for (const auto& segment : events->segments()) {
-      const RowRange rows = segment->rows_in({TimePoint::min(), before});
-      if (rows.size() > 0) newest = std::max(newest, std::optional(segment->time(rows.end - 1)));
-    }
+    const auto look_at = [&](const EventSegment& segment) {
+      const RowRange rows = segment.rows_in({TimePoint::min(), before});
+      if (rows.size() > 0) newest = std::max(newest, std::optional(segment.time(rows.end - 1)));
+    };
+    for (const auto& segment : events->segments()) look_at(*segment);
+    if (events->strangers() != nullptr) look_at(*events->strangers());
     store.check_whole();
     return newest;
   } catch (const ColumnsUnusable&) {

@@ -1,7 +1,10 @@
 // Permanent numbers first, provisional ones beyond them.
 #include "storage/customer_directory.hpp"
 
+#include <cstdint>
+
 #include "audience/error.hpp"
+#include "base/checksum.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
 
@@ -13,6 +16,13 @@ namespace {
       ErrorKind::database_unusable,
       catalog.key + " of " + catalog.customers_table + " is no key any more: rows share one, or hold bytes",
       "name another key in the catalog, or a view with one row for each customer");
+}
+
+/// The size first, so that no other list of keys has the same bytes; nobody's is empty.
+void note_row(Fingerprint& rows, std::string_view key) {
+  const auto size = static_cast<std::uint64_t>(key.size());
+  rows.update({reinterpret_cast<const char*>(&size), sizeof size});
+  rows.update(key);
 }
 
 }  // namespace
@@ -29,18 +39,25 @@ CustomerDirectory::CustomerDirectory(const Database& own, const Database& foreig
   }
   permanent_ = keys_.size();
   const ErasedCustomers erased(own);
-  std::vector<CustomerNumber> present;
   std::vector<bool> is_present(keys_.size());
+  Fingerprint rows;
   Statement row =
       foreign.prepare("SELECT " + sql_name(catalog.key) + " FROM " + sql_name(catalog.customers_table));
   while (row.step()) {
     const CellKind kind = row.kind(0);
     if (kind == CellKind::blob) refuse_key(catalog);
     const std::string_view key = row.text(0);
-    if (key.empty()) continue;
+    rows_.push_back(0);
+    if (key.empty()) {
+      note_row(rows, {});
+      continue;
+    }
     CustomerNumber number = table_.find(key);
     if (number == 0) {
-      if (erased.contains(key)) continue;
+      if (erased.contains(key)) {
+        note_row(rows, {});
+        continue;
+      }
       number = static_cast<CustomerNumber>(keys_.size());
       keys_.emplace_back();
       is_present.push_back(false);
@@ -48,11 +65,15 @@ CustomerDirectory::CustomerDirectory(const Database& own, const Database& foreig
     }
     if (is_present[number]) refuse_key(catalog);
     is_present[number] = true;
-    present.push_back(number);
+    rows_.back() = number;
+    note_row(rows, key);
     forms_.note(kind, key);
   }
+  fingerprint_of_rows_ = rows.finish();
   population_ = CustomerSet(keys_.size());
-  for (const CustomerNumber number : present) population_.insert(number);
+  for (const CustomerNumber number : rows_) {
+    if (number != 0) population_.insert(number);
+  }
 }
 
 void CustomerDirectory::add(std::string_view key, CustomerNumber number) {

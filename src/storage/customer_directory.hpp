@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,10 @@ class CustomerDirectory {
   }
   [[nodiscard]] std::string_view key_of(CustomerNumber number) const { return keys_[number]; }
   [[nodiscard]] const CustomerSet& population() const { return population_; }
+  /// By row, as they were read; 0: nobody.
+  [[nodiscard]] const std::vector<CustomerNumber>& rows() const { return rows_; }
+  /// Over the keys of all rows in that order, and who of them is nobody: the same for the same list alone.
+  [[nodiscard]] const std::string& fingerprint_of_rows() const { return fingerprint_of_rows_; }
   [[nodiscard]] std::size_t capacity() const { return keys_.size(); }
   [[nodiscard]] bool is_permanent(CustomerNumber number) const { return number < permanent_; }
   [[nodiscard]] const KeyForms& forms() const { return forms_; }  ///< of those present
@@ -37,6 +42,8 @@ class CustomerDirectory {
   IdTable table_;
   std::vector<std::string_view> keys_;  ///< by number; their texts live in the table
   CustomerSet population_;
+  std::vector<CustomerNumber> rows_;
+  std::string fingerprint_of_rows_;
   std::size_t permanent_ = 0;
   KeyForms forms_;
 };

@@ -45,10 +45,6 @@ std::vector<SchemaColumn> purchase_columns(const Database& database) {
   return columns;
 }
 
-bool declares_collations(const Database& database) {
-  return database.scalar("SELECT sql LIKE '%COLLATE%' FROM sqlite_schema WHERE name = 'customers'") != 0;
-}
-
 std::string_view sql_type(ValueType type) {
   switch (type) {
     case ValueType::text:

@@ -18,9 +18,6 @@ std::vector<SchemaColumn> customer_columns(const Database& database);
 std::vector<SchemaColumn> purchase_columns(
     const Database& database);  ///< customer_id, product_id, purchased_at, …
 
-/// Whether a column of customers compares its texts otherwise than by bytes.
-bool declares_collations(const Database& database);
-
 /// The declared SQL type for a column of this type.
 std::string_view sql_type(ValueType type);
 /// Adds columns (ALTER TABLE; and for purchases the view made again). Inside the caller's transaction.

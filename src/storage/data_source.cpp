@@ -1,9 +1,13 @@
 // Customers of the own tables by permanent number, of another file through a directory of keys.
 #include "storage/data_source.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/checksum.hpp"
+#include "base/network_folder.hpp"
 #include "storage/columns/population_file.hpp"
 #include "storage/customer_directory.hpp"
 #include "storage/customer_references.hpp"
@@ -33,8 +37,12 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_
     catalog_ = builtin_catalog(customer_columns(own), purchase_columns(own));
     return;
   }
+  catalog_checksum_ = checksum(*kept);
   const std::string file = database_of_catalog(*kept);
-  if (!file.empty()) foreign_ = open_foreign(file, wait);
+  if (!file.empty()) {
+    opened_after_ = settled_change(file);
+    foreign_ = open_foreign(file, wait);
+  }
   const Schema schema = foreign_ ? read_schema(*foreign_, Undeclared::text) : schema_of_own(own);
   Faults faults;
   catalog_ = parse_catalog(*kept, &schema, faults);
@@ -80,6 +88,9 @@ const std::unordered_set<CustomerNumber>& DataSource::shut_out() const {
   if (!shut_out_) shut_out_ = rewritten_after_erasure(own_);
   return *shut_out_;
 }
+
+std::span<const CustomerNumber> DataSource::rows() const { return directory().rows(); }
+const std::string& DataSource::fingerprint_of_rows() const { return directory().fingerprint_of_rows(); }
 
 std::size_t DataSource::capacity() const {
   if (is_foreign()) return directory().capacity();
@@ -140,13 +151,33 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
   return permanent;
 }
 
+std::string DataSource::take_state(FileStamp& stamp) const {
+  if (is_on_network(foreign_->file())) return {};
+  const std::string taken = stamp.take();
+  return taken.empty() ? taken : fmt::format("{}|{:016x}", taken, catalog_checksum_);
+}
+
+bool DataSource::has_settled() const {
+  if (foreign_state_.empty() || !knows_nothing_older_ || !opened_after_ ||
+      settled_change(foreign_->file()) != opened_after_)
+    return false;
+  FileStamp stamp(*foreign_);
+  return take_state(stamp) == foreign_state_;
+}
+
 void DataSource::check_unchanged() const {
   if (foreign_) foreign_->check_unchanged();
 }
 
-Snapshot::Snapshot(const DataSource& source) : own_(source.own(), Transaction::Kind::read) {
-  if (source.is_foreign()) foreign_.emplace(source.data(), Transaction::Kind::read);
+Snapshot::Snapshot(const DataSource& source) : source_(source), own_(source.own(), Transaction::Kind::read) {
+  if (!source.is_foreign()) return;
+  FileStamp stamp(source.data());
+  foreign_.emplace(source.data(), Transaction::Kind::read);
+  source.foreign_state_ = source.take_state(stamp);
+  source.knows_nothing_older_ = source.directory_ == nullptr && source.references_.empty();
 }
+
+Snapshot::~Snapshot() { source_.foreign_state_.clear(); }
 
 Schema schema_of_own(const Database& own) {
   Schema schema = read_schema(own, Undeclared::text);

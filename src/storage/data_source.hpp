@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -12,6 +13,7 @@
 #include "base/customer_set.hpp"
 #include "model/catalog.hpp"
 #include "storage/database.hpp"
+#include "storage/file_stamp.hpp"
 #include "storage/given_numbers.hpp"
 
 namespace audience {
@@ -35,6 +37,12 @@ class DataSource {
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] bool uses_columns() const { return uses_columns_; }
   [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr; }
+  /// Inside a Snapshot: the state of another program's file, by its stamp (storage/file_stamp.hpp) and the
+  /// catalog it is read by. Empty where nobody can tell it from others, and of own data.
+  [[nodiscard]] const std::string& foreign_state() const { return foreign_state_; }
+  /// Inside the first Snapshot of this source: whether everything read so far was of that state, and every
+  /// later one will differ. Not where the file was changed just before it was opened (await_settled_change).
+  [[nodiscard]] bool has_settled() const;
   [[nodiscard]] Database& own() const { return own_; }  ///< audiences and permanent numbers
   [[nodiscard]] Database& data() const { return foreign_ ? *foreign_ : own_; }  ///< customers and events
 
@@ -50,6 +58,11 @@ class DataSource {
   [[nodiscard]] const CustomerReferences& references(const std::string& table,
                                                      const std::string& column) const;
 
+  /// Of another program's file: who each row of its customers is, in the order in which they are read; 0:
+  /// nobody.
+  [[nodiscard]] std::span<const CustomerNumber> rows() const;
+  /// The same for the same keys in the same rows alone.
+  [[nodiscard]] const std::string& fingerprint_of_rows() const;
   [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source
   [[nodiscard]] CustomerSet population() const;  ///< everyone present now
   /// Whether the numbers of the population last asked for rise with the keys; never in another program's
@@ -69,7 +82,13 @@ class DataSource {
   /// As rewritten_after_erasure.
   [[nodiscard]] const std::unordered_set<CustomerNumber>& shut_out() const;
   Database& own_;
+  friend class Snapshot;
+  [[nodiscard]] std::string take_state(FileStamp& stamp) const;
   bool uses_columns_;
+  mutable std::string foreign_state_;
+  mutable bool knows_nothing_older_ = false;  ///< than that state
+  std::uint64_t catalog_checksum_ = 0;        ///< of the kept one
+  std::optional<FileChange> opened_after_;    ///< of the other file; none where it was still fresh
   std::unique_ptr<Database> foreign_;
   Catalog catalog_;
   mutable std::optional<GivenNumbers> given_;  ///< made when first asked for
@@ -87,8 +106,12 @@ std::int64_t number_of_customers(const DataSource& source);
 class Snapshot {
  public:
   explicit Snapshot(const DataSource& source);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
 
  private:
+  const DataSource& source_;
   Transaction own_;
   std::optional<Transaction> foreign_;
 };

@@ -112,6 +112,7 @@ class Database {
 
  private:
   friend class DatabaseCopy;
+  friend class FileStamp;
   friend class RowFunction;
   std::filesystem::path file_;
   sqlite3* connection_ = nullptr;

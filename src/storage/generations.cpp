@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/secret.hpp"
+#include "storage/schema_mark.hpp"
 
 namespace audience {
 namespace {
@@ -45,6 +46,18 @@ std::string identity_of(const std::filesystem::path& file) {
   return fmt::format("{}.{}.{}", info.stx_ino, info.stx_btime.tv_sec, info.stx_btime.tv_nsec);
 }
 
+/// A generation as it is kept: what was drawn and, since marks are kept, that of the schema it was drawn
+/// under.
+struct Kept {
+  std::string_view drawn, mark;
+};
+
+Kept split(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return {text, {}};
+  return {text.substr(0, dash), text.substr(dash + 1)};
+}
+
 }  // namespace
 
 DataTable data_table_named(std::string_view name) {
@@ -57,18 +70,28 @@ std::string_view name_of(DataTable table) { return watch_of(table).name; }
 std::string standing_generation(const Database& own, DataTable table) {
   const Watch& watch = watch_of(table);
   Statement row = own.prepare(
-      "SELECT generation || '-' || (SELECT schema_version FROM pragma_schema_version) FROM "
-      "audience_generations WHERE name = ?");
+      "SELECT generation, (SELECT schema_version FROM pragma_schema_version) FROM audience_generations WHERE "
+      "name = ?");
   row.bind_all(watch.name);
   if (!row.step() || !is_watched(own, watch)) return {};
+  const Kept kept = split(row.text(0));
+  const std::string_view version = has_only_grown_since(own, kept.mark) ? version_in(kept.mark) : row.text(1);
   const std::string identity = identity_of(own.file());
-  return identity.empty() ? identity : fmt::format("{}-{}", row.text(0), identity);
+  return identity.empty() ? identity : fmt::format("{}-{}-{}", kept.drawn, version, identity);
 }
 
 std::string draw_generation(Database& own, DataTable table) {
-  own.prepare("INSERT INTO audience_generations(name, generation) VALUES(?, ?) ON CONFLICT DO NOTHING")
-      .bind_all(watch_of(table).name, to_hex(random_bytes(16)))
-      .run();
+  Statement row = own.prepare("SELECT generation FROM audience_generations WHERE name = ?");
+  row.bind_all(watch_of(table).name);
+  const bool stands = row.step() && has_only_grown_since(own, split(row.text(0)).mark);
+  row.reset();
+  if (!stands) {
+    own.prepare(
+           "INSERT INTO audience_generations(name, generation) VALUES(?, ?) ON CONFLICT DO UPDATE SET "
+           "generation = excluded.generation")
+        .bind_all(watch_of(table).name, fmt::format("{}-{}", to_hex(random_bytes(16)), mark_schema(own)))
+        .run();
+  }
   return standing_generation(own, table);
 }
 

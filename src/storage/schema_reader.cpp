@@ -102,6 +102,21 @@ Schema read_schema(const Database& database, Undeclared undeclared) {
   return schema;
 }
 
+bool keeps_rows(const Database& database, std::string_view name) {
+  Statement row = database.prepare(
+      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE AND rootpage > 0");
+  row.bind_all(name);
+  return row.step();
+}
+
+bool compares_by_bytes(const Database& database, std::string_view table) {
+  Statement row = database.prepare(
+      "SELECT (SELECT encoding FROM pragma_encoding) = 'UTF-8' AND NOT EXISTS(SELECT 1 FROM sqlite_schema "
+      "WHERE name = ? COLLATE NOCASE AND sql LIKE '%COLLATE%')");
+  row.bind_all(table);
+  return row.step() && row.integer(0) != 0;
+}
+
 bool is_table(const Database& database, std::string_view name) {
   Statement row = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ? AND type = 'table'");
   row.bind_all(name);

@@ -20,6 +20,13 @@ std::vector<SchemaColumn> table_columns(const Database& database, std::string_vi
 /// Whether there is a table of that name, and no view.
 bool is_table(const Database& database, std::string_view name);
 
+/// Whether the rows of that name lie in the file: not those of a view, which may say something else each
+/// day, nor of a virtual table.
+bool keeps_rows(const Database& database, std::string_view name);
+
+/// Whether SQL sorts and groups texts of that table by their bytes in UTF-8: no collation is declared.
+bool compares_by_bytes(const Database& database, std::string_view table);
+
 /// What a column without a declared type (as views have) is taken for.
 enum class Undeclared {
   text,

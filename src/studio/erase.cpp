@@ -57,7 +57,7 @@ void clean(Studio& studio, ErasureResult& result) {
   try {
     drop_index(studio);
   } catch (const Error& error) {
-    result.not_removed.push_back({index_status(studio).folder, {}, error.what()});
+    result.not_removed.push_back({index_folder(studio), {}, error.what()});
   }
   try {
     rewrite_file(studio.database());

@@ -5,8 +5,10 @@
 
 #include "audience/error.hpp"
 #include "base/file_lock.hpp"
+#include "base/network_folder.hpp"
 #include "query/columns/column_build.hpp"
 #include "query/columns/column_check.hpp"
+#include "storage/file_stamp.hpp"
 #include "storage/generations.hpp"
 
 namespace audience {
@@ -22,12 +24,12 @@ std::uintmax_t bytes_of(const ColumnFolder& folder, const std::vector<ColumnFile
   return bytes;
 }
 
-IndexedTable table_of(const Database& own, const ColumnFolder& folder,
+IndexedTable table_of(const DataSource& source, const ColumnsManifest& fresh, const ColumnFolder& folder,
                       const ColumnsManifest::Customers& customers) {
   std::vector<ColumnFileId> files{customers.population};
   for (const ColumnsManifest::Column& column : customers.columns) files.push_back(column.file);
-  return {.table = "customers",
-          .is_fresh = customers.generation == standing_generation(own, DataTable::customers),
+  return {.table = source.catalog().customers_table,
+          .is_fresh = fresh.customers.has_value(),
           .rows = customers.rows,
           .columns = customers.columns.size(),
           .segments = 1,
@@ -35,12 +37,12 @@ IndexedTable table_of(const Database& own, const ColumnFolder& folder,
           .built_at = customers.built_at};
 }
 
-IndexedTable table_of(const Database& own, const ColumnFolder& folder,
+IndexedTable table_of(const ColumnsManifest& fresh, const ColumnFolder& folder,
                       const ColumnsManifest::Events& events) {
   std::vector<ColumnFileId> files;
   for (const ColumnsManifest::Segment& segment : events.segments) files.push_back(segment.file);
   return {.table = events.table,
-          .is_fresh = events.generation == standing_generation(own, DataTable::purchases),
+          .is_fresh = fresh.find_events(events.table) != nullptr,
           .rows = events.rows(),
           .columns = events.columns.size(),
           .segments = events.segments.size(),
@@ -64,7 +66,15 @@ bool build(Studio& studio, bool verifies) {
   folder.make();
   const FileLock lock(folder.lock_path(), {}, folder.access().lock_mode());
   if (!lock.is_held()) return false;
-  draw_generations(studio.database());
+  if (studio.source().is_foreign()) {
+    const std::filesystem::path file = studio.source().data().file();
+    if (is_on_network(file))
+      throw Error(ErrorKind::conflict,
+                  file.string() + " is on a file system of a network: what changes there is not surely seen");
+    await_settled_change(file);
+  } else {
+    draw_generations(studio.database());
+  }
   DataSource& source = studio.renew_source();
   const Snapshot snapshot(source);
   build_columns(source, folder, studio.now(), verifies);
@@ -74,26 +84,27 @@ bool build(Studio& studio, bool verifies) {
 }  // namespace
 
 IndexStatus index_status(const Studio& studio) {
-  const Transaction transaction(studio.database(), Transaction::Kind::read);
-  const ColumnFolder folder(studio.database());
+  const DataSource& source = studio.source();
+  const Snapshot snapshot(source);
+  const ColumnFolder folder(source.own());
   const ColumnsManifest manifest = folder.manifest().value_or(ColumnsManifest{});
+  const ColumnsManifest fresh = folder.fresh(source);
   IndexStatus status{folder.path(), {}, {}};
   if (manifest.customers) {
-    status.tables.push_back(table_of(studio.database(), folder, *manifest.customers));
+    status.tables.push_back(table_of(source, fresh, folder, *manifest.customers));
   } else {
-    status.without.emplace_back("customers");
+    status.without.push_back(source.catalog().customers_table);
   }
   for (const ColumnsManifest::Events& events : manifest.events)
-    status.tables.push_back(table_of(studio.database(), folder, events));
-  if (manifest.events.empty()) status.without.emplace_back("purchases");
+    status.tables.push_back(table_of(fresh, folder, events));
+  for (const Event& event : source.catalog().events) {
+    const std::string& name = source.is_foreign() ? event.name : event.table;
+    if (manifest.find_events(name) == nullptr) status.without.push_back(name);
+  }
   return status;
 }
 
 IndexStatus make_index(Studio& studio) {
-  if (studio.source().is_foreign()) {
-    throw Error(ErrorKind::conflict, fmt::format("customers and events lie in {}, which is scanned",
-                                                 studio.source().catalog().database));
-  }
   if (!studio.settings().uses_columns)
     throw Error(ErrorKind::conflict, "columns are switched off", Remedy::use_columns);
   if (!build(studio, true)) throw Error(ErrorKind::busy, "another command is making the columns");
@@ -102,7 +113,10 @@ IndexStatus make_index(Studio& studio) {
 
 void renew_index(Studio& studio) noexcept {
   try {
-    if (studio.settings().uses_columns && !studio.source().is_foreign()) build(studio, false);
+    if (!studio.settings().uses_columns) return;
+    // Another program may write at any moment: all would be made anew each time, for who never asked.
+    if (studio.source().is_foreign() && !ColumnFolder(studio.database()).manifest()) return;
+    build(studio, false);
   } catch (const std::exception&) {
     // Scans answer as they did; `index` tells why there are no columns.
   }
@@ -112,6 +126,8 @@ std::vector<std::string> check_index(const Studio& studio) {
   const Snapshot snapshot(studio.source());
   return differences_of_columns(studio.source());
 }
+
+std::filesystem::path index_folder(const Studio& studio) { return ColumnFolder(studio.database()).path(); }
 
 void drop_index(const Studio& studio) {
   const ColumnFolder folder(studio.database());

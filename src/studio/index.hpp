@@ -15,7 +15,7 @@ namespace audience {
 
 /// Of one table.
 struct IndexedTable {
-  std::string table;  ///< `customers`
+  std::string table;  ///< `customers`; of another program's events the event
   bool is_fresh = false;
   std::int64_t rows = 0;
   std::size_t columns = 0, segments = 0;
@@ -33,15 +33,19 @@ struct IndexStatus {
 IndexStatus index_status(const Studio& studio);
 
 /// Makes what is not fresh, or damaged, in the time that reading the tables takes. Throws Error(busy) where
-/// another is at it, Error(conflict) where the data is another program's file or columns are switched off,
-/// and Error(write_failed).
+/// another is at it or writes to another program's file, Error(conflict) where columns are switched off or
+/// cannot be made there, and Error(write_failed).
 IndexStatus make_index(Studio& studio);
 
-/// The same for who has something else to do: nothing is done, and nothing told, where that cannot be.
+/// The same for who has something else to do: nothing is done, and nothing told, where that cannot be; beside
+/// another program's file only where there is a folder of columns already.
 void renew_index(Studio& studio) noexcept;
 
 /// Holds every value of fresh columns against the tables. The differences in words; none where there is none.
 std::vector<std::string> check_index(const Studio& studio);
+
+/// Where they lie, or would.
+std::filesystem::path index_folder(const Studio& studio);
 
 /// Removes all of it. Throws Error(write_failed) where something stays.
 void drop_index(const Studio& studio);

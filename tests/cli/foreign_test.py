@@ -102,6 +102,82 @@ class Foreign(ShopTest):
                 self.assertEqual(connection.execute("PRAGMA journal_mode").fetchone()[0].upper(), mode)
                 connection.close()
 
+    def test_columns_answer_as_scans_do_until_the_other_program_writes(self):
+        self.make_crm()
+        catalog = dict(CATALOG, customers=dict(CATALOG["customers"], table="people", key="person_id", listing=["person_id", "mail"]))
+        self.ok("init", "--catalog", self.write("people.json", json.dumps(catalog)))
+        bought = {"filter_name": "purchases", "filter_entity": "sku", "filter_type": "IN", "filter_values": ["a", "c"]}
+        document = self.document("x", group(attribute("city", "IN", ["Paris", "Pariss"]), bought,
+                                            measure("purchases", "sum_amount", "GREATER_THAN", 20),
+                                            measure("page_views", "avg_seconds", "GREATER_THAN", 3, filter_value_connector="OR")))
+        before = self.checksum()
+        self.ok("create", document, "--as-of", AS_OF)
+
+        def answers(engine):
+            told = [self.ok("--engine", engine, *command).out for command in
+                    [["create", "--dry-run", document, "--as-of", AS_OF], ["fields"], ["why", "x", "1"]]]
+            return told + [self.ok("--engine", engine, "explain", document, "--as-of", AS_OF).json()["notes"]]
+
+        def methods():
+            return self.ok("explain", document, "--as-of", AS_OF, "--table").out
+
+        self.assertNotIn("columns", methods())
+        tables = self.ok("index").json()["tables"]
+        self.assertEqual([(one["table"], one["rows"], one["fresh"]) for one in tables],
+                         [("people", 5, True), ("purchases", 4, True), ("page_views", 4, True)])
+        for name in ["customers columns", "purchases columns", "page_views columns"]:
+            self.assertIn(name, methods())
+        self.assertEqual(answers("columns"), answers("scan"))
+        self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
+        self.assertEqual((self.checksum(), sorted(path.name for path in self.folder.glob("crm.sqlite*"))), (before, ["crm.sqlite"]))
+        with sqlite3.connect(self.crm) as connection:
+            connection.execute("UPDATE people SET town = 'Paris' WHERE person_id = 2")
+        connection.close()
+        self.assertNotIn("columns", methods())
+        self.assertEqual(answers("columns"), answers("scan"))
+        self.assertEqual({one["fresh"] for one in self.ok("index", "--status").json()["tables"]}, {False})
+        self.ok("refresh", "--all")
+        self.assertIn("customers columns", methods())
+        self.assertEqual(answers("columns"), answers("scan"))
+        self.crm.unlink()
+        self.ok("index", "--drop")
+        self.assertEqual(list(self.folder.glob("*.columns")), [])
+
+    def test_values_are_told_as_scans_tell_them_however_the_other_program_compares_texts(self):
+        for number, (encoding, collation, nobody) in enumerate([("UTF-8", "", False), ("UTF-8", "", True), ("UTF-8", "COLLATE NOCASE", False),
+                                                                ("UTF-16le", "", False)]):
+            with self.subTest(encoding=encoding, collation=collation, nobody=nobody):
+                crm = self.folder / f"{number}.sqlite"
+                connection = sqlite3.connect(crm)
+                connection.execute(f"PRAGMA encoding = '{encoding}'")
+                connection.execute(f"CREATE TABLE people(id TEXT PRIMARY KEY, town TEXT {collation}, height REAL, zero)")
+                connection.execute(f"CREATE TABLE visits(person TEXT, at INTEGER, page TEXT {collation})")
+                for row in range(60):
+                    connection.execute("INSERT INTO people VALUES(?, ?, ?, ?)",
+                                       (f"c{row}", ["Niš", "niš", "Āa", "\uffee", "\U0001f642"][row % 5], row % 3 / 2, -0.0 if row % 2 else 0.0))
+                    connection.execute("INSERT INTO visits VALUES(?, 1694000000, ?)", (f"c{row}", ["/Sale", "/sale"][row % 2]))
+                if nobody:
+                    connection.execute("INSERT INTO people(town) SELECT 'Rome' FROM people")
+                    connection.execute("INSERT INTO visits SELECT 'gone', at, '/gone' FROM visits")
+                connection.commit()
+                connection.close()
+                catalog = {"database": str(crm), "customers": {"table": "people", "key": "id", "further_group": "g"},
+                           "events": [{"name": "visits", "table": "visits", "customer": "person", "time": "at", "entity": "page"}]}
+                database = self.folder / f"{number}.db"
+                self.ok("--db", database, "init", "--catalog", self.write(f"{number}.json", json.dumps(catalog)))
+                self.assertEqual(len(self.ok("--db", database, "index").json()["tables"]), 2)
+                pages = {"filter_name": "visits", "filter_entity": "page", "filter_type": "IN", "filter_values": ["/SALE", "/gone", "/sail"]}
+                document = self.document("x", group(attribute("town", "IN", ["NIŠ", "Rom"]), pages))
+                for command in [["fields"], ["explain", document, "--as-of", AS_OF, "--table"]]:
+                    columns, scan = (self.ok("--db", database, "--engine", engine, *command).out for engine in ["columns", "scan"])
+                    if command == ["fields"]:
+                        self.assertEqual(columns, scan)
+                    else:
+                        notes = [[line for line in told.splitlines() if '": 0 ' in line] for told in [columns, scan]]
+                        self.assertEqual(notes[0], notes[1])
+                        self.assertGreater(len(notes[0]), 1)
+                        self.assertIn("columns", columns)
+
     def test_events_of_both_tables_and_both_time_formats(self):
         self.make_crm()
         self.ok("init", "--catalog", "crm.json")

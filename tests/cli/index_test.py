@@ -136,6 +136,21 @@ class Freshness(IndexTest):
         self.ok("index")
         self.assertEqual(self.ok(*evaluations[0]).err, "")
 
+    def test_what_another_program_only_adds_to_the_schema_leaves_the_columns(self):
+        self.make_big_shop()
+        for added in ["CREATE INDEX by_city ON customers(city)", "CREATE VIEW paris AS SELECT * FROM customers WHERE city = 'Paris'",
+                      "CREATE TABLE notes(customer_id TEXT UNIQUE, note TEXT)"]:
+            with sqlite3.connect(self.db) as connection:
+                connection.execute(added)
+            connection.close()
+            self.assertEqual(self.fresh(), ["customers", "purchases"], added)
+        self.check_equal()
+        with sqlite3.connect(self.db) as connection:
+            connection.execute("DROP INDEX by_city")
+        connection.close()
+        self.assertEqual(self.fresh(), [])
+        self.check_equal()
+
     def test_a_catalogs_file_and_columns_switched_off_are_scanned(self):
         self.make_big_shop()
         config = self.write("config.toml", "columns = off\n")

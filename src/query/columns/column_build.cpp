@@ -1,12 +1,17 @@
 // One pass over each table; purchases in segments that bound the memory.
 #include "query/columns/column_build.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "audience/error.hpp"
 #include "query/columns/customer_columns.hpp"
+#include "query/columns/event_build.hpp"
 #include "query/columns/purchase_segments.hpp"
 #include "storage/generations.hpp"
 #include "storage/purchase_rows.hpp"
+#include "storage/schema_reader.hpp"
 
 namespace audience {
 namespace {
@@ -64,32 +69,86 @@ void open_all(const ColumnFolder& folder, const ColumnsManifest::Customers& cust
 void open_all(const ColumnFolder& folder, const ColumnsManifest::Events& events, bool verifies) {
   for (const ColumnsManifest::Segment& segment : events.segments)
     look_at(EventSegment(folder.path_of(segment.file), segment.file).file(), verifies);
+  if (events.strangers)
+    look_at(EventSegment(folder.path_of(events.strangers->file), events.strangers->file).file(), verifies);
+}
+
+/// Leaves what is whole.
+void drop_damaged(const ColumnFolder& folder, bool verifies, ColumnsManifest& manifest) {
+  if (manifest.customers && !can_be_opened([&] { open_all(folder, *manifest.customers, verifies); }))
+    manifest.customers.reset();
+  std::erase_if(manifest.events, [&](const auto& events) {
+    return !can_be_opened([&] { open_all(folder, events, verifies); });
+  });
+}
+
+void build_own(const DataSource& source, const ColumnFolder& folder, TimePoint now,
+               const SegmentLimits& limits, ColumnsManifest& manifest) {
+  if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty())
+    manifest.customers = build_customers(source, folder, now);
+  const Event* event = builtin_purchases(source);
+  if (event == nullptr || manifest.find_events(event->table) != nullptr ||
+      standing_generation(source.own(), DataTable::purchases).empty())
+    return;
+  if (auto events = build_purchases(source, *event, folder, now, limits))
+    manifest.events.push_back(std::move(*events));
+}
+
+/// A view may say something else each day: of customers who are one only who they are is kept, for the events
+/// of tables.
+ColumnsManifest::Customers build_foreign_customers(const DataSource& source, const ColumnFolder& folder,
+                                                   TimePoint now) {
+  const bool are_rows = keeps_rows(source.data(), source.catalog().customers_table);
+  CustomerColumnsBuilder builder(source,
+                                 are_rows ? attribute_columns(source.catalog()) : std::vector<std::string>{});
+  ColumnsManifest::Customers customers = write_customers(builder, folder);
+  customers.generation = source.foreign_state();
+  customers.built_at = now;
+  customers.keys = source.fingerprint_of_rows();
+  customers.without_customer = static_cast<std::int64_t>(builder.capacity()) - customers.rows;
+  return customers;
+}
+
+void build_foreign(const DataSource& source, const ColumnFolder& folder, TimePoint now,
+                   const SegmentLimits& limits, ColumnsManifest& manifest) {
+  if (source.foreign_state().empty()) return;
+  if (!manifest.customers) manifest.customers = build_foreign_customers(source, folder, now);
+  for (const Event& event : source.catalog().events) {
+    if (manifest.find_events(event.name) != nullptr || !keeps_rows(source.data(), event.table)) continue;
+    if (auto events = build_events(source, event, folder, now, limits))
+      manifest.events.push_back(std::move(*events));
+  }
+}
+
+/// Fresh ones, of events only where customers are still in the same rows.
+ColumnsManifest known_columns(const DataSource& source, const ColumnFolder& folder) {
+  ColumnsManifest known = folder.fresh(source);
+  const bool are_other_rows =
+      source.is_foreign() && (!known.customers || known.customers->keys != source.fingerprint_of_rows());
+  return are_other_rows ? ColumnsManifest{} : known;
 }
 
 }  // namespace
 
 void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now, bool verifies,
                    const SegmentLimits& limits) {
-  if (source.is_foreign()) return;
-  ColumnsManifest manifest = folder.fresh(source.own());
-  const std::set<ColumnFileId> before = manifest.files();
-  if (manifest.customers && !can_be_opened([&] { open_all(folder, *manifest.customers, verifies); }))
-    manifest.customers.reset();
-  std::erase_if(manifest.events, [&](const auto& events) {
-    return !can_be_opened([&] { open_all(folder, events, verifies); });
-  });
-  if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty())
-    manifest.customers = build_customers(source, folder, now);
-  const Event* event = builtin_purchases(source);
-  bool has_new_events = false;
-  if (event != nullptr && manifest.find_events(event->table) == nullptr &&
-      !standing_generation(source.own(), DataTable::purchases).empty()) {
-    if (auto events = build_purchases(source, *event, folder, now, limits)) {
-      has_new_events = true;  // without a file where there is no row
-      manifest.events.push_back(std::move(*events));
-    }
+  const ColumnsManifest known = known_columns(source, folder);
+  ColumnsManifest manifest = known;
+  drop_damaged(folder, verifies, manifest);
+  if (source.is_foreign()) {
+    build_foreign(source, folder, now, limits, manifest);
+  } else {
+    build_own(source, folder, now, limits, manifest);
   }
-  if (has_new_events || manifest.files() != before) folder.keep(manifest);
+  // Of no rows there is no file.
+  const bool has_new = manifest.files() != known.files() || manifest.events.size() != known.events.size();
+  if (source.is_foreign() && (has_new || !manifest.customers) && !source.has_settled()) {
+    folder.sweep(folder.manifest().value_or(ColumnsManifest{}));
+    throw Error(ErrorKind::busy,
+                fmt::format("another program changed {} while it was read", source.catalog().database),
+                "try again");
+  }
+  if (has_new) folder.keep(manifest);
   folder.sweep(manifest);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/checksum.hpp"
 #include "query/columns/column_store.hpp"
+#include "query/columns/event_build.hpp"
 #include "storage/customer_scan.hpp"
 #include "storage/products.hpp"
 #include "storage/purchase_rows.hpp"
@@ -47,22 +48,24 @@ std::optional<std::string> difference_of_customers(const DataSource& source, con
     columns.push_back(column);
   }
   store.population().file().verify_all();
-  CustomerSet unseen = store.population().population(source.capacity());
+  const CustomerPlaces& places = store.places();
+  CustomerSet unseen = store.population().population(places.capacity());
   std::vector<std::optional<CustomerSet>> present;
   for (const CustomerColumn* column : columns)
     present.push_back(column->has_values() ? std::nullopt
-                                           : std::optional(column->present(source.capacity())));
+                                           : std::optional(column->present(places.capacity())));
   CustomerScan row = every_customer(source, names);
   while (row.next()) {
     const auto customer = row.customer();
     if (!customer) continue;
-    if (!unseen.contains(*customer))
+    const auto place = places.place_of(*customer);
+    if (!place || !unseen.contains(*place))
       return fmt::format("customer {} is not in them", source.key_of(*customer));
-    unseen.erase(*customer);
+    unseen.erase(*place);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Cell cell = row.cell(i);
-      const bool fits = present[i] ? present[i]->contains(*customer) != is_null(cell)
-                                   : cell == columns[i]->dictionary().cell(columns[i]->code_of(*customer));
+      const bool fits = present[i] ? present[i]->contains(*place) != is_null(cell)
+                                   : cell == columns[i]->dictionary().cell(columns[i]->code_of(*place));
       if (!fits) return fmt::format("{} of customer {} is another", names[i], source.key_of(*customer));
     }
   }
@@ -103,6 +106,10 @@ bool have_right_postings(const EventColumnStore& events) {
 
 RowSum sum_of_columns(const EventColumnStore& events) {
   RowSum sum;
+  if (const EventSegment* strangers = events.strangers()) {
+    strangers->file().verify_all();
+    for (std::size_t row = 0; row < strangers->rows(); ++row) sum.add(0, strangers->time(row), {});
+  }
   for (const auto& segment : events.segments()) {
     segment->file().verify_all();
     const RowRange all{0, segment->rows()};
@@ -117,7 +124,15 @@ RowSum sum_of_columns(const EventColumnStore& events) {
   return sum;
 }
 
-RowSum sum_of_table(const DataSource& source, const Event& purchases) {
+RowSum sum_of_foreign(const DataSource& source, const Event& event) {
+  RowSum sum;
+  for_each_event(source, event, [&](auto place, TimePoint time, auto cells) {
+    sum.add(place.value_or(0), time, place ? cells : std::span<const Cell>{});
+  });
+  return sum;
+}
+
+RowSum sum_of_purchases(const DataSource& source, const Event& purchases) {
   RowSum sum;
   PurchaseRows row(source, purchases);
   const std::vector<std::optional<std::string>> ids =
@@ -144,7 +159,7 @@ RowSum sum_of_table(const DataSource& source, const Event& purchases) {
 std::optional<std::string> difference_of_events(const DataSource& source, const ColumnStore& store,
                                                 const Event& event) {
   const RowSum columns = sum_of_columns(*store.events(event));
-  const RowSum table = sum_of_table(source, event);
+  const RowSum table = source.is_foreign() ? sum_of_foreign(source, event) : sum_of_purchases(source, event);
   if (columns == table && !have_right_postings(*store.events(event)))
     return "lists of rows by value are wrong";
   if (columns == table) return std::nullopt;
@@ -166,11 +181,11 @@ std::vector<std::string> differences_of_columns(const DataSource& source) {
     return differences;  // There are none.
   }
   const ColumnStore& store = *opened;
-  std::string table = "customers";
+  std::string table = source.catalog().customers_table;
   try {
     if (store.has_customers()) note(table, difference_of_customers(source, store));
     for (const Event& event : source.catalog().events) {
-      table = event.table;
+      table = source.is_foreign() ? event.name : event.table;
       if (store.has_events(event)) note(table, difference_of_events(source, store, event));
     }
     store.check_whole();

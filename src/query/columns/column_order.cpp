@@ -132,7 +132,8 @@ std::optional<std::vector<CustomerNumber>> order_by_columns(const DataSource& so
                                                             const CustomerSet& members,
                                                             const std::optional<SortOrder>& sort,
                                                             const Stretch& stretch) {
-  if (!source.uses_columns()) return std::nullopt;
+  // Of another program's file columns know rows, not numbers.
+  if (!source.uses_columns() || source.is_foreign()) return std::nullopt;
   try {
     const ColumnStore store(source);
     const bool sorts_by_key = is_by_key(source, sort);

@@ -3,18 +3,27 @@
 
 #include <algorithm>
 
-#include "storage/customers.hpp"
+#include "storage/schema_reader.hpp"
 
 namespace audience {
 
 EventColumnStore::EventColumnStore(const ColumnFolder& folder, const ColumnsManifest::Events& manifest)
-    : columns_(manifest.columns) {
+    : columns_(manifest.columns), without_time_(manifest.without_time) {
   for (const ColumnsManifest::Segment& one : manifest.segments) {
     segments_.push_back(std::make_unique<EventSegment>(folder.path_of(one.file), one.file));
     const EventSegment& segment = *segments_.back();
     if (segment.columns() != columns_.size() || segment.rows() != static_cast<std::size_t>(one.rows))
       throw ColumnsUnusable();
   }
+  if (!manifest.strangers) return;
+  strangers_ =
+      std::make_unique<EventSegment>(folder.path_of(manifest.strangers->file), manifest.strangers->file);
+  if (strangers_->rows() != static_cast<std::size_t>(manifest.strangers->rows)) throw ColumnsUnusable();
+}
+
+void EventColumnStore::check_whole() const {
+  for (const auto& segment : segments_) segment->file().check_whole();
+  if (strangers_) strangers_->file().check_whole();
 }
 
 std::size_t EventColumnStore::position(const Event& event, const std::string& column) const {
@@ -23,8 +32,8 @@ std::size_t EventColumnStore::position(const Event& event, const std::string& co
   return static_cast<std::size_t>(found - columns_.begin());
 }
 
-ColumnStore::ColumnStore(const DataSource& source) : source_(source), folder_(source.own()) {
-  if (!source.is_foreign()) manifest_ = folder_.fresh(source.own());
+ColumnStore::ColumnStore(const DataSource& source)
+    : source_(source), folder_(source.own()), manifest_(folder_.fresh(source)) {
   if (!manifest_.customers && manifest_.events.empty()) throw ColumnsUnusable();
 }
 
@@ -36,7 +45,25 @@ const PopulationFile& ColumnStore::population() const {
   return *population_;
 }
 
-bool ColumnStore::compares_by_bytes() const { return !declares_collations(source_.own()); }
+const CustomerPlaces& ColumnStore::places() const {
+  if (places_) return *places_;
+  if (source_.is_foreign() &&
+      (!manifest_.customers || manifest_.customers->keys != source_.fingerprint_of_rows()))
+    throw ColumnsUnusable();
+  return places_.emplace(source_);
+}
+
+bool ColumnStore::has_every_row() const {
+  return manifest_.customers && manifest_.customers->without_customer == 0;
+}
+
+bool ColumnStore::compares_by_bytes() const {
+  return audience::compares_by_bytes(source_.data(), source_.catalog().customers_table);
+}
+
+bool ColumnStore::compares_by_bytes(const Event& event) const {
+  return audience::compares_by_bytes(source_.data(), event.table);
+}
 
 const CustomerColumn* ColumnStore::column(const std::string& name) const {
   if (!manifest_.customers) return nullptr;
@@ -50,7 +77,7 @@ const CustomerColumn* ColumnStore::column(const std::string& name) const {
 }
 
 const ColumnsManifest::Events* ColumnStore::manifest_of(const Event& event) const {
-  return manifest_.find_events(event.table);
+  return manifest_.find_events(source_.is_foreign() ? event.name : event.table);
 }
 
 bool ColumnStore::has_events(const Event& event) const { return manifest_of(event) != nullptr; }
@@ -58,7 +85,7 @@ bool ColumnStore::has_events(const Event& event) const { return manifest_of(even
 const EventColumnStore* ColumnStore::events(const Event& event) const {
   const ColumnsManifest::Events* manifest = manifest_of(event);
   if (manifest == nullptr) return nullptr;
-  auto& opened = events_[event.table];
+  auto& opened = events_[manifest->table];
   if (!opened) opened = std::make_unique<EventColumnStore>(folder_, *manifest);
   return opened.get();
 }
@@ -69,8 +96,7 @@ void ColumnStore::check_whole() const {
     if (column) column->file().check_whole();
   }
   for (const auto& [name, events] : events_) {
-    if (!events) continue;
-    for (const auto& segment : events->segments()) segment->file().check_whole();
+    if (events) events->check_whole();
   }
 }
 

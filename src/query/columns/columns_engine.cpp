@@ -13,6 +13,21 @@ bool asks_for_presence(const AttributeFilter& filter) {
   return filter.type == ValueType::text && std::holds_alternative<MissingTest>(filter.predicate);
 }
 
+/// By number, of values by place. The places must outlive it.
+class PlacedValues : public MeasuredValues {
+ public:
+  PlacedValues(const CustomerPlaces& places, std::unique_ptr<MeasuredValues> values)
+      : places_(places), values_(std::move(values)) {}
+  [[nodiscard]] std::optional<ExactNumber> value(CustomerNumber customer) const override {
+    const auto place = places_.place_of(customer);
+    return place ? values_->value(*place) : std::nullopt;
+  }
+
+ private:
+  const CustomerPlaces& places_;
+  std::unique_ptr<MeasuredValues> values_;
+};
+
 /// Those of the population whose code is meant. Numbers given since the column was made have no value.
 CustomerSet who_has(const CustomerColumn& column, const CodeRanges& meant, const CustomerSet& population) {
   CustomerSet found(population.capacity());
@@ -53,8 +68,9 @@ bool ColumnsEngine::can_answer(const Question& question, const BoundFilter& filt
 
 void ColumnsEngine::find_population(const Question& question, Answers& answers) const {
   if (answers.knows_population()) return;
-  CustomerSet present =
-      store_->has_customers() ? store_->population().population(source_.capacity()) : source_.population();
+  CustomerSet present = store_->has_customers() && !source_.is_foreign()
+                            ? store_->population().population(source_.capacity())
+                            : source_.population();
   store_->check_whole();
   answers.population = population_of(question, std::move(present));
 }
@@ -98,27 +114,54 @@ std::unique_ptr<MeasuredValues> ColumnsEngine::measure(const Question& question,
   if (!can_answer(question, asked)) return nullptr;
   try {
     const Event& event = *source_.catalog().find_event(filter.scope.event);
-    const CustomerSet anyone(source_.capacity());
+    const CustomerPlaces& places = store_->places();
+    const CustomerSet anyone(places.capacity());
     auto values = EventAnswers(*store_->events(event), event, question, anyone).measure(asked);
     store_->check_whole();
+    if (source_.is_foreign()) return std::make_unique<PlacedValues>(places, std::move(values));
     return values;
   } catch (const ColumnsUnusable&) {
     return nullptr;
   }
 }
 
+void ColumnsEngine::answer_placed(const Question& question, const BoundFilter& filter,
+                                  const CustomerSet& population, FilterAnswer& answer) const {
+  if (const auto* attribute = std::get_if<AttributeFilter>(&filter.what)) {
+    answer_attribute(question, *attribute, population, answer);
+  } else {
+    answer_event(question, filter, population, answer);
+  }
+}
+
+FilterAnswer ColumnsEngine::answer_by_rows(const Question& question, const BoundFilter& filter,
+                                           const CustomerSet& population) const {
+  const CustomerPlaces& places = store_->places();
+  Question placed{question.document, question.bound, question.as_of};
+  if (question.only) placed.only = places.place_of(*question.only);
+  if (question.only && !placed.only) throw ColumnsUnusable();  // Who has no row is the scan's to tell.
+  FilterAnswer answer;
+  answer_placed(placed, filter, population, answer);
+  answer.customers = places.numbers_at(answer.customers);
+  return answer;
+}
+
 std::vector<std::size_t> ColumnsEngine::answer(const Question& question,
                                                const std::vector<std::size_t>& asked, Answers& answers) {
   std::vector<std::size_t> left;
+  std::optional<CustomerSet> population_by_row;
   for (const std::size_t i : asked) {
     const BoundFilter& filter = question.bound.filters[i];
     FilterAnswer answer;
     try {
+      // First: where rows are other people's now, the source does not know who is there either.
+      const CustomerPlaces& places = store_->places();
       find_population(question, answers);
-      if (const auto* attribute = std::get_if<AttributeFilter>(&filter.what)) {
-        answer_attribute(question, *attribute, answers.population, answer);
+      if (source_.is_foreign()) {
+        if (!population_by_row) population_by_row = places.places_of(answers.population);
+        answer = answer_by_rows(question, filter, *population_by_row);
       } else {
-        answer_event(question, filter, answers.population, answer);
+        answer_placed(question, filter, answers.population, answer);
       }
       store_->check_whole();
       answers.filters[i] = std::move(answer);

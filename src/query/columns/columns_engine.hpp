@@ -21,10 +21,17 @@ class ColumnsEngine : public FilterEngine {
 
  private:
   void find_population(const Question& question, Answers& answers) const;
+  /// The question in places (CustomerPlaces), as its answers then are, within that population.
+  void answer_placed(const Question& question, const BoundFilter& filter, const CustomerSet& population,
+                     FilterAnswer& answer) const;
   void answer_attribute(const Question& question, const AttributeFilter& filter,
                         const CustomerSet& population, FilterAnswer& answer) const;
   void answer_event(const Question& question, const BoundFilter& filter, const CustomerSet& population,
                     FilterAnswer& answer) const;
+  /// Of another program's customers, whose places are their rows: the population by row, the answer by
+  /// number.
+  [[nodiscard]] FilterAnswer answer_by_rows(const Question& question, const BoundFilter& filter,
+                                            const CustomerSet& population) const;
   const DataSource& source_;
   std::optional<ColumnStore> store_;  ///< none: nothing is fresh
 };

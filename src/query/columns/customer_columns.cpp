@@ -24,6 +24,11 @@ bool differ_nearly_all(std::size_t texts, std::size_t rows) {
   return texts > many && texts * 2 > rows;
 }
 
+std::optional<CustomerNumber> place_in(const CustomerPlaces& places, const CustomerScan& row) {
+  const auto customer = row.customer();
+  return customer ? places.place_of(*customer) : std::nullopt;
+}
+
 template <typename T>
 T only_value(const ColumnFile& file, std::size_t section) {
   if (file.size<T>(section) != 1) throw ColumnsUnusable();
@@ -58,12 +63,13 @@ CustomerSet CustomerColumn::present(std::size_t capacity) const {
 }
 
 CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, std::vector<std::string> columns)
-    : names_(std::move(columns)), columns_(names_.size()), population_(source.capacity()) {
-  read_population(source);
+    : names_(std::move(columns)), columns_(names_.size()) {
+  const CustomerPlaces places(source);
+  read_population(source, places);
   for (Column& column : columns_) column.codes.resize(population_.capacity());
   CustomerScan row = every_customer(source, names_);
   while (row.next()) {
-    const auto customer = row.customer();
+    const auto customer = place_in(places, row);
     if (!customer) continue;
     ++seen_;
     for (std::size_t i = 0; i < columns_.size(); ++i) take(columns_[i], *customer, row.cell(i));
@@ -85,9 +91,9 @@ void CustomerColumnsBuilder::add(CustomerNumber customer, std::span<const Cell> 
 CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, const ColumnFolder& folder,
                                                const ColumnsManifest::Customers& before,
                                                const std::vector<CustomerNumber>& anew)
-    : names_(attribute_columns(source.catalog())), columns_(names_.size()), population_(source.capacity()) {
+    : names_(attribute_columns(source.catalog())), columns_(names_.size()) {
   if (names_.size() != before.columns.size()) throw ColumnsUnusable();
-  read_population(source);
+  read_population(source, CustomerPlaces(source));
   seen_ = population_.count();
   for (std::size_t i = 0; i < names_.size(); ++i) {
     const ColumnsManifest::Column& known = before.columns[i];
@@ -102,10 +108,11 @@ CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, const C
   }
 }
 
-void CustomerColumnsBuilder::read_population(const DataSource& source) {
+void CustomerColumnsBuilder::read_population(const DataSource& source, const CustomerPlaces& places) {
+  population_ = CustomerSet(places.capacity());
   CustomerScan key = customers_in_order(source, {}, std::nullopt);
   while (key.next()) {
-    const auto customer = key.customer();
+    const auto customer = place_in(places, key);
     if (!customer) continue;
     population_.insert(*customer);
     by_key_.push_back(*customer);

@@ -1,4 +1,4 @@
-// Columns of customers: everyone's value by permanent number.
+// Columns of customers: everyone's value by place (query/columns/customer_places.hpp).
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/customer_set.hpp"
+#include "query/columns/customer_places.hpp"
 #include "query/columns/dictionary.hpp"
 #include "storage/columns/column_file.hpp"
 #include "storage/columns/population_file.hpp"
@@ -77,7 +78,7 @@ class CustomerColumnsBuilder {
     bool is_changed = true;
   };
   void take(Column& column, CustomerNumber customer, const Cell& cell);
-  void read_population(const DataSource& source);
+  void read_population(const DataSource& source, const CustomerPlaces& places);
   void load(Column& column, const CustomerColumn& before);
 
   std::vector<std::string> names_;

@@ -156,6 +156,17 @@ Dictionary::Dictionary(const ColumnFile& file, std::size_t first_section)
     throw ColumnsUnusable();
 }
 
+bool Dictionary::is_in_order() const {
+  if (reals_ == 0) return true;
+  if (integers_ > 0) return false;
+  const auto real = [&](std::size_t i) {
+    return file_.values<double>(first_section_ + reals_part, i, 1).front();
+  };
+  const auto first = *std::ranges::partition_point(std::views::iota(std::size_t{0}, reals_),
+                                                   [&](std::size_t i) { return real(i) < 0; });
+  return first + 1 >= reals_ || real(first + 1) != 0;
+}
+
 std::string_view Dictionary::text(std::size_t index) const {
   const auto ends = file_.values<std::uint64_t>(first_section_ + text_ends_part, index == 0 ? 0 : index - 1,
                                                 index == 0 ? 1 : 2);

@@ -84,8 +84,9 @@ class Dictionary {
   Dictionary(const ColumnFile& file, std::size_t first_section);
 
   [[nodiscard]] std::size_t size() const { return integers_ + reals_ + texts_; }  ///< codes 1..size()
-  /// Whether codes rise with the values as SQL sorts them: not where integers and reals mingle.
-  [[nodiscard]] bool is_in_order() const { return integers_ == 0 || reals_ == 0; }
+  /// Whether codes rise with the values as SQL sorts them: not where integers and reals mingle, nor where
+  /// there are two zeros.
+  [[nodiscard]] bool is_in_order() const;
   [[nodiscard]] bool holds_only_texts() const { return integers_ == 0 && reals_ == 0; }
   [[nodiscard]] std::uint32_t code_of_text(std::string_view text) const;  ///< 0 where there is none
   [[nodiscard]] Cell cell(std::uint32_t code) const;                      ///< null for 0

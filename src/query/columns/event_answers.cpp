@@ -210,9 +210,16 @@ void EventAnswers::answer(const BoundFilter& filter, FilterAnswer& answer) const
     saw_events =
         saw_events || segment->rows_in(resolve(scope_of(filter)->window, question_.as_of)).size() > 0;
   answer.report.saw_events = saw_events;
+  answer.report.events_without_time = store_.without_time();
+  // One of them may have been a customer's once: who is left to the scan knows that.
+  const EventSegment* strangers = store_.strangers();
+  if (!saw_events && strangers != nullptr &&
+      strangers->rows_in(resolve(scope_of(filter)->window, question_.as_of)).size() > 0)
+    throw ColumnsUnusable();
 }
 
 void EventAnswers::show(const BoundFilter& filter, FilterAnswer& answer) const {
+  if (store_.without_time() > 0) throw ColumnsUnusable();  // Whose they are only the scan knows.
   ColumnRows rows(store_, event_);
   EventQuestion asked(rows, filter, question_.as_of, population_.capacity());
   asked.keep_examples();

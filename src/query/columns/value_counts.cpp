@@ -7,7 +7,7 @@
 namespace audience {
 
 std::optional<ValueCounts> ValueCounts::of_customers(const ColumnStore& store, const std::string& column) {
-  const CustomerColumn* found = store.column(column);
+  const CustomerColumn* found = store.has_every_row() ? store.column(column) : nullptr;
   if (found == nullptr || !found->has_order() || !store.compares_by_bytes()) return std::nullopt;
   ValueCounts counts;
   counts.dictionaries_.push_back(&found->dictionary());
@@ -17,7 +17,7 @@ std::optional<ValueCounts> ValueCounts::of_customers(const ColumnStore& store, c
 std::optional<ValueCounts> ValueCounts::of_event(const ColumnStore& store, const Event& event,
                                                  const std::string& column) {
   const EventColumnStore* events = store.events(event);
-  if (events == nullptr) return std::nullopt;
+  if (events == nullptr || !events->has_every_row() || !store.compares_by_bytes(event)) return std::nullopt;
   const std::size_t position = events->position(event, column);
   ValueCounts counts;
   for (const auto& segment : events->segments()) {

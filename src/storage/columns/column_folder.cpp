@@ -13,6 +13,7 @@
 #include "base/checksum.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/file_system.hpp"
+#include "base/network_folder.hpp"
 #include "base/secret.hpp"
 #include "json/json_fields.hpp"
 #include "json/json_writer.hpp"
@@ -29,8 +30,9 @@ constexpr std::size_t checksum_digits = 16;
 
 std::string name_of(ColumnFileId file) { return fmt::format("{:016x}", file); }
 
-void write_segments(JsonWriter& json, const std::vector<ColumnsManifest::Segment>& segments) {
-  json.key("segments");
+void write_segments(JsonWriter& json, std::string_view key,
+                    const std::vector<ColumnsManifest::Segment>& segments) {
+  json.key(key);
   json.begin_array();
   for (const ColumnsManifest::Segment& segment : segments) {
     json.begin_object();
@@ -48,6 +50,8 @@ void write_customers(JsonWriter& json, const ColumnsManifest::Customers& custome
   json.integer_member("rows", customers.rows);
   json.integer_member("built_at", to_unix(customers.built_at));
   json.text_member("population", name_of(customers.population));
+  if (!customers.keys.empty()) json.text_member("keys", customers.keys);
+  if (customers.without_customer > 0) json.integer_member("without_customer", customers.without_customer);
   json.key("columns");
   json.begin_array();
   for (const ColumnsManifest::Column& column : customers.columns) {
@@ -74,7 +78,9 @@ std::string to_json(const ColumnsManifest& manifest) {
     json.text_member("generation", events.generation);
     json.integer_member("built_at", to_unix(events.built_at));
     json.texts_member("columns", events.columns);
-    write_segments(json, events.segments);
+    if (events.without_time > 0) json.integer_member("without_time", events.without_time);
+    if (events.strangers) write_segments(json, "strangers", {*events.strangers});
+    write_segments(json, "segments", events.segments);
     json.end_object();
   }
   json.end_array();
@@ -106,6 +112,10 @@ class ManifestReader {
     if (member == nullptr || member->kind != JsonValue::Kind::number) return -1;
     return floor_to_integer(member->number()).value_or(-1);
   }
+  /// 0 where it is left out.
+  static std::int64_t count(const JsonValue& object, std::string_view key) {
+    return std::max(integer(object, key), std::int64_t{0});
+  }
   static const std::vector<JsonValue>& list(const JsonValue& object, std::string_view key) {
     static const std::vector<JsonValue> none;
     const JsonValue* member = find_member(object, key);
@@ -122,10 +132,15 @@ class ManifestReader {
                                          .rows = integer(json, "rows"),
                                          .built_at = from_unix(integer(json, "built_at")),
                                          .population = file(json, "population"),
-                                         .columns = {}};
+                                         .columns = {},
+                                         .keys = text(json, "keys"),
+                                         .without_customer = count(json, "without_customer")};
     for (const JsonValue& column : list(json, "columns"))
       customers.columns.push_back({text(column, "name"), file(column, "file")});
     return customers;
+  }
+  static ColumnsManifest::Segment segment_of(const JsonValue& json) {
+    return {file(json, "file"), integer(json, "rows")};
   }
   static ColumnsManifest::Events events_of(const JsonValue& json) {
     ColumnsManifest::Events events{.table = text(json, "table"),
@@ -134,8 +149,9 @@ class ManifestReader {
                                    .columns = {},
                                    .segments = {}};
     for (const JsonValue& column : list(json, "columns")) events.columns.push_back(column.text);
-    for (const JsonValue& segment : list(json, "segments"))
-      events.segments.push_back({file(segment, "file"), integer(segment, "rows")});
+    for (const JsonValue& segment : list(json, "segments")) events.segments.push_back(segment_of(segment));
+    for (const JsonValue& segment : list(json, "strangers")) events.strangers = segment_of(segment);
+    events.without_time = count(json, "without_time");
     return events;
   }
 };
@@ -185,6 +201,7 @@ std::set<ColumnFileId> ColumnsManifest::files() const {
   }
   for (const Events& one : events) {
     for (const Segment& segment : one.segments) ids.insert(segment.file);
+    if (one.strangers) ids.insert(one.strangers->file);
   }
   return ids;
 }
@@ -215,6 +232,10 @@ bool ColumnFolder::can_be_trusted() const {
 }
 
 void ColumnFolder::make() const {
+  if (is_on_network(folder_of(folder_)))
+    throw Error(ErrorKind::conflict,
+                folder_of(folder_).string() + " is on a file system of a network: columns there are not made",
+                "keep the database on a disk of this machine");
   if (file_system().mkdir(folder_.c_str(), access_.folder_mode() & mode_t{0777}) == 0) {
     if (access_.group && (file_system().set_group(folder_.c_str(), *access_.group) != 0 ||
                           file_system().set_mode(folder_.c_str(), access_.folder_mode()) != 0))
@@ -228,7 +249,7 @@ void ColumnFolder::make() const {
 }
 
 std::optional<ColumnsManifest> ColumnFolder::manifest() const {
-  if (!can_be_trusted()) return std::nullopt;
+  if (!can_be_trusted() || is_on_network(folder_)) return std::nullopt;
   const std::string text = read_whole(folder_ / manifest_name);
   const std::string_view body = unchecked(text);
   return body.empty() ? std::nullopt : ManifestReader::read(body);
@@ -241,6 +262,15 @@ ColumnsManifest ColumnFolder::fresh(const Database& own) const {
   if (fresh.events.empty()) return fresh;
   const std::string purchases = standing_generation(own, DataTable::purchases);
   std::erase_if(fresh.events, [&](const auto& events) { return events.generation != purchases; });
+  return fresh;
+}
+
+ColumnsManifest ColumnFolder::fresh(const DataSource& source) const {
+  if (!source.is_foreign()) return fresh(source.own());
+  const std::string& state = source.foreign_state();
+  ColumnsManifest fresh = state.empty() ? ColumnsManifest{} : manifest().value_or(ColumnsManifest{});
+  if (fresh.customers && fresh.customers->generation != state) fresh.customers.reset();
+  std::erase_if(fresh.events, [&](const auto& events) { return events.generation != state; });
   return fresh;
 }
 

@@ -11,14 +11,15 @@
 #include "base/file_access.hpp"
 #include "base/time.hpp"
 #include "storage/columns/column_file.hpp"
-#include "storage/database.hpp"
+#include "storage/data_source.hpp"
 
 namespace audience {
 
 /// A file of columns is known by a random number, which is its name too.
 using ColumnFileId = std::uint64_t;
 
-/// Which files belong together. Rows are as they were under a generation (storage/generations.hpp).
+/// Which files belong together. Rows are as they were under a generation
+/// (storage/generations.hpp), those of another program's file in a state (DataSource::foreign_state).
 struct ColumnsManifest {
   struct Column {
     std::string name;  ///< of the customers table
@@ -30,17 +31,21 @@ struct ColumnsManifest {
     TimePoint built_at{};
     ColumnFileId population = 0;
     std::vector<Column> columns;
+    std::string keys{};                 ///< of another program's file: DataSource::fingerprint_of_rows
+    std::int64_t without_customer = 0;  ///< its rows that are nobody's
   };
   struct Segment {
     ColumnFileId file = 0;
     std::int64_t rows = 0;
   };
   struct Events {
-    std::string table;
+    std::string table;  ///< of another program's file the event, for a table may hold several
     std::string generation;
     TimePoint built_at{};
     std::vector<std::string> columns;  ///< of the table, in the order of the segments' columns
     std::vector<Segment> segments;
+    std::optional<Segment> strangers{};  ///< times of rows that are no customer's
+    std::int64_t without_time = 0;       ///< rows whose time cannot be read
     [[nodiscard]] std::int64_t rows() const;
   };
   std::optional<Customers> customers;
@@ -72,14 +77,17 @@ class ColumnFolder {
   [[nodiscard]] std::filesystem::path lock_path() const { return folder_ / "lock"; }
   [[nodiscard]] const FileAccess& access() const { return access_; }
 
-  /// Makes the folder where there is none. Throws Error(write_failed), and Error(database_unusable) where it
-  /// is not one that only those who may use the database can write.
+  /// Makes the folder where there is none. Throws Error(write_failed), Error(conflict) on a file system
+  /// of a network (base/network_folder.hpp), and Error(database_unusable) where it is not one that only those
+  /// who may use the database can write.
   void make() const;
   [[nodiscard]] bool exists() const;
   /// None where the folder or its manifest is not there, cannot be trusted, or is of another version.
   [[nodiscard]] std::optional<ColumnsManifest> manifest() const;
   /// The same without what is not true of the tables any more: whose generation does not stand.
   [[nodiscard]] ColumnsManifest fresh(const Database& own) const;
+  /// Of the source, inside its snapshot.
+  [[nodiscard]] ColumnsManifest fresh(const DataSource& source) const;
   /// From here on readers use its files. Throws Error(write_failed).
   void keep(const ColumnsManifest& manifest) const;
   /// Removes the files that no manifest names. By who holds the lock.

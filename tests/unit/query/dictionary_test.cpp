@@ -117,4 +117,27 @@ TEST_CASE("codes of a predicate are those of the values that it fits") {
   }
 }
 
+TEST_CASE("codes are in the order of SQL but where two of them are equal for it or kinds of numbers mingle") {
+  using Cells = std::vector<Cell>;
+  for (const auto& [cells, in_order] : {std::pair{Cells{-1.5, 0.0, 2.0}, true},
+                                        {Cells{-1.5, -0.0, 2.0}, true},
+                                        {Cells{-1.5, 0.0, -0.0, 2.0}, false},
+                                        {Cells{-0.0, 0.0}, false},
+                                        {Cells{-1.5}, true},
+                                        {Cells{std::int64_t{0}, "a"}, true},
+                                        {Cells{-0.5, "a"}, true},
+                                        {Cells{std::int64_t{0}, 2.5}, false},
+                                        {Cells{}, true}}) {
+    const Folder folder;
+    DictionaryBuilder builder;
+    std::vector<std::uint32_t> codes;
+    for (const Cell& cell : cells) codes.push_back(builder.code(cell));
+    ColumnFileWriter writer(folder / "columns", 1, 0600);
+    builder.write(writer, codes);
+    writer.finish();
+    const ColumnFile file(folder / "columns", 1);
+    CHECK(Dictionary(file, 0).is_in_order() == in_order);
+  }
+}
+
 }  // namespace audience

@@ -16,8 +16,15 @@
 namespace audience::oracle {
 namespace {
 
-/// Binds a cell from a number's thousandths, a date's seconds or a text; `style` picks how a date is written.
-void bind(Statement& statement, int index, ValueType type, const Value& value, std::int64_t style) {
+/// The number of a product is its place among the texts of its column, from 1.
+std::int64_t product_number(const std::string& product) {
+  const auto& products = purchase_columns.front().texts;
+  return std::find(products.begin(), products.end(), product) - products.begin() + 1;
+}
+
+}  // namespace
+
+void bind_value(Statement& statement, int index, ValueType type, const Value& value, std::int64_t style) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     statement.bind(index, std::string_view(*text));
     return;
@@ -48,19 +55,11 @@ void bind(Statement& statement, int index, ValueType type, const Value& value, s
   }
 }
 
-/// The number of a product is its place among the texts of its column, from 1.
-std::int64_t product_number(const std::string& product) {
-  const auto& products = purchase_columns.front().texts;
-  return std::find(products.begin(), products.end(), product) - products.begin() + 1;
-}
-
 std::string column_names(const std::vector<Column>& columns, std::size_t first) {
   std::string names;
   for (std::size_t i = first; i < columns.size(); ++i) names += ", " + columns[i].name;
   return names;
 }
-
-}  // namespace
 
 ShopDatabase::ShopDatabase() {
   database_->execute("PRAGMA synchronous = OFF");
@@ -81,7 +80,7 @@ void ShopDatabase::fill(const Shop& shop) {
   database_->execute("DELETE FROM customers; DELETE FROM audience_purchases; DELETE FROM audience_audiences");
   insert_customers(shop.customers);
   insert_customers(shop.departed);
-  insert_audiences(shop);
+  known_audiences_ = insert_audiences(*database_, shop);
   Statement leave = database_->prepare("DELETE FROM customers WHERE customer_id = ?");
   for (const Customer& customer : shop.departed) leave.bind_all(customer.id()).run();
   transaction.commit();
@@ -106,7 +105,7 @@ void ShopDatabase::insert_customers(const std::vector<Customer>& customers) {
   for (const Customer& customer : customers) {
     ++inserted_;
     for (std::size_t i = 0; i < attributes.size(); ++i) {
-      bind(insert, static_cast<int>(i), attributes[i].type, customer.cells[i], inserted_);
+      bind_value(insert, static_cast<int>(i), attributes[i].type, customer.cells[i], inserted_);
     }
     insert.run();
     insert_purchases(customer, customer.purchases);
@@ -123,25 +122,26 @@ void ShopDatabase::insert_purchases(const Customer& customer, const std::vector<
     insert.bind_all(product_number(std::get<std::string>(purchase.cells.front())), purchase.time, number,
                     inserted_);
     for (std::size_t i = 1; i < purchase_columns.size(); ++i) {
-      bind(insert, static_cast<int>(i) + 3, purchase_columns[i].type, purchase.cells[i], inserted_);
+      bind_value(insert, static_cast<int>(i) + 3, purchase_columns[i].type, purchase.cells[i], inserted_);
     }
     insert.run();
   }
 }
 
-void ShopDatabase::insert_audiences(const Shop& shop) {
-  known_audiences_.clear();
+std::vector<KnownAudience> insert_audiences(Database& own, const Shop& shop) {
+  std::vector<KnownAudience> known;
   for (const Audience& audience : shop.audiences) {
-    CustomerSet members(customer_capacity(*database_));
-    for (const std::string& id : audience.members) members.insert(*find_customer(*database_, id));
+    CustomerSet members(customer_capacity(own));
+    for (const std::string& id : audience.members) members.insert(*find_customer(own, id));
     StoredAudience stored;
     stored.audience_id = audience.id;
     stored.audience_name = audience.name;
     stored.author = "oracle";
     stored.definition = R"({"audience_name": "stored", "filters": []})";
-    insert_audience(*database_, stored, members);
-    known_audiences_.push_back({audience.id, audience.name, {}});
+    insert_audience(own, stored, members);
+    known.push_back({audience.id, audience.name, {}});
   }
+  return known;
 }
 
 void ShopDatabase::open_source() {
@@ -162,16 +162,22 @@ void ShopDatabase::make_columns(const SegmentLimits& limits) {
   build_columns(*quick_source_, folder, {}, true, limits);
 }
 
-ShopDatabase::Outcome ShopDatabase::evaluate(const DataSource& source, const std::string& json,
-                                             std::optional<CustomerNumber> only) const {
+Outcome evaluate_on(const DataSource& source, const std::string& json,
+                    const std::vector<KnownAudience>& audiences, std::int64_t as_of,
+                    std::optional<CustomerNumber> only) {
   Faults faults;
   audience::Document document = parse_document(json, faults);
-  bind_audiences(document, known_audiences_, faults);
+  bind_audiences(document, audiences, faults);
   const BoundDocument bound = bind_document(document, source.catalog(), faults);
   faults.throw_if_any("random");
   const Snapshot snapshot(source);
-  Evaluation evaluation = audience::evaluate(source, {document, bound, from_unix(as_of_), only});
+  Evaluation evaluation = audience::evaluate(source, {document, bound, from_unix(as_of), only});
   return {std::move(document), std::move(evaluation)};
+}
+
+Outcome ShopDatabase::evaluate(const DataSource& source, const std::string& json,
+                               std::optional<CustomerNumber> only) const {
+  return evaluate_on(source, json, known_audiences_, as_of_, only);
 }
 
 }  // namespace audience::oracle

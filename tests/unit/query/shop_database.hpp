@@ -16,6 +16,23 @@
 
 namespace audience::oracle {
 
+/// Binds a cell from a number's thousandths, a date's seconds or a text; `style` picks how a date is written.
+void bind_value(Statement& statement, int index, ValueType type, const Value& value, std::int64_t style);
+/// Names from that one on, a comma before each.
+std::string column_names(const std::vector<Column>& columns, std::size_t first);
+/// Stores them; every member must have a number.
+std::vector<KnownAudience> insert_audiences(Database& own, const Shop& shop);
+
+/// A document with its evaluation.
+struct Outcome {
+  audience::Document document;
+  Evaluation evaluation;
+};
+/// In a snapshot of its own. Throws FaultyDocument where the document has faults.
+Outcome evaluate_on(const DataSource& source, const std::string& json,
+                    const std::vector<KnownAudience>& audiences, std::int64_t as_of,
+                    std::optional<CustomerNumber> only);
+
 class ShopDatabase {
  public:
   ShopDatabase();
@@ -24,12 +41,7 @@ class ShopDatabase {
   void fill(const Shop& shop);
   void add_purchases(const Customer& customer, const std::vector<Purchase>& purchases);
 
-  /// A document with its evaluation at the shop's as_of.
-  struct Outcome {
-    audience::Document document;
-    Evaluation evaluation;
-  };
-  /// Throws FaultyDocument where the document has faults.
+  /// At the shop's as_of. Throws FaultyDocument where the document has faults.
   [[nodiscard]] Outcome evaluate(const std::string& json) const { return evaluate(*source_, json, {}); }
   /// The same from columns, where they can answer.
   [[nodiscard]] Outcome evaluate_by_columns(const std::string& json) const {
@@ -50,7 +62,6 @@ class ShopDatabase {
  private:
   void insert_customers(const std::vector<Customer>& customers);
   void insert_purchases(const Customer& customer, const std::vector<Purchase>& purchases);
-  void insert_audiences(const Shop& shop);
   [[nodiscard]] Outcome evaluate(const DataSource& source, const std::string& json,
                                  std::optional<CustomerNumber> only) const;
   void open_source();  ///< after every change of the data

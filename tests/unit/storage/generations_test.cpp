@@ -23,6 +23,11 @@ void fill(Database& database) {
       "INSERT INTO audience_recommendations VALUES(1, 'default', '[]')");
 }
 
+std::string text_of(const Database& database, const std::string& sql) {
+  Statement row = database.prepare(sql);
+  return row.step() ? std::string(row.text(0)) : std::string{};
+}
+
 }  // namespace
 
 TEST_CASE("a row written by any statement ends the generation of its table and of no other") {
@@ -95,6 +100,78 @@ TEST_CASE("a table without its triggers has no generation and one made anew not 
   const std::string again = standing_generation(*own, DataTable::recommendations);
   CHECK_FALSE(again.empty());
   CHECK(again != first);
+}
+
+TEST_CASE("what is only added to the schema leaves generations") {
+  const OwnDatabase own;
+  fill(*own);
+  const std::string first = draw_generation(*own, DataTable::customers);
+  for (const std::string statement :
+       {"CREATE INDEX by_city ON customers(city)",
+        "CREATE VIEW elder AS SELECT * FROM customers WHERE age > 60",
+        "CREATE TABLE notes(id INTEGER PRIMARY KEY, customer TEXT UNIQUE, note TEXT)",
+        "CREATE TABLE copied AS SELECT * FROM customers",
+        "CREATE TRIGGER noted AFTER INSERT ON notes BEGIN SELECT 1; END",
+        "CREATE INDEX one ON notes(note); CREATE INDEX two ON notes(note, id)"}) {
+    CAPTURE(statement);
+    own->execute(statement);
+    CHECK(standing_generation(*own, DataTable::customers) == first);
+    CHECK(draw_generation(*own, DataTable::customers) == first);
+  }
+}
+
+TEST_CASE("whatever else happens to the schema ends a generation, and the next one stands") {
+  const OwnDatabase own;
+  fill(*own);
+  own->execute("CREATE TABLE notes(note TEXT); CREATE INDEX by_note ON notes(note)");
+  for (const std::string statement :
+       {"DROP INDEX by_note; CREATE INDEX by_note ON notes(note)", "CREATE TABLE more(a); DROP TABLE more",
+        "VACUUM", "ALTER TABLE customers ADD COLUMN height REAL",
+        "ALTER TABLE customers RENAME TO away; ALTER TABLE away RENAME TO customers",
+        "ALTER TABLE notes RENAME COLUMN note TO text", "DROP INDEX by_note"}) {
+    CAPTURE(statement);
+    const std::string before = draw_generation(*own, DataTable::customers);
+    own->execute(statement);
+    CHECK(standing_generation(*own, DataTable::customers) != before);
+    const std::string next = draw_generation(*own, DataTable::customers);
+    CHECK(next != before);
+    CHECK(standing_generation(*own, DataTable::customers) == next);
+    own->execute("CREATE VIEW added AS SELECT 1");
+    CHECK(standing_generation(*own, DataTable::customers) == next);
+    own->execute("DROP VIEW added");
+  }
+}
+
+TEST_CASE("a table that was dropped and made anew alike, in the same place, has no old generation") {
+  const OwnDatabase own;
+  own->execute("INSERT INTO audience_recommendations VALUES(1, 'default', '[1]')");
+  std::string table = text_of(*own, "SELECT sql FROM sqlite_schema WHERE name = 'audience_recommendations'"),
+              triggers;
+  {
+    Statement row = own->prepare(
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audience_recommendations' "
+        "ORDER BY rowid");
+    while (row.step()) triggers += std::string(row.text(0)) + ";";
+  }
+  const auto make_anew = [&](const char* products) {
+    Transaction transaction(*own, Transaction::Kind::write);
+    own->execute("DROP TABLE audience_recommendations; " + table);
+    own->prepare("INSERT INTO audience_recommendations VALUES(1, 'default', ?)").bind_all(products).run();
+    own->execute(triggers);
+    transaction.commit();
+  };
+  const auto place = [&] {
+    return text_of(*own, "SELECT group_concat(rowid || ' ' || name || ' ' || rootpage) FROM sqlite_schema");
+  };
+  make_anew("[1]");  // Now it lies behind all others.
+  const std::string first = draw_generation(*own, DataTable::recommendations);
+  const std::string before = place();
+  REQUIRE_FALSE(first.empty());
+  make_anew("[2]");
+  REQUIRE(place() == before);
+  CHECK(standing_generation(*own, DataTable::recommendations) != first);
+  own->execute("CREATE VIEW a AS SELECT 1; CREATE VIEW b AS SELECT 1");
+  CHECK(standing_generation(*own, DataTable::recommendations) != first);
 }
 
 }  // namespace audience

@@ -7,12 +7,15 @@
 #include "model/binding.hpp"
 #include "model/document.hpp"
 #include "query/evaluation.hpp"
+#include "storage/columns/column_folder.hpp"
+#include "support/error_kind.hpp"
 #include "support/faulty_files.hpp"
 #include "support/own_database.hpp"
 
 namespace audience {
 namespace {
 
+constexpr std::uint32_t nfs = 0x6969;
 constexpr TimePoint now{std::chrono::seconds{1'694'678'691}};
 
 /// Three customers, of whom two are of age 30 or more and one of these bought p1.
@@ -148,6 +151,143 @@ TEST_CASE("columns that could not be removed are told") {
     times_told += told.empty() ? 0 : 1;
   }
   CHECK(times_told > 10);
+}
+
+TEST_CASE("on a file system of a network columns are neither made nor read") {
+  const World world;
+  Studio studio = world.studio();
+  make_index(studio);
+  FaultyFiles files;
+  files.be_of_type(nfs);
+  CHECK(ask(world).methods == scanned);
+  CHECK(kind_of([&] { make_index(studio); }) == ErrorKind::conflict);
+}
+
+namespace {
+
+/// The same customers and purchases in another program's file.
+struct ForeignWorld : World {
+  ForeignWorld() {
+    Database(crm, Database::Mode::create, no_wait)
+        .execute(
+            "CREATE TABLE people(id TEXT PRIMARY KEY, age INTEGER);"
+            "CREATE TABLE bought(who TEXT, at INTEGER, product_id TEXT);"
+            "CREATE VIEW younger AS SELECT * FROM people WHERE age <= 30;"
+            "INSERT INTO people VALUES('bob', 40), ('eva', 20), ('ana', 30);"
+            "INSERT INTO bought VALUES('ana', 1694000000, 'p1'), ('eva', 1694000000, 'p1'), ('gone', "
+            "1694000000, 'p1'), "
+            "('ana', NULL, 'p1')");
+    read_from("people");
+  }
+  void read_from(const std::string& customers) const {
+    keep_catalog(
+        *own,
+        R"({"database": ")" + crm.string() + R"(", "customers": {"table": ")" + customers +
+            R"(", "key": "id", "further_group": "g"}, "events": [{"name": "purchases", "table": "bought", "customer": "who",
+                               "time": "at", "entity": "product_id"}]})");
+  }
+  void write(const char* sql) const { Database(crm, Database::Mode::read_write, no_wait).execute(sql); }
+  std::filesystem::path crm = own.folder / "crm.db";
+};
+
+const std::vector<std::string> scanned_elsewhere{"customers scan", "purchases scan"};
+
+}  // namespace
+
+TEST_CASE("columns of another program's file answer while it is as it was, and any write ends that") {
+  const ForeignWorld world;
+  CHECK(ask(world).methods == scanned_elsewhere);
+  Studio studio = world.studio();
+  renew_index(studio);  // Nobody asked for columns.
+  CHECK(ask(world).methods == scanned_elsewhere);
+  const IndexStatus status = make_index(studio);
+  REQUIRE(status.tables.size() == 2);
+  CHECK(status.tables[0].table == "people");
+  CHECK(status.tables[0].rows == 3);
+  CHECK(status.tables[1].table == "purchases");
+  CHECK(status.tables[1].rows == 2);
+  CHECK(check_index(studio).empty());
+  CHECK(ask(world).methods == quick);
+  CHECK(ask(world).funnel == right);
+  world.write("UPDATE people SET age = 50 WHERE id = 'eva'");
+  CHECK(ask(world).methods == scanned_elsewhere);
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{3, 2});
+  CHECK_FALSE(index_status(studio).tables[0].is_fresh);
+  renew_index(studio);
+  CHECK(ask(world).methods == quick);
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{3, 2});
+  drop_index(studio);
+  CHECK(ask(world).methods == scanned_elsewhere);
+  CHECK_FALSE(std::filesystem::exists(world.folder()));
+}
+
+TEST_CASE("of a view in another program's file only events have columns") {
+  const ForeignWorld world;
+  world.read_from("younger");
+  Studio studio = world.studio();
+  make_index(studio);
+  CHECK(ask(world).methods == std::vector<std::string>{"customers scan", "purchases columns"});
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{1, 1});
+}
+
+TEST_CASE("a check finds what columns of another program's file have otherwise") {
+  const ForeignWorld world;
+  Studio studio = world.studio();
+  make_index(studio);
+  world.write(
+      "UPDATE people SET age = 50 WHERE id = 'eva'; UPDATE bought SET product_id = 'p2' WHERE who = 'eva'");
+  CHECK(check_index(studio).empty());  // What is stale nobody reads.
+  const ColumnFolder folder(*world.own);
+  ColumnsManifest manifest = folder.manifest().value();
+  {
+    const DataSource& source = studio.renew_source();
+    const Snapshot snapshot(source);
+    manifest.customers->generation = source.foreign_state();
+    manifest.events.front().generation = source.foreign_state();
+  }
+  folder.keep(manifest);
+  const auto differences = check_index(studio);
+  REQUIRE(differences.size() == 2);
+  CHECK(differences[0] == "people: age of customer eva is another");
+  CHECK(differences[1] == "purchases: rows with other values");
+}
+
+TEST_CASE("whatever step fails with columns of another program's file, the answer is right") {
+  const ForeignWorld world;
+  Studio studio = world.studio();
+  make_index(studio);
+  bool failed = true;
+  for (std::size_t number = 1; failed; ++number) {
+    CAPTURE(number);
+    FaultyFiles files;
+    files.fail(number, EIO);
+    CHECK(ask(world).funnel == right);
+    failed = !files.failed().empty();
+  }
+  for (failed = true; failed;) {
+    static std::size_t number = 0;
+    CAPTURE(++number);
+    drop_index(studio);
+    make_index(studio);
+    world.write("UPDATE people SET age = age");
+    {
+      FaultyFiles files;
+      files.fail(number, ENOSPC);
+      renew_index(studio);
+      failed = !files.failed().empty();
+    }
+    CHECK(ask(world).funnel == right);
+  }
+}
+
+TEST_CASE("another program's file on a file system of a network is scanned") {
+  const ForeignWorld world;
+  Studio studio = world.studio();
+  make_index(studio);
+  FaultyFiles files;
+  files.be_of_type(nfs);
+  CHECK(ask(world).methods == scanned_elsewhere);
+  CHECK(ask(world).funnel == right);
 }
 
 TEST_CASE("folders of others, of other modes and links are not read") {

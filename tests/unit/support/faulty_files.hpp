@@ -70,6 +70,14 @@ class FaultyFiles final : public FileSystem {
   int lstat(const char* path, struct stat& info) override {
     return fails("lstat") ? -1 : FileSystem::lstat(path, info);
   }
+  /// As where a file system of that type is mounted.
+  void be_of_type(std::uint32_t type) { type_ = type; }
+  int file_system_type(const char* path, std::uint32_t& type) override {
+    if (fails("statfs")) return -1;
+    if (!type_) return FileSystem::file_system_type(path, type);
+    type = *type_;
+    return 0;
+  }
   int rename(const char* from, const char* to) override {
     return fails("rename") ? -1 : FileSystem::rename(from, to);
   }
@@ -109,6 +117,7 @@ class FaultyFiles final : public FileSystem {
   int fault_ = 0;
   std::string kind_, failed_;
   bool is_simple_ = false;
+  std::optional<std::uint32_t> type_;
 };
 
 /// What became of work of which one step failed.

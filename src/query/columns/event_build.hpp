@@ -1,0 +1,28 @@
+// Segments made of an event's table as its catalog names it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "query/columns/event_segment.hpp"
+#include "storage/columns/column_folder.hpp"
+#include "storage/data_source.hpp"
+
+namespace audience {
+
+/// One event: the customer's place (CustomerPlaces), nobody for a stranger.
+using TakeEvent =
+    std::function<void(std::optional<CustomerNumber> place, TimePoint time, std::span<const Cell> cells)>;
+
+/// Every event of the table with a time that can be read, with all columns of the event in the order of the
+/// catalog. How many have none. Of another program's file. Throws as CustomerReferences::find.
+std::int64_t for_each_event(const DataSource& source, const Event& event, const TakeEvent& take);
+
+/// Nothing where somebody cannot be told from another: that is the scan's to tell. Inside the caller's
+/// snapshot. Throws Error(write_failed).
+std::optional<ColumnsManifest::Events> build_events(const DataSource& source, const Event& event,
+                                                    const ColumnFolder& folder, TimePoint now,
+                                                    const SegmentLimits& limits);
+
+}  // namespace audience

@@ -1,0 +1,76 @@
+// Random documents on another program's file, which is written meanwhile in whatever way.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "evaluation_difference.hpp"
+#include "foreign_shop.hpp"
+
+namespace audience::oracle {
+namespace {
+
+int shops_asked() {
+  const char* asked = std::getenv("AUDIENCE_FOREIGN_SHOPS");
+  return asked != nullptr ? std::atoi(asked) : 8;
+}
+
+/// Columns against the scan: for everyone and, with a customer, for that one.
+std::string difference_of(const ForeignShop& crm, const std::string& json, const Evaluation& quick,
+                          std::optional<CustomerNumber> shown) {
+  std::string wrong = difference(crm.evaluate(json).evaluation, quick);
+  if (wrong.empty() && shown)
+    wrong = difference(crm.evaluate(json, shown).evaluation, crm.evaluate_by_columns(json, shown).evaluation);
+  return wrong;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "another program's file is answered alike by columns, by the scan and by a walk, whoever writes it") {
+  constexpr int writes_per_shop = 12, documents_per_shop = 20, documents_per_write = 3;
+  ForeignShop crm;
+  Random random(20261128);
+  std::int64_t by_columns = 0, after_writes = 0, filters = 0;
+  for (int number = 0; number < shops_asked(); ++number) {
+    const Shop shop = random_shop(random);
+    crm.fill(shop, random);
+    crm.make_columns({.most_rows = static_cast<std::size_t>(pick(random, 1, 100)),
+                      .few_values = static_cast<std::size_t>(pick(random, 0, 6))});
+    const std::vector<CustomerNumber> numbers = crm.numbers(shop);
+    std::string done = "filled";
+    const auto fail = [&](const std::string& json, const std::string& wrong) {
+      INFO(json);
+      FAIL("shop " << number << " after " << done << ": " << wrong);
+    };
+    for (int i = 0; i < documents_per_shop; ++i) {
+      const Document document = random_document(random, shop);
+      const std::string json = to_json(document, random);
+      const Evaluation quick = crm.evaluate_by_columns(json).evaluation;
+      std::string wrong = difference(evaluate(document, shop), quick, shop, numbers);
+      if (wrong.empty())
+        wrong = difference_of(crm, json, quick,
+                              numbers.empty() ? std::nullopt : std::optional(one_of(random, numbers)));
+      if (!wrong.empty()) fail(json, wrong);
+      by_columns += answered_by_columns(quick);
+      filters += static_cast<std::int64_t>(quick.filters.size());
+    }
+    for (int i = 0; i < writes_per_shop; ++i) {
+      done = crm.write(random);
+      // Not always: a program that uses the library goes on with what it has open.
+      if (!crm.has_sources() || chance(random, 70)) crm.open_sources();
+      if (chance(random, 25)) crm.make_columns({.most_rows = 5, .few_values = 2});
+      if (chance(random, 10)) crm.damage_columns(random);
+      for (int n = 0; n < documents_per_write; ++n) {
+        const std::string json = to_json(random_document(random, shop), random);
+        const Evaluation quick = crm.evaluate_by_columns(json).evaluation;
+        const std::string wrong = difference_of(crm, json, quick, std::nullopt);
+        if (!wrong.empty()) fail(json, wrong);
+        after_writes += answered_by_columns(quick);
+      }
+    }
+  }
+  CHECK(by_columns > filters / 2);  // The rest names audiences or buckets.
+  CHECK(after_writes > 0);
+}
+
+}  // namespace audience::oracle
