@@ -12,6 +12,7 @@
 #include "audience/column.hpp"
 #include "base/decimal.hpp"
 #include "base/time.hpp"
+#include "model/date_part.hpp"
 #include "model/window.hpp"
 
 namespace audience {
@@ -42,6 +43,15 @@ struct NumberTest {
 struct DateTest {
   std::vector<TimeRange> ranges;
 };  ///< in any of them
+/// Of the date's day, by UTC.
+struct DatePartTest {
+  DatePart part = DatePart::year;
+  NumberTest test;
+};
+/// Whose day of the year comes again from `from_days` to `to_days` after the day of as_of, both included.
+struct AnniversaryTest {
+  int from_days = 0, to_days = 0;
+};
 struct TextTest {
   TextMatch match = TextMatch::exact;
   std::vector<std::string> texts;
@@ -50,7 +60,8 @@ struct BooleanTest {
   bool accepts_true = false, accepts_false = false;
 };
 struct MissingTest {};  ///< IS_NULL
-using Predicate = std::variant<NumberTest, DateTest, TextTest, BooleanTest, MissingTest>;
+using Predicate =
+    std::variant<NumberTest, DateTest, DatePartTest, AnniversaryTest, TextTest, BooleanTest, MissingTest>;
 
 /// A test of one attribute's value.
 struct AttributeFilter {

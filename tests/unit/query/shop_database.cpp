@@ -76,7 +76,8 @@ ShopDatabase::ShopDatabase() {
 void ShopDatabase::fill(const Shop& shop) {
   source_.reset();
   quick_source_.reset();
-  as_of_ = shop.as_of;
+  as_of_ = from_unix(shop.as_of);
+  as_of_.whole_day = shop.whole_day;
   Transaction transaction(*database_, Transaction::Kind::write);
   database_->execute("DELETE FROM customers; DELETE FROM audience_purchases; DELETE FROM audience_audiences");
   insert_customers(shop.customers);
@@ -170,7 +171,7 @@ ShopDatabase::Outcome ShopDatabase::evaluate(const DataSource& source, const std
   const BoundDocument bound = bind_document(document, source.catalog(), faults);
   faults.throw_if_any("random");
   const Snapshot snapshot(source);
-  Evaluation evaluation = audience::evaluate(source, {document, bound, from_unix(as_of_), only});
+  Evaluation evaluation = audience::evaluate(source, {document, bound, as_of_, only});
   return {std::move(document), std::move(evaluation)};
 }
 

@@ -60,7 +60,7 @@ class ShopDatabase {
   std::unique_ptr<DataSource> quick_source_;  ///< with them
   std::vector<KnownAudience> known_audiences_;
   std::vector<CustomerNumber> numbers_;
-  std::int64_t as_of_ = 0;
+  AsOf as_of_;
   std::int64_t inserted_ = 0;  ///< rows so far; takes turns through the ways to write a date
 };
 
