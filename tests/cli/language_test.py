@@ -97,6 +97,21 @@ class Language(ShopTest):
         self.assertEqual(ids("2024-01-01", "born.month", "NOT_LESS_THAN", {"value": 12})[0], "12-01")
         self.assertEqual(self.ok("explain", "born").json()["formula"], "born.month not < 12")
 
+    def test_parts_are_told_of_and_a_wrong_one_finds_the_right_one(self):
+        self.ok("import", "customers", self.write("born.csv", "customer_id,born\nc_1,2000-02-29\n"))
+        fields = {field["filter_name"]: field for field in self.ok("fields").json()}
+        self.assertEqual(fields["born.PART"], {
+            "filter_group": "customer", "filter_name": "born.PART", "filter_entity": "customer", "value_name": None, "type": "integer",
+            "values": "PART is year, month, day, month_day, weekday, age_years"})
+        self.assertNotIn("age.PART", fields)
+        def fault(name, kind="EQUALS", values=None):
+            return self.fails(3, "create", self.document("wrong", [attribute(name, kind, values or {"value": 1})])).err
+        self.assertIn('unknown part "mont" of born; did you mean "month"?', fault("born.mont"))
+        self.assertIn("a date has year, month, day, month_day, weekday, age_years", fault("born.xyzzyx"))
+        self.assertIn("age is a number; only dates have parts", fault("age.year"))
+        self.assertIn("born.weekday goes from 1 to 7, Monday is 1", fault("born.weekday", "IN", [0]))
+        self.assertIn('month and day such as "12-24"', fault("born.month_day", "IN", ["24.12."]))
+
     def test_audiences_are_filters_bound_to_ids(self):
         self.select(attribute("city", "IN", ["Paris"]))  # audience 0: c_1 c_3 c_5
         paris = self.answer["audience_id"]
