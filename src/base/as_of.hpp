@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
 
 namespace audience {
 
@@ -15,12 +16,19 @@ struct AsOf {
   explicit AsOf(const ParsedTime& written)
       : at(written.whole_day ? written.end() : written.start), whole_day(written.whole_day) {}
 
+  static AsOf end_of(std::chrono::sys_days day) {
+    AsOf as_of(TimePoint{day + std::chrono::days{1}});
+    as_of.whole_day = true;
+    return as_of;
+  }
+
   friend bool operator==(const AsOf&, const AsOf&) = default;
 
-  /// What a calendar shows.
-  [[nodiscard]] std::chrono::sys_days day() const {
+  /// What a calendar shows: a whole day itself, of a moment the day in a zone; null: UTC.
+  [[nodiscard]] std::chrono::sys_days day(const TimeZone* zone = nullptr) const {
     const auto begun = std::chrono::floor<std::chrono::days>(at);
-    return whole_day ? begun - std::chrono::days{1} : begun;
+    if (whole_day) return begun - std::chrono::days{1};
+    return zone == nullptr ? begun : std::chrono::sys_days{zone->local_day(at).time_since_epoch()};
   }
 };
 

@@ -306,6 +306,38 @@ std::int64_t size_within(const BoundLimit& limit, std::int64_t members) {
   return std::min(static_cast<std::int64_t>((share + whole - 1) / whole), members);
 }
 
+namespace {
+
+/// Lets everything that a calendar decides be decided in the zone.
+class ZoneSetter {
+ public:
+  explicit ZoneSetter(std::shared_ptr<const TimeZone> zone) : zone_(std::move(zone)) {}
+
+  void set(BoundDocument& document) const {
+    for (BoundFilter& filter : document.filters) std::visit([&](auto& what) { set(what); }, filter.what);
+    if (document.limit && document.limit->measure) set(*document.limit->measure);
+  }
+
+ private:
+  void set(Predicate& predicate) const {
+    if (auto* part = std::get_if<DatePartTest>(&predicate)) part->zone = zone_;
+    if (auto* anniversary = std::get_if<AnniversaryTest>(&predicate)) anniversary->zone = zone_;
+  }
+  void set(EventScope& scope) const {
+    if (scope.window) scope.window->zone = zone_;
+    for (EventCondition& condition : scope.where) set(condition.predicate);
+  }
+  void set(AttributeFilter& filter) const { set(filter.predicate); }
+  void set(EventFilter& filter) const { set(filter.scope); }
+  void set(MeasureFilter& filter) const { set(filter.scope); }
+  void set(AudienceFilter&) const {}
+  void set(BucketFilter&) const {}
+
+  std::shared_ptr<const TimeZone> zone_;
+};
+
+}  // namespace
+
 BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults) {
   if (document.text) faults.read_from(document.text);
   BoundDocument bound;
@@ -313,6 +345,7 @@ BoundDocument bind_document(const Document& document, const Catalog& catalog, Fa
   for_each_filter(document.groups,
                   [&](const Filter& filter) { bound.filters.push_back(binder.bind(filter)); });
   bound.limit = binder.bind(document.limit);
+  if (catalog.zone) ZoneSetter(catalog.zone).set(bound);
   return bound;
 }
 

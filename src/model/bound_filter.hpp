@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,6 +13,7 @@
 #include "audience/column.hpp"
 #include "base/decimal.hpp"
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
 #include "model/date_part.hpp"
 #include "model/window.hpp"
 
@@ -47,10 +49,12 @@ struct DateTest {
 struct DatePartTest {
   DatePart part = DatePart::year;
   NumberTest test;
+  std::shared_ptr<const TimeZone> zone{};  ///< of as_of's day; null: UTC
 };
 /// Whose day of the year comes again from `from_days` to `to_days` after the day of as_of, both included.
 struct AnniversaryTest {
   int from_days = 0, to_days = 0;
+  std::shared_ptr<const TimeZone> zone{};  ///< of as_of's day; null: UTC
 };
 struct TextTest {
   TextMatch match = TextMatch::exact;

@@ -46,10 +46,14 @@ std::string_view name_of(CalendarUnit unit) {
   return "";
 }
 
-TimeSpan calendar_span(const Window& window, std::chrono::sys_days day) {
-  const std::chrono::sys_days begin = begin_of(window.unit, day);
-  if (!window.is_last) return {begin, end_of(window.unit, day)};
-  return {begin_of(window.unit, begin - std::chrono::days{1}), begin};
+TimeSpan calendar_span(const Window& window, const AsOf& as_of) {
+  const auto start = [&](std::chrono::sys_days day) -> TimePoint {
+    return window.zone ? window.zone->start_of_day(std::chrono::local_days{day.time_since_epoch()}) : day;
+  };
+  const std::chrono::sys_days today = as_of.day(window.zone.get());
+  const std::chrono::sys_days begin = begin_of(window.unit, today);
+  if (!window.is_last) return {start(begin), start(end_of(window.unit, today))};
+  return {start(begin_of(window.unit, begin - std::chrono::days{1})), start(begin)};
 }
 
 }  // namespace
@@ -90,7 +94,7 @@ TimeSpan resolve(const std::optional<Window>& window, AsOf as_of) {
       span = {days_before(window->from_days_ago), days_before(window->to_days_ago)};
       break;
     case Window::Form::calendar:
-      span = calendar_span(*window, as_of.day());
+      span = calendar_span(*window, as_of);
       break;
     case Window::Form::from_to:
       if (const auto from = window->from ? parse_time(*window->from) : std::nullopt) span.from = from->start;

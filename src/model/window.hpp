@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,9 +20,10 @@ struct Window {
   std::int64_t last_days = 0;           ///< last_days: [as_of - N x 24 h, as_of)
   std::optional<std::string> from, to;  ///< from_to: ISO 8601 as written; `to` excluded; one may be missing
   std::int64_t from_days_ago = 0, to_days_ago = 0;  ///< days_ago: [as_of - from, as_of - to)
-  /// calendar: the unit that holds as_of's day, or the one before; in UTC.
+  /// calendar: the unit that holds as_of's day, or the one before.
   CalendarUnit unit = CalendarUnit::day;
   bool is_last = false;
+  std::shared_ptr<const TimeZone> zone{};  ///< calendar: where its days begin, once bound; null: in UTC
   JsonPlace place{};
 };
 

@@ -140,7 +140,7 @@ class DateMatcher : public ValueMatcher {
 class DatePartMatcher : public ValueMatcher {
  public:
   DatePartMatcher(const DatePartTest& test, AsOf as_of)
-      : part_(test.part), numbers_(test.test), today_(as_of.day()) {}
+      : part_(test.part), numbers_(test.test), today_(as_of.day(test.zone.get())) {}
   Match test(const Cell& cell) const override {
     const auto value = read_time(cell);
     if (!value) return Match::missing;
@@ -157,8 +157,8 @@ class DatePartMatcher : public ValueMatcher {
 class AnniversaryMatcher : public ValueMatcher {
  public:
   AnniversaryMatcher(const AnniversaryTest& test, AsOf as_of)
-      : days_(as_of.day() + std::chrono::days{test.from_days},
-              as_of.day() + std::chrono::days{test.to_days}) {}
+      : days_(as_of.day(test.zone.get()) + std::chrono::days{test.from_days},
+              as_of.day(test.zone.get()) + std::chrono::days{test.to_days}) {}
   Match test(const Cell& cell) const override {
     const auto value = read_time(cell);
     if (!value) return Match::missing;

@@ -236,6 +236,24 @@ TEST_CASE("a calendar window is the unit of as_of's day or the one before") {
   CHECK(span("last_year", "2024-02-29") == "2023-01-01T00:00:00 2024-01-01T00:00:00");
 }
 
+TEST_CASE("in a zone a calendar window begins and ends at midnight there") {
+  const auto span = [](std::string_view name, std::string_view as_of) {
+    Window window;
+    set_calendar(window, name);
+    window.zone = TimeZone::find("Europe/Belgrade");
+    REQUIRE(window.zone != nullptr);
+    const TimeSpan found = resolve(window, AsOf(*parse_time(as_of)));
+    return format_time(found.from) + " " + format_time(found.to);
+  };
+  // Clocks are set forward on 26 March, and back on 29 October.
+  CHECK(span("last_month", "2023-04-15") == "2023-02-28T23:00:00 2023-03-31T22:00:00");
+  CHECK(span("last_day", "2023-03-27") == "2023-03-25T23:00:00 2023-03-26T22:00:00");
+  CHECK(span("last_week", "2023-11-01") == "2023-10-22T22:00:00 2023-10-29T23:00:00");
+  CHECK(span("this_year", "2023-12-31T22:59:59") == "2022-12-31T23:00:00 2023-12-31T22:59:59");
+  CHECK(span("this_year", "2023-12-31T23:00:01") == "2023-12-31T23:00:00 2023-12-31T23:00:01");
+  CHECK(span("this_day", "2023-12-31") == "2023-12-30T23:00:00 2023-12-31T23:00:00");
+}
+
 TEST_CASE("parts of a date are numbers, days of the year in its order") {
   const auto of_month = predicate<DatePartTest>("born.month", "IN", "[12, 1]");
   CHECK(of_month.part == DatePart::month);
