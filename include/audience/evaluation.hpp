@@ -15,6 +15,8 @@ enum class IfExists { error, skip, replace };
 struct CreateOptions {
   IfExists if_exists = IfExists::error;             ///< `replace` keeps id and history
   std::optional<std::chrono::sys_seconds> as_of{};  ///< windows of events end there; none: now
+  /// Instead of `as_of`: the end of that day, which calendars show all the same, as `--as-of` with a date.
+  std::optional<std::chrono::sys_days> as_of_day{};
   /// How old the newest event may be at `as_of`.
   std::optional<std::chrono::milliseconds> max_age{};
   bool dry_run = false;  ///< evaluated, never stored; the store may be read-only

@@ -37,8 +37,8 @@ void show_left_alone(Session& session, const Studio& studio, const LeftAlone& le
 }
 
 std::string screen_of(const DataSource& source, const FreshEvaluation& fresh) {
-  EvaluationView view = evaluation_view(fresh.evaluation, fresh.as_of);
-  view.newest_event = newest_event_phrase(newest_of_first_event(source, fresh.as_of));
+  EvaluationView view = evaluation_view(fresh.evaluation, fresh.as_of.at);
+  view.newest_event = newest_event_phrase(newest_of_first_event(source, fresh.as_of.at));
   return evaluation_screen(for_people(fresh.document, source), view);
 }
 

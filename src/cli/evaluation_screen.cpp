@@ -120,7 +120,7 @@ EvaluationView stored_evaluation(const StoredView& view) {
   if (view.document.is_uploaded) kept.population = view.population;
   kept.match_attribute = view.stored.match_attribute;
   kept.unmatched = view.stored.unmatched;
-  kept.as_of = view.stored.as_of;
+  kept.as_of = view.stored.as_of.at;
   kept.funnel = view.funnel;
   return kept;
 }

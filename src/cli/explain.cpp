@@ -36,7 +36,7 @@ bool is_file(const std::string& what) {
 
 Explanation explain(const Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
-  const TimePoint at = options.as_of.time(session);
+  const AsOf at = options.as_of.time(session);
   if (!is_file(options.what))
     return explain_stored(*studio, options.what,
                           options.now || options.as_of.text ? std::optional(at) : std::nullopt);
@@ -53,7 +53,7 @@ ExplanationView explanation_view(const Explanation& explanation, bool as_asked) 
     view.as_asked = as_asked;
   }
   if (!explanation.present) return view;
-  view.evaluation = evaluation_view(explanation.present->evaluation, explanation.present->as_of);
+  view.evaluation = evaluation_view(explanation.present->evaluation, explanation.present->as_of.at);
   view.evaluation->newest_event = newest_event_phrase(explanation.present->newest);
   if (explanation.stored) view.evaluation->match_attribute = explanation.stored->stored.match_attribute;
   view.evaluation->unmatched = explanation.present->unmatched;

@@ -1,6 +1,9 @@
 // `audience fields`: what can be filtered.
+#include <fmt/ranges.h>
+
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
+#include "model/date_part.hpp"
 #include "model/measure_binding.hpp"
 #include "output/table.hpp"
 #include "query/field_summary.hpp"
@@ -22,6 +25,11 @@ void add_event(std::vector<Field>& fields, const Event& event) {
   fields.push_back({event.group, event.name + "-N-days", event.entity, "", "text", ""});
 }
 
+void add_parts(std::vector<Field>& fields, const Attribute& date) {
+  fields.push_back({date.group, date.name + ".PART", "customer", "", std::string(name_of(ValueType::integer)),
+                    fmt::format("PART is {}", fmt::join(date_part_names(), ", "))});
+}
+
 std::vector<Field> fields_of(const DataSource& source) {
   std::vector<Field> fields;
   const FieldSummaries summaries(source);
@@ -29,6 +37,7 @@ std::vector<Field> fields_of(const DataSource& source) {
     fields.push_back({attribute.group, attribute.name, "customer",
                       attribute.value_names.empty() ? attribute.name : attribute.value_names.front(),
                       std::string(name_of(attribute.type)), summaries.of(attribute)});
+    if (attribute.type == ValueType::date) add_parts(fields, attribute);
   }
   for (const Event& event : source.catalog().events) add_event(fields, event);
   fields.push_back({"audiences", "audience", "audience_id", "", "text", ""});

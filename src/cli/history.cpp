@@ -54,7 +54,7 @@ std::string as_table(const Chronicle& chronicle, std::size_t width) {
   table.add_column("note");
   const auto add_run = [&](std::size_t place) {
     const Run& run = chronicle.runs[place];
-    table.add_row({std::to_string(run.run), format_time(run.run_at), run.verb, format_time(run.as_of),
+    table.add_row({std::to_string(run.run), format_time(run.run_at), run.verb, format_time(run.as_of.at),
                    with_commas(run.size), with_commas(run.entered), with_commas(run.left),
                    std::to_string(run.took.count()), note_of(chronicle.runs, place)});
   };
@@ -84,7 +84,7 @@ void write_run(JsonWriter& json, const Run& run) {
   json.integer_member("run", run.run);
   json.text_member("run_at", format_time(run.run_at));
   json.text_member("verb", run.verb);
-  json.text_member("as_of", format_time(run.as_of));
+  json.text_member("as_of", format_time(run.as_of.at));
   json.integer_member("audience_size", run.size);
   json.integer_member("entered", run.entered);
   json.integer_member("left", run.left);

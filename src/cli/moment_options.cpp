@@ -13,14 +13,14 @@ void AsOfOption::declare(VerbLine& line) {
   line.option("--as-of", text, "TIME", "evaluate as of then; a date means the end of that day");
 }
 
-TimePoint AsOfOption::time(const Session& session) const {
+AsOf AsOfOption::time(const Session& session) const {
   if (!text) return session.now();
   const auto parsed = parse_time(*text);
   if (!parsed) {
     throw Error(ErrorKind::usage, fmt::format("--as-of: \"{}\" is no date or time", *text),
                 "write 2023-09-14 (the end of that day) or 2023-09-14T08:04:51");
   }
-  return parsed->whole_day ? parsed->end() : parsed->start;
+  return AsOf(*parsed);
 }
 
 void MomentOptions::declare(VerbLine& line) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "base/time.hpp"
+#include "base/as_of.hpp"
 #include "studio/freshness.hpp"
 
 namespace audience {
@@ -17,7 +17,7 @@ struct AsOfOption {
   std::optional<std::string> text;
   void declare(VerbLine& line);
   /// Without the option: now. Throws Error(usage) for what is no time.
-  [[nodiscard]] TimePoint time(const Session& session) const;
+  [[nodiscard]] AsOf time(const Session& session) const;
 };
 
 /// `--as-of` and `--max-age`.

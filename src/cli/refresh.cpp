@@ -67,7 +67,7 @@ void write_answer(JsonWriter& json, const RefreshResult& result) {
     json.text_member("audience_id", one.audience_id);
     json.text_member("audience_name", one.audience_name);
     json.integer_member("run", one.run.run);
-    json.text_member("as_of", format_time(one.run.as_of));
+    json.text_member("as_of", format_time(one.run.as_of.at));
     json.integer_member("audience_size", one.run.size);
     json.integer_member("entered", one.run.entered);
     json.integer_member("left", one.run.left);

@@ -31,7 +31,7 @@ void report(const Session& session, const Studio& studio, const FreshEvaluation&
   const auto screen = [&] {
     return fmt::format("{}\n{}{}\n",
                        evaluation_screen(for_people(fresh.document, studio.source()),
-                                         evaluation_view(fresh.evaluation, fresh.as_of)),
+                                         evaluation_view(fresh.evaluation, fresh.as_of.at)),
                        dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange));
   };
   const auto write = [&](JsonWriter& json) {

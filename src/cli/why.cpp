@@ -58,7 +58,7 @@ std::string one_as_table(const Verdict& verdict, const std::string& id, std::siz
                    trace.alone[i] ? "yes" : "no", trace.so_far[i] ? "in" : "out"});
   }
   return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
-                     format_minute(verdict.view.stored.as_of),
+                     format_minute(verdict.view.stored.as_of.at),
                      phrases.empty() ? without_filters(verdict) : table.to_text(width),
                      sentence(verdict, trace));
 }
@@ -67,7 +67,7 @@ void begin_json(JsonWriter& json, const Verdict& verdict) {
   json.begin_object();
   json.text_member("audience_id", verdict.view.stored.audience_id);
   json.text_member("audience_name", verdict.view.stored.audience_name);
-  json.text_member("as_of", format_time(verdict.view.stored.as_of));
+  json.text_member("as_of", format_time(verdict.view.stored.as_of.at));
 }
 
 void write_one(JsonWriter& json, const Verdict& verdict, const std::string& id) {
@@ -123,11 +123,11 @@ std::string many_as_table(const Verdict& verdict, std::size_t width) {
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(tally.stopped[i])});
   }
-  std::string text = fmt::format("{} customers in {}, as of {}\n\n{}\n{} in",
-                                 with_commas(static_cast<std::int64_t>(verdict.traces.size())),
-                                 verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of),
-                                 phrases.empty() ? without_filters(verdict) : table.to_text(width),
-                                 with_commas(tally.selected));
+  std::string text = fmt::format(
+      "{} customers in {}, as of {}\n\n{}\n{} in",
+      with_commas(static_cast<std::int64_t>(verdict.traces.size())), verdict.view.stored.audience_name,
+      format_minute(verdict.view.stored.as_of.at),
+      phrases.empty() ? without_filters(verdict) : table.to_text(width), with_commas(tally.selected));
   if (tally.not_listed > 0) text += fmt::format(" · {} not on the list", with_commas(tally.not_listed));
   if (tally.cut > 0) text += fmt::format(" · {} cut by the limit", with_commas(tally.cut));
   constexpr std::size_t shown = 3;

@@ -29,11 +29,17 @@ StudioSettings studio_settings(StoreSettings given) {
           .now = std::move(given.now)};
 }
 
+AsOf as_of(const Studio& studio, const CreateOptions& options) {
+  if (!options.as_of_day) return options.as_of.value_or(studio.now());
+  if (options.as_of) throw Error(ErrorKind::usage, "as_of and as_of_day are given; leave out one of them");
+  return AsOf::end_of(*options.as_of_day);
+}
+
 CreateRequest create_request(const Studio& studio, std::string text, std::string name,
                              const CreateOptions& options) {
   return {.text = std::move(text),
           .file = std::move(name),
-          .moment = {options.as_of.value_or(studio.now()), options.max_age},
+          .moment = {as_of(studio, options), options.max_age},
           .if_exists = options.if_exists,
           .dry_run = options.dry_run};
 }

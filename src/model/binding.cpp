@@ -30,11 +30,15 @@ class Binder {
     const Event* event = catalog_.find_event(filter.name);
     if (event == nullptr && is_bucket(filter)) return bind_bucket(filter);
     if (const Attribute* attribute = catalog_.find_attribute(filter.name))
-      return bind_attribute(filter, *attribute);
+      return bind_attribute(filter, *attribute, attribute->value_names);
     const auto windowed = split_window(filter.name);
     if (event == nullptr && windowed) event = catalog_.find_event(windowed->event);
     if (event != nullptr) return bind_event(filter, *event, faults_);
     if (filter.name == "bucket") return bind_bucket(filter);
+    if (const auto dotted = split_dotted(filter.name)) {
+      if (const Attribute* attribute = catalog_.find_attribute(dotted->date))
+        return bind_part(filter, *attribute, dotted->part);
+    }
     unknown_name(filter);
     return {};
   }
@@ -151,7 +155,10 @@ class Binder {
     }
   }
 
-  BoundFilter bind_attribute(const Filter& filter, const Attribute& attribute) {
+  /// The attribute itself, or a part of it, which is a date.
+  BoundFilter bind_attribute(const Filter& filter, const Attribute& attribute,
+                             const std::vector<std::string>& value_names,
+                             std::optional<DatePart> part = std::nullopt) {
     AttributeFilter bound{attribute.column, attribute.type, {}};
     if (filter.entity != "customer") {
       faults_.add(filter.entity_place,
@@ -159,11 +166,12 @@ class Binder {
                               in_quotes(filter.entity)));
     }
     refuse_event_keys(filter);
-    check_value_name(filter, attribute.value_names);
+    check_value_name(filter, value_names);
     if (filter.type.test == Test::all_in) {
       faults_.add(filter.type_place, fmt::format("a customer has one value of an attribute: write {}",
                                                  name_of(FilterType{Test::in, filter.type.negated})));
-    } else if (auto predicate = bind_values(filter, {filter.name, attribute.type}, faults_)) {
+    } else if (auto predicate = part ? bind_date_part(filter, *part, faults_)
+                                     : bind_values(filter, {filter.name, attribute.type}, faults_)) {
       bound.predicate = std::move(*predicate);
     }
     return {std::move(bound), filter.type.negated};
@@ -185,6 +193,12 @@ class Binder {
       bound.predicate = std::move(*predicate);
     }
     return {std::move(bound), filter.type.negated};
+  }
+
+  BoundFilter bind_part(const Filter& filter, const Attribute& attribute, std::string_view name) {
+    if (const auto part = checked_part({attribute.name, attribute.type}, name, filter.name_place, faults_))
+      return bind_attribute(filter, attribute, {filter.name, std::string(name)}, *part);
+    return {};
   }
 
   void check_value_name(const Filter& filter, const std::vector<std::string>& names) {
@@ -212,8 +226,10 @@ class Binder {
 
   [[nodiscard]] bool is_known(const std::string& name) const {
     const auto windowed = split_window(name);
+    const auto dotted = split_dotted(name);
     return name == "audience" || name == "bucket" || catalog_.find_attribute(name) != nullptr ||
            catalog_.find_event(name) != nullptr ||
+           (dotted && catalog_.find_attribute(dotted->date) != nullptr) ||
            (windowed && catalog_.find_event(windowed->event) != nullptr);
   }
 
@@ -247,6 +263,12 @@ class Binder {
     std::vector<std::string> names = attribute_names();
     names.emplace_back("audience");
     names.emplace_back("bucket");
+    if (const auto dotted = split_dotted(name); dotted && parse_date_part(dotted->part)) {
+      for (const Attribute& attribute : catalog_.attributes) {
+        if (attribute.type == ValueType::date)
+          names.push_back(fmt::format("{}.{}", attribute.name, dotted->part));
+      }
+    }
     for (const Event& event : catalog_.events) {
       names.push_back(windowed ? fmt::format("{}-{}-days", event.name, windowed->days) : event.name);
     }
@@ -284,6 +306,38 @@ std::int64_t size_within(const BoundLimit& limit, std::int64_t members) {
   return std::min(static_cast<std::int64_t>((share + whole - 1) / whole), members);
 }
 
+namespace {
+
+/// Lets everything that a calendar decides be decided in the zone.
+class ZoneSetter {
+ public:
+  explicit ZoneSetter(std::shared_ptr<const TimeZone> zone) : zone_(std::move(zone)) {}
+
+  void set(BoundDocument& document) const {
+    for (BoundFilter& filter : document.filters) std::visit([&](auto& what) { set(what); }, filter.what);
+    if (document.limit && document.limit->measure) set(*document.limit->measure);
+  }
+
+ private:
+  void set(Predicate& predicate) const {
+    if (auto* part = std::get_if<DatePartTest>(&predicate)) part->zone = zone_;
+    if (auto* anniversary = std::get_if<AnniversaryTest>(&predicate)) anniversary->zone = zone_;
+  }
+  void set(EventScope& scope) const {
+    if (scope.window) scope.window->zone = zone_;
+    for (EventCondition& condition : scope.where) set(condition.predicate);
+  }
+  void set(AttributeFilter& filter) const { set(filter.predicate); }
+  void set(EventFilter& filter) const { set(filter.scope); }
+  void set(MeasureFilter& filter) const { set(filter.scope); }
+  void set(AudienceFilter&) const {}
+  void set(BucketFilter&) const {}
+
+  std::shared_ptr<const TimeZone> zone_;
+};
+
+}  // namespace
+
 BoundDocument bind_document(const Document& document, const Catalog& catalog, Faults& faults) {
   if (document.text) faults.read_from(document.text);
   BoundDocument bound;
@@ -291,6 +345,7 @@ BoundDocument bind_document(const Document& document, const Catalog& catalog, Fa
   for_each_filter(document.groups,
                   [&](const Filter& filter) { bound.filters.push_back(binder.bind(filter)); });
   bound.limit = binder.bind(document.limit);
+  if (catalog.zone) ZoneSetter(catalog.zone).set(bound);
   return bound;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,6 +13,8 @@
 #include "audience/column.hpp"
 #include "base/decimal.hpp"
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
+#include "model/date_part.hpp"
 #include "model/window.hpp"
 
 namespace audience {
@@ -42,6 +45,17 @@ struct NumberTest {
 struct DateTest {
   std::vector<TimeRange> ranges;
 };  ///< in any of them
+/// Of the date's day, by UTC.
+struct DatePartTest {
+  DatePart part = DatePart::year;
+  NumberTest test;
+  std::shared_ptr<const TimeZone> zone{};  ///< of as_of's day; null: UTC
+};
+/// Whose day of the year comes again from `from_days` to `to_days` after the day of as_of, both included.
+struct AnniversaryTest {
+  int from_days = 0, to_days = 0;
+  std::shared_ptr<const TimeZone> zone{};  ///< of as_of's day; null: UTC
+};
 struct TextTest {
   TextMatch match = TextMatch::exact;
   std::vector<std::string> texts;
@@ -50,7 +64,8 @@ struct BooleanTest {
   bool accepts_true = false, accepts_false = false;
 };
 struct MissingTest {};  ///< IS_NULL
-using Predicate = std::variant<NumberTest, DateTest, TextTest, BooleanTest, MissingTest>;
+using Predicate =
+    std::variant<NumberTest, DateTest, DatePartTest, AnniversaryTest, TextTest, BooleanTest, MissingTest>;
 
 /// A test of one attribute's value.
 struct AttributeFilter {

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "audience/column.hpp"
+#include "base/time_zone.hpp"
 #include "json/fault.hpp"
 #include "model/filter.hpp"
 
@@ -65,6 +67,7 @@ struct Catalog {
   std::optional<RecommendationsTable> recommendations;
   std::vector<std::string>
       listing;  ///< what a listing shows of customers, in order: the key, attributes, columns
+  std::shared_ptr<const TimeZone> zone{};  ///< in which calendar windows and as_of's day are; null: UTC
   std::string further_group = "customer";  ///< group of columns without an entry
   /// Who may be exported: checked at every export; empty: everyone. The group's name and order mean nothing.
   FilterGroup export_only_if;

@@ -13,6 +13,7 @@ class CatalogWriter {
   void write(const Catalog& catalog) {
     json_.begin_object();
     if (!catalog.database.empty()) text("database", catalog.database);
+    if (catalog.zone) text("timezone", catalog.zone->name());
     customers(catalog);
     json_.key("events");
     json_.begin_array();

@@ -30,12 +30,13 @@ class CatalogReader {
       : schema_(schema), faults_(faults), fields_(schema, faults), names_(faults) {}
 
   Catalog read(const JsonValue& root) {
-    static const Keys keys{
-        {"database", "customers", "events", "recommendations", "export_only_if", "$schema", "description"},
-        {}};
+    static const Keys keys{{"database", "timezone", "customers", "events", "recommendations",
+                            "export_only_if", "$schema", "description"},
+                           {}};
     if (!check_object(root, "a catalog", keys, faults_)) return catalog_;
     if (const JsonValue* value = find_member(root, "database"))
       catalog_.database = read_text(*value, "database", faults_).value_or("");
+    if (const JsonValue* value = find_member(root, "timezone")) read_zone(*value);
     if (const JsonValue* value = require_member(root, "customers", faults_)) read_customers(*value);
     for (const JsonValue& entry : fields_.list_of(root, "events")) read_event(entry);
     if (const JsonValue* value = find_member(root, "recommendations")) read_recommendations(*value);
@@ -47,6 +48,16 @@ class CatalogReader {
   }
 
  private:
+  void read_zone(const JsonValue& value) {
+    const auto name = read_name(value, "timezone", faults_);
+    if (!name) return;
+    catalog_.zone = TimeZone::find(*name);
+    if (catalog_.zone) return;
+    std::string hint = faults_.hint(value.place, [&] { return TimeZone::did_you_mean(*name); });
+    if (hint.empty()) hint = "; zones are written such as \"Europe/Belgrade\"";
+    faults_.add(value.place, fmt::format("unknown timezone {}{}", in_quotes(*name), hint));
+  }
+
   void read_customers(const JsonValue& value) {
     static const Keys keys{{"table", "key", "attributes", "further_group", "listing"}, {}};
     if (!check_object(value, "customers", keys, faults_)) return;

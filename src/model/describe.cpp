@@ -77,6 +77,8 @@ std::string condition(const Filter& filter) {
       return "starts with " + list(filter.values);
     case Test::ends_with:
       return "ends with " + list(filter.values);
+    case Test::anniversary:
+      return anniversary_text(filter.days.value_or(DayRange{}));
     case Test::is_null:
       return filter.type.negated ? "known" : "missing";
   }
@@ -131,6 +133,12 @@ std::string describe_audience(const Filter& filter) {
 }
 
 }  // namespace
+
+std::string anniversary_text(const DayRange& days) {
+  if (days.from == 0 && days.to == 0) return "anniversary on the day";
+  if (days.from == days.to) return fmt::format("anniversary in {} days", days.from);
+  return fmt::format("anniversary in {} to {} days", days.from, days.to);
+}
 
 std::string describe(const Filter& filter) {
   if (is_audience(filter)) return describe_audience(filter);

@@ -59,6 +59,8 @@ std::vector<EventCondition> bind_conditions(const Filter& filter, const Event& e
   std::vector<EventCondition> conditions;
   for (const Filter& condition : filter.where) {
     const EventColumn* column = event.find_column(condition.name);
+    const auto dotted = column == nullptr ? split_dotted(condition.name) : std::nullopt;
+    if (dotted) column = event.find_column(dotted->date);
     if (column == nullptr) {
       if (condition.name.empty()) continue;
       const std::string hint =
@@ -79,7 +81,13 @@ std::vector<EventCondition> bind_conditions(const Filter& filter, const Event& e
                  fmt::format("unknown value_name {} of {}; write \"{}\" or leave it out",
                              in_quotes(condition.value_name), condition.name, condition.name));
     }
-    if (auto predicate = bind_values(condition, {condition.name, column->type}, faults)) {
+    std::optional<DatePart> part;
+    if (dotted) {
+      part = checked_part({column->name, column->type}, dotted->part, condition.name_place, faults);
+      if (!part) continue;
+    }
+    if (auto predicate = part ? bind_date_part(condition, *part, faults)
+                              : bind_values(condition, {condition.name, column->type}, faults)) {
       conditions.push_back({column->name, column->type, std::move(*predicate), condition.type.negated});
     }
   }
@@ -141,6 +149,10 @@ BoundFilter bind_event(const Filter& filter, const Event& event, Faults& faults)
     if (filter.type.test == Test::all_in) {
       faults.add(filter.type_place, fmt::format("a measure has one value: write {}",
                                                 name_of(FilterType{Test::in, filter.type.negated})));
+    } else if (filter.type.test == Test::anniversary) {
+      faults.add(filter.type_place,
+                 fmt::format("{} asks for dates of customers and of filter_where; {} is a measure",
+                             name_of(filter.type), filter.value_name));
     } else if (auto predicate = bind_values(filter, {filter.value_name, measure->type}, faults)) {
       measured.predicate = std::move(*predicate);
     }

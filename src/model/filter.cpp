@@ -7,7 +7,7 @@
 namespace audience {
 namespace {
 
-constexpr std::array<std::pair<Test, std::string_view>, 12> test_names{{
+constexpr std::array<std::pair<Test, std::string_view>, 13> test_names{{
     {Test::between, "BETWEEN"},
     {Test::in, "IN"},
     {Test::all_in, "ALL_IN"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<Test, std::string_view>, 12> test_names{{
     {Test::starts_with, "STARTS_WITH"},
     {Test::ends_with, "ENDS_WITH"},
     {Test::is_null, "IS_NULL"},
+    {Test::anniversary, "ANNIVERSARY"},
 }};
 
 }  // namespace

@@ -32,6 +32,7 @@ enum class Test {
   starts_with,
   ends_with,
   is_null,
+  anniversary,
 };
 
 /// `NOT_IN` is {in, negated}; `IS_NOT_NULL` is {is_null, negated}.
@@ -48,7 +49,12 @@ const std::vector<std::string>& filter_type_names();  ///< all of them, for sugg
 enum class Connector { and_, or_, and_not, or_not };
 std::string_view name_of(Connector connector);  ///< `AND`, `OR`, `AND NOT`, `OR NOT`
 
-/// One filter. Which of `values`, `value` and the bounds it has follows from its type.
+/// Days after that of as_of, both ends included; before it they are negative.
+struct DayRange {
+  int from = 0, to = 0;
+};
+
+/// One filter. Which of `values`, `value`, the bounds and `days` it has follows from its type.
 struct Filter {
   std::string
       name;  ///< filter_name as written: an attribute, or an event with its window (`purchases-180-days`)
@@ -58,6 +64,7 @@ struct Filter {
   std::vector<Literal> values;   ///< IN, ALL_IN, text types
   std::optional<Literal> value;  ///< comparisons
   std::optional<Literal> min_value, max_value;  ///< BETWEEN; null counts as left out
+  std::optional<DayRange> days;                 ///< ANNIVERSARY
   std::optional<Window> window;                 ///< filter_window
   std::vector<Filter> where;  ///< filter_where: conditions on columns of the event, all of them; their
                               ///< name is the column, and they have no entity, order or connector

@@ -79,6 +79,9 @@ void FilterJson::window(const Window& window) {
       if (window.from) text("from", *window.from);
       if (window.to) text("to", *window.to);
       break;
+    case Window::Form::calendar:
+      text("calendar", calendar_name(window));
+      break;
     case Window::Form::days_ago:
       integer("from_days_ago", window.from_days_ago);
       integer("to_days_ago", window.to_days_ago);
@@ -99,16 +102,19 @@ void FilterJson::filter_values(const Filter& filter) {
   if (filter.type.test == Test::is_null && !named) return;
   json_.key("filter_values");
   const bool is_list =
-      !filter.value && filter.type.test != Test::between && filter.type.test != Test::is_null;
+      !filter.value && !filter.days && filter.type.test != Test::between && filter.type.test != Test::is_null;
   if (is_list && !named) return list(filter);
   json_.begin_object();
-  text("value_name", named ? filter.value_name : filter.name);
+  if (named || !filter.days) text("value_name", named ? filter.value_name : filter.name);
   if (is_list) {
     json_.key("values");
     list(filter);
   } else if (filter.value) {
     json_.key("value");
     literal(&*filter.value);
+  } else if (filter.days) {
+    integer("from_days", filter.days->from);
+    integer("to_days", filter.days->to);
   } else if (filter.type.test == Test::between) {
     json_.key("min_value");
     literal(filter.min_value ? &*filter.min_value : nullptr);

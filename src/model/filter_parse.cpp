@@ -106,7 +106,7 @@ bool read_filter_type(const JsonValue& value, Filter& filter, Faults& faults) {
       hint =
           "; it must be BETWEEN, IN, ALL_IN, EQUALS, GREATER_THAN, GREATER_OR_EQUAL, LESS_THAN, "
           "LESS_OR_EQUAL, CONTAINS, "
-          "STARTS_WITH, ENDS_WITH or IS_NULL, or one with NOT_ before it (IS_NOT_NULL)";
+          "STARTS_WITH, ENDS_WITH, ANNIVERSARY or IS_NULL, or one with NOT_ before it (IS_NOT_NULL)";
     }
     faults.add(value.place, fmt::format("unknown type {}{}", in_quotes(*name), hint));
     return false;

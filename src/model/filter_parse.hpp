@@ -17,7 +17,7 @@ std::vector<FilterNode> parse_filter_list(const JsonValue& list, std::string_vie
 /// Reads `filter_values` into the filter, in the shape its type asks for; nullptr: left out.
 void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults);
 
-/// Reads `filter_window`: exactly one of its three forms, not empty.
+/// Reads `filter_window`: exactly one of its four forms, not empty.
 Window parse_window(const JsonValue& value, Faults& faults);
 
 }  // namespace audience

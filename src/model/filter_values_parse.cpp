@@ -1,4 +1,4 @@
-// The three shapes of filter_values: a list, one value, two ends.
+// The shapes of filter_values: a list, one value, two ends, days around a day.
 #include <fmt/format.h>
 
 #include "json/json_fields.hpp"
@@ -7,7 +7,7 @@
 namespace audience {
 namespace {
 
-enum class Shape { list, value, bounds, none };
+enum class Shape { list, value, bounds, days, none };
 
 Shape shape_of(Test test) {
   switch (test) {
@@ -25,6 +25,8 @@ Shape shape_of(Test test) {
       return Shape::value;
     case Test::between:
       return Shape::bounds;
+    case Test::anniversary:
+      return Shape::days;
     case Test::is_null:
       return Shape::none;
   }
@@ -90,6 +92,10 @@ void wrong_shape(const JsonValue& values, Filter& filter, Faults& faults) {
     case Shape::bounds:
       return faults.add(values.place,
                         fmt::format("{} takes two ends: {}", type, bounds_example(values, filter)));
+    case Shape::days:
+      return faults.add(
+          values.place,
+          fmt::format(R"({} takes days around that of as_of: {{"from_days": 0, "to_days": 14}})", type));
     case Shape::none:
       return faults.add(values.place, is_measure(filter)
                                           ? type + R"( of a measure takes {"value_name": "count"})"
@@ -183,6 +189,24 @@ void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
   }
 }
 
+std::optional<int> read_days(const JsonValue& values, std::string_view key, Faults& faults) {
+  constexpr int most = 366;
+  const JsonValue* days = require_member(values, key, faults);
+  return days == nullptr ? std::nullopt : read_integer(*days, key, -most, most, faults);
+}
+
+void read_day_range(const JsonValue& values, Filter& filter, Faults& faults) {
+  static const Keys keys{{"value_name", "from_days", "to_days"}, {}};
+  check_object(values, "filter_values", keys, faults);
+  read_value_name(values, filter, faults);
+  const auto from = read_days(values, "from_days", faults);
+  const auto to = read_days(values, "to_days", faults);
+  filter.unreadable = filter.unreadable || !from || !to;
+  if (!from || !to) return;
+  filter.days = DayRange{*from, *to};
+  if (*from > *to) faults.add(values.place, fmt::format("from_days {} is over to_days {}", *from, *to));
+}
+
 }  // namespace
 
 void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults) {
@@ -211,6 +235,8 @@ void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults)
     read_list(*values, filter, faults);
   } else if (shape == Shape::value) {
     read_value(*values, filter, faults);
+  } else if (shape == Shape::days) {
+    read_day_range(*values, filter, faults);
   } else {
     read_bounds(*values, filter, faults);
   }

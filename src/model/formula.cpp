@@ -7,14 +7,16 @@
 #include <array>
 
 #include "json/json_writer.hpp"
+#include "model/date_part.hpp"
 #include "model/describe.hpp"
 #include "model/document.hpp"
 
 namespace audience {
 namespace {
 
-constexpr std::array<std::string_view, 12> words{"and", "or",       "not",    "in",   "all",   "between",
-                                                 "is",  "contains", "starts", "ends", "where", "limit"};
+constexpr std::array<std::string_view, 13> words{"and",     "or",    "not",        "in",     "all",
+                                                 "between", "is",    "contains",   "starts", "ends",
+                                                 "where",   "limit", "anniversary"};
 
 std::string quoted(std::string_view text) {
   std::string json;
@@ -32,6 +34,13 @@ std::string name_text(std::string_view name) {
     plain = plain && (letter || (i > 0 && further));
   }
   return plain ? std::string(name) : quoted(name);
+}
+
+/// A part of a date as that: `birthday.month`.
+std::string attribute_text(std::string_view name) {
+  const auto dotted = split_dotted(name);
+  if (!dotted || !parse_date_part(dotted->part)) return name_text(name);
+  return fmt::format("{}.{}", name_text(dotted->date), dotted->part);
 }
 
 std::string value_text(const Literal& literal) {
@@ -76,6 +85,8 @@ std::string condition(const Filter& filter) {
       return negation + "starts with " + list_text(filter);
     case Test::ends_with:
       return negation + "ends with " + list_text(filter);
+    case Test::anniversary:
+      return negation + anniversary_text(filter.days.value_or(DayRange{}));
     case Test::is_null:
       return filter.type.negated ? "is known" : "is missing";
   }
@@ -84,7 +95,7 @@ std::string condition(const Filter& filter) {
 
 std::string filter_text(const Filter& filter) {
   if (is_audience(filter)) return "audience " + condition(filter);
-  if (filter.entity == "customer") return name_text(filter.name) + " " + condition(filter);
+  if (filter.entity == "customer") return attribute_text(filter.name) + " " + condition(filter);
   const auto named = split_window(filter.name);
   const std::string_view event = named ? named->event : std::string_view(filter.name);
   std::string text = fmt::format(
@@ -95,7 +106,7 @@ std::string filter_text(const Filter& filter) {
   if (filter.window) text += " " + describe(*filter.window);
   std::string where;
   for (const Filter& one : filter.where)
-    where += (where.empty() ? "" : " and ") + name_text(one.name) + " " + condition(one);
+    where += (where.empty() ? "" : " and ") + attribute_text(one.name) + " " + condition(one);
   return where.empty() ? text : text + " where (" + where + ")";
 }
 

@@ -16,6 +16,13 @@ bool is_order_test(Test test) {
          test == Test::less_than || test == Test::less_or_equal;
 }
 
+std::optional<Predicate> bind_anniversary(const Filter& filter, const ValueTarget& target, Faults& faults) {
+  if (target.type == ValueType::date) return AnniversaryTest{filter.days->from, filter.days->to};
+  faults.add(filter.type_place, fmt::format("{} asks for dates; {} is {}", name_of(filter.type), target.name,
+                                            kind_of(target.type)));
+  return std::nullopt;
+}
+
 bool is_text_match(Test test) {
   return test == Test::contains || test == Test::starts_with || test == Test::ends_with;
 }
@@ -146,6 +153,7 @@ Predicate bind_numbers(const Filter& filter, const ValueTarget& target, Faults& 
 
 std::optional<Predicate> bind_values(const Filter& filter, const ValueTarget& target, Faults& faults) {
   if (filter.type.test == Test::is_null) return MissingTest{};
+  if (filter.type.test == Test::anniversary) return bind_anniversary(filter, target, faults);
   if (!test_fits(filter, target, faults)) return std::nullopt;
   switch (target.type) {
     case ValueType::text:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/bound_filter.hpp"
+#include "model/date_part.hpp"
 #include "model/filter.hpp"
 
 namespace audience {
@@ -24,5 +25,11 @@ std::vector<Predicate> bind_each_value(const Filter& filter, const ValueTarget& 
 
 /// Times read as spans: `2023-09-14` is that day, `now-30d` the second 30 days before as_of.
 std::optional<Predicate> bind_dates(const Filter& filter, const ValueTarget& target, Faults& faults);
+
+/// The part of what is a date; nothing where it is none or has no such part: then `faults` say so at `place`.
+std::optional<DatePart> checked_part(const ValueTarget& target, std::string_view part, JsonPlace place,
+                                     Faults& faults);
+/// Values of a part of a date: whole numbers, of month_day texts such as "12-24".
+std::optional<Predicate> bind_date_part(const Filter& filter, DatePart part, Faults& faults);
 
 }  // namespace audience

@@ -1,4 +1,4 @@
-// The three forms of filter_window.
+// The four forms of filter_window.
 #include <fmt/format.h>
 
 #include "base/time.hpp"
@@ -10,7 +10,7 @@ namespace audience {
 namespace {
 
 constexpr std::string_view forms =
-    R"({"last_days": 90}, {"from": "2023-01-01", "to": "2023-07-01"} or {"from_days_ago": 90, "to_days_ago": 30})";
+    R"({"last_days": 90}, {"from": "2023-01-01", "to": "2023-07-01"}, {"from_days_ago": 90, "to_days_ago": 30} or {"calendar": "last_month"})";
 
 std::optional<std::int64_t> read_days(const JsonValue& value, std::string_view key, int low, Faults& faults) {
   const auto days = read_integer(value, key, low, static_cast<int>(max_window_days), faults);
@@ -59,7 +59,7 @@ void read_days_ago(const JsonValue& value, Window& window, Faults& faults) {
 }  // namespace
 
 Window parse_window(const JsonValue& value, Faults& faults) {
-  static const Keys keys{{"last_days", "from", "to", "from_days_ago", "to_days_ago"}, {}};
+  static const Keys keys{{"last_days", "from", "to", "from_days_ago", "to_days_ago", "calendar"}, {}};
   Window window;
   window.place = value.place;
   if (!check_object(value, "filter_window", keys, faults)) return window;
@@ -67,12 +67,16 @@ Window parse_window(const JsonValue& value, Faults& faults) {
   const bool last = has("last_days");
   const bool edges = has("from") || has("to");
   const bool ago = has("from_days_ago") || has("to_days_ago");
-  if (int{last} + int{edges} + int{ago} != 1) {
-    faults.add(value.place, fmt::format("filter_window has one of three forms: {}", forms));
+  const bool calendar = has("calendar");
+  if (int{last} + int{edges} + int{ago} + int{calendar} != 1) {
+    faults.add(value.place, fmt::format("filter_window has one of four forms: {}", forms));
   } else if (last) {
     window.last_days = read_days(*find_member(value, "last_days"), "last_days", 1, faults).value_or(1);
   } else if (edges) {
     read_edges(value, window, faults);
+  } else if (calendar) {
+    const auto name = read_choice(*find_member(value, "calendar"), "calendar", calendar_names(), faults);
+    set_calendar(window, name.value_or("this_day"));
   } else {
     read_days_ago(value, window, faults);
   }

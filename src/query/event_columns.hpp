@@ -28,7 +28,7 @@ class EventColumns {
   /// Tests the column's cells as rows have them.
   [[nodiscard]] virtual std::unique_ptr<ValueMatcher> matcher(const std::string& column,
                                                               const Predicate& predicate, ValueType type,
-                                                              TimePoint as_of) const = 0;
+                                                              AsOf as_of) const = 0;
   /// One of its cells as text for a person; empty where it is missing.
   [[nodiscard]] virtual std::string text(const std::string& column, const Cell& cell) const = 0;
 

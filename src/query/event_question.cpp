@@ -7,7 +7,7 @@
 
 namespace audience {
 
-EventQuestion::EventQuestion(EventColumns& columns, const BoundFilter& filter, TimePoint as_of,
+EventQuestion::EventQuestion(EventColumns& columns, const BoundFilter& filter, AsOf as_of,
                              std::size_t capacity)
     : columns_(columns), span_(resolve(scope_of(filter)->window, as_of)) {
   for (const EventCondition& condition : scope_of(filter)->where) {
@@ -21,7 +21,7 @@ EventQuestion::EventQuestion(EventColumns& columns, const BoundFilter& filter, T
   }
 }
 
-void EventQuestion::ask_for(const EventFilter& filter, TimePoint as_of, std::size_t capacity) {
+void EventQuestion::ask_for(const EventFilter& filter, AsOf as_of, std::size_t capacity) {
   entity_ = filter.column;
   entity_column_ = columns_.position(entity_);
   for (const Predicate& predicate : filter.predicates) {
@@ -29,7 +29,7 @@ void EventQuestion::ask_for(const EventFilter& filter, TimePoint as_of, std::siz
   }
 }
 
-void EventQuestion::ask_for(const MeasureFilter& filter, TimePoint as_of, std::size_t capacity) {
+void EventQuestion::ask_for(const MeasureFilter& filter, AsOf as_of, std::size_t capacity) {
   const Measure& measure = filter.measure;
   MeasuredColumns columns;
   if (measure.amount) {

@@ -18,7 +18,7 @@ namespace audience {
 /// Of an EventFilter or a MeasureFilter. Asks for the columns it needs when it is made; take rows after that.
 class EventQuestion {
  public:
-  EventQuestion(EventColumns& columns, const BoundFilter& filter, TimePoint as_of, std::size_t capacity);
+  EventQuestion(EventColumns& columns, const BoundFilter& filter, AsOf as_of, std::size_t capacity);
 
   [[nodiscard]] const TimeSpan& span() const { return span_; }
   void take(const EventRow& row);
@@ -44,8 +44,8 @@ class EventQuestion {
     std::unique_ptr<ValueMatcher> matcher;
     CustomerSet found;
   };
-  void ask_for(const EventFilter& filter, TimePoint as_of, std::size_t capacity);
-  void ask_for(const MeasureFilter& filter, TimePoint as_of, std::size_t capacity);
+  void ask_for(const EventFilter& filter, AsOf as_of, std::size_t capacity);
+  void ask_for(const MeasureFilter& filter, AsOf as_of, std::size_t capacity);
   [[nodiscard]] bool counts(const EventRow& row) const;
 
   EventColumns& columns_;

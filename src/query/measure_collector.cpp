@@ -59,8 +59,8 @@ class CountCollector : public MeasureCollector {
 /// Whole days from the first or the last event to as_of.
 class DaysSinceCollector : public MeasureCollector {
  public:
-  DaysSinceCollector(bool last, std::size_t capacity, TimePoint as_of)
-      : last_(last), as_of_(as_of), times_(capacity, none) {}
+  DaysSinceCollector(bool last, std::size_t capacity, AsOf as_of)
+      : last_(last), as_of_(as_of.at), times_(capacity, none) {}
   void take(const EventRow& row) override {
     std::int64_t& kept = times_[row.customer];
     const std::int64_t seconds = to_unix(row.time);
@@ -204,7 +204,7 @@ class DistinctCollector : public MeasureCollector {
 }  // namespace
 
 std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns,
-                                                 std::size_t capacity, TimePoint as_of) {
+                                                 std::size_t capacity, AsOf as_of) {
   switch (measure.kind) {
     case Measure::Kind::count:
       return std::make_unique<CountCollector>(capacity);

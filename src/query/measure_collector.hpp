@@ -37,6 +37,6 @@ class MeasureCollector : public MeasuredValues {
 };
 
 std::unique_ptr<MeasureCollector> make_collector(const Measure& measure, const MeasuredColumns& columns,
-                                                 std::size_t capacity, TimePoint as_of);
+                                                 std::size_t capacity, AsOf as_of);
 
 }  // namespace audience

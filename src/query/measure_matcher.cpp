@@ -17,17 +17,17 @@ bool holds(const NumberRange& range, const ExactNumber& value) {
   return range.high_included ? std::is_lteq(order) : std::is_lt(order);
 }
 
-NumberRange seconds_of(const TimeRange& range, TimePoint as_of) {
+NumberRange seconds_of(const TimeRange& range, AsOf as_of) {
   NumberRange seconds;
   seconds.high_included = false;
-  if (range.from) seconds.low = Decimal(to_unix(range.from->resolve(as_of)));
-  if (range.to) seconds.high = Decimal(to_unix(range.to->resolve(as_of)));
+  if (range.from) seconds.low = Decimal(to_unix(range.from->resolve(as_of.at)));
+  if (range.to) seconds.high = Decimal(to_unix(range.to->resolve(as_of.at)));
   return seconds;
 }
 
 }  // namespace
 
-MeasureMatcher::MeasureMatcher(const Predicate& predicate, TimePoint as_of) {
+MeasureMatcher::MeasureMatcher(const Predicate& predicate, AsOf as_of) {
   if (const auto* numbers = std::get_if<NumberTest>(&predicate)) {
     numbers_ = numbers->ranges;
   } else if (const auto* dates = std::get_if<DateTest>(&predicate)) {

@@ -14,7 +14,7 @@ namespace audience {
 /// Measured dates are ExactNumbers of unix seconds.
 class MeasureMatcher {
  public:
-  MeasureMatcher(const Predicate& predicate, TimePoint as_of);
+  MeasureMatcher(const Predicate& predicate, AsOf as_of);
   /// Nothing measured is missing; IS_NULL takes exactly that.
   [[nodiscard]] Match test(const std::optional<ExactNumber>& value) const;
 

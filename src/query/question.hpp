@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "base/as_of.hpp"
 #include "base/customer_set.hpp"
-#include "base/time.hpp"
 #include "model/bound_filter.hpp"
 #include "model/document.hpp"
 
@@ -19,7 +19,7 @@ using MembersById = std::map<std::string, CustomerSet>;
 struct Question {
   const Document& document;    ///< groups and connectors
   const BoundDocument& bound;  ///< of that document: a filter for each of its filters, in order
-  TimePoint as_of{};
+  AsOf as_of{};
   std::optional<CustomerNumber> only{};  ///< the population is this customer alone, and what is seen is shown
   const MembersById* unstored = nullptr;  ///< members that stand for the stored ones, if any
 };

@@ -6,6 +6,7 @@
 #include <limits>
 #include <unordered_set>
 
+#include "base/calendar.hpp"
 #include "query/cell_reading.hpp"
 
 namespace audience {
@@ -119,10 +120,10 @@ class NumberSetMatcher : public ValueMatcher {
 
 class DateMatcher : public ValueMatcher {
  public:
-  DateMatcher(const DateTest& test, TimePoint as_of) {
+  DateMatcher(const DateTest& test, AsOf as_of) {
     for (const TimeRange& range : test.ranges) {
-      ranges_.push_back({range.from ? range.from->resolve(as_of) : TimePoint::min(),
-                         range.to ? range.to->resolve(as_of) : TimePoint::max()});
+      ranges_.push_back({range.from ? range.from->resolve(as_of.at) : TimePoint::min(),
+                         range.to ? range.to->resolve(as_of.at) : TimePoint::max()});
     }
   }
   Match test(const Cell& cell) const override {
@@ -134,6 +135,39 @@ class DateMatcher : public ValueMatcher {
 
  private:
   std::vector<TimeSpan> ranges_;
+};
+
+class DatePartMatcher : public ValueMatcher {
+ public:
+  DatePartMatcher(const DatePartTest& test, AsOf as_of)
+      : part_(test.part), numbers_(test.test), today_(as_of.day(test.zone.get())) {}
+  Match test(const Cell& cell) const override {
+    const auto value = read_time(cell);
+    if (!value) return Match::missing;
+    const auto day = std::chrono::floor<std::chrono::days>(*value);
+    return numbers_.test(Cell(part_of(day, part_, today_)));
+  }
+
+ private:
+  DatePart part_;
+  NumberMatcher numbers_;
+  std::chrono::sys_days today_;
+};
+
+class AnniversaryMatcher : public ValueMatcher {
+ public:
+  AnniversaryMatcher(const AnniversaryTest& test, AsOf as_of)
+      : days_(as_of.day(test.zone.get()) + std::chrono::days{test.from_days},
+              as_of.day(test.zone.get()) + std::chrono::days{test.to_days}) {}
+  Match test(const Cell& cell) const override {
+    const auto value = read_time(cell);
+    if (!value) return Match::missing;
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(*value)};
+    return yes_if(days_.holds(date.month() / date.day()));
+  }
+
+ private:
+  DaysOfYear days_;
 };
 
 char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
@@ -224,13 +258,17 @@ Predicate reading_of(ValueType type) {
 
 }  // namespace
 
-std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, TimePoint as_of) {
+std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, AsOf as_of) {
   if (const auto* number = std::get_if<NumberTest>(&predicate)) {
     if (NumberSetMatcher::fits(*number)) return std::make_unique<NumberSetMatcher>(*number);
     return std::make_unique<NumberMatcher>(*number);
   }
   if (const auto* date = std::get_if<DateTest>(&predicate))
     return std::make_unique<DateMatcher>(*date, as_of);
+  if (const auto* part = std::get_if<DatePartTest>(&predicate))
+    return std::make_unique<DatePartMatcher>(*part, as_of);
+  if (const auto* anniversary = std::get_if<AnniversaryTest>(&predicate))
+    return std::make_unique<AnniversaryMatcher>(*anniversary, as_of);
   if (const auto* boolean = std::get_if<BooleanTest>(&predicate))
     return std::make_unique<BooleanMatcher>(*boolean);
   if (const auto* text = std::get_if<TextTest>(&predicate)) {

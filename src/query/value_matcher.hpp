@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "audience/column.hpp"
+#include "base/as_of.hpp"
 #include "base/cell.hpp"
-#include "base/time.hpp"
 #include "model/bound_filter.hpp"
 
 namespace audience {
@@ -19,7 +19,7 @@ class ValueMatcher {
   [[nodiscard]] virtual Match test(const Cell& cell) const = 0;
 };
 
-/// Relative times are resolved against as_of here, once.
-std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, TimePoint as_of);
+/// Relative times, and days of the calendar, are resolved against as_of here, once.
+std::unique_ptr<ValueMatcher> make_matcher(const Predicate& predicate, ValueType type, AsOf as_of);
 
 }  // namespace audience

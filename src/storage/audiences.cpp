@@ -9,6 +9,7 @@
 #include "base/secret.hpp"
 #include "base/suggestion.hpp"
 #include "model/audience_id.hpp"
+#include "storage/as_of_column.hpp"
 #include "storage/column_lists.hpp"
 #include "storage/deleted_audiences.hpp"
 #include "storage/given_numbers.hpp"
@@ -31,7 +32,7 @@ StoredAudience read(const Statement& row) {
   audience.audience_name = row.text(2);
   audience.author = row.text(3);
   audience.definition = row.text(4);
-  audience.as_of = from_unix(row.integer(5));
+  audience.as_of = parse_as_of(row.text(5));
   audience.funnel = split_numbers(row.text(6));
   audience.date_created = from_unix(row.integer(7));
   audience.date_modified = from_unix(row.integer(8));
@@ -82,11 +83,11 @@ void keep_checksum(Database& database, std::int64_t number) {
 void bind(Statement& statement, const StoredAudience& audience) {
   const CountedSize& counted = audience.counted;
   statement.bind_all(audience.audience_id, audience.audience_name, audience.author, audience.definition,
-                     to_unix(audience.as_of), join_numbers(audience.funnel), to_unix(audience.date_created),
-                     to_unix(audience.date_modified), std::int64_t{audience.is_uploaded},
-                     std::int64_t{audience.is_applied}, name_of(audience.status),
-                     std::int64_t{audience.is_dynamic}, join_ids(audience.uses), counted.size,
-                     counted.population, counted.under);
+                     as_of_text(audience.as_of), join_numbers(audience.funnel),
+                     to_unix(audience.date_created), to_unix(audience.date_modified),
+                     std::int64_t{audience.is_uploaded}, std::int64_t{audience.is_applied},
+                     name_of(audience.status), std::int64_t{audience.is_dynamic}, join_ids(audience.uses),
+                     counted.size, counted.population, counted.under);
   if (audience.match_attribute) {
     statement.bind(16, std::string_view(*audience.match_attribute));
   } else {

@@ -26,7 +26,7 @@ struct StoredAudience {
   std::string audience_name;
   std::string author;
   std::string definition;  ///< the create answer as JSON
-  TimePoint as_of{};
+  AsOf as_of{};
   std::vector<std::int64_t> funnel;  ///< before and now of each filter in turn
   TimePoint date_created{}, date_modified{};
   Status status = Status::created;

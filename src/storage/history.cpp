@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/as_of_column.hpp"
 #include "storage/audience_members.hpp"
 #include "storage/column_lists.hpp"
 #include "storage/refusals.hpp"
@@ -52,7 +53,7 @@ Run read(const Statement& row) {
   run.run = row.integer(0);
   run.verb = row.text(1);
   run.run_at = from_unix(row.integer(2));
-  run.as_of = from_unix(row.integer(3));
+  run.as_of = parse_as_of(row.text(3));
   run.size = row.integer(4);
   run.entered = row.integer(5);
   run.left = row.integer(6);
@@ -83,8 +84,8 @@ Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSe
       "INSERT INTO audience_runs(audience, run, verb, run_at, as_of, size, entered, gone, milliseconds, "
       "funnel, definition, note, "
       "came, went) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  insert.bind_all(audience, run.run, run.verb, to_unix(run.run_at), to_unix(run.as_of), run.size, run.entered,
-                  run.left, run.took.count(), join_numbers(run.funnel),
+  insert.bind_all(audience, run.run, run.verb, to_unix(run.run_at), as_of_text(run.as_of), run.size,
+                  run.entered, run.left, run.took.count(), join_numbers(run.funnel),
                   definition_number(database, run.definition), run.note);
   if (before != nullptr) insert.bind_blob(12, came.serialize()).bind_blob(13, went.serialize());
   insert.run();

@@ -19,7 +19,8 @@ inline constexpr std::int64_t most_runs = 1000;
 struct Run {
   std::int64_t run = 0;  ///< 1.. of its audience
   std::string verb;      ///< the command that made it: `create`, `refresh`
-  TimePoint run_at{}, as_of{};
+  TimePoint run_at{};
+  AsOf as_of{};
   std::int64_t size = 0, entered = 0, left = 0;
   std::chrono::milliseconds took{};
   std::vector<std::int64_t> funnel{};  ///< before and now of each filter in turn

@@ -29,7 +29,7 @@ std::string generation_of(const DataSource& source) {
   return source.is_foreign() ? std::string{} : standing_generation(source.own(), DataTable::customers);
 }
 
-FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView& view, TimePoint as_of) {
+FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView& view, AsOf as_of) {
   const Stopwatch watch;
   const std::vector<std::string> kept = unmatched_values(source.own(), view.stored.number);
   ListMatcher matcher(source, attribute_of(view.stored, source.catalog()));
@@ -65,8 +65,8 @@ FreshEvaluation evaluate_document(const DataSource& source, BoundText text, cons
           generation_of(source)};
 }
 
-FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,
-                              TimePoint as_of, ListChange change) {
+FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members, AsOf as_of,
+                              ListChange change) {
   Evaluation evaluation;
   evaluation.population = static_cast<std::int64_t>(source.population().count());
   evaluation.members = std::move(members);

@@ -26,7 +26,7 @@ struct ListChange {
 struct FreshEvaluation {
   Document document;  ///< audiences bound to ids
   Evaluation evaluation;
-  TimePoint as_of{};
+  AsOf as_of{};
   std::chrono::milliseconds took{};
   std::variant<BoundDocument, ListChange> of;  ///< what was evaluated
   std::string generation{};  ///< of customers, as it stood (storage/generations.hpp); empty: none did
@@ -41,8 +41,8 @@ FreshEvaluation evaluate_document(const DataSource& source, BoundText text, cons
                                   const MembersById& fresh_members = {});
 
 /// What came of a list's values, as evaluations are kept.
-FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members,
-                              TimePoint as_of, ListChange change);
+FreshEvaluation evaluate_list(const DataSource& source, Document document, CustomerSet members, AsOf as_of,
+                              ListChange change);
 
 /// A stored audience on today's data, inside the caller's snapshot: its document, bound anew; of an uploaded
 /// list, the members who are present and those whom the values without a customer match by now. Throws

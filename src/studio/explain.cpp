@@ -10,7 +10,7 @@ void evaluate_now(const DataSource& source, FreshEvaluation fresh, Explanation& 
   PresentEvaluation present;
   present.as_of = fresh.as_of;
   if (const auto* bound = std::get_if<BoundDocument>(&fresh.of)) {
-    present.newest = newest_of_first_event(source, fresh.as_of);
+    present.newest = newest_of_first_event(source, fresh.as_of.at);
     present.notices = evaluation_notices(source, fresh);
     explanation.notes = value_notes(source, explanation.document, *bound);
   } else {
@@ -23,8 +23,7 @@ void evaluate_now(const DataSource& source, FreshEvaluation fresh, Explanation& 
 
 }  // namespace
 
-Explanation explain_text(const Studio& studio, const std::string& text, const std::string& file,
-                         TimePoint as_of) {
+Explanation explain_text(const Studio& studio, const std::string& text, const std::string& file, AsOf as_of) {
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   BoundText bound = bind_text(text, file, source);
@@ -34,8 +33,7 @@ Explanation explain_text(const Studio& studio, const std::string& text, const st
   return explanation;
 }
 
-Explanation explain_stored(const Studio& studio, const std::string& audience,
-                           std::optional<TimePoint> as_of) {
+Explanation explain_stored(const Studio& studio, const std::string& audience, std::optional<AsOf> as_of) {
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   StoredView view = view_of(source, find_audience(source.own(), audience));

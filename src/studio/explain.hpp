@@ -13,7 +13,7 @@ namespace audience {
 /// An evaluation on the data of now.
 struct PresentEvaluation {
   Evaluation evaluation;
-  TimePoint as_of{};
+  AsOf as_of{};
   std::optional<NewestEvent> newest{};  ///< of a document
   EvaluationNotices notices{};
   std::int64_t unmatched = 0;  ///< of a list: values that no customer has
@@ -29,9 +29,8 @@ struct Explanation {
 };
 
 /// Throws as bind_text.
-Explanation explain_text(const Studio& studio, const std::string& text, const std::string& file,
-                         TimePoint as_of);
+Explanation explain_text(const Studio& studio, const std::string& text, const std::string& file, AsOf as_of);
 /// By what was kept; with `as_of` by the data of now too. Throws Error(not_found), and as evaluate_stored.
-Explanation explain_stored(const Studio& studio, const std::string& audience, std::optional<TimePoint> as_of);
+Explanation explain_stored(const Studio& studio, const std::string& audience, std::optional<AsOf> as_of);
 
 }  // namespace audience

@@ -26,7 +26,7 @@ std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, c
   XlsxOptions options{.title = view.stored.audience_name,
                       .author = view.stored.author,
                       .description = fmt::format("{} customers as of {}", with_commas(view.size),
-                                                 format_minute(view.stored.as_of)),
+                                                 format_minute(view.stored.as_of.at)),
                       .written_at = now,
                       .columns = {}};
   const ColumnWidths widths = column_widths(rows);

@@ -29,7 +29,7 @@ std::vector<const Event*> asked_events(const DataSource& source, const BoundDocu
 /// None where the window holds an event.
 std::optional<EventNotice> empty_window(const DataSource& source, const EventScope& scope,
                                         const std::string& name, const std::optional<Window>& window,
-                                        TimePoint as_of) {
+                                        AsOf as_of) {
   if (!scope.window) return std::nullopt;
   const TimeSpan span = resolve(scope.window, as_of);
   const auto newest = newest_event(source, *source.catalog().find_event(scope.event), span.to);
@@ -46,10 +46,10 @@ void check_age(const DataSource& source, const BoundDocument& bound, const Momen
   if (!moment.max_age) return;
   std::optional<TimePoint> newest;
   for (const Event* event : asked_events(source, bound)) {
-    const auto one = newest_event(source, *event, moment.as_of);
+    const auto one = newest_event(source, *event, moment.as_of.at);
     if (one && (!newest || *one > *newest)) newest = one;
   }
-  if (newest && moment.as_of - *newest <= *moment.max_age) return;
+  if (newest && moment.as_of.at - *newest <= *moment.max_age) return;
   if (!newest)
     throw Error(ErrorKind::guard, "there is no event at all, and a recent one is asked for",
                 Remedy::renew_data);
@@ -67,7 +67,7 @@ std::optional<NewestEvent> newest_of_first_event(const DataSource& source, TimeP
 
 std::vector<EventNotice> event_notices(const DataSource& source, const Document& document,
                                        const BoundDocument& bound, const std::vector<FilterReport>& reports,
-                                       TimePoint as_of) {
+                                       AsOf as_of) {
   std::vector<EventNotice> notices;
   std::size_t index = 0;
   std::set<std::string> told;

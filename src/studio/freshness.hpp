@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/as_of.hpp"
 #include "base/time.hpp"
 #include "model/bound_filter.hpp"
 #include "model/document.hpp"
@@ -18,7 +19,7 @@ namespace audience {
 
 /// When an evaluation is of, and how old its newest event may be then.
 struct Moment {
-  TimePoint as_of{};
+  AsOf as_of{};
   std::optional<std::chrono::milliseconds> max_age{};
 };
 
@@ -48,6 +49,6 @@ struct EventNotice {
 /// In document order, rows without time once for each kind of event.
 std::vector<EventNotice> event_notices(const DataSource& source, const Document& document,
                                        const BoundDocument& bound, const std::vector<FilterReport>& reports,
-                                       TimePoint as_of);
+                                       AsOf as_of);
 
 }  // namespace audience

@@ -88,7 +88,7 @@ Attempt evaluate_again(Studio& studio, const StoredAudience& stored, const Refre
   if (auto window = missing_events(source, attempt.fresh, view.size)) {
     attempt.refusal = Refusal{.after_run = run,
                               .refused_at = studio.now(),
-                              .as_of = attempt.fresh.as_of,
+                              .as_of = attempt.fresh.as_of.at,
                               .size = view.size,
                               .took = attempt.fresh.took,
                               .funnel = flat(attempt.fresh.evaluation.funnel),

@@ -194,6 +194,31 @@ class Foreign(ShopTest):
         self.assertEqual(self.select([{"filter_name": "order", "filter_type": "IS_NULL"}]), [2])
         self.assertEqual(self.select([], limit={"count": 2, "order_by": "spent", "direction": "desc"}), [1, 2])
 
+    def test_calendars_are_those_of_the_timezone(self):
+        self.make_crm()
+        def viewers(calendar, as_of):
+            window = {"filter_window": {"calendar": calendar}}
+            self.ok("create", self.document("v", group(measure("page_views", "count", "GREATER_THAN", 0, **window))),
+                    "--as-of", as_of, "--if-exists", "replace")
+            return [row["id"] for row in self.ok("list-customers", "v").json()["customers"]]
+        def born(kind, values, as_of, name="born"):
+            filters = group({"filter_name": name, "filter_type": kind, "filter_values": values})
+            return self.ok("create", self.document("b", filters), "--as-of", as_of, "--dry-run").json()["audience_size"]
+        # 1 was there at 23:59 and at midnight between the 13th and 14th, 2 at midnight before the 13th, in UTC.
+        late = "2023-09-13T22:30:00"
+        days = [("last_day", "2023-09-14"), ("this_day", "2023-09-14"), ("this_day", late), ("last_day", late)]
+        for zone, who, birthdays, ages in [(None, [[1, 2], [1], [2], []], 0, 0),
+                                           ("Europe/Belgrade", [[2], [1], [], [2]], 1, 1), ("UTC", [[1, 2], [1], [2], []], 0, 0)]:
+            catalog = {**CATALOG, **({"timezone": zone} if zone else {})}
+            self.ok("init", "--catalog", self.write("crm.json", json.dumps(catalog)))
+            self.assertEqual([viewers(*day) for day in days], who, zone)
+            # 1 was born on 1 May 1980: at 22:30 of 30 April in UTC it is that day in Belgrade.
+            self.assertEqual(born("ANNIVERSARY", {"from_days": 0, "to_days": 0}, "2023-04-30T22:30:00"), birthdays)
+            self.assertEqual(born("EQUALS", {"value": 43}, "2023-04-30T22:30:00", "born.age_years"), ages)
+            self.assertEqual(born("ANNIVERSARY", {"from_days": 0, "to_days": 0}, "2023-05-01"), 1)
+        wrong = self.write("crm.json", json.dumps({**CATALOG, "timezone": "Europe/Belgrad"}))
+        self.assertIn('unknown timezone "Europe/Belgrad"; did you mean "Europe/Belgrade"?', self.fails(3, "init", "--catalog", wrong).err)
+
     def test_members_keep_to_their_keys_while_the_file_changes(self):
         self.make_crm()
         self.ok("init", "--catalog", "crm.json")

@@ -1,6 +1,7 @@
 """What only users of the whole filter language meet: audiences as filters, limits, expectations, answers fed back."""
 import json
 import unittest
+from datetime import date, timedelta
 
 from harness import ShopTest, attribute, bought, measure
 
@@ -58,6 +59,58 @@ class Language(ShopTest):
         self.assertEqual(count({"last_days": 300}, cheap), ["c_1"])
         both = cheap + [{"filter_name": "product_id", "filter_type": "NOT_STARTS_WITH", "filter_values": ["I_8"]}]
         self.assertEqual(count({"last_days": 300}, both), ["c_1"])
+
+    def test_a_window_of_the_calendar_goes_by_the_day_of_as_of(self):
+        buyers = self.document("buyers", [measure("purchases", "GREATER_THAN", "count", 0,
+                                                  filter_window={"calendar": "this_month"})])
+        def size(as_of):
+            return self.ok("create", buyers, "--dry-run", "--as-of", as_of).json()["audience_size"]
+        # c_1 and c_5 bought in September; the moment after a day that was given is in its month still
+        self.assertEqual([size(when) for when in ("2023-09-30", "2023-09-30T23:59:59", "2023-10-01T00:00:00")], [2, 2, 0])
+        self.ok("create", buyers, "--as-of", "2023-09-30")
+        self.assertEqual(self.members("buyers"), ["c_1", "c_5"])
+        self.assertIn('"selected": true', self.ok("why", "buyers", "c_1").out)
+        self.assertEqual(self.ok("history", "buyers").json()[0]["as_of"], "2023-10-01T00:00:00")
+        wrong = self.document("wrong", [measure("purchases", "EQUALS", "count", 0, filter_window={"calendar": "last_mont"})])
+        self.assertIn('"last_month"', self.fails(3, "create", wrong).err)
+
+    def test_birthdays_come_again_and_have_parts(self):
+        days = [date(2000, 1, 1) + timedelta(days=n) for n in range(366)]
+        rows = [f"{day:%m-%d},{day}" for day in days]
+        self.ok("import", "customers", "--replace", "--yes", self.write("born.csv", "\n".join(["customer_id,born"] + rows) + "\n"))
+
+        def ids(as_of, name, kind, values):
+            self.ok("create", self.document("born", [attribute(name, kind, values)]), "--as-of", as_of, "--if-exists", "replace")
+            return self.members("born")
+        for as_of in ("2023-12-25", "2024-02-20", "2023-02-28", "2024-02-28", "2023-02-14T08:00:00", "2024-12-31", "2025-01-01"):
+            today = date.fromisoformat(as_of[:10])
+            comes = set()
+            for n in range(15):
+                on = today + timedelta(days=n)
+                comes.add(f"{on:%m-%d}")
+                if f"{on:%m-%d}" == "02-28" and f"{on + timedelta(days=1):%m-%d}" == "03-01":
+                    comes.add("02-29")
+            self.assertEqual(ids(as_of, "born", "ANNIVERSARY", {"from_days": 0, "to_days": 14}), sorted(comes), as_of)
+        self.assertEqual(ids("2024-01-01", "born.month_day", "IN", ["02-29", "12-24"]), ["02-29", "12-24"])
+        self.assertEqual(ids("2024-01-01", "born.weekday", "EQUALS", {"value": 1}), [f"{d:%m-%d}" for d in days if d.isoweekday() == 1])
+        self.assertEqual(len(ids("2018-02-28", "born.age_years", "EQUALS", {"value": 18})), 31 + 29)
+        self.assertEqual(ids("2024-01-01", "born.month", "NOT_LESS_THAN", {"value": 12})[0], "12-01")
+        self.assertEqual(self.ok("explain", "born").json()["formula"], "born.month not < 12")
+
+    def test_parts_are_told_of_and_a_wrong_one_finds_the_right_one(self):
+        self.ok("import", "customers", self.write("born.csv", "customer_id,born\nc_1,2000-02-29\n"))
+        fields = {field["filter_name"]: field for field in self.ok("fields").json()}
+        self.assertEqual(fields["born.PART"], {
+            "filter_group": "customer", "filter_name": "born.PART", "filter_entity": "customer", "value_name": None, "type": "integer",
+            "values": "PART is year, month, day, month_day, weekday, age_years"})
+        self.assertNotIn("age.PART", fields)
+        def fault(name, kind="EQUALS", values=None):
+            return self.fails(3, "create", self.document("wrong", [attribute(name, kind, values or {"value": 1})])).err
+        self.assertIn('unknown part "mont" of born; did you mean "month"?', fault("born.mont"))
+        self.assertIn("a date has year, month, day, month_day, weekday, age_years", fault("born.xyzzyx"))
+        self.assertIn("age is a number; only dates have parts", fault("age.year"))
+        self.assertIn("born.weekday goes from 1 to 7, Monday is 1", fault("born.weekday", "IN", [0]))
+        self.assertIn('month and day such as "12-24"', fault("born.month_day", "IN", ["24.12."]))
 
     def test_audiences_are_filters_bound_to_ids(self):
         self.select(attribute("city", "IN", ["Paris"]))  # audience 0: c_1 c_3 c_5

@@ -12,7 +12,7 @@ ColumnRows::ColumnRows(const EventColumnStore& store, const Event& event, std::s
 bool ColumnRows::is_code(const std::string& column) const { return !column.empty() && column == codes_of_; }
 
 std::unique_ptr<ValueMatcher> ColumnRows::matcher(const std::string&, const Predicate& predicate,
-                                                  ValueType type, TimePoint as_of) const {
+                                                  ValueType type, AsOf as_of) const {
   return make_matcher(predicate, type, as_of);
 }
 

@@ -21,7 +21,7 @@ class ColumnRows : public EventColumns {
 
   [[nodiscard]] bool is_code(const std::string& column) const override;
   [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& column, const Predicate& predicate,
-                                                      ValueType type, TimePoint as_of) const override;
+                                                      ValueType type, AsOf as_of) const override;
   [[nodiscard]] std::string text(const std::string& column, const Cell& cell) const override;
 
   /// Rows that follow are of that segment.

@@ -191,7 +191,7 @@ std::span<const std::uint32_t> Dictionary::counts() const {
   return file_.values<std::uint32_t>(first_section_ + counts_part);
 }
 
-CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, TimePoint as_of) const {
+CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, AsOf as_of) const {
   const auto matcher = make_matcher(predicate, type, as_of);
   CodeMatches found;
   std::vector<CodeRange> yes;

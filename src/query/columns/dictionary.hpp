@@ -93,7 +93,7 @@ class Dictionary {
   /// Rows of each code, from 1 on.
   [[nodiscard]] std::span<const std::uint32_t> counts() const;
   /// As make_matcher (query/value_matcher.hpp) says of each value.
-  [[nodiscard]] CodeMatches matches(const Predicate& predicate, ValueType type, TimePoint as_of) const;
+  [[nodiscard]] CodeMatches matches(const Predicate& predicate, ValueType type, AsOf as_of) const;
 
  private:
   [[nodiscard]] std::string_view text(std::size_t index) const;

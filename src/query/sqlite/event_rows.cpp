@@ -17,7 +17,7 @@ constexpr int first_column = 2;  // after customer and time
 /// A test of product_id made once for each product: rows have only its number.
 class ProductMatcher : public ValueMatcher {
  public:
-  ProductMatcher(const Database& own, const Predicate& predicate, TimePoint as_of) {
+  ProductMatcher(const Database& own, const Predicate& predicate, AsOf as_of) {
     const auto* text = std::get_if<TextTest>(&predicate);
     if (text != nullptr && text->match == TextMatch::exact) {
       take_named(own, *text);
@@ -45,7 +45,7 @@ class ProductMatcher : public ValueMatcher {
       product.reset();
     }
   }
-  void take_all(const Database& own, const Predicate& predicate, TimePoint as_of) {
+  void take_all(const Database& own, const Predicate& predicate, AsOf as_of) {
     other_ = std::holds_alternative<MissingTest>(predicate) ? Match::yes : Match::missing;
     const auto matcher = make_matcher(predicate, ValueType::text, as_of);
     const auto ids = product_ids(own);
@@ -72,7 +72,7 @@ EventRows::EventRows(const DataSource& source, const Event& event)
     : source_(source), event_(event), references_(references_of(source, event)) {}
 
 std::unique_ptr<ValueMatcher> EventRows::matcher(const std::string& column, const Predicate& predicate,
-                                                 ValueType type, TimePoint as_of) const {
+                                                 ValueType type, AsOf as_of) const {
   if (is_code(column)) return std::make_unique<ProductMatcher>(source_.own(), predicate, as_of);
   return make_matcher(predicate, type, as_of);
 }

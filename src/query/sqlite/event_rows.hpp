@@ -26,7 +26,7 @@ class EventRows : public EventColumns {
     return is_product(source_, event_, column);
   }
   [[nodiscard]] std::unique_ptr<ValueMatcher> matcher(const std::string& column, const Predicate& predicate,
-                                                      ValueType type, TimePoint as_of) const override;
+                                                      ValueType type, AsOf as_of) const override;
   [[nodiscard]] std::string text(const std::string& column, const Cell& cell) const override;
 
   /// Every row that may lie in the span; `time` and the span still decide, for other programs write times as

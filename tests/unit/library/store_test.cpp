@@ -98,6 +98,22 @@ TEST_CASE("an import says what it stored and which columns are new") {
         ErrorKind::not_found);
 }
 
+TEST_CASE("as_of is a moment, or a whole day, which a calendar shows though its end is the moment") {
+  const Shop shop;
+  AudienceStore store = shop.store();
+  shop.import(store, ImportKind::purchases,
+              "customer_id,product_id,purchased_at\nc_1,i_1,2023-09-30T12:00:00\n");
+  const std::string this_month = R"({"audience_name": "A", "filters": [{"filter_group": "g", "values": [
+    {"filter_name": "purchases", "filter_entity": "purchases", "filter_type": "EQUALS",
+     "filter_values": {"value_name": "count", "value": 1}, "filter_window": {"calendar": "this_month"}}]}]})";
+  const std::chrono::sys_days last{std::chrono::year{2023} / 9 / 30};
+  CHECK(store.create(this_month, {.as_of_day = last, .dry_run = true}).size == 1);
+  CHECK(store.create(this_month, {.as_of = last + 24h, .dry_run = true}).size == 0);
+  CHECK(store.create(this_month, {.as_of = last + 24h - 1s, .dry_run = true}).size == 1);
+  CHECK(kind_of([&] { store.create(this_month, {.as_of = last, .as_of_day = last, .dry_run = true}); }) ==
+        ErrorKind::usage);
+}
+
 TEST_CASE("a document becomes an audience with a count after each filter") {
   const Shop shop;
   AudienceStore store = shop.store();

@@ -214,6 +214,64 @@ TEST_CASE("a window ends at as_of and begins whole days before") {
   CHECK(resolve(ago, as_of).to == at("2023-09-13T08:00:00"));
 }
 
+TEST_CASE("a calendar window is the unit of as_of's day or the one before") {
+  const auto span = [](std::string_view name, std::string_view as_of) {
+    Window window;
+    set_calendar(window, name);
+    CHECK(calendar_name(window) == name);
+    const TimeSpan found = resolve(window, AsOf(*parse_time(as_of)));
+    return format_time(found.from) + " " + format_time(found.to);
+  };
+  CHECK(span("this_month", "2023-12-31") == "2023-12-01T00:00:00 2024-01-01T00:00:00");
+  CHECK(span("last_month", "2023-12-31") == "2023-11-01T00:00:00 2023-12-01T00:00:00");
+  CHECK(span("this_month", "2024-01-01T00:00:00") == "2024-01-01T00:00:00 2024-01-01T00:00:00");
+  CHECK(span("last_month", "2024-01-01T00:00:00") == "2023-12-01T00:00:00 2024-01-01T00:00:00");
+  CHECK(span("this_week", "2024-03-03T08:00:00") == "2024-02-26T00:00:00 2024-03-03T08:00:00");
+  CHECK(span("last_week", "2024-03-04T08:00:00") == "2024-02-26T00:00:00 2024-03-04T00:00:00");
+  CHECK(span("this_day", "2024-03-03T08:00:00") == "2024-03-03T00:00:00 2024-03-03T08:00:00");
+  CHECK(span("last_day", "2024-03-01") == "2024-02-29T00:00:00 2024-03-01T00:00:00");
+  CHECK(span("last_quarter", "2024-01-15") == "2023-10-01T00:00:00 2024-01-01T00:00:00");
+  CHECK(span("this_quarter", "2024-05-15T00:00:01") == "2024-04-01T00:00:00 2024-05-15T00:00:01");
+  CHECK(span("this_year", "2024-12-31") == "2024-01-01T00:00:00 2025-01-01T00:00:00");
+  CHECK(span("last_year", "2024-02-29") == "2023-01-01T00:00:00 2024-01-01T00:00:00");
+}
+
+TEST_CASE("in a zone a calendar window begins and ends at midnight there") {
+  const auto span = [](std::string_view name, std::string_view as_of) {
+    Window window;
+    set_calendar(window, name);
+    window.zone = TimeZone::find("Europe/Belgrade");
+    REQUIRE(window.zone != nullptr);
+    const TimeSpan found = resolve(window, AsOf(*parse_time(as_of)));
+    return format_time(found.from) + " " + format_time(found.to);
+  };
+  // Clocks are set forward on 26 March, and back on 29 October.
+  CHECK(span("last_month", "2023-04-15") == "2023-02-28T23:00:00 2023-03-31T22:00:00");
+  CHECK(span("last_day", "2023-03-27") == "2023-03-25T23:00:00 2023-03-26T22:00:00");
+  CHECK(span("last_week", "2023-11-01") == "2023-10-22T22:00:00 2023-10-29T23:00:00");
+  CHECK(span("this_year", "2023-12-31T22:59:59") == "2022-12-31T23:00:00 2023-12-31T22:59:59");
+  CHECK(span("this_year", "2023-12-31T23:00:01") == "2023-12-31T23:00:00 2023-12-31T23:00:01");
+  CHECK(span("this_day", "2023-12-31") == "2023-12-30T23:00:00 2023-12-31T23:00:00");
+}
+
+TEST_CASE("parts of a date are numbers, days of the year in its order") {
+  const auto of_month = predicate<DatePartTest>("born.month", "IN", "[12, 1]");
+  CHECK(of_month.part == DatePart::month);
+  CHECK(of_month.test.ranges.size() == 2);
+  const auto days =
+      predicate<DatePartTest>("born.month_day", "BETWEEN", R"({"min_value": "02-29", "max_value": "12-24"})");
+  CHECK(days.part == DatePart::month_day);
+  CHECK(*days.test.ranges.at(0).low == Decimal(229));
+  CHECK(*days.test.ranges.at(0).high == Decimal(1224));
+  predicate<DatePartTest>("born.age_years", "GREATER_OR_EQUAL",
+                          R"({"value_name": "age_years", "value": 18})");
+  predicate<MissingTest>("born.weekday", "IS_NULL", "null");
+  const auto around =
+      predicate<AnniversaryTest>("born", "ANNIVERSARY", R"({"from_days": -3, "to_days": 14})");
+  CHECK(around.from_days == -3);
+  CHECK(around.to_days == 14);
+}
+
 TEST_CASE("every name and value that does not fit is a located fault") {
   struct Case {
     std::string marked, fault;
@@ -312,6 +370,25 @@ TEST_CASE("every name and value that does not fit is a located fault") {
        f0 + "filter_values/min_value: min_value \"2023-02-01\" is over max_value \"2023-01-31\""},
       {filter("born", "BETWEEN", R"({"min_value": @"now", "max_value": "now-1d"})"),
        f0 + "filter_values/min_value: min_value \"now\" is over max_value \"now-1d\""},
+      {with_filters(R"({"filter_name": @"born.moth", "filter_type": "IN", "filter_values": [1]})"),
+       f0 + "filter_name: unknown part \"moth\" of born; did you mean \"month\"?"},
+      {with_filters(R"({"filter_name": @"born.hour", "filter_type": "IN", "filter_values": [1]})"),
+       f0 + "filter_name: unknown part \"hour\" of born; a date has year, month, day, month_day, weekday, "
+            "age_years"},
+      {with_filters(R"({"filter_name": @"city.month", "filter_type": "IN", "filter_values": [1]})"),
+       f0 + "filter_name: city is a text; only dates have parts"},
+      {with_filters(R"({"filter_name": @"borm.month", "filter_type": "IN", "filter_values": [1]})"),
+       f0 + "filter_name: unknown filter_name \"borm.month\"; did you mean \"born.month\"?"},
+      {filter("born.month", "EQUALS", R"({"value": @13})"),
+       f0 + "filter_values/value: 13 is no month; born.month goes from 1 to 12"},
+      {filter("born.weekday", "IN", "[1, @0]"),
+       f0 + "filter_values/1: 0 is no weekday; born.weekday goes from 1 to 7, Monday is 1"},
+      {filter("born.month_day", "IN", R"([@"02-30"])"),
+       f0 + "filter_values/0: \"02-30\" is no day of a year; born.month_day takes month and day such as "
+            "\"12-24\""},
+      {filter("born.month_day", "BETWEEN", R"({"min_value": @"12-20", "max_value": "01-06"})"),
+       f0 + "filter_values/min_value: min_value \"12-20\" is over max_value \"01-06\"; over the turn of the "
+            "year join two filters by OR"},
       {filter("born", "IN", R"([@"14.09.2023"])"), f0 + "filter_values/0: \"14.09.2023\" is no date; born "
                                                         "takes dates such as \"2023-09-14\" or \"now-30d\""},
       {filter("born", "IN", R"([@"now-30m"])"),
@@ -344,6 +421,12 @@ TEST_CASE("a test that a type does not have is a fault at the type") {
       {"email_consent", "NOT_LESS_THAN", R"({"value": true})",
        "NOT_LESS_THAN compares numbers and dates; email_consent is a boolean"},
       {"age", "CONTAINS", R"(["3"])", "CONTAINS searches texts; age is a number"},
+      {"city", "ANNIVERSARY", R"({"from_days": 0, "to_days": 1})",
+       "ANNIVERSARY asks for dates; city is a text"},
+      {"born.month", "NOT_ANNIVERSARY", R"({"from_days": 0, "to_days": 1})",
+       "NOT_ANNIVERSARY asks for dates; born.month is a number"},
+      {"born.month_day", "CONTAINS", R"(["12"])",
+       "CONTAINS searches texts; born.month_day is a day of the year such as \"12-24\""},
       {"born", "STARTS_WITH", R"(["2023"])", "STARTS_WITH searches texts; born is a date"},
   };
   for (const Case& one : cases) {
@@ -370,6 +453,11 @@ TEST_CASE("a filter reads as a phrase") {
   CHECK(phrase(filter("city", "IN", R"(["Paris", "London", "c", "d", "e"])")) == "city Paris, London +3");
   CHECK(phrase(filter("city", "NOT_IN", R"(["Paris"])")) == "not city Paris");
   CHECK(phrase(filter("city", "CONTAINS", R"(["ar"])")) == "city contains ar");
+  CHECK(phrase(filter("born.month", "IN", "[12]")) == "born.month 12");
+  CHECK(phrase(filter("born", "ANNIVERSARY", R"({"from_days": 0, "to_days": 14})")) ==
+        "born anniversary in 0 to 14 days");
+  CHECK(phrase(filter("born", "NOT_ANNIVERSARY", R"({"from_days": 7, "to_days": 7})")) ==
+        "not born anniversary in 7 days");
   CHECK(phrase(filter("city", "IS_NULL", "null")) == "city missing");
   CHECK(phrase(filter("city", "IS_NOT_NULL", "null")) == "city known");
   CHECK(phrase(purchases("purchases-180-days", "IN", "product_id")) == "bought i_8732 in 180 days");
@@ -573,6 +661,11 @@ TEST_CASE("a formula says every bracket") {
        "age = 1 or (age = 2 or age = 3)"},
       {R"({"filter_name": "city", "filter_type": "NOT_STARTS_WITH", "filter_values": ["a\"b", "c"]})",
        R"(city not starts with ("a\"b", "c"))"},
+      {R"({"filter_name": "born", "filter_type": "NOT_ANNIVERSARY", "filter_values": {"from_days": 0, "to_days": 0}},
+          {"filter_name": "born.month_day", "filter_type": "IN", "filter_values": ["12-24"]},
+          {"filter_name": "purchases", "filter_entity": "purchases", "filter_type": "EQUALS",
+           "filter_values": {"value_name": "count", "value": 0}, "filter_window": {"calendar": "last_month"}})",
+       R"(born not anniversary on the day and born.month_day in ("12-24") and purchases.count = 0 last month)"},
       {R"({"filter_name": "odd name", "filter_type": "BETWEEN", "filter_values": {"max_value": 3}})",
        R"("odd name" between * and 3)"},
       {R"({"filter_name": "purchases-180-days", "filter_entity": "purchases", "filter_type": "IS_NOT_NULL",

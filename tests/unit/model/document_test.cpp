@@ -101,7 +101,7 @@ TEST_CASE("computed keys of an answer are ignored") {
 }
 
 TEST_CASE("filter types and connectors read back from their names") {
-  CHECK(filter_type_names().size() == 24);
+  CHECK(filter_type_names().size() == 26);
   for (const std::string& name : filter_type_names()) {
     const auto type = parse_filter_type(name);
     REQUIRE(type);
@@ -154,8 +154,10 @@ TEST_CASE("every fault has its place and says what is right") {
       {top(R"(, "limit": {"percent": @100.5})"),
        " /limit/percent: percent must be above 0 and at most 100, not 100.5"},
       {top(R"(, "limit": {"percent": 5, "filter_window": @{"last_days": 1, "from_days_ago": 2}})"),
-       " /limit/filter_window: filter_window has one of three forms: {\"last_days\": 90}, {\"from\": "
-       "\"2023-01-01\", \"to\": \"2023-07-01\"} or {\"from_days_ago\": 90, \"to_days_ago\": 30}"},
+       " /limit/filter_window: filter_window has one of four forms: {\"last_days\": 90}, {\"from\": "
+       "\"2023-01-01\", \"to\": \"2023-07-01\"}, {\"from_days_ago\": 90, \"to_days_ago\": 30} or "
+       "{\"calendar\": "
+       "\"last_month\"}"},
       {top(R"(, "limit": @5)"), " /limit: limit must be an object, not 5"},
       {top(R"(, "limit": {"count": @0})"),
        " /limit/count: count must be a whole number from 1 to 2000000000, not 0"},
@@ -215,9 +217,10 @@ TEST_CASE("every fault has its place and says what is right") {
        " " + f0 + "/filter_type: unknown type \"in\"; did you mean \"IN\"?"},
       {filter(R"("filter_type": "IS_NULL", "filter_window": @{})"),
        " " + f0 +
-           "/filter_window: filter_window has one of three forms: {\"last_days\": 90}, {\"from\": "
+           "/filter_window: filter_window has one of four forms: {\"last_days\": 90}, {\"from\": "
            "\"2023-01-01\", "
-           "\"to\": \"2023-07-01\"} or {\"from_days_ago\": 90, \"to_days_ago\": 30}"},
+           "\"to\": \"2023-07-01\"}, {\"from_days_ago\": 90, \"to_days_ago\": 30} or {\"calendar\": "
+           "\"last_month\"}"},
       {filter(R"("filter_type": "IS_NULL", "filter_window": @{"from": "2023-07-01", "to": "2023-07-01"})"),
        " " + f0 +
            "/filter_window: the window is empty: from 2023-07-01 is not before to 2023-07-01, which is "

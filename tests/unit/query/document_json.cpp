@@ -21,7 +21,7 @@ std::string object(const std::vector<std::string>& members) {
 std::string type_name(const Filter& filter, const Condition& condition) {
   static const std::vector<std::string> names{
       "BETWEEN",       "IN",       "EQUALS",      "GREATER_THAN", "GREATER_OR_EQUAL", "LESS_THAN",
-      "LESS_OR_EQUAL", "CONTAINS", "STARTS_WITH", "ENDS_WITH",    "IS_NULL"};
+      "LESS_OR_EQUAL", "CONTAINS", "STARTS_WITH", "ENDS_WITH",    "IS_NULL",          "ANNIVERSARY"};
   if (condition.test == Test::is_null) return condition.negated ? "IS_NOT_NULL" : "IS_NULL";
   const std::string name = filter.all ? "ALL_IN" : names[static_cast<std::size_t>(condition.test)];
   return condition.negated ? "NOT_" + name : name;
@@ -39,6 +39,10 @@ std::string list_json(const Condition& condition) {
 
 /// The two shapes with names: `{value_name, value}` and `{value_name, min_value, max_value}`.
 std::vector<std::string> named_values(const Condition& condition, Random& random) {
+  if (condition.test == Test::anniversary) {
+    return {member("from_days", std::to_string(condition.from_days)),
+            member("to_days", std::to_string(condition.to_days))};
+  }
   if (condition.test != Test::between) return {member("value", condition.values.front().json)};
   std::vector<std::string> ends;
   const auto add = [&](const char* key, const std::optional<Literal>& end) {
@@ -60,6 +64,11 @@ void add_values(std::vector<std::string>& members, const Condition& condition, c
   std::vector<std::string> values = named_values(condition, random);
   if (chance(random, 50)) values.push_back(text_member("value_name", value_name));
   members.push_back(member("filter_values", object(values)));
+}
+
+std::string with_part(const std::string& column, std::optional<Part> part) {
+  static const std::vector<std::string> names{"year", "month", "day", "month_day", "weekday", "age_years"};
+  return part ? column + "." + names[static_cast<std::size_t>(*part)] : column;
 }
 
 std::string measure_name(const Measure& measure) {
@@ -86,7 +95,7 @@ void add_scope(std::vector<std::string>& members, const Scope& scope, Random& ra
   if (scope.where.empty()) return;
   std::vector<std::string> conditions;
   for (const Where& where : scope.where) {
-    const std::string& column = purchase_columns[where.column].name;
+    const std::string column = with_part(purchase_columns[where.column].name, where.part);
     std::vector<std::string> condition{text_member("filter_name", column),
                                        text_member("filter_type", type_name({}, where.condition))};
     add_values(condition, where.condition, column, random);
@@ -103,7 +112,7 @@ std::vector<std::string> filter_members(const Filter& filter, Random& random) {
   };
   switch (filter.kind) {
     case Filter::Kind::attribute: {
-      const std::string& column = attributes[filter.column].name;
+      const std::string column = with_part(attributes[filter.column].name, filter.part);
       const bool by_name = column == "clv_value" && chance(random, 50);
       members.push_back(text_member("filter_name", by_name ? "customer-lifetime-value" : column));
       if (chance(random, 50)) members.push_back(text_member("filter_entity", "customer"));

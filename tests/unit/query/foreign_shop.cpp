@@ -100,7 +100,8 @@ void ForeignShop::insert_events(const std::string& buyer, const std::vector<Purc
 
 void ForeignShop::fill(const Shop& shop, Random& random) {
   close_all();
-  as_of_ = shop.as_of;
+  as_of_ = from_unix(shop.as_of);
+  as_of_.whole_day = shop.whole_day;
   own_->execute("DELETE FROM audience_audiences");
   Statement known =
       own_->prepare("INSERT INTO audience_customers(customer_id) VALUES(?) ON CONFLICT DO NOTHING");

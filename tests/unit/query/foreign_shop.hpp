@@ -48,7 +48,8 @@ class ForeignShop {
   std::unique_ptr<Database> writer_;
   std::unique_ptr<DataSource> source_, quick_source_;
   std::vector<KnownAudience> known_audiences_;
-  std::int64_t as_of_ = 0, inserted_ = 0;
+  AsOf as_of_;
+  std::int64_t inserted_ = 0;
   bool is_in_wal_mode_ = false, older_is_in_wal_mode_ = false;
   bool have_locks_ = true;  ///< the sources: in WAL mode only where there was a log
 };

@@ -86,17 +86,40 @@ bool fits(const Condition& condition, const Value& value) {
   });
 }
 
-bool holds(const Condition& condition, const Value& value) {
-  return fits(condition, value) != condition.negated;
+/// The day of a year on which the date is kept, 1224 for 24 December.
+int kept_on(std::int64_t date, int year) {
+  const CalendarDay& born = calendar_day(date);
+  const int day = born.month * 100 + born.day;
+  return day == 229 && !is_leap(year) ? 228 : day;
 }
 
-std::vector<const Purchase*> counted_purchases(const Scope& scope, std::int64_t as_of,
+bool has_anniversary(const Condition& condition, std::int64_t date, std::int64_t today) {
+  for (int days = condition.from_days; days <= condition.to_days; ++days) {
+    const CalendarDay& on = calendar_day(today + days * day_seconds);
+    if (on.month * 100 + on.day == kept_on(date, on.year)) return true;
+  }
+  return false;
+}
+
+/// A value or a part of it, on the day of `today`.
+bool holds(const Condition& condition, std::optional<Part> part, const Value& value, std::int64_t today) {
+  if (condition.test == Test::anniversary) {
+    const auto* date = std::get_if<Ratio>(&value);
+    return (date != nullptr && has_anniversary(condition, date->numerator, today)) != condition.negated;
+  }
+  if (!part || is_missing(value)) return fits(condition, value) != condition.negated;
+  const Value number = Ratio{part_of(std::get<Ratio>(value).numerator, *part, today) * 1000};
+  return fits(condition, number) != condition.negated;
+}
+
+std::vector<const Purchase*> counted_purchases(const Scope& scope, const Shop& shop,
                                                const Customer& customer) {
   std::vector<const Purchase*> counted;
   for (const Purchase& purchase : customer.purchases) {
-    const bool in_time = purchase.time >= scope.from && purchase.time < scope.to && purchase.time < as_of;
+    const bool in_time =
+        purchase.time >= scope.from && purchase.time < scope.to && purchase.time < shop.as_of;
     const bool all_hold = std::all_of(scope.where.begin(), scope.where.end(), [&](const Where& where) {
-      return holds(where.condition, purchase.cells[where.column]);
+      return holds(where.condition, where.part, purchase.cells[where.column], today(shop));
     });
     if (in_time && all_hold) counted.push_back(&purchase);
   }
@@ -132,8 +155,8 @@ Value measured_of_column(Measure::Kind kind, const std::vector<Value>& values) {
   return kind == Measure::Kind::min ? *least : *most;
 }
 
-bool buys(const Filter& filter, std::int64_t as_of, const Customer& customer) {
-  const auto counted = counted_purchases(filter.scope, as_of, customer);
+bool buys(const Filter& filter, const Shop& shop, const Customer& customer) {
+  const auto counted = counted_purchases(filter.scope, shop, customer);
   const auto bought = [&](const Literal& literal) {
     const Condition one{.test = Test::in, .negated = false, .values = {literal}, .low = {}, .high = {}};
     return std::any_of(counted.begin(), counted.end(),
@@ -163,11 +186,11 @@ bool is_in_bucket(const Filter& filter, const Customer& customer) {
 bool selects(const Filter& filter, const Shop& shop, const Customer& customer) {
   switch (filter.kind) {
     case Filter::Kind::attribute:
-      return holds(filter.condition, customer.cells[filter.column]);
+      return holds(filter.condition, filter.part, customer.cells[filter.column], today(shop));
     case Filter::Kind::measure:
-      return holds(filter.condition, measured(filter, shop.as_of, customer));
+      return holds(filter.condition, {}, measured(filter, shop, customer), today(shop));
     case Filter::Kind::entity:
-      return buys(filter, shop.as_of, customer) != filter.condition.negated;
+      return buys(filter, shop, customer) != filter.condition.negated;
     case Filter::Kind::bucket:
       return is_in_bucket(filter, customer) != filter.condition.negated;
     case Filter::Kind::audience:
@@ -222,7 +245,7 @@ std::optional<bool> walk(const std::vector<Item>& items, const std::vector<bool>
 void cut(const Limit& limit, const Shop& shop, std::vector<bool>& members) {
   std::vector<Value> values;
   for (const Customer& customer : shop.customers) {
-    values.push_back(limit.measure ? measured(*limit.measure, shop.as_of, customer)
+    values.push_back(limit.measure ? measured(*limit.measure, shop, customer)
                                    : customer.cells[limit.order_by.value_or(0)]);
   }
   const auto comes_first = [&](std::size_t left, std::size_t right) {
@@ -246,9 +269,31 @@ void cut(const Limit& limit, const Shop& shop, std::vector<bool>& members) {
 
 }  // namespace
 
-Value measured(const Filter& filter, std::int64_t as_of, const Customer& customer) {
+std::int64_t part_of(std::int64_t date, Part part, std::int64_t today) {
+  const CalendarDay& day = calendar_day(date);
+  const CalendarDay& now = calendar_day(today);
+  switch (part) {
+    case Part::year:
+      return day.year;
+    case Part::month:
+      return day.month;
+    case Part::day:
+      return day.day;
+    case Part::month_day:
+      return day.month * 100 + day.day;
+    case Part::weekday:
+      // The first day of 1970 was a Thursday.
+      return (date / day_seconds + 3) % 7 + 1;
+    case Part::age_years:
+      break;
+  }
+  const int years = now.year - day.year;
+  return kept_on(date, now.year) <= now.month * 100 + now.day ? years : years - 1;
+}
+
+Value measured(const Filter& filter, const Shop& shop, const Customer& customer) {
   using Kind = Measure::Kind;
-  const auto counted = counted_purchases(filter.scope, as_of, customer);
+  const auto counted = counted_purchases(filter.scope, shop, customer);
   const Kind kind = filter.measure.kind;
   if (kind == Kind::count) return Ratio{static_cast<std::int64_t>(counted.size()) * 1000};
   std::vector<Value> values;
@@ -259,7 +304,7 @@ Value measured(const Filter& filter, std::int64_t as_of, const Customer& custome
         break;
       case Kind::days_since_last:
       case Kind::days_since_first:
-        values.emplace_back(Ratio{(as_of - purchase->time) / day_seconds * 1000});
+        values.emplace_back(Ratio{(shop.as_of - purchase->time) / day_seconds * 1000});
         break;
       default: {
         const Value value = cell_or_amount(*purchase, filter.measure.column);

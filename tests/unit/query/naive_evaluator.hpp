@@ -17,7 +17,10 @@ struct Expected {
 
 Expected evaluate(const Document& document, const Shop& shop);
 
+/// The part of a date as a number, on the day of `today`.
+std::int64_t part_of(std::int64_t date, Part part, std::int64_t today);
+
 /// What a measure filter measures of a customer, numbers in thousandths.
-Value measured(const Filter& filter, std::int64_t as_of, const Customer& customer);
+Value measured(const Filter& filter, const Shop& shop, const Customer& customer);
 
 }  // namespace audience::oracle

@@ -154,10 +154,60 @@ void set_edges(Random& random, Scope& scope, std::int64_t as_of) {
   scope.window_json = fmt::format("{{{}}}", fmt::join(edges, ", "));
 }
 
+/// What days of one unit share.
+std::int64_t unit_of(const std::string& unit, std::int64_t day) {
+  const CalendarDay& at = calendar_day(day);
+  if (unit == "week") return (day / day_seconds + 3) / 7;  // 1970-01-01 was a Thursday
+  if (unit == "month") return at.year * 12 + at.month;
+  if (unit == "quarter") return at.year * 4 + (at.month - 1) / 3;
+  return unit == "year" ? at.year : day / day_seconds;
+}
+
+/// A unit of the calendar, found by walking day by day.
+void set_calendar(Random& random, Scope& scope, std::int64_t today) {
+  static const std::vector<std::string> units{"day", "week", "month", "quarter", "year"};
+  const std::string& unit = one_of(random, units);
+  const auto begin_of = [&](std::int64_t day) {
+    while (unit_of(unit, day - day_seconds) == unit_of(unit, day)) day -= day_seconds;
+    return day;
+  };
+  const bool last = chance(random, 50);
+  const std::int64_t begin = begin_of(today);
+  scope.window_json = fmt::format("{{\"calendar\": \"{}_{}\"}}", last ? "last" : "this", unit);
+  scope.from = last ? begin_of(begin - day_seconds) : begin;
+  scope.to = last ? begin : today + day_seconds;  // what comes after as_of counts in none
+}
+
+Draw parts_of(Random& random, Part part, const Shop& shop) {
+  return [&random, part, &shop] {
+    const Value date = random_value(random, attributes.back(), shop.as_of);
+    const std::int64_t number = part_of(std::get<Ratio>(date).numerator, part, today(shop));
+    if (part != Part::month_day) return number_literal(random, number * 1000);
+    return Literal{fmt::format("\"{:02}-{:02}\"", number / 100, number % 100), number * 1000, number * 1000};
+  };
+}
+
+/// Of a date by itself, by one of its parts, or by the days on which it comes again.
+Condition random_date_condition(Random& random, const Column& column, const Shop& shop,
+                                std::optional<Part>& part) {
+  const int kind = pick(random, 0, 9);
+  if (kind < 4) return random_condition(random, column.type, values_of(random, column, shop));
+  if (kind < 8) {
+    part = static_cast<Part>(pick(random, 0, 5));
+    return random_condition(random, ValueType::integer, parts_of(random, *part, shop));
+  }
+  Condition condition;
+  condition.test = Test::anniversary;
+  condition.negated = chance(random, 30);
+  condition.from_days = pick(random, -40, 40);
+  condition.to_days = condition.from_days + pick(random, 0, chance(random, 10) ? 300 : 20);
+  return condition;
+}
+
 Scope random_scope(Random& random, const Shop& shop) {
   Scope scope;
   const std::int64_t days = pick(random, 1, 12);
-  switch (pick(random, 0, 4)) {
+  switch (pick(random, 0, 5)) {
     case 0:
       break;
     case 1:
@@ -177,6 +227,9 @@ Scope random_scope(Random& random, const Shop& shop) {
       scope.to = shop.as_of - to * day_seconds;
       break;
     }
+    case 4:
+      set_calendar(random, scope, today(shop));
+      break;
     default:
       set_edges(random, scope, shop.as_of);
       break;
@@ -184,7 +237,11 @@ Scope random_scope(Random& random, const Shop& shop) {
   for (int count = pick(random, -3, 2); count > 0; --count) {
     const std::size_t column = pick_index(random, purchase_columns.size());
     const Column& drawn = purchase_columns[column];
-    scope.where.push_back({column, random_condition(random, drawn.type, values_of(random, drawn, shop))});
+    Where where{column, {}, {}};
+    where.condition = drawn.type == ValueType::date
+                          ? random_date_condition(random, drawn, shop, where.part)
+                          : random_condition(random, drawn.type, values_of(random, drawn, shop));
+    scope.where.push_back(std::move(where));
   }
   return scope;
 }
@@ -212,7 +269,7 @@ Draw values_of_measure(Random& random, const Filter& filter, const Shop& shop) {
     Value value = Ratio{type == ValueType::date ? random_time(random, shop.as_of)
                                                 : std::int64_t{pick(random, -1, 4)} * 1000};
     if (!shop.customers.empty() && chance(random, 80)) {
-      const Value real = measured(filter, shop.as_of, one_of(random, shop.customers));
+      const Value real = measured(filter, shop, one_of(random, shop.customers));
       if (const auto* ratio = std::get_if<Ratio>(&real)) value = Ratio{ratio->numerator / ratio->denominator};
     }
     return literal_of(random, type, value, shop.as_of);
@@ -291,7 +348,9 @@ Filter random_filter(Random& random, const Shop& shop) {
   if (kind <= 4) {
     filter.column = pick_index(random, attributes.size());
     const Column& column = attributes[filter.column];
-    filter.condition = random_condition(random, column.type, values_of(random, column, shop));
+    filter.condition = column.type == ValueType::date
+                           ? random_date_condition(random, column, shop, filter.part)
+                           : random_condition(random, column.type, values_of(random, column, shop));
   } else if (kind <= 6) {
     filter.kind = Filter::Kind::entity;
     filter.column = chance(random, 30) ? 0 : pick_index(random, purchase_columns.size());

@@ -30,6 +30,7 @@ enum class Test {
   starts_with,
   ends_with,
   is_null,
+  anniversary,
 };
 
 /// A test of one value.
@@ -38,10 +39,15 @@ struct Condition {
   bool negated = false;
   std::vector<Literal> values;       ///< of a list, or the one of a comparison
   std::optional<Literal> low, high;  ///< of BETWEEN
+  int from_days = 0, to_days = 0;    ///< of ANNIVERSARY
 };
+
+/// Of a date. As numbers; month_day 1224 for 24 December.
+enum class Part { year, month, day, month_day, weekday, age_years };
 
 struct Where {
   std::size_t column = 0;  ///< of purchase_columns
+  std::optional<Part> part{};
   Condition condition;
 };
 
@@ -60,9 +66,10 @@ struct Measure {
 
 struct Filter {
   enum class Kind { attribute, entity, measure, audience, bucket } kind = Kind::attribute;
-  std::size_t column = 0;  ///< of attributes, or of purchase_columns
-  bool all = false;        ///< ALL_IN instead of IN
-  Condition condition;     ///< for audiences the texts are their ids
+  std::size_t column = 0;      ///< of attributes, or of purchase_columns
+  std::optional<Part> part{};  ///< of an attribute
+  bool all = false;            ///< ALL_IN instead of IN
+  Condition condition;         ///< for audiences the texts are their ids
   Scope scope;
   Measure measure;
   std::string salt;  ///< of a bucket

@@ -87,6 +87,31 @@ bool is_less(const Value& left, const Value& right) {
 
 std::int64_t start_of_day(std::int64_t time) { return time / day_seconds * day_seconds; }
 
+std::int64_t today(const Shop& shop) { return start_of_day(shop.as_of - (shop.whole_day ? 1 : 0)); }
+
+bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+const CalendarDay& calendar_day(std::int64_t time) {
+  static const std::vector<CalendarDay> days = [] {
+    constexpr int last_year = 2069;
+    const auto length = [](const CalendarDay& at) {
+      if (at.month == 2) return is_leap(at.year) ? 29 : 28;
+      return at.month == 4 || at.month == 6 || at.month == 9 || at.month == 11 ? 30 : 31;
+    };
+    std::vector<CalendarDay> counted;
+    for (CalendarDay at; at.year <= last_year;) {
+      counted.push_back(at);
+      if (++at.day <= length(at)) continue;
+      at.day = 1;
+      if (++at.month <= 12) continue;
+      at.month = 1;
+      ++at.year;
+    }
+    return counted;
+  }();
+  return days.at(static_cast<std::size_t>(time / day_seconds));
+}
+
 std::string day_text(std::int64_t time) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(time)); }
 
 std::string time_text(std::int64_t time, std::uint64_t style) {
@@ -129,8 +154,11 @@ Value random_value(Random& random, const Column& column, std::int64_t as_of) {
       return one_of(random, column.texts);
     case ValueType::boolean:
       return Ratio{pick(random, 0, 1)};
-    case ValueType::date:
-      return Ratio{random_time(random, as_of)};
+    case ValueType::date: {
+      constexpr std::int64_t years = 8 * day_seconds;  // beside the years of 365 days
+      const std::int64_t back = chance(random, 30) ? pick(random, 1, 40) : 0;
+      return Ratio{random_time(random, as_of) - back * 365 * day_seconds - (back > 20 ? years : 0)};
+    }
     default:
       break;
   }
@@ -154,10 +182,13 @@ Purchase random_purchase(Random& random, std::int64_t time, std::int64_t as_of, 
 }
 
 Shop random_shop(Random& random) {
-  constexpr std::int64_t midnight = 1'694'649'600;  // 2023-09-14T00:00:00Z
+  // 2023-09-14, 2024-03-01 and 2025-01-01, all 00:00:00Z
+  static const std::vector<std::int64_t> midnights{1'694'649'600, 1'709'251'200, 1'735'689'600};
+  const std::int64_t midnight = one_of(random, midnights);
   static const std::vector<int> missing_percents{0, 15, 15, 50, 100};
   Shop shop;
   shop.as_of = midnight + (chance(random, 50) ? 0 : pick(random, 0, 86399));
+  shop.whole_day = shop.as_of == midnight && chance(random, 50);
   const int missing_percent = one_of(random, missing_percents);
   std::vector<std::string> ids = customer_ids();
   std::shuffle(ids.begin(), ids.end(), random);

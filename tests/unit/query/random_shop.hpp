@@ -63,6 +63,7 @@ struct Audience {
 
 struct Shop {
   std::int64_t as_of = 0;
+  bool whole_day = false;  ///< as_of is the end of a day
   std::vector<Customer> customers;
   std::vector<Customer> departed;  ///< had a row once; their purchases are still there
   std::vector<Audience> audiences;
@@ -74,8 +75,17 @@ std::int64_t random_time(Random& random, std::int64_t as_of);
 Value random_value(Random& random, const Column& column, std::int64_t as_of);  ///< never missing
 Purchase random_purchase(Random& random, std::int64_t time, std::int64_t as_of, int missing_percent);
 
+/// Of the day that a calendar shows at as_of.
+std::int64_t today(const Shop& shop);
+
 constexpr std::int64_t day_seconds = 86400;
 std::int64_t start_of_day(std::int64_t time);
+struct CalendarDay {
+  int year = 1970, month = 1, day = 1;
+};
+/// Of a time from 1970 to 2069, counted day by day.
+const CalendarDay& calendar_day(std::int64_t time);
+bool is_leap(int year);
 std::string day_text(std::int64_t time);  ///< `2023-09-14`
 /// One of the ways to write the same second in ISO 8601; `style` picks it.
 std::string time_text(std::int64_t time, std::uint64_t style);

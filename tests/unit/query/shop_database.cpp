@@ -75,7 +75,8 @@ ShopDatabase::ShopDatabase() {
 void ShopDatabase::fill(const Shop& shop) {
   source_.reset();
   quick_source_.reset();
-  as_of_ = shop.as_of;
+  as_of_ = from_unix(shop.as_of);
+  as_of_.whole_day = shop.whole_day;
   Transaction transaction(*database_, Transaction::Kind::write);
   database_->execute("DELETE FROM customers; DELETE FROM audience_purchases; DELETE FROM audience_audiences");
   insert_customers(shop.customers);
@@ -163,7 +164,7 @@ void ShopDatabase::make_columns(const SegmentLimits& limits) {
 }
 
 Outcome evaluate_on(const DataSource& source, const std::string& json,
-                    const std::vector<KnownAudience>& audiences, std::int64_t as_of,
+                    const std::vector<KnownAudience>& audiences, const AsOf& as_of,
                     std::optional<CustomerNumber> only) {
   Faults faults;
   audience::Document document = parse_document(json, faults);
@@ -171,7 +172,7 @@ Outcome evaluate_on(const DataSource& source, const std::string& json,
   const BoundDocument bound = bind_document(document, source.catalog(), faults);
   faults.throw_if_any("random");
   const Snapshot snapshot(source);
-  Evaluation evaluation = audience::evaluate(source, {document, bound, from_unix(as_of), only});
+  Evaluation evaluation = audience::evaluate(source, {document, bound, as_of, only});
   return {std::move(document), std::move(evaluation)};
 }
 

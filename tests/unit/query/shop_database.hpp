@@ -30,7 +30,7 @@ struct Outcome {
 };
 /// In a snapshot of its own. Throws FaultyDocument where the document has faults.
 Outcome evaluate_on(const DataSource& source, const std::string& json,
-                    const std::vector<KnownAudience>& audiences, std::int64_t as_of,
+                    const std::vector<KnownAudience>& audiences, const AsOf& as_of,
                     std::optional<CustomerNumber> only);
 
 class ShopDatabase {
@@ -71,7 +71,7 @@ class ShopDatabase {
   std::unique_ptr<DataSource> quick_source_;  ///< with them
   std::vector<KnownAudience> known_audiences_;
   std::vector<CustomerNumber> numbers_;
-  std::int64_t as_of_ = 0;
+  AsOf as_of_;
   std::int64_t inserted_ = 0;  ///< rows so far; takes turns through the ways to write a date
 };
 

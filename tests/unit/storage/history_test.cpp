@@ -131,14 +131,17 @@ TEST_CASE("a run comes back as it was entered") {
                   .funnel = {70, 12, 12, 0},
                   .definition = R"({"audience_name": "Winter"})",
                   .note = "first of \"all\""};
+  Run of_a_day;
+  of_a_day.as_of = AsOf(*parse_time("2023-12-31"));
   chronicle.run({1, 2}, 9, first);
-  chronicle.run({}, 9);
+  chronicle.run({}, 9, of_a_day);
   const std::vector<Run> runs = runs_of(*chronicle.own, chronicle.audience.number);
   REQUIRE(runs.size() == 2);
   const Run& stored = runs.back();
   CHECK(stored.verb == first.verb);
   CHECK(stored.run_at == first.run_at);
   CHECK(stored.as_of == first.as_of);
+  CHECK(runs.front().as_of == of_a_day.as_of);
   CHECK(stored.took == first.took);
   CHECK(stored.funnel == first.funnel);
   CHECK(stored.definition == first.definition);

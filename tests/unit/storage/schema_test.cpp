@@ -207,7 +207,7 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
       CHECK(runs[0].run == 1);
       CHECK(runs[0].size == 2);
       CHECK(runs[0].entered == 2);
-      CHECK(to_unix(runs[0].as_of) == 100);
+      CHECK(to_unix(runs[0].as_of.at) == 100);
     }
     const StoredAudience old = find_audience(*database, "Old");
     CHECK(old.number == 7);
