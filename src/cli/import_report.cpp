@@ -37,7 +37,7 @@ std::string effect_lines(const ImportReport& report, bool takes_away) {
     text += number_line(*report.changed, fmt::format("changed{}", lists));
     text += number_line(report.updated - *report.changed, fmt::format("unchanged{}", lists));
   } else {
-    text += number_line(report.updated, fmt::format("there already{}", lists));
+    text += number_line(report.updated, lists.empty() ? "there already" : "lists there already");
   }
   if (takes_away) text += number_line(report.removed, "removed");
   if (report.kept > 0) text += number_line(report.kept, "kept as they were, for their rows were rejected");
