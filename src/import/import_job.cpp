@@ -54,6 +54,17 @@ std::string names_of_files(const ImportOptions& options) {
   return options.items ? fmt::format("{} + {}", name, name_without_folder(*options.items)) : name;
 }
 
+/// Of a file that others change or cut while it is looked at that is told, and not what it looked like.
+template <typename Look>
+auto unless_changed(const InputText& input, const Look& look) {
+  try {
+    return look();
+  } catch (const Error&) {
+    input.check_unchanged();
+    throw;
+  }
+}
+
 std::optional<JoinedText> joined(const Database& database, const ImportOptions& options) {
   if (!options.items) return std::nullopt;
   return join_orders(options, database.most_row_bytes());
@@ -82,27 +93,42 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
       said_(said_by(given)),
       input_(text ? InputText(text->name, std::move(text->text), text->delimiter)
                   : InputText(given.file, [this](std::string_view bytes) { return reading_of(bytes); })),
-      delimiter_(checked_delimiter(input_, options.reading)),
+      delimiter_(unless_changed(input_, [&] { return checked_delimiter(input_, options.reading); })),
       rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
   if (text) report.orders = text->orders;
+  const auto zone = zone_of(options.reading);
+  unless_changed(input_, [&] { find_layout(zone); });
+  prepare_times(zone);
+  cells_.emplace(layout, options.reading.missing);
+  if (options.dry_run) preview_.emplace(layout, kind, options.reading);
+  for (const PayloadColumn& column : layout.payload) {
+    if (column.is_new) report.new_columns.push_back({column.name, column.type});
+  }
+  rejected_.begin();
+}
+
+/// What the first line and the forms of the cells say.
+void ImportJob::find_layout(const std::shared_ptr<const TimeZone>& zone) {
   const FileHeader header(input_, delimiter_);
   if (input_.is_workbook()) {
-    said_key_ = key_of_headers(kind, input_.text());
+    said_key_ = key_of_headers(kind_, input_.text());
     recall(said_key_);
   }
-  layout = match_headers(header.line(), kind, {further_, customer_columns(database)}, options);
+  layout = match_headers(header.line(), kind_, {further_, customer_columns(database)}, options);
   recall_types();
   records_ = header.records();
   first_line_ = header.first_line();
   if (layout.is_first_nameless) report.passed_over_columns.emplace_back(nameless_column);
-  hold_columns(kind);
-  const std::size_t time_key = kind == ImportKind::purchases ? layout.keys[2] : Layout::absent;
-  const auto zone = zone_of(options.reading);
+  hold_columns(kind_);
+  const std::size_t time_key = kind_ == ImportKind::purchases ? layout.keys[2] : Layout::absent;
   find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value(), zone},
              options.reading);
+}
+
+void ImportJob::prepare_times(const std::shared_ptr<const TimeZone>& zone) {
   times_ = DateReader(layout.time_form.dates, zone);
   time_faults_[0] = "unreadable time";
   if (layout.time_form.dates != DateForm::year_month_day)
@@ -114,12 +140,6 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
   if (zone && from_is_day)
     from_ = zone->start_of_day(
         std::chrono::local_days{std::chrono::floor<std::chrono::days>(*from_).time_since_epoch()});
-  cells_.emplace(layout, options.reading.missing);
-  if (options.dry_run) preview_.emplace(layout, kind, options.reading);
-  for (const PayloadColumn& column : layout.payload) {
-    if (column.is_new) report.new_columns.push_back({column.name, column.type});
-  }
-  rejected_.begin();
 }
 
 /// A workbook's headers are known when a sheet of it was read.

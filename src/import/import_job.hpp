@@ -97,6 +97,8 @@ class ImportJob {
  private:
   ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
             std::vector<SchemaColumn> further, std::optional<JoinedText> text);
+  void find_layout(const std::shared_ptr<const TimeZone>& zone);
+  void prepare_times(const std::shared_ptr<const TimeZone>& zone);
   [[nodiscard]] Reading reading_of(std::string_view bytes);
   void recall(const std::string& key);
   void recall_types();
