@@ -43,7 +43,7 @@ class SummedUnits : public MeasuredValues {
 /// Whether those who have such a code are found sooner in its lists than among `rows`.
 bool is_in_short_lists(const EventSegment& segment, std::size_t column, const CodeRanges& meant,
                        RowRange rows) {
-  constexpr std::size_t passed_by = 8;  // rows for the price of one in a list
+  constexpr std::size_t passed_by = 2;  // rows for the price of one in a list
   return segment.has_postings(column) && !meant.contains(0) &&
          segment.count(column, meant) < rows.size() / passed_by;
 }
