@@ -47,7 +47,6 @@ struct ImportOptions {
   Reading reading{};
   /// The lines of the orders that `file` holds, a file of its own: each line becomes a row with the columns
   /// of both. Of a column that both have the line's is meant; the order's is called `order_` and its name.
-  /// Nothing is remembered of two files.
   std::optional<std::string> items{};
   /// The header by which lines belong to orders, or `ORDERS_HEADER=ITEMS_HEADER`; else the one both have.
   std::optional<std::string> join_column{};
@@ -71,6 +70,7 @@ struct SaidBefore {
   std::vector<std::pair<std::string, std::string>> map{};
   Reading reading{};
   std::vector<std::pair<std::string, ValueType>> types{};
+  std::optional<std::string> join_column{}, newest_by{};
 };
 
 /// What became of the file of orders whose lines were imported.

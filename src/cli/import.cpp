@@ -121,8 +121,6 @@ void refuse_foreign_options(const Options& given) {
   refuse(given.from.has_value(), "--from", "purchases");
   refuse(given.items.has_value(), "--items", "purchases");
   refuse(given.newest_by.has_value(), "--newest-by", "customers");
-  if (given.forget && given.items)
-    throw Error(ErrorKind::usage, "--forget goes not with --items: nothing is remembered of two files");
   if (given.join_column && !given.items) throw Error(ErrorKind::usage, "--on goes with --items only");
   if (!given.types.empty() && given.kind == "recommendations")
     throw Error(ErrorKind::usage, "--type goes with customers and purchases only");

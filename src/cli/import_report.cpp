@@ -103,6 +103,11 @@ std::vector<std::string> options_of(const SaidBefore& said) {
   for (const auto& [column, header] : said.map) words.insert(words.end(), {"--map", column + "=" + header});
   for (const auto& [column, type] : said.types)
     words.insert(words.end(), {"--type", fmt::format("{}={}", column, name_of(type))});
+  const auto add = [&](const char* option, const std::optional<std::string>& value) {
+    if (value) words.insert(words.end(), {option, *value});
+  };
+  add("--on", said.join_column);
+  add("--newest-by", said.newest_by);
   const std::vector<std::string> reading = options_of(said.reading);
   words.insert(words.end(), reading.begin(), reading.end());
   return words;

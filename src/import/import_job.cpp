@@ -11,11 +11,10 @@
 #include "base/utf8.hpp"
 #include "import/file_header.hpp"
 #include "import/import_preview.hpp"
+#include "import/joined_orders.hpp"
 #include "import/record_form.hpp"
 #include "import/row_origin.hpp"
 #include "import/text_form.hpp"
-#include "import/workbook.hpp"
-#include "import/zip_archive.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
@@ -65,11 +64,6 @@ auto unless_changed(const InputText& input, const Look& look) {
   }
 }
 
-std::optional<JoinedText> joined(const Database& database, const ImportOptions& options) {
-  if (!options.items) return std::nullopt;
-  return join_orders(options, database.most_row_bytes());
-}
-
 }  // namespace
 
 Error too_many_removed(const ImportReport& report) {
@@ -82,26 +76,18 @@ Error too_many_removed(const ImportReport& report) {
 
 ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
                      std::vector<SchemaColumn> further)
-    : ImportJob(db, given, kind, std::move(further), joined(db, given)) {}
-
-ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
-                     std::vector<SchemaColumn> further, std::optional<JoinedText> text)
     : database(db),
       options(given),
       kind_(kind),
       further_(std::move(further)),
-      said_(said_by(given)),
-      input_(text ? InputText(text->name, std::move(text->text), text->delimiter)
-                  : InputText(given.file, [this](std::string_view bytes) { return reading_of(bytes); })),
+      said_(db, kind, options, report),
+      input_(open()),
       delimiter_(unless_changed(input_, [&] { return checked_delimiter(input_, options.reading); })),
       rejected_(options, layout, delimiter_),
       most_row_bytes_(database.most_row_bytes()) {
   report.kind = name_of(kind);
   report.dry_run = options.dry_run;
-  if (text) report.orders = text->orders;
-  const auto zone = zone_of(options.reading);
-  unless_changed(input_, [&] { find_layout(zone); });
-  prepare_times(zone);
+  unless_changed(input_, [&] { find_layout(); });
   cells_.emplace(layout, options.reading.missing);
   if (options.dry_run) preview_.emplace(layout, kind, options.reading);
   for (const PayloadColumn& column : layout.payload) {
@@ -110,22 +96,29 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
   rejected_.begin();
 }
 
+InputText ImportJob::open() {
+  if (!options.items)
+    return InputText(options.file, [this](std::string_view bytes) { return said_.recall(bytes); });
+  JoinedText joined = join_orders(options, said_, database.most_row_bytes());
+  report.orders = joined.orders;
+  return InputText(joined.name, std::move(joined.text), joined.delimiter);
+}
+
 /// What the first line and the forms of the cells say.
-void ImportJob::find_layout(const std::shared_ptr<const TimeZone>& zone) {
+void ImportJob::find_layout() {
   const FileHeader header(input_, delimiter_);
-  if (input_.is_workbook()) {
-    said_key_ = key_of_headers(kind_, input_.text());
-    recall(said_key_);
-  }
+  if (input_.is_workbook()) said_.recall_sheet(input_.text());
   layout = match_headers(header.line(), kind_, {further_, customer_columns(database)}, options);
-  recall_types();
+  said_.recall_types(layout);
   records_ = header.records();
   first_line_ = header.first_line();
   if (layout.is_first_nameless) report.passed_over_columns.emplace_back(nameless_column);
   hold_columns(kind_);
   const std::size_t time_key = kind_ == ImportKind::purchases ? layout.keys[2] : Layout::absent;
+  const auto zone = zone_of(options.reading);
   find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value(), zone},
              options.reading);
+  prepare_times(zone);
 }
 
 void ImportJob::prepare_times(const std::shared_ptr<const TimeZone>& zone) {
@@ -140,59 +133,6 @@ void ImportJob::prepare_times(const std::shared_ptr<const TimeZone>& zone) {
   if (zone && from_is_day)
     from_ = zone->start_of_day(
         std::chrono::local_days{std::chrono::floor<std::chrono::days>(*from_).time_since_epoch()});
-}
-
-/// A workbook's headers are known when a sheet of it was read.
-Reading ImportJob::reading_of(std::string_view bytes) {
-  if (is_zip(bytes)) {
-    sheets_key_ = key_of_sheets(kind_, sheets_of_workbook(bytes, options.file));
-    recall(sheets_key_);
-  } else {
-    said_key_ = key_of_headers(kind_, bytes);
-    recall(said_key_);
-  }
-  return options.reading;
-}
-
-void ImportJob::recall(const std::string& key) {
-  if (options.forget) return;
-  auto before = find_said(database, key);
-  if (!before) return;
-  SaidBefore taken = take_over(*before, options);
-  if (report.said_before) taken.reading.sheet = report.said_before->reading.sheet;
-  if (is_any(taken)) report.said_before = std::move(taken);
-  if (key != sheets_key_) recalled_ = std::move(before);
-}
-
-/// A column that is there keeps the type it has by now.
-void ImportJob::recall_types() {
-  if (!recalled_) return;
-  for (const auto& [name, type] : recalled_->types) {
-    for (PayloadColumn& column : layout.payload) {
-      if (column.name != name || !column.is_new || column.is_said) continue;
-      column.type = type;
-      column.is_said = true;
-      if (!report.said_before) report.said_before = SaidBefore{.said_at = recalled_->said_at};
-      report.said_before->types.emplace_back(name, type);
-    }
-  }
-}
-
-/// What is said anew joins what was said before.
-void ImportJob::keep_said_of_file(TimePoint now) {
-  if (options.items || (!is_any(said_) && !options.forget)) return;
-  SaidBefore said = said_by(options);
-  said.said_at = now;
-  if (!options.forget && recalled_) {
-    for (const auto& one : recalled_->types) {
-      const bool is_said_anew = std::any_of(said.types.begin(), said.types.end(),
-                                            [&](const auto& type) { return type.first == one.first; });
-      if (!is_said_anew) said.types.push_back(one);
-    }
-  }
-  if (!sheets_key_.empty()) keep_said(database, sheets_key_, {now, {}, {.sheet = said.reading.sheet}, {}});
-  said.reading.sheet.reset();
-  keep_said(database, said_key_, said);
 }
 
 void ImportJob::hold_columns(ImportKind kind) const {
@@ -386,7 +326,7 @@ void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
   std::vector<std::string> fresh;
   for (const TypedColumn& column : report.new_columns) fresh.push_back(column.name);
   keeping.finish(number, now, std::move(fresh));
-  keep_said_of_file(now);
+  said_.keep(database, now);
   end_generation(database, data_table_named(report.kind));
   report.customers_total = number_of_own_customers(database);
 }

@@ -13,13 +13,12 @@
 #include "import/import.hpp"
 #include "import/import_preview.hpp"
 #include "import/input_text.hpp"
-#include "import/joined_orders.hpp"
 #include "import/layout.hpp"
 #include "import/payload_cells.hpp"
 #include "import/record_blocks.hpp"
 #include "import/rejected_rows.hpp"
 #include "import/retyping.hpp"
-#include "import/said_before.hpp"
+#include "import/said_of_file.hpp"
 #include "storage/erased.hpp"
 #include "storage/import_keeping.hpp"
 
@@ -95,14 +94,9 @@ class ImportJob {
   ImportReport report;
 
  private:
-  ImportJob(Database& database, const ImportOptions& options, ImportKind kind,
-            std::vector<SchemaColumn> further, std::optional<JoinedText> text);
-  void find_layout(const std::shared_ptr<const TimeZone>& zone);
+  InputText open();
+  void find_layout();
   void prepare_times(const std::shared_ptr<const TimeZone>& zone);
-  [[nodiscard]] Reading reading_of(std::string_view bytes);
-  void recall(const std::string& key);
-  void recall_types();
-  void keep_said_of_file(TimePoint now);
   void hold_columns(ImportKind kind) const;
   [[nodiscard]] bool is_all_utf8() const;
   /// `bytes`: the record as it stands in the file.
@@ -115,11 +109,8 @@ class ImportJob {
   [[noreturn]] void stop(const Error& error) const;  ///< because of the rows: the rejects say which
   [[nodiscard]] bool is_erased(const CsvRecord& record);
   ImportKind kind_;
-  std::vector<SchemaColumn> further_;   ///< as they were before
-  SaidBefore said_;                     ///< on the line
-  std::string said_key_;                ///< of the headers
-  std::string sheets_key_;              ///< of a workbook
-  std::optional<SaidBefore> recalled_;  ///< all that is kept of the headers
+  std::vector<SchemaColumn> further_;  ///< as they were before
+  SaidOfFile said_;
   InputText input_;
   char delimiter_;
   std::string_view records_;  ///< the text behind the header line

@@ -119,14 +119,14 @@ void InputText::read() {
 /// Into UTF-8, where it is something else. What it was is needed no more then.
 void InputText::convert(const Reading& reading) {
   refuse_old_workbook(whole_, name_);
-  const bool is_workbook = is_zip(whole_);
-  if (reading.sheet && !is_workbook)
+  is_workbook_ = is_zip(whole_);
+  if (reading.sheet && !is_workbook_)
     throw Error(ErrorKind::invalid_input, name_ + " is no workbook").about(Setting::sheet, *reading.sheet);
   const auto encoding = foreign_encoding(whole_, reading);
-  if (!is_workbook && !encoding) return;
+  if (!is_workbook_ && !encoding) return;
   auto converted = std::make_unique<HeldText>();
   const auto take = [&](std::string_view text) { converted->append(text); };
-  if (is_workbook) {
+  if (is_workbook_) {
     delimiter_ = ',';
     read_workbook(whole_, name_, reading.sheet, take);
   } else {

@@ -36,8 +36,8 @@ class InputText {
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] const std::string& name() const { return name_; }  ///< of the file, for people
-  [[nodiscard]] bool is_workbook() const { return delimiter_.has_value(); }
-  /// Where the file has none of its own, but a workbook's cells.
+  [[nodiscard]] bool is_workbook() const { return is_workbook_; }
+  /// Where the text was made by this tool, of a workbook's cells or of two files.
   [[nodiscard]] std::optional<char> delimiter() const { return delimiter_; }
   /// To be asked before anything that was read is kept: throws Error(invalid_input) where the file was cut or
   /// written since it was opened. Until then what is read may be torn, but reading it does no harm.
@@ -57,6 +57,7 @@ class InputText {
   struct stat info_ {};  ///< when it was opened
   std::unique_ptr<MappedFile> mapping_;
   std::unique_ptr<HeldText> held_;  ///< where it is not the mapping that is read
+  bool is_workbook_ = false;
   std::optional<char> delimiter_;
   std::string_view whole_, text_;  ///< with and without a byte order mark
 };

@@ -120,8 +120,10 @@ void add_items(JoinColumns& columns, const JoinedFile& items) {
 
 }  // namespace
 
-JoinedFile::JoinedFile(const std::string& file, const Reading& reading)
-    : input(file, reading), delimiter(checked_delimiter(input, reading)), header(input, delimiter) {
+JoinedFile::JoinedFile(const std::string& file, const InputText::Choose& choose)
+    : input(file, [&](std::string_view bytes) { return reading = choose(bytes); }),
+      delimiter(checked_delimiter(input, reading)),
+      header(input, delimiter) {
   for (const std::string_view cell : header.line().cells) names.push_back(folded_header(cell));
 }
 

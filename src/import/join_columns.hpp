@@ -12,10 +12,11 @@ namespace audience {
 
 /// One of two files that are joined.
 struct JoinedFile {
-  JoinedFile(const std::string& file, const Reading& reading);
+  JoinedFile(const std::string& file, const InputText::Choose& choose);
   [[nodiscard]] std::optional<std::size_t> place_of(
       const std::string& header) const;  ///< compared as headers are
 
+  Reading reading;  ///< as it was chosen
   InputText input;
   char delimiter;
   FileHeader header;

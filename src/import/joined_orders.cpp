@@ -61,11 +61,11 @@ class JoinedRows {
 
 class OrderJoin {
  public:
-  OrderJoin(const ImportOptions& options, std::size_t most_row_bytes)
+  OrderJoin(const ImportOptions& options, SaidOfFile& said, std::size_t most_row_bytes)
       : options_(options),
         most_row_bytes_(most_row_bytes),
-        orders_(options.file, options.reading),
-        items_(*options.items, options.reading),
+        orders_(options.file, [&](std::string_view bytes) { return said.recall(bytes); }),
+        items_(*options.items, [&](std::string_view) { return reading_of_items(said); }),
         columns_(join_columns(orders_, items_, options.join_column)),
         orders_name_(shown_name(options.file)),
         items_name_(shown_name(*options.items)),
@@ -90,6 +90,12 @@ class OrderJoin {
   }
 
  private:
+  /// All that was said of the orders is known then.
+  Reading reading_of_items(SaidOfFile& said) const {
+    if (orders_.input.is_workbook()) said.recall_sheet(orders_.input.text());
+    return options_.reading;
+  }
+
   std::size_t most_orders() const {
     std::size_t lines = 1;
     orders_.input.for_each_block(orders_.header.records(), [&](std::string_view block) {
@@ -231,10 +237,10 @@ class OrderJoin {
 
 }  // namespace
 
-JoinedText join_orders(const ImportOptions& options, std::size_t most_row_bytes) {
+JoinedText join_orders(const ImportOptions& options, SaidOfFile& said, std::size_t most_row_bytes) {
   if (options.file == "-" && options.items == "-")
     throw Error(ErrorKind::usage, "orders and their lines cannot both come from standard input");
-  return OrderJoin(options, most_row_bytes).join();
+  return OrderJoin(options, said, most_row_bytes).join();
 }
 
 }  // namespace audience

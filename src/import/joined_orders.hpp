@@ -6,6 +6,7 @@
 
 #include "audience/import.hpp"
 #include "import/held_text.hpp"
+#include "import/said_of_file.hpp"
 
 namespace audience {
 
@@ -22,6 +23,7 @@ struct JoinedText {
 /// says something else, with their lines. Throws as InputText; Error(usage) where both files are standard
 /// input; Error(invalid_input) where it is not clear by which column lines belong to orders.
 /// `most_row_bytes`: longer rows are rejected.
-JoinedText join_orders(const ImportOptions& options, std::size_t most_row_bytes);
+/// `said`: completes the options by what was said of such orders before.
+JoinedText join_orders(const ImportOptions& options, SaidOfFile& said, std::size_t most_row_bytes);
 
 }  // namespace audience

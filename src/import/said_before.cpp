@@ -47,6 +47,8 @@ std::string as_json(const SaidBefore& said) {
   if (reading.booleans) json.texts_member("booleans", {reading.booleans->first, reading.booleans->second});
   if (!reading.missing.empty()) json.texts_member("null", reading.missing);
   word("sheet", reading.sheet);
+  word("join_column", said.join_column);
+  word("newest_by", said.newest_by);
   std::vector<std::string> pairs;
   for (const auto& [column, header] : said.map) pairs.insert(pairs.end(), {column, header});
   json.texts_member("map", pairs);
@@ -85,6 +87,8 @@ SaidBefore from_json(std::string_view text) {
   reading.decimal_sign = sign("decimal");
   reading.timezone = word("timezone");
   reading.sheet = word("sheet");
+  said.join_column = word("join_column");
+  said.newest_by = word("newest_by");
   if (const auto form = word("dates")) {
     const auto* const found = std::find(date_forms.begin(), date_forms.end(), *form);
     if (found != date_forms.end()) reading.dates = static_cast<DateForm>(found - date_forms.begin());
@@ -110,17 +114,17 @@ void take(const std::optional<Value>& before, std::optional<Value>& now, std::op
 
 }  // namespace
 
-std::string key_of_headers(ImportKind kind, std::string_view text) {
+std::string key_of_headers(ImportKind kind, bool has_items, std::string_view text) {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   if (text.starts_with(mark)) text.remove_prefix(mark.size());
   text.remove_prefix(std::min(text.size(), text.find_first_not_of("\r\n")));
   text = text.substr(0, text.find_first_of("\r\n"));
-  return key_of(kind, "headers", text);
+  return key_of(kind, has_items ? "orders" : "headers", text);
 }
 
-std::string key_of_sheets(ImportKind kind, const std::vector<std::string>& sheets) {
+std::string key_of_sheets(ImportKind kind, bool has_items, const std::vector<std::string>& sheets) {
   // No name of a sheet has a slash.
-  return key_of(kind, "sheets", fmt::format("{}", fmt::join(sheets, "/")));
+  return key_of(kind, has_items ? "sheets of orders" : "sheets", fmt::format("{}", fmt::join(sheets, "/")));
 }
 
 std::optional<SaidBefore> find_said(const Database& database, const std::string& key) {
@@ -153,12 +157,17 @@ void keep_said(Database& database, const std::string& key, const SaidBefore& sai
 bool is_any(const SaidBefore& said) {
   const Reading& reading = said.reading;
   return reading.encoding || reading.delimiter || reading.decimal_sign || reading.dates || reading.booleans ||
-         !reading.missing.empty() || reading.sheet || reading.timezone || !said.map.empty() ||
-         !said.types.empty();
+         !reading.missing.empty() || reading.sheet || reading.timezone || said.join_column ||
+         said.newest_by || !said.map.empty() || !said.types.empty();
 }
 
 SaidBefore said_by(const ImportOptions& options) {
-  return {.said_at = {}, .map = options.map, .reading = options.reading, .types = options.types};
+  return {.said_at = {},
+          .map = options.map,
+          .reading = options.reading,
+          .types = options.types,
+          .join_column = options.join_column,
+          .newest_by = options.newest_by};
 }
 
 SaidBefore take_over(const SaidBefore& before, ImportOptions& options) {
@@ -172,6 +181,8 @@ SaidBefore take_over(const SaidBefore& before, ImportOptions& options) {
   take(said.booleans, now.booleans, taken.reading.booleans);
   take(said.sheet, now.sheet, taken.reading.sheet);
   take(said.timezone, now.timezone, taken.reading.timezone);
+  take(before.join_column, options.join_column, taken.join_column);
+  take(before.newest_by, options.newest_by, taken.newest_by);
   if (now.missing.empty()) now.missing = taken.reading.missing = said.missing;
   const auto on_line = options.map;
   for (const auto& pair : before.map) {

@@ -11,10 +11,11 @@
 
 namespace audience {
 
-/// By what a file is known again: its kind, and its first line that is not empty, as its bytes are.
-std::string key_of_headers(ImportKind kind, std::string_view text);
+/// By what a file is known again: its kind, its first line that is not empty, as its bytes are, and whether
+/// it holds orders whose lines are in another.
+std::string key_of_headers(ImportKind kind, bool has_items, std::string_view text);
 /// The same of a workbook, for which of its sheets was said.
-std::string key_of_sheets(ImportKind kind, const std::vector<std::string>& sheets);
+std::string key_of_sheets(ImportKind kind, bool has_items, const std::vector<std::string>& sheets);
 
 std::optional<SaidBefore> find_said(const Database& database, const std::string& key);
 /// In the place of what was kept of it; nothing is kept where nothing is said. Of many such files those said

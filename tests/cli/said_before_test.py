@@ -105,6 +105,49 @@ class Said(ShopTest):
         self.assertEqual(second["as_said_before"]["options"], ["--dates", "dmy", "--sheet", "People"])
         self.assertEqual(self.sql("SELECT day FROM customers ORDER BY customer_id"), [("2024-02-01",), ("2024-02-03",)])
 
+    def test_the_time_zone_of_a_workbook_counts_again(self):
+        def book(name, customer):
+            workbook = openpyxl.Workbook()
+            workbook.active.append(["customer_id", "seen_at"])
+            workbook.active.append([customer, "1.2.2024 00:30"])
+            workbook.save(self.folder / name)
+            return self.folder / name
+        self.ok("import", "customers", book("a.xlsx", "c_1"), "--dates", "dmy", "--timezone", "Europe/Belgrade")
+        self.assertIn("--timezone", self.ok("import", "customers", book("b.xlsx", "c_2")).json()["as_said_before"]["options"])
+        self.assertEqual(self.sql("SELECT DISTINCT seen_at FROM customers"), [("2024-01-31T23:30:00",)])
+
+    def test_what_is_said_of_orders_counts_for_the_next_with_their_lines(self):
+        orders = "nr;customer_id;Datum\n{0};c_1;0{0}.02.2024 00:30\n"
+        lines = "order;product_id;unit_price\n{};Café;2,50\n"
+        self.ok("import", "customers", self.write("c.csv", "customer_id\nc_1\n"))
+        said = ["--on", "nr=order", "--encoding", "windows-1252", "--dates", "dmy", "--timezone", "Europe/Belgrade", "--map", "purchased_at=Datum"]
+        for number, options in [(1, said), (2, [])]:
+            files = [self.file("o.csv", number, orders), self.file("i.csv", number, lines)]
+            told = self.ok("import", "purchases", files[0], "--items", files[1], *options).json()
+        self.assertEqual(told["as_said_before"]["options"], ["--map", "purchased_at=Datum", "--on", "nr=order", "--encoding", "windows-1252", "--dates", "dmy",
+                                                             "--timezone", "Europe/Belgrade"])
+        self.assertEqual(self.sql("SELECT product_id, purchased_at, unit_price FROM purchases ORDER BY 2"),
+                         [("Café", "2024-01-31T23:30:00", 2.5), ("Café", "2024-02-01T23:30:00", 2.5)])
+        # The same headers without lines are another file.
+        self.assertNotIn("as said", self.fails(3, "import", "purchases", files[0]).err)
+
+    def test_workbooks_of_orders_and_the_newest_row_are_known_again(self):
+        def book(name, rows):
+            workbook = openpyxl.Workbook()
+            for row in rows:
+                workbook.active.append(row)
+            workbook.save(self.folder / name)
+            return self.folder / name
+        lines = self.write("i.csv", "nr,product_id\n1,hat\n")
+        self.ok("import", "customers", self.write("c.csv", "customer_id,seen_at\nc_1,2024-02-01\nc_1,2024-01-01\n"), "--newest-by", "seen_at")
+        again = self.ok("import", "customers", self.write("d.csv", "customer_id,seen_at\nc_1,2024-04-01\nc_1,2024-03-01\n")).json()
+        self.assertEqual((again["as_said_before"]["options"], self.sql("SELECT seen_at FROM customers")), (["--newest-by", "seen_at"], [("2024-04-01",)]))
+        for number, options in [(1, ["--dates", "mdy"]), (2, [])]:
+            orders = book("o.xlsx", [["nr", "customer_id", "purchased_at"], [1, "c_1", f"1/{number}/2024"]])
+            told = self.ok("import", "purchases", orders, "--items", lines, *options).json()
+        self.assertEqual(told["as_said_before"]["options"], ["--dates", "mdy"])
+        self.assertEqual(self.sql("SELECT purchased_at FROM purchases ORDER BY 1"), [("2024-01-01T00:00:00",), ("2024-01-02T00:00:00",)])
+
     def test_those_said_last_are_kept_and_no_more_than_200(self):
         self.ok("import", "customers", self.write("a.csv", "customer_id,city\nc_1,NA\n"), "--null", "NA")
         with contextlib.closing(sqlite3.connect(self.db)) as database:
