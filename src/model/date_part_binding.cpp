@@ -60,10 +60,6 @@ void read_month_day(Literal& literal, const std::string& name, Faults& faults) {
   }
 }
 
-bool is_text_match(Test test) {
-  return test == Test::contains || test == Test::starts_with || test == Test::ends_with;
-}
-
 /// The days of the year that stand in the filter as numbers.
 std::optional<Filter> with_numbers(const Filter& filter, Faults& faults) {
   if (is_text_match(filter.type.test)) {

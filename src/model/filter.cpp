@@ -33,6 +33,10 @@ std::string name_of(FilterType type) {
   return "";
 }
 
+bool is_text_match(Test test) {
+  return test == Test::contains || test == Test::starts_with || test == Test::ends_with;
+}
+
 std::optional<FilterType> parse_filter_type(std::string_view name) {
   for (const auto& entry : test_names) {
     for (const bool negated : {false, true}) {

@@ -42,6 +42,9 @@ struct FilterType {
   friend bool operator==(const FilterType&, const FilterType&) = default;
 };
 
+/// Whether it looks for a part of a text.
+bool is_text_match(Test test);
+
 std::optional<FilterType> parse_filter_type(std::string_view name);
 std::string name_of(FilterType type);
 const std::vector<std::string>& filter_type_names();  ///< all of them, for suggestions

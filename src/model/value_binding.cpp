@@ -23,10 +23,6 @@ std::optional<Predicate> bind_anniversary(const Filter& filter, const ValueTarge
   return std::nullopt;
 }
 
-bool is_text_match(Test test) {
-  return test == Test::contains || test == Test::starts_with || test == Test::ends_with;
-}
-
 bool test_fits(const Filter& filter, const ValueTarget& target, Faults& faults) {
   const Test test = filter.type.test;
   const bool has_order = target.type != ValueType::text && target.type != ValueType::boolean;
