@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
@@ -41,11 +40,6 @@ bool exceeds(std::int64_t rows, const RowLimit& limit, std::int64_t all) {
 
 std::string_view table_of(ImportKind kind) {
   return kind == ImportKind::customers ? "customers" : "audience_purchases";
-}
-
-/// Where a file lies is nobody's business but its owner's.
-std::string name_without_folder(const std::string& file) {
-  return replace_invalid_utf8(std::filesystem::path(file).filename().string());
 }
 
 std::string names_of_files(const ImportOptions& options) {

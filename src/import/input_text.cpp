@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "audience/error.hpp"
 #include "base/gunzip.hpp"
@@ -59,6 +60,10 @@ bool same_time(const timespec& a, const timespec& b) {
 }
 
 }  // namespace
+
+std::string name_without_folder(const std::string& file) {
+  return replace_invalid_utf8(std::filesystem::path(file).filename().string());
+}
 
 InputText::InputText(const std::string& file, const Reading& reading)
     : InputText(file, [&](std::string_view) { return reading; }) {}

@@ -17,6 +17,9 @@
 
 namespace audience {
 
+/// For people: where a file lies is nobody's business but its owner's.
+std::string name_without_folder(const std::string& file);
+
 /// A plain file is mapped; what is packed by gzip or zstd (known by its first bytes, several members
 /// allowed), no plain file, such as stdin (`-`), not in UTF-8, or a workbook, is held (held_text.hpp). A byte
 /// order mark is passed over.

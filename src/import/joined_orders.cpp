@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <vector>
 
 #include "audience/error.hpp"
@@ -24,9 +23,7 @@ char joined_delimiter(const JoinedFile& orders, const JoinedFile& items) {
   return items.delimiter == ',' ? orders.delimiter : items.delimiter;
 }
 
-std::string shown_name(const std::string& file) {
-  return file == "-" ? "stdin" : replace_invalid_utf8(std::filesystem::path(file).filename().string());
-}
+std::string shown_name(const std::string& file) { return file == "-" ? "stdin" : name_without_folder(file); }
 
 /// The text that comes of it.
 class JoinedRows {
