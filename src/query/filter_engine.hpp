@@ -24,6 +24,7 @@ struct FilterReport {
   bool saw_events = true;  ///< false where an event filter's window holds no event at all that was looked at
   std::int64_t events_without_time = 0;  ///< passed over, for their time cannot be read
   std::string method;                    ///< how it was answered: `customers scan`
+  bool scanned = false;                  ///< row by row
   std::chrono::microseconds took{};      ///< of the whole pass
   std::size_t shared = 1;                ///< filters that the pass answered together
   std::string value;  ///< with Question::only: what the filter saw, `-` where it is missing

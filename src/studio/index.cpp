@@ -98,7 +98,7 @@ IndexStatus index_status(const Studio& studio) {
   for (const ColumnsManifest::Events& events : manifest.events)
     status.tables.push_back(table_of(fresh, folder, events));
   for (const Event& event : source.catalog().events) {
-    const std::string& name = source.is_foreign() ? event.name : event.table;
+    const std::string& name = name_in_columns(source, event);
     if (manifest.find_events(name) == nullptr) status.without.push_back(name);
   }
   return status;

@@ -30,7 +30,7 @@ std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source,
                                                        const ColumnFolder& folder, TimePoint now,
                                                        const SegmentLimits& limits) {
   PurchaseRows row(source, purchases);
-  ColumnsManifest::Events made{.table = purchases.table,
+  ColumnsManifest::Events made{.table = name_in_columns(source, purchases),
                                .generation = standing_generation(source.own(), DataTable::purchases),
                                .built_at = now,
                                .columns = row.columns(),
@@ -87,7 +87,7 @@ void build_own(const DataSource& source, const ColumnFolder& folder, TimePoint n
   if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty())
     manifest.customers = build_customers(source, folder, now);
   const Event* event = builtin_purchases(source);
-  if (event == nullptr || manifest.find_events(event->table) != nullptr ||
+  if (event == nullptr || manifest.find_events(name_in_columns(source, *event)) != nullptr ||
       standing_generation(source.own(), DataTable::purchases).empty())
     return;
   if (auto events = build_purchases(source, *event, folder, now, limits))
@@ -114,7 +114,9 @@ void build_foreign(const DataSource& source, const ColumnFolder& folder, TimePoi
   if (source.foreign_state().empty()) return;
   if (!manifest.customers) manifest.customers = build_foreign_customers(source, folder, now);
   for (const Event& event : source.catalog().events) {
-    if (manifest.find_events(event.name) != nullptr || !keeps_rows(source.data(), event.table)) continue;
+    if (manifest.find_events(name_in_columns(source, event)) != nullptr ||
+        !keeps_rows(source.data(), event.table))
+      continue;
     if (auto events = build_events(source, event, folder, now, limits))
       manifest.events.push_back(std::move(*events));
   }

@@ -185,7 +185,7 @@ std::vector<std::string> differences_of_columns(const DataSource& source) {
   try {
     if (store.has_customers()) note(table, difference_of_customers(source, store));
     for (const Event& event : source.catalog().events) {
-      table = source.is_foreign() ? event.name : event.table;
+      table = name_in_columns(source, event);
       if (store.has_events(event)) note(table, difference_of_events(source, store, event));
     }
     store.check_whole();

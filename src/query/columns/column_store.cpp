@@ -77,7 +77,7 @@ const CustomerColumn* ColumnStore::column(const std::string& name) const {
 }
 
 const ColumnsManifest::Events* ColumnStore::manifest_of(const Event& event) const {
-  return manifest_.find_events(source_.is_foreign() ? event.name : event.table);
+  return manifest_.find_events(name_in_columns(source_, event));
 }
 
 bool ColumnStore::has_events(const Event& event) const { return manifest_of(event) != nullptr; }

@@ -13,28 +13,22 @@ namespace {
 /// Fewer customers are scanned in the blink of an eye.
 constexpr std::int64_t many_customers = 50'000;
 
+/// Of a view nobody knows when it says something else.
 bool can_have_columns(const DataSource& source, const std::string& table) {
   return !source.is_foreign() || (!source.foreign_state().empty() && keeps_rows(source.data(), table));
 }
 
-std::string customers_table(const DataSource& source) {
-  const std::string& table = source.catalog().customers_table;
-  return can_have_columns(source, table) ? table : "";
-}
-
-/// As columns call it.
-std::string events_table(const DataSource& source, const EventScope& scope) {
-  if (source.is_foreign())
-    return can_have_columns(source, source.catalog().find_event(scope.event)->table) ? scope.event : "";
-  const Event* purchases = builtin_purchases(source);
-  return purchases != nullptr && scope.event == purchases->name ? purchases->table : "";
-}
-
-/// Of the tables that can have columns; empty for another, and for what is not read from tables.
-std::string table_of(const DataSource& source, const BoundFilter& filter) {
-  if (std::holds_alternative<AttributeFilter>(filter.what)) return customers_table(source);
+/// What columns that would have answered it are called; empty where there can be none.
+std::string wanted_columns(const DataSource& source, const BoundFilter& filter) {
+  const std::string& customers = source.catalog().customers_table;
+  if (std::holds_alternative<AttributeFilter>(filter.what))
+    return can_have_columns(source, customers) ? customers : "";
   const EventScope* scope = scope_of(filter);
-  return scope != nullptr ? events_table(source, *scope) : "";
+  if (scope == nullptr) return "";
+  const Event& event = *source.catalog().find_event(scope->event);
+  const bool can_have =
+      source.is_foreign() ? can_have_columns(source, event.table) : builtin_purchases(source) == &event;
+  return can_have ? name_in_columns(source, event) : "";
 }
 
 }  // namespace
@@ -43,16 +37,17 @@ std::vector<std::string> tables_without_columns(const DataSource& source, const 
                                                 const Evaluation& evaluation) {
   std::vector<std::string> tables;
   if (!source.uses_columns() || evaluation.population < many_customers) return tables;
-  for (const BoundFilter& filter : bound.filters) {
-    std::string table = table_of(source, filter);
+  for (std::size_t i = 0; i < bound.filters.size(); ++i) {
+    if (!evaluation.filters[i].scanned) continue;
+    std::string table = wanted_columns(source, bound.filters[i]);
     if (!table.empty() && std::find(tables.begin(), tables.end(), table) == tables.end())
       tables.push_back(std::move(table));
   }
   if (tables.empty()) return tables;
   const ColumnsManifest fresh = ColumnFolder(source.own()).fresh(source);
   std::erase_if(tables, [&](const std::string& table) {
-    return table == customers_table(source) ? fresh.customers.has_value()
-                                            : fresh.find_events(table) != nullptr;
+    return fresh.find_events(table) != nullptr ||
+           (table == source.catalog().customers_table && fresh.customers.has_value());
   });
   return tables;
 }

@@ -1,8 +1,7 @@
-// Two segments at a time in memory: one filled, one written.
+// Products become codes; small segments become one.
 #include "query/columns/purchase_segments.hpp"
 
 #include <algorithm>
-#include <memory>
 
 namespace audience {
 namespace {
@@ -27,52 +26,26 @@ void add_rows(const EventSegment& segment, SegmentBuilder& builder) {
 
 PurchaseSegments::PurchaseSegments(const Database& own, const ColumnFolder& folder,
                                    const std::vector<std::string>& columns, const SegmentLimits& limits)
-    : folder_(folder),
-      product_(static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "product_id") -
+    : product_(static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "product_id") -
                                         columns.begin())),
-      limits_(limits),
       products_(own),
-      codes_(columns.size()) {}
+      codes_(columns.size()),
+      segments_(folder, columns.size(), limits) {}
 
 bool PurchaseSegments::add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells) {
-  if (!builder_) {
-    builder_.emplace(codes_.size(), limits_);
-    products_.begin_segment();
-  }
+  if (!segments_.is_begun()) products_.begin_segment();
   for (std::size_t i = 0; i < codes_.size(); ++i) {
     if (i != product_) {
-      codes_[i] = builder_->code(i, cells[i]);
+      codes_[i] = segments_.code(i, cells[i]);
       continue;
     }
     const auto* number = std::get_if<std::int64_t>(&cells[i]);
-    const auto code = number == nullptr ? std::nullopt : products_.code(*builder_, i, *number);
+    const auto code = number == nullptr ? std::nullopt : products_.code(segments_.builder(), i, *number);
     if (!code) return false;
     codes_[i] = *code;
   }
-  builder_->add(customer, unix_seconds, codes_);
-  if (builder_->rows() == limits_.most_rows) end();
+  segments_.add(customer, unix_seconds, codes_);
   return true;
-}
-
-void PurchaseSegments::end() {
-  await();
-  if (!builder_) return;
-  const auto write = [this, builder = std::make_shared<SegmentBuilder>(std::move(*builder_))] {
-    const auto rows = static_cast<std::int64_t>(builder->rows());
-    return ColumnsManifest::Segment{folder_.make_file([&](ColumnFileWriter& file) { builder->write(file); }),
-                                    rows};
-  };
-  builder_.reset();
-  writing_ = std::async(std::launch::async, write);
-}
-
-void PurchaseSegments::await() {
-  if (writing_.valid()) made_.push_back(writing_.get());
-}
-
-std::vector<ColumnsManifest::Segment> PurchaseSegments::finish() {
-  await();
-  return std::move(made_);
 }
 
 void merge_small_segments(const ColumnFolder& folder, ColumnsManifest::Events& events,

@@ -2,22 +2,19 @@
 #pragma once
 
 #include <cstdint>
-#include <future>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/cell.hpp"
 #include "base/customer_set.hpp"
-#include "query/columns/event_segment.hpp"
+#include "query/columns/event_segments.hpp"
 #include "query/columns/product_codes.hpp"
 #include "storage/columns/column_folder.hpp"
 
 namespace audience {
 
-/// Writes a segment whenever enough rows have come, on a thread of its own while the next ones come. One
-/// thread's at a time; it asks the database only when it is made.
+/// EventSegments whose rows name products by numbers. It asks the database only when it is made.
 class PurchaseSegments {
  public:
   /// `columns`: of the segments, `product_id` among them. All must outlive it.
@@ -31,21 +28,14 @@ class PurchaseSegments {
   /// `cells`: one for each column; that of the product is its number. False for a product that is not there:
   /// damage, which is the scan's to tell; the segments are of no use then. Throws Error(write_failed).
   [[nodiscard]] bool add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells);
-  /// After the last row: the last segment begins to be written. Throws Error(write_failed).
-  void end();
-  /// Those made, after `end`, and when they are written. Throws Error(write_failed).
-  std::vector<ColumnsManifest::Segment> finish();
+  void end() { segments_.end(); }  ///< as EventSegments
+  std::vector<ColumnsManifest::Segment> finish() { return segments_.finish(); }
 
  private:
-  void await();
-  const ColumnFolder& folder_;
   std::size_t product_;
-  SegmentLimits limits_;
   ProductCodes products_;
-  std::optional<SegmentBuilder> builder_;
   std::vector<std::uint32_t> codes_;
-  std::vector<ColumnsManifest::Segment> made_;
-  std::future<ColumnsManifest::Segment> writing_;
+  EventSegments segments_;
 };
 
 /// Makes one segment of many small ones. Throws ColumnsUnusable, Error(write_failed).

@@ -48,6 +48,7 @@ class AttributeScan {
   void finish(std::chrono::microseconds took) const {
     for (const Test& test : tests_) {
       test.answer->report.method = "customers scan";
+      test.answer->report.scanned = true;
       test.answer->report.took = took;
       test.answer->report.shared = tests_.size();
     }
@@ -156,6 +157,7 @@ void SqliteScan::scan_table(const Event& event, const Question& question, const 
     questions[i].answer(answers.population, answer);
     answer.report.events_without_time = without_time;
     answer.report.method = event.name + " scan";
+    answer.report.scanned = true;
     answer.report.took = watch.elapsed();
     answer.report.shared = asked.size();
     if (question.only) answer.report.value = questions[i].value_of(*question.only);

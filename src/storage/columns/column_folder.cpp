@@ -312,6 +312,10 @@ bool ColumnFolder::remove() const {
   return sync_folder(folder_of(folder_)) == 0;
 }
 
+const std::string& name_in_columns(const DataSource& source, const Event& event) {
+  return source.is_foreign() ? event.name : event.table;
+}
+
 ColumnFileId random_file_id() {
   ColumnFileId id = 0;
   std::memcpy(&id, random_bytes(sizeof(id)).data(), sizeof(id));

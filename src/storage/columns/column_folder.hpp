@@ -55,6 +55,10 @@ struct ColumnsManifest {
   [[nodiscard]] std::set<ColumnFileId> files() const;
 };
 
+/// What the manifest calls the columns of an event: of the own tables by the table, of another program's file
+/// by the event, for two may be of one table.
+const std::string& name_in_columns(const DataSource& source, const Event& event);
+
 ColumnFileId random_file_id();
 
 /// `FILE.columns/`. Nothing in it is the truth of anything: all of it can go at any moment.
