@@ -5,6 +5,7 @@
 #include <set>
 
 #include "audience/error.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/kept_imports.hpp"
 #include "storage/row_lookup.hpp"
 
@@ -64,6 +65,7 @@ class Eraser {
       return there.find(rows, row) && numbers_.contains(there.value("customer").integer);
     }
     const auto column = std::find(kept.removed_columns.begin(), kept.removed_columns.end(), "customer");
+    if (column == kept.removed_columns.end()) throw damaged("what is kept of an import is damaged");
     return numbers_.contains(
         rows.at(row, 1 + static_cast<std::size_t>(column - kept.removed_columns.begin())).integer);
   }

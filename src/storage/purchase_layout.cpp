@@ -19,8 +19,7 @@ FurtherColumns further_columns(const Database& database) {
   FurtherColumns columns;
   Statement row = database.prepare(
       "SELECT name, type, \"notnull\", dflt_value FROM pragma_table_info('audience_purchases') WHERE name "
-      "NOT "
-      "IN ('product', 'time', 'customer', 'n') ORDER BY cid");
+      "NOT IN ('product', 'time', 'customer', 'n') ORDER BY cid");
   while (row.step()) {
     const std::string name = sql_name(row.text(0));
     columns.names += ", " + name;
