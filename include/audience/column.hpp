@@ -1,6 +1,8 @@
 // The types a column can have, as users see them.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,16 @@ constexpr std::string_view name_of(ValueType type) {
       return "date";
   }
   return "text";
+}
+
+inline constexpr std::array value_types{ValueType::text, ValueType::integer, ValueType::number,
+                                        ValueType::boolean, ValueType::date};
+
+constexpr std::optional<ValueType> value_type_named(std::string_view name) {
+  for (const ValueType type : value_types) {
+    if (name_of(type) == name) return type;
+  }
+  return std::nullopt;
 }
 
 struct TypedColumn {

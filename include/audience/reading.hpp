@@ -1,8 +1,10 @@
 // How a file of rows or values is written, as far as that is said; what is left out is seen in the file.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,34 @@ enum class DateForm {
   unix_seconds,     ///< 1704024000; from 12 digits on, milliseconds
   spreadsheet_days  ///< 45291.5: days since 1899-12-30
 };
+
+inline constexpr std::array date_forms{DateForm::year_month_day, DateForm::day_month_year,
+                                       DateForm::month_day_year, DateForm::unix_seconds,
+                                       DateForm::spreadsheet_days};
+
+/// `ymd`, `dmy`, `mdy`, `unix`, `excel`.
+constexpr std::string_view name_of(DateForm form) {
+  switch (form) {
+    case DateForm::year_month_day:
+      return "ymd";
+    case DateForm::day_month_year:
+      return "dmy";
+    case DateForm::month_day_year:
+      return "mdy";
+    case DateForm::unix_seconds:
+      return "unix";
+    case DateForm::spreadsheet_days:
+      return "excel";
+  }
+  return "ymd";
+}
+
+constexpr std::optional<DateForm> date_form_named(std::string_view name) {
+  for (const DateForm form : date_forms) {
+    if (name_of(form) == name) return form;
+  }
+  return std::nullopt;
+}
 
 struct Reading {
   std::optional<std::string> encoding{};  ///< as iconv knows it; a byte order mark counts more

@@ -45,17 +45,18 @@ std::vector<std::pair<std::string, std::string>> parse_map(const std::vector<std
 }
 
 std::vector<std::pair<std::string, ValueType>> parse_types(const std::vector<std::string>& pairs) {
-  static const std::vector<std::string> names{"text", "integer", "number", "boolean", "date"};
+  std::vector<std::string> names;
+  for (const ValueType type : value_types) names.emplace_back(name_of(type));
   std::vector<std::pair<std::string, ValueType>> types;
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.rfind('=');
     const std::string name = equals == std::string::npos ? "" : pair.substr(equals + 1);
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (equals == 0 || found == names.end())
+    const auto type = value_type_named(name);
+    if (equals == 0 || !type)
       throw Error(ErrorKind::usage,
                   fmt::format("--type: \"{}\" names no column and type{}", pair, did_you_mean(name, names)),
                   "write --type age=integer; types are text, integer, number, boolean and date");
-    types.emplace_back(pair.substr(0, equals), static_cast<ValueType>(found - names.begin()));
+    types.emplace_back(pair.substr(0, equals), *type);
   }
   return types;
 }

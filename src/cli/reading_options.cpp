@@ -31,15 +31,10 @@ char decimal_sign(const std::string& text) {
   throw Error(ErrorKind::usage, fmt::format("--decimal: \"{}\" is no decimal sign", text), "write . or ,");
 }
 
-const std::vector<std::string>& date_form_names() {
-  static const std::vector<std::string> names{"ymd", "dmy", "mdy", "unix", "excel"};
-  return names;
-}
-
 DateForm date_form(const std::string& text) {
-  const std::vector<std::string>& names = date_form_names();
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found != names.end()) return static_cast<DateForm>(found - names.begin());
+  if (const auto form = date_form_named(text)) return *form;
+  std::vector<std::string> names;
+  for (const DateForm form : date_forms) names.emplace_back(name_of(form));
   throw Error(ErrorKind::usage,
               fmt::format("--dates: there is no form \"{}\"{}", text, did_you_mean(text, names)),
               "write dmy for 31.12.2023, mdy for 12/31/2023, ymd for 2023/12/31, unix or excel");
@@ -102,7 +97,7 @@ std::vector<std::string> options_of(const Reading& reading) {
   add("--encoding", reading.encoding);
   add_sign("--delimiter", reading.delimiter);
   add_sign("--decimal", reading.decimal_sign);
-  if (reading.dates) add("--dates", date_form_names().at(static_cast<std::size_t>(*reading.dates)));
+  if (reading.dates) add("--dates", std::string(name_of(*reading.dates)));
   add("--timezone", reading.timezone);
   if (reading.booleans) add("--booleans", reading.booleans->first + "," + reading.booleans->second);
   if (!reading.missing.empty()) add("--null", fmt::format("{}", fmt::join(reading.missing, ",")));

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/checksum.hpp"
 #include "base/time.hpp"
@@ -17,9 +16,6 @@ namespace audience {
 namespace {
 
 constexpr std::string_view prefix = "said:";
-constexpr std::array<ValueType, 5> value_types{ValueType::text, ValueType::integer, ValueType::number,
-                                               ValueType::boolean, ValueType::date};
-constexpr std::array<std::string_view, 5> date_forms{"ymd", "dmy", "mdy", "unix", "excel"};
 
 std::string key_of(ImportKind kind, std::string_view what, std::string_view bytes) {
   Fingerprint fingerprint;
@@ -42,7 +38,7 @@ std::string as_json(const SaidBefore& said) {
   word("encoding", reading.encoding);
   sign("delimiter", reading.delimiter);
   sign("decimal", reading.decimal_sign);
-  if (reading.dates) json.text_member("dates", date_forms.at(static_cast<std::size_t>(*reading.dates)));
+  if (reading.dates) json.text_member("dates", name_of(*reading.dates));
   word("timezone", reading.timezone);
   if (reading.booleans) json.texts_member("booleans", {reading.booleans->first, reading.booleans->second});
   if (!reading.missing.empty()) json.texts_member("null", reading.missing);
@@ -89,19 +85,14 @@ SaidBefore from_json(std::string_view text) {
   reading.sheet = word("sheet");
   said.join_column = word("join_column");
   said.newest_by = word("newest_by");
-  if (const auto form = word("dates")) {
-    const auto* const found = std::find(date_forms.begin(), date_forms.end(), *form);
-    if (found != date_forms.end()) reading.dates = static_cast<DateForm>(found - date_forms.begin());
-  }
+  if (const auto form = word("dates")) reading.dates = date_form_named(*form);
   const std::vector<std::string> booleans = texts_of(*object, "booleans");
   if (booleans.size() == 2) reading.booleans = {booleans[0], booleans[1]};
   reading.missing = texts_of(*object, "null");
   const std::vector<std::string> map = texts_of(*object, "map"), types = texts_of(*object, "types");
   for (std::size_t i = 0; i + 1 < map.size(); i += 2) said.map.emplace_back(map[i], map[i + 1]);
   for (std::size_t i = 0; i + 1 < types.size(); i += 2) {
-    for (const ValueType type : value_types) {
-      if (name_of(type) == types[i + 1]) said.types.emplace_back(types[i], type);
-    }
+    if (const auto type = value_type_named(types[i + 1])) said.types.emplace_back(types[i], *type);
   }
   return said;
 }

@@ -14,8 +14,6 @@ namespace {
 /// Of any list: more than a table of SQLite has columns. Names are looked up one by one.
 constexpr std::size_t most_entries = 10'000;
 
-constexpr std::array value_types{ValueType::text, ValueType::integer, ValueType::number, ValueType::boolean,
-                                 ValueType::date};
 constexpr std::array time_formats{TimeFormat::iso8601, TimeFormat::unix_seconds,
                                   TimeFormat::unix_milliseconds};
 
