@@ -44,7 +44,7 @@ void SaidOfFile::recall_types(Layout& layout) const {
       if (column.name != name || !column.is_new || column.is_said) continue;
       column.type = type;
       column.is_said = true;
-      if (!report_.said_before) report_.said_before = SaidBefore{.said_at = recalled_->said_at};
+      if (!report_.said_before) report_.said_before.emplace().said_at = recalled_->said_at;
       report_.said_before->types.emplace_back(name, type);
     }
   }
