@@ -74,7 +74,7 @@ void add_upload(CommandLine& line, Session& session) {
             "An audience from a list of customer ids, one a line or a column of a CSV file or .xlsx workbook "
             "(.gz, .zst, - for stdin).",
             {"audience upload VIP ids.txt", "audience upload VIP export.csv --replace --rejects rejects.csv",
-             "audience upload Newsletter subscribers.csv --match email --column \"E-mail address\"",
+             "audience upload News subscribers.csv --match email --column \"E-mail address\"",
              "grep ^c_ ids.txt | audience upload VIP - --append"},
             [&session, options] { run_upload(session, *options); })
       .argument("NAME", options->name, "of the audience")

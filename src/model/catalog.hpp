@@ -88,7 +88,7 @@ struct SchemaColumn {
 /// The tables and views of a database with their columns, in order.
 using Schema = std::map<std::string, std::vector<SchemaColumn>>;
 
-/// Reads a catalog file (shape: man/audience.1, CATALOG). With a schema, every table and column it names must
+/// Reads a catalog file (shape: man/audience-catalog.5). With a schema, every table and column it names must
 /// be there, types left out follow the columns, and every further column of customers and of events is added
 /// under its own name, unless an entry has taken that name (or it is `audience`). Without one the form alone
 /// is checked and a type left out is text. Every fault goes to `faults` with its place and the nearest right

@@ -12,10 +12,10 @@ class Verb:
 
 
 def man_options(line):
-    """`.It Fl o , Fl -output Ar FILE`: each option with whether it takes a value; a letter stands for the option after it."""
+    """`Fl o , Fl -output Ar FILE`: each option with whether it takes a value; a letter stands for the option after it."""
     options, letters = {}, []
     for part in line.split(" , "):
-        words = part.removeprefix(".It ").split()
+        words = part.split()
         if words[0] != "Fl":
             raise ValueError(line)
         name = "-" + words[1].replace("\\-", "-")
@@ -26,37 +26,84 @@ def man_options(line):
     return {name: takes_value if name in letters else value for name, value in options.items()}
 
 
-def man_arguments(words):
-    """`Op Ar AUDIENCE ...` as help writes it: `[AUDIENCE...]`."""
-    text = " ".join(word for word in words if word != "Ar").replace(" ...", "...").replace(" | ", "|")
-    return re.sub(r"\bOp (.+?)(?= Op |$)", r"[\1]", text)
+def man_arguments(lines):
+    """`.Op Ar AUDIENCE ...` as help writes it: `[AUDIENCE...]`."""
+    pieces = []
+    for line in lines:
+        text = " ".join(word for word in line.removeprefix(".").split() if word != "Ar")
+        text = text.replace(" ...", "...").replace(" | ", "|")
+        pieces.append(f"[{text[3:]}]" if text.startswith("Op ") else text)
+    return " ".join(pieces)
 
 
-def man_verbs(page):
-    """The verbs of the section COMMANDS: items of its outer list, whose inner lists have their options."""
-    commands = page.split("\n.Sh COMMANDS\n")[1].split("\n.Sh ")[0]
-    verbs, depth = {}, 0
-    for line in commands.splitlines():
-        depth += line.startswith(".Bl ")
-        depth -= line.startswith(".El")
-        if line.startswith(".It Cm ") and depth == 1:
-            words = line.split()[2:]
-            verb = Verb(man_arguments(words[1:]), {})
-            if words[0] in verbs:
-                raise ValueError(f"{words[0]} stands twice in the manual")
-            verbs[words[0]] = verb
-        elif line.startswith(".It Fl ") and depth == 2:
-            verb.options.update(man_options(line))
-    return verbs
+def man_sections(page):
+    """The sections of a page by their names, each as its lines."""
+    sections = {}
+    for part in page.split("\n.Sh ")[1:]:
+        name, *lines = part.rstrip("\n").split("\n")
+        if name in sections:
+            raise ValueError(f"{name} stands twice on a page")
+        sections[name] = lines
+    return sections
 
 
-def man_global_options(page):
-    description = page.split("\n.Sh DESCRIPTION\n")[1].split("\n.Sh ")[0]
+def man_items(lines):
+    """The options of a list of them, as the source writes each: `Fl -sort Ar A Ns Op Ar :desc`."""
+    return [line.removeprefix(".It ") for line in lines if line.startswith(".It Fl ")]
+
+
+def man_options_of(page):
     options = {}
-    for line in description.splitlines():
-        if line.startswith(".It Fl "):
-            options.update(man_options(line))
+    for item in man_items(man_sections(page).get("OPTIONS", [])):
+        for name, value in man_options(item).items():
+            if name in options:
+                raise ValueError(f"{name} stands twice among the options")
+            options[name] = value
     return options
+
+
+def man_synopsis(page):
+    """The command of a page, its options as the synopsis writes them, and its arguments."""
+    command, *lines = man_sections(page)["SYNOPSIS"]
+    options = [line.removeprefix(".Op ") for line in lines if line.startswith(".Op Fl ")]
+    return command, options, [line for line in lines if not line.startswith(".Op Fl ")]
+
+
+def man_verb(page):
+    return Verb(man_arguments(man_synopsis(page)[2]), man_options_of(page))
+
+
+def man_summary(page):
+    return re.search(r"^\.Nd (.+)$", page, re.MULTILINE)[1]
+
+
+def man_groups(page):
+    """The commands that audience(1) lists: of each group the names of their pages with what they are for."""
+    groups, group = {}, None
+    for line in man_sections(page)["COMMANDS"]:
+        if line.startswith(".Ss "):
+            group = groups.setdefault(line[4:], {})
+        elif line.startswith(".It Xr "):
+            name = line.split()[2]
+        elif group is not None and not line.startswith("."):
+            group[name] = line
+    return groups
+
+
+def man_blocks(page):
+    """What stands on a page as it is typed: each literal block as its lines."""
+    blocks = re.findall(r"^\.Bd -literal.*\n((?:(?!\.Ed).*\n)*)\.Ed", page, re.MULTILINE)
+    return [[line.removeprefix("\\&").replace("\\e", "\\") for line in block.splitlines()] for block in blocks]
+
+
+def man_examples(page):
+    lines = "\n".join(man_sections(page)["EXAMPLES"]) + "\n"
+    return [line for block in man_blocks(lines) for line in block]
+
+
+def man_references(page):
+    """Every page that a page refers to, as (name, section)."""
+    return set(re.findall(r"\bXr ([\w-]+) (\d)", page))
 
 
 def man_mentions(page):

@@ -1,18 +1,23 @@
 """Nothing that can be typed is undocumented, and nothing documented cannot be typed."""
 import re
+import shutil
+import subprocess
 import unittest
 
-from documentation import (commands, examples, help_verb, man_global_options, man_mentions, man_verbs, option_lines,
-                           written_commands)
+from documentation import (commands, examples, help_verb, man_blocks, man_examples, man_groups, man_items, man_mentions,
+                           man_options_of, man_references, man_sections, man_summary, man_synopsis, man_verb,
+                           option_lines, written_commands)
 from harness import ROOT, ShopTest
 
 UNKNOWN = "--no-such-option"
 
 
 class Documentation(ShopTest):
-    man = (ROOT / "man/audience.1").read_text(encoding="utf-8")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "man").iterdir())}
+    man = pages["audience.1"]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    manual = man_verbs(man)
+    manual = {name.removeprefix("audience-")[:-2]: man_verb(page) for name, page in pages.items()
+              if name.startswith("audience-") and name.endswith(".1")}
     top = None
 
     def setUp(self):
@@ -25,10 +30,14 @@ class Documentation(ShopTest):
             Documentation.helps = {verb: help_verb(text) for verb, text in self.texts.items()}
 
     @staticmethod
-    def overview(text):
-        """The verbs of the table that begins `  Load      init   import`."""
+    def overview_groups(text):
+        """The table that begins `  Load      init   import`, each line as the name of the group with its verbs."""
         table = text.split("\n\n")[1].splitlines()
-        return [verb for line in table for verb in re.split(r"\s{2,}", line.strip())[1:]]
+        return {group: verbs for group, *verbs in (re.split(r"\s{2,}", line.strip()) for line in table)}
+
+    @classmethod
+    def overview(cls, text):
+        return [verb for verbs in cls.overview_groups(text).values() for verb in verbs]
 
     def unexpected(self, *arguments):
         """The words of a line that the parser does not know; the line has one such at least."""
@@ -56,6 +65,55 @@ class Documentation(ShopTest):
         for verb, text in self.texts.items():
             self.assertIn(f"Usage: audience {verb} ", text)
 
+    def test_the_page_of_the_tool_lists_the_verbs_as_the_overview_does_and_as_their_pages_do(self):
+        groups = man_groups(self.man)
+        shown = {group: [f"audience-{verb}" for verb in verbs] for group, verbs in self.overview_groups(self.top).items()}
+        self.assertEqual({group: list(pages) for group, pages in groups.items()}, shown)
+        for pages in groups.values():
+            for name, line in pages.items():
+                summary = man_summary(self.pages[f"{name}.1"])
+                self.assertEqual(summary[0].upper() + summary[1:] + ".", line, name)
+
+    def test_each_page_is_headed_by_its_name_and_is_found_from_others(self):
+        for file, page in self.pages.items():
+            name, _, section = file.rpartition(".")
+            self.assertEqual(page.splitlines()[1], f".Dt {name.upper()} {section}", file)
+            self.assertEqual(man_sections(page)["NAME"][0], f".Nm {name}", file)
+            references = man_references(page)
+            self.assertEqual([f"{n}.{s}" for n, s in references if n.startswith("audience") and f"{n}.{s}" not in self.pages], [], file)
+            self.assertNotIn((name, section), references, file)
+            if file != "audience.1":
+                self.assertIn(("audience", "1"), references, file)
+                self.assertIn((name, section), man_references(self.man), file)
+            for title in re.findall(r"\bSx ([A-Z][A-Z ]*[A-Z])", page):
+                self.assertIn(title, man_sections(page), file)
+
+    @unittest.skipUnless(shutil.which("mandoc"), "mandoc is not installed")
+    def test_mandoc_finds_nothing_to_say_of_the_pages(self):
+        for file in self.pages:
+            told = subprocess.run(["mandoc", "-T", "lint", ROOT / "man" / file], capture_output=True, text=True, check=False)
+            # Which pages of others this machine has is no fault of ours; our own are held above.
+            lines = [line for line in (told.stdout + told.stderr).splitlines()
+                     if "referenced manual not found" not in line and "outdated mandoc.db" not in line]
+            self.assertEqual(lines, [])
+
+    def test_synopsis_and_list_show_the_same_options(self):
+        for verb in self.manual:
+            page = self.pages[f"audience-{verb}.1"]
+            command, options, _ = man_synopsis(page)
+            self.assertEqual(command, f".Nm audience Cm {verb}")
+            items = man_items(man_sections(page).get("OPTIONS", []))
+            as_list = []
+            for item in items:  # `Fl o , Fl -output Ar FILE` stands as `Fl o Ar FILE`
+                first, *others = item.split(" , ")
+                value = (others[-1] if others else first).split()[2:]
+                as_list.append(" ".join([*first.split()[:2], *value]))
+            self.assertEqual(options, as_list, verb)
+
+    def test_manual_and_help_show_the_same_examples(self):
+        for verb, text in self.texts.items():
+            self.assertEqual(man_examples(self.pages[f"audience-{verb}.1"]), examples(text), verb)
+
     def test_manual_and_help_show_the_same_arguments(self):
         for verb, shown in self.helps.items():
             written = self.manual[verb].arguments
@@ -70,7 +128,7 @@ class Documentation(ShopTest):
             self.assertEqual({**self.manual[verb].options, "-h": False, "--help": False}, shown.options, verb)
 
     def test_manual_and_help_show_the_same_options_of_the_whole_line(self):
-        self.assertEqual(man_global_options(self.man), self.global_options)
+        self.assertEqual(man_options_of(self.man), self.global_options)
         self.assertIn("--db", self.global_options)
         self.assertEqual(option_lines(self.ok("-h").out), self.global_options)
         self.assertRegex(self.ok("--version").out, r"^audience \d")
@@ -116,9 +174,11 @@ class Documentation(ShopTest):
 
     def test_prose_and_examples_name_only_what_there_is(self):
         there_is = {name for shown in self.helps.values() for name in shown.options} | set(self.global_options)
-        self.assertLessEqual(man_mentions(self.man), there_is)
         written = list(written_commands(self.readme))
-        written += [words for line in re.findall(r"^\.Dl (.*)$", self.man, re.MULTILINE) for words in commands(line)]
+        for file, page in self.pages.items():
+            self.assertLessEqual(man_mentions(page), there_is, file)
+            written += [words for block in man_blocks(page) for line in block if line.startswith("audience ")
+                        for words in commands(line)]
         for verb, text in self.texts.items():
             self.assertTrue(any(f"audience {verb}" in line for line in examples(text)), verb)
             written += [words for line in examples(text) for words in commands(line)]

@@ -129,7 +129,10 @@ class InstalledLibrary(unittest.TestCase):
         prefix = self.folder / "tool"
         run(self.cached("CMAKE_COMMAND"), "--install", self.build, "--prefix", prefix)
         files = sorted(str(file.relative_to(prefix)) for file in prefix.rglob("*") if file.is_file())
-        self.assertEqual(files, ["bin/audience", "share/man/man1/audience.1"])
+        pages = sorted(path.name for path in (ROOT / "man").iterdir())
+        self.assertIn("audience-create.1", pages)
+        self.assertIn("audience-document.5", pages)
+        self.assertEqual(files, ["bin/audience", *(f"share/man/man{page[-1]}/{page}" for page in pages)])
 
 
 if __name__ == "__main__":
