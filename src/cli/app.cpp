@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -57,7 +58,11 @@ constexpr std::array verbs{
     std::pair<std::string_view, Describe>{"gc", add_gc},
     std::pair<std::string_view, Describe>{"doctor", add_doctor},
     std::pair<std::string_view, Describe>{"key", add_key},
+    std::pair<std::string_view, Describe>{"help", add_help},
 };
+
+/// What these say depends on no database, so they leave its links alone.
+constexpr std::array verbs_without_database{std::string_view{"help"}};
 
 void add_globals(VerbLine line, GlobalOptions& options) {
   line.option("--db", options.db, "FILE", "the database (else AUDIENCE_DB, config, the default place)")
@@ -93,11 +98,8 @@ void sweep(Session& session) {
 }
 
 void parse_and_run(const std::vector<std::string>& arguments, Session& session) {
-  CommandLine line("audience", "customer audiences as files: exact counts, explained", arguments);
-  add_globals(line.globals(), session.options);
-  for (const auto& [name, describe] : verbs) {
-    if (line.may_mean(std::string(name))) describe(line, session);
-  }
+  CommandLine line(arguments);
+  describe_line(line, session);
   const CommandLine::Parsed parsed = line.parse();
   session.options.output.check();
   session.options.check_engine();
@@ -108,8 +110,11 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   } else if (!parsed.run || parsed.top_help) {
     show_overview(session, parsed.top_help);
   } else {
-    let_group_in(session);
-    sweep(session);
+    if (std::find(verbs_without_database.begin(), verbs_without_database.end(), parsed.verb) ==
+        verbs_without_database.end()) {
+      let_group_in(session);
+      sweep(session);
+    }
     parsed.run();
   }
   session.out().flush();
@@ -126,6 +131,13 @@ void report(Context& context, const std::string& text) {
 }
 
 }  // namespace
+
+void describe_line(CommandLine& line, Session& session) {
+  add_globals(line.globals(), session.options);
+  for (const auto& [name, describe] : verbs) {
+    if (line.may_mean(std::string(name))) describe(line, session);
+  }
+}
 
 int run_app(const std::vector<std::string>& arguments, Context& context) {
   Session session(context);

@@ -45,6 +45,10 @@ std::optional<std::string> first_word(const CLI::App& app, const std::vector<std
   return std::nullopt;
 }
 
+std::string unknown_command(const std::string& word, const std::vector<std::string>& names) {
+  return "unknown command \"" + word + "\"" + did_you_mean(word, names);
+}
+
 }  // namespace
 
 VerbLine& VerbLine::argument(const std::string& name, std::string& value, const std::string& help) {
@@ -100,8 +104,9 @@ VerbLine& VerbLine::flag(const std::string& flags, bool& value, const std::strin
   return *this;
 }
 
-CommandLine::CommandLine(const std::string& name, const std::string& summary, std::vector<std::string> words)
-    : words_(std::move(words)), app_(std::make_unique<CLI::App>(summary, name)) {
+CommandLine::CommandLine(std::vector<std::string> words)
+    : words_(std::move(words)),
+      app_(std::make_unique<CLI::App>("customer audiences as files: exact counts, explained", "audience")) {
   app_->require_subcommand(0, 1);
   app_->set_help_flag("-h,--help", "show this and exit");
   app_->get_formatter()->column_width(34);
@@ -150,15 +155,23 @@ CommandLine::Parsed CommandLine::parse() {
     std::string message = fault.what();
     std::replace(message.begin(), message.end(), '\n', ' ');
     if (verb == nullptr) {
-      if (const auto word = first_word(*app_, words_))
-        message = "unknown command \"" + *word + "\"" + did_you_mean(*word, names_);
+      if (const auto word = first_word(*app_, words_)) message = unknown_command(*word, names_);
     }
     throw Error(ErrorKind::usage, message,
                 "`audience " + (verb == nullptr ? std::string{} : verb->get_name() + " ") +
                     "--help` shows what there is");
   }
-  if (const CLI::App* verb = chosen()) parsed.run = runs_[verb->get_name()];
+  if (const CLI::App* verb = chosen()) {
+    parsed.verb = verb->get_name();
+    parsed.run = runs_[parsed.verb];
+  }
   return parsed;
+}
+
+std::string CommandLine::help_of(const std::string& verb) const {
+  if (!runs_.contains(verb))
+    throw Error(ErrorKind::usage, unknown_command(verb, names_), "`audience help` shows what there is");
+  return app_->get_subcommand(verb)->help(app_->get_name());
 }
 
 std::vector<std::string> column_names(const std::optional<std::string>& text) {

@@ -45,7 +45,7 @@ class VerbLine {
 /// The whole command line: global options anywhere, at most one verb.
 class CommandLine {
  public:
-  CommandLine(const std::string& name, const std::string& summary, std::vector<std::string> words);
+  explicit CommandLine(std::vector<std::string> words);
   ~CommandLine();
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
@@ -59,12 +59,15 @@ class CommandLine {
                 std::function<void()> run);
 
   struct Parsed {
+    std::string verb;                 ///< its name; empty if none was named
     std::function<void()> run;        ///< the verb's; empty if none was named
     std::optional<std::string> help;  ///< the text asked for by --help on a verb
     bool top_help = false;            ///< --help without a verb
   };
   /// Throws Error(usage) that names the fault and the nearest right word.
   Parsed parse();
+  /// The help of a verb that was described. Throws Error(usage) with the nearest name for any other word.
+  [[nodiscard]] std::string help_of(const std::string& verb) const;
 
  private:
   std::vector<std::string> words_;

@@ -18,7 +18,8 @@ constexpr std::string_view verbs =
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"
-    "  Mend      delete   undelete   backup   restore   index   doctor\n";
+    "  Mend      delete   undelete   backup   restore   index   doctor\n"
+    "  Learn     help\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"
@@ -66,7 +67,7 @@ void show_overview(Session& session, bool with_options) {
   const State state = state_of(session);
   session.out().write(fmt::format("Database  {}\n{}\n", session.database_file().string(), state.text));
   session.out().write(
-      fmt::format("Next      {}\n          audience COMMAND --help      examples first\n", state.next));
+      fmt::format("Next      {}\n          audience help COMMAND        examples first\n", state.next));
 }
 
 }  // namespace audience

@@ -20,6 +20,7 @@ void add_export(CommandLine& line, Session& session);
 void add_exports(CommandLine& line, Session& session);
 void add_fields(CommandLine& line, Session& session);
 void add_gc(CommandLine& line, Session& session);
+void add_help(CommandLine& line, Session& session);
 void add_history(CommandLine& line, Session& session);
 void add_import(CommandLine& line, Session& session);
 void add_imports(CommandLine& line, Session& session);
@@ -39,6 +40,9 @@ void add_update(CommandLine& line, Session& session);
 void add_upload(CommandLine& line, Session& session);
 void add_validate(CommandLine& line, Session& session);
 void add_why(CommandLine& line, Session& session);
+
+/// The options of the whole line, and each verb that the line may mean.
+void describe_line(CommandLine& line, Session& session);
 
 /// `audience` alone and `audience --help`: the verbs by purpose, and the state of the database.
 void show_overview(Session& session, bool with_options);

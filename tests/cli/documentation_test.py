@@ -123,6 +123,13 @@ class Documentation(ShopTest):
             else:
                 self.assertEqual(written, shown.arguments, verb)
 
+    def test_help_before_a_verb_is_help_behind_it(self):
+        self.assertEqual(self.ok("help").out, self.ok("--help").out)
+        for verb, text in self.texts.items():
+            self.assertEqual(self.ok("help", verb).out, text)
+        self.assertIn('unknown command "crate"; did you mean "create"?\n', self.fails(2, "help", "crate").err)
+        self.assertEqual(self.fails(2, "help", "--", "--db").err.splitlines()[0], 'audience: unknown command "--db"')
+
     def test_manual_and_help_show_the_same_options_of_every_verb(self):
         for verb, shown in self.helps.items():
             self.assertEqual({**self.manual[verb].options, "-h": False, "--help": False}, shown.options, verb)
