@@ -126,7 +126,7 @@ void add_changes(CommandLine& line, Session& session) {
   line.verb("changes",
             "Who entered an audience and who left it, since the run before the newest, or since another.",
             {"audience changes Winter", "audience changes Winter --since 2023-09-14 --jsonl",
-             "audience changes Winter --since 12"},
+             "audience changes Winter --since 3"},
             [&session, options] { run_changes(session, *options); })
       .add(options->audience)
       .option("--since", options->since, "RUN|DATE",

@@ -16,8 +16,7 @@ void run_help(Session& session, const std::optional<std::string>& command) {
 void add_help(CommandLine& line, Session& session) {
   const auto command = std::make_shared<std::optional<std::string>>();
   line.verb("help", "What a command does and takes, examples first; without a command all of them.",
-            {"audience help", "audience help create"},
-            [&session, command] { run_help(session, *command); })
+            {"audience help", "audience help create"}, [&session, command] { run_help(session, *command); })
       .optional_argument("COMMAND", *command, "its name");
 }
 
