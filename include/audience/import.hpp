@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "audience/column.hpp"
+#include "audience/progress.hpp"
 #include "audience/reading.hpp"
 
 namespace audience {
@@ -43,7 +44,7 @@ struct ImportOptions {
   std::function<void(std::string_view)> rejects{};  ///< takes the rejects file's bytes, if it is wanted
   /// Makes that file last, before anything is stored for good, so that both are there or neither.
   std::function<void()> keep_rejects{};
-  std::function<void(int percent)> progress{};  ///< how much of the file is read, if it is wanted
+  TellProgress progress{};  ///< if it is wanted
   Reading reading{};
   /// The lines of the orders that `file` holds, a file of its own: each line becomes a row with the columns
   /// of both. Of a column that both have the line's is meant; the order's is called `order_` and its name.

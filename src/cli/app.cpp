@@ -120,8 +120,9 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   session.out().flush();
 }
 
-void report(Context& context, const std::string& text) {
+void report(const Session& session, Context& context, const std::string& text) {
   try {
+    session.end_progress();
     TextStream err(context.err);
     err.write(text);
     err.flush();
@@ -147,18 +148,18 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(context, fmt::format("{}\n", worded(faults, words_for(session.invocation()))));
+    report(session, context, fmt::format("{}\n", worded(faults, words_for(session.invocation()))));
     return exit_code(faults.kind());
   } catch (const Error& error) {
-    session.progress("");
     const std::string remedy = remedy_words(error.advice(), session.invocation());
-    report(context, fmt::format("audience: {}\n{}", message_words(error, session.invocation()),
-                                remedy.empty() ? "" : "  " + remedy + "\n"));
+    report(session, context,
+           fmt::format("audience: {}\n{}", message_words(error, session.invocation()),
+                       remedy.empty() ? "" : "  " + remedy + "\n"));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
-    report(context, "audience: out of memory\n");
+    report(session, context, "audience: out of memory\n");
   } catch (const std::exception& error) {
-    report(context, fmt::format("audience: unexpected: {}\n", error.what()));
+    report(session, context, fmt::format("audience: unexpected: {}\n", error.what()));
   }
   return exit_code(ErrorKind::unexpected);
 }

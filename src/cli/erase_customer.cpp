@@ -136,7 +136,8 @@ void run_erase_customer(Session& session, const Options& options) {
   const std::vector<std::string> ids = read_customers(options.customers);
   if (ids.empty()) throw Error(ErrorKind::usage, "the list of customers is empty");
   const auto studio =
-      session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+      session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write,
+                     "the customers are erased; the same command finishes what is left to do");
   if (!options.dry_run && !options.yes) ask(session, *studio, ids);
   const ErasureResult result = options.dry_run ? plan_erasure(*studio, ids) : erase_people(*studio, ids);
   write_result(session, {.screen = [&] { return report_text(result, options.dry_run); },

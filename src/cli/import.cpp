@@ -78,7 +78,7 @@ RowLimit parse_limit(const std::string& option, const std::string& text) {
   return limit;
 }
 
-ImportOptions import_options(const Session& session, const Options& given) {
+ImportOptions import_options(const Options& given) {
   ImportOptions options;
   options.file = given.file;
   options.map = parse_map(given.map);
@@ -101,11 +101,6 @@ ImportOptions import_options(const Session& session, const Options& given) {
                   "write 2023-09-14");
     options.from = time->start;
     options.too_early = "before --from";
-  }
-  if (session.shows_progress()) {
-    options.progress = [&session, &given](int percent) {
-      session.progress(fmt::format("Reading {} {} %", given.kind, percent));
-    };
   }
   return options;
 }
@@ -164,7 +159,6 @@ ImportReport import_confirmed(const Session& session, Studio& studio, ImportOpti
     const bool can_read_again = given.file != "-" && given.items != "-";
     const bool can_ask = session.can_ask() && !given.max_removed && can_read_again;
     if (error.remedy() != Remedy::allow_removed || !can_ask) throw;
-    session.progress("");
     const std::vector<std::string>& subjects = error.subjects();
     session.confirm(fmt::format("Remove {} of {} {}?", subjects.at(0), subjects.at(1), subjects.at(2)),
                     false);
@@ -207,7 +201,8 @@ void refuse_beside_undo(const Options& given) {
 
 void run_undo(Session& session, const Options& given) {
   refuse_beside_undo(given);
-  const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
+  const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write,
+                                     "the import is taken back");
   const ImportUndo undo = given.dry_run ? plan_import_undo(*studio) : undo_last_import(*studio);
   write_result(session, {.screen = [&] { return undo_text(undo, given.dry_run); },
                          .json = [&](JsonWriter& json) { write_undo(json, undo, given.dry_run); },
@@ -217,9 +212,9 @@ void run_undo(Session& session, const Options& given) {
 void run_load(Session& session, const Options& given) {
   const ImportKind kind = kind_named(given.kind);
   refuse_foreign_options(given);
-  const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
-  const ImportReport report = import_confirmed(session, *studio, import_options(session, given), given, kind);
-  session.progress("");
+  const auto studio = session.studio(given.dry_run ? Database::Mode::read_only : Database::Mode::read_write,
+                                     "the import is stored");
+  const ImportReport report = import_confirmed(session, *studio, import_options(given), given, kind);
   write_result(
       session,
       {.screen = [&] { return import_text(report, takes_away(given), given.rejects.file, session.width()); },

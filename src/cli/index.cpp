@@ -102,7 +102,7 @@ void run_index(Session& session, const Options& options) {
   if (options.status) return show_status(session, index_status(*session.studio(Database::Mode::read_only)));
   if (options.check) return check(session);
   if (options.drop) return drop(session);
-  show_status(session, make_index(*session.studio(Database::Mode::read_write)));
+  show_status(session, make_index(*session.studio(Database::Mode::read_write, "the columns are not made")));
 }
 
 }  // namespace

@@ -8,12 +8,14 @@
 #include <iostream>
 
 #include "cli/app.hpp"
+#include "cli/interruption.hpp"
 #include "output/atomic_file.hpp"
 
 namespace {
 
 void on_signal(int signal) {
   audience::remove_temporary_on_signal();
+  audience::tell_interruption();
   ::_exit(128 + signal);
 }
 

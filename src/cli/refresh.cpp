@@ -108,7 +108,7 @@ void run_refresh(Session& session, const Options& options) {
                                .moment = options.moment.moment(session),
                                .runs = runs_to_keep(options),
                                .allows_empty_windows = options.allow_empty_windows};
-  const auto studio = session.studio(Database::Mode::read_write);
+  const auto studio = session.studio(Database::Mode::read_write, "what was refreshed before is stored");
   const RefreshResult result = refresh(*studio, request, [&](const std::string& name, const Error& error) {
     session.warn(
         fmt::format("\"{}\" was not refreshed: {}", name, message_words(error, session.invocation())));

@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "base/wording.hpp"
 #include "cli/backup_report.hpp"
+#include "cli/interruption.hpp"
 #include "cli/left_files.hpp"
 #include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
@@ -141,6 +142,7 @@ void run_restore(const Session& session, const Options& options) {
   const std::string database = settings.database_file.string();
   RestorePlan plan = plan_restore(settings, {.file = options.file, .with_key = options.with_key});
   session.confirm(question(plan, database), options.yes);
+  may_be_interrupted("the database is restored");
   const RestoreResult result = restore(settings, std::move(plan));
   if (result.dead_links > 0) {
     session.note(fmt::format(

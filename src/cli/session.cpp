@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "base/file_system.hpp"
 #include "cli/config_file.hpp"
+#include "cli/interruption.hpp"
 #include "storage/schema.hpp"
 #include "studio/login_name.hpp"
 #include "studio/own_files.hpp"
@@ -32,11 +33,7 @@ void GlobalOptions::check_engine() const {
               "write columns or scan");
 }
 
-void Session::tell(const std::string& text) const {
-  TextStream err(context_.err);
-  err.write(text);
-  err.flush();
-}
+void Session::tell(const std::string& text) const { line_->write(printable_lines(text)); }
 
 void Session::note(const std::string& line) const {
   if (!options.quiet) tell(line + "\n");
@@ -44,10 +41,9 @@ void Session::note(const std::string& line) const {
 
 void Session::warn(const std::string& line) const { tell("audience: " + line + "\n"); }
 
-void Session::progress(const std::string& line) const {
-  if (!shows_progress()) return;
-  context_.err.write("\r\x1b[K" + printable(line));
-  context_.err.flush();
+TellProgress Session::progress() const {
+  if (!context_.err_is_terminal || options.quiet) return {};
+  return [this](const Progress& now) { line_->tell(now); };
 }
 
 std::optional<std::string> Session::named_config() const {
@@ -140,13 +136,16 @@ StudioSettings Session::studio_settings() const {
           .user = login_name(),
           .patience = wait(),
           .now = [this] { return now(); },
-          .uses_columns = uses_columns()};
+          .uses_columns = uses_columns(),
+          .progress = progress()};
 }
 
-std::unique_ptr<Studio> Session::studio(Database::Mode mode) const {
+std::unique_ptr<Studio> Session::studio(Database::Mode mode, const char* once_stored) const {
   StudioSettings settings = studio_settings();
   if (options.verbose) note(fmt::format("database {}", settings.database_file.string()));
-  return std::make_unique<Studio>(std::move(settings), mode);
+  auto studio = std::make_unique<Studio>(std::move(settings), mode);
+  if (mode == Database::Mode::read_write) may_be_interrupted(once_stored);
+  return studio;
 }
 
 std::string Session::login_name() const {

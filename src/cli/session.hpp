@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "cli/invocation.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/progress_line.hpp"
 #include "output/text_stream.hpp"
 #include "storage/database.hpp"
 #include "studio/studio.hpp"
@@ -42,16 +43,24 @@ struct GlobalOptions {
 
 class Session {
  public:
-  explicit Session(Context& context) : context_(context) {}
+  explicit Session(Context& context)
+      : context_(context), line_(std::make_unique<ProgressLine>(context.err, context.width)) {}
   GlobalOptions options;
   int exit_status = 0;             ///< of a command that did what it should
   std::vector<std::string> swept;  ///< names of the files of dead links that went when the command began
 
-  [[nodiscard]] TextStream out() const { return TextStream(context_.out); }
-  [[nodiscard]] OutputStream& out_bytes() const { return context_.out; }  ///< for the bytes of a file
+  /// What was told of progress goes from the terminal before more is written.
+  [[nodiscard]] TextStream out() const {
+    end_progress();
+    return TextStream(context_.out);
+  }
+  /// For the bytes of a file. Where a terminal shows them there is no progress to show.
+  [[nodiscard]] OutputStream& out_bytes() const {
+    if (context_.out_is_terminal) line_->silence();
+    return context_.out;
+  }
   [[nodiscard]] TimePoint now() const { return context_.now(); }
   [[nodiscard]] std::size_t width() const { return context_.width; }
-  [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
   [[nodiscard]] bool out_is_terminal() const { return context_.out_is_terminal; }
   [[nodiscard]] bool can_ask() const { return context_.in_is_terminal && context_.read_line != nullptr; }
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
@@ -61,7 +70,9 @@ class Session {
   void note(const std::string& line) const;
   /// A line on stderr that -q does not silence: what went wrong in a command that goes on.
   void warn(const std::string& line) const;
-  void progress(const std::string& line) const;  ///< overwrites itself; empty: wipes it
+  /// For work that may take long: shown on a terminal, unless -q. Empty elsewhere.
+  [[nodiscard]] TellProgress progress() const;
+  void end_progress() const { line_->end(); }
 
   /// A flag's value, else that of an environment variable, else that of a key of the config file. Empty
   /// variables count as not set.
@@ -79,7 +90,10 @@ class Session {
   /// Where the studio lies and for whom it works, by flags, environment and config.
   [[nodiscard]] StudioSettings studio_settings() const;
   /// The database with all that belongs to it. Throws as Studio, and as the settings that place it.
-  [[nodiscard]] std::unique_ptr<Studio> studio(Database::Mode mode) const;
+  /// Where it may write, an interruption says whether anything was stored; `once_stored` as
+  /// may_be_interrupted.
+  [[nodiscard]] std::unique_ptr<Studio> studio(
+      Database::Mode mode, const char* once_stored = "what was stored before stays") const;
   [[nodiscard]] std::string login_name() const;
   [[nodiscard]] Invocation invocation() const { return {options.db, options.config}; }
 
@@ -91,6 +105,7 @@ class Session {
   [[nodiscard]] std::filesystem::path default_database() const;
   [[nodiscard]] bool uses_columns() const;
   Context& context_;
+  std::unique_ptr<ProgressLine> line_;
 };
 
 /// `90s`, `36h`, `2d`, `1w`, `500ms`; throws Error(usage) that names the option.

@@ -280,6 +280,7 @@ void insert_all(ImportJob& job, const std::vector<Chosen>& chosen, std::vector<s
     BatchRows rows(batch, chosen, width, keeping);
     keeping.run([&] { job.database.insert_rows("customers", columns, rows, exchange); });
     written += job.database.changes();
+    job.tell(Work::storing, static_cast<std::int64_t>(batch.first), std::ssize(chosen));
   });
   job.report.changed = written - job.report.inserted;
 }
@@ -293,6 +294,7 @@ void store_rows(ImportJob& job, const std::vector<Chosen>& chosen, std::vector<s
   if (empty) database.execute("DROP INDEX customers_by_id");
   const std::string exchange = empty ? "" : exchange_of({columns.begin() + 1, columns.end()}, keeping);
   insert_all(job, chosen, std::move(columns), exchange, keeping, told);
+  job.tell(Work::indexing);
   if (empty) database.execute("CREATE UNIQUE INDEX customers_by_id ON customers(customer_id)");
 }
 
@@ -328,6 +330,7 @@ ImportReport import_customers(Database& database, const ImportOptions& options, 
   watcher.begin(database);
   KeptTexts ids;
   std::vector<Chosen> chosen = read_customers(job, ids);
+  job.tell(Work::sorting);
   find_numbers(database, chosen);
   const Others others = count_present(job, chosen);
   job.report.stored = static_cast<std::int64_t>(chosen.size());

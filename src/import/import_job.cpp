@@ -92,7 +92,8 @@ ImportJob::ImportJob(Database& db, const ImportOptions& given, ImportKind kind,
 
 InputText ImportJob::open() {
   if (!options.items)
-    return InputText(options.file, [this](std::string_view bytes) { return said_.recall(bytes); });
+    return InputText(
+        options.file, [this](std::string_view bytes) { return said_.recall(bytes); }, options.progress);
   JoinedText joined = join_orders(options, said_, database.most_row_bytes());
   report.orders = joined.orders;
   return InputText(joined.name, std::move(joined.text), joined.delimiter);
@@ -110,6 +111,7 @@ void ImportJob::find_layout() {
   hold_columns(kind_);
   const std::size_t time_key = kind_ == ImportKind::purchases ? layout.keys[2] : Layout::absent;
   const auto zone = zone_of(options.reading);
+  audience::tell(options.progress, {.work = Work::inspecting, .subject = name_without_folder(input_.name())});
   find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value(), zone},
              options.reading);
   prepare_times(zone);
@@ -210,11 +212,18 @@ void ImportJob::account_for(const ReadRecords& records) {
 }
 
 void ImportJob::count_rows(std::int64_t rows, std::size_t position) {
-  constexpr std::int64_t progress_rows = 1 << 16;
+  constexpr std::int64_t between_words = 1 << 14;
   const std::int64_t before = report.rows_read;
   report.rows_read += rows;
-  if (options.progress && report.rows_read / progress_rows != before / progress_rows)
-    options.progress(static_cast<int>(position * 100 / std::max<std::size_t>(1, records_.size())));
+  if (!options.progress || report.rows_read / between_words == before / between_words) return;
+  const double share =
+      static_cast<double>(position) / static_cast<double>(std::max<std::size_t>(1, records_.size()));
+  const std::string name = name_without_folder(input_.name());
+  options.progress({.work = Work::reading,
+                    .subject = name,
+                    .done = report.rows_read,
+                    .all = static_cast<std::int64_t>(static_cast<double>(report.rows_read) / share),
+                    .unit = "rows"});
 }
 
 void ImportJob::settle(const std::vector<const PayloadCells*>& cells) {
@@ -326,6 +335,7 @@ void ImportJob::finish(ImportKeeping& keeping, TimePoint now) {
 }
 
 void ImportJob::keep_rejects() const {
+  if (!options.dry_run) tell(Work::committing);
   if (options.keep_rejects) options.keep_rejects();
 }
 

@@ -86,6 +86,11 @@ class ImportJob {
   [[nodiscard]] CsvReader reader() const { return {records_, delimiter_}; }
   [[nodiscard]] const InputText& input() const { return input_; }
   [[nodiscard]] const std::string& fingerprint_of_file();
+  /// What is done with the rows once they are read.
+  void tell(Work work, std::int64_t done = 0, std::int64_t all = 0) const {
+    audience::tell(options.progress,
+                   {.work = work, .subject = report.kind, .done = done, .all = all, .unit = "rows"});
+  }
   [[nodiscard]] std::size_t estimated_rows() const;  ///< from the length of the first rows; a fifth too many
 
   Database& database;

@@ -68,15 +68,15 @@ std::string name_without_folder(const std::string& file) {
 InputText::InputText(const std::string& file, const Reading& reading)
     : InputText(file, [&](std::string_view) { return reading; }) {}
 
-InputText::InputText(const std::string& file, const Choose& choose)
+InputText::InputText(const std::string& file, const Choose& choose, const TellProgress& progress)
     : name_(file == "-" ? "stdin" : file),
       opened_(file == "-" ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)),
       descriptor_(file == "-" ? STDIN_FILENO : opened_.get()) {
   if (descriptor_ < 0 || ::fstat(descriptor_, &info_) != 0) cannot_read(file);
   if (S_ISDIR(info_.st_mode))
     throw Error(ErrorKind::invalid_input, name_ + " is a folder, not a file", "name a file in it");
-  if (!map()) read();
-  convert(choose(whole_));
+  if (!map()) read(progress);
+  convert(choose(whole_), progress);
   text_ = whole_;
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
@@ -99,14 +99,26 @@ bool InputText::map() {
   return mapping_ != nullptr;
 }
 
-void InputText::read() {
+void InputText::read(const TellProgress& progress) {
   held_ = std::make_unique<HeldText>();
   std::string block(block_size, '\0');
-  std::size_t size = read_block(descriptor_, block, name_);
+  const std::string name = name_without_folder(name_);
+  Progress now{.work = Work::reading,
+               .subject = name,
+               .all = S_ISREG(info_.st_mode) ? info_.st_size : 0,
+               .unit = "bytes"};
+  const auto next_block = [&] {
+    tell(progress, now);
+    const std::size_t size = read_block(descriptor_, block, name_);
+    now.done += static_cast<std::int64_t>(size);
+    return size;
+  };
+  std::size_t size = next_block();
   const auto bytes = [&] { return std::string_view(block).substr(0, size); };
   const auto hold = [this](std::string_view unpacked) { held_->append(unpacked); };
   const auto feed_all = [&](auto& unpacker) {
-    for (; size > 0; size = read_block(descriptor_, block, name_)) unpacker.feed(bytes());
+    now.work = Work::unpacking;
+    for (; size > 0; size = next_block()) unpacker.feed(bytes());
     unpacker.finish();
   };
   if (is_gzip(bytes())) {
@@ -116,19 +128,20 @@ void InputText::read() {
     Unzstd unzstd(name_, hold);
     feed_all(unzstd);
   } else {
-    for (; size > 0; size = read_block(descriptor_, block, name_)) hold(bytes());
+    for (; size > 0; size = next_block()) hold(bytes());
   }
   whole_ = held_->finish();
 }
 
 /// Into UTF-8, where it is something else. What it was is needed no more then.
-void InputText::convert(const Reading& reading) {
+void InputText::convert(const Reading& reading, const TellProgress& progress) {
   refuse_old_workbook(whole_, name_);
   is_workbook_ = is_zip(whole_);
   if (reading.sheet && !is_workbook_)
     throw Error(ErrorKind::invalid_input, name_ + " is no workbook").about(Setting::sheet, *reading.sheet);
   const auto encoding = foreign_encoding(whole_, reading);
   if (!is_workbook_ && !encoding) return;
+  tell(progress, {.work = Work::unpacking, .subject = name_without_folder(name_)});
   auto converted = std::make_unique<HeldText>();
   const auto take = [&](std::string_view text) { converted->append(text); };
   if (is_workbook_) {

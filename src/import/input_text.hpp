@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "audience/progress.hpp"
 #include "audience/reading.hpp"
 #include "base/file_descriptor.hpp"
 #include "base/mapped_file.hpp"
@@ -33,7 +34,7 @@ class InputText {
   /// `choose` says how it is written when its bytes are there, unpacked but as they are encoded. It may
   /// throw.
   using Choose = std::function<Reading(std::string_view bytes)>;
-  InputText(const std::string& file, const Choose& choose);
+  InputText(const std::string& file, const Choose& choose, const TellProgress& progress = {});
   InputText(const InputText&) = delete;
   InputText& operator=(const InputText&) = delete;
 
@@ -52,8 +53,8 @@ class InputText {
 
  private:
   bool map();
-  void read();
-  void convert(const Reading& reading);
+  void read(const TellProgress& progress);
+  void convert(const Reading& reading, const TellProgress& progress);
   std::string name_;
   FileDescriptor opened_;
   int descriptor_;       ///< that, or standard input

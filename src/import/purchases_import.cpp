@@ -16,6 +16,7 @@
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/imports.hpp"
+#include "storage/purchase_rows.hpp"
 #include "storage/small_cache.hpp"
 
 namespace audience {
@@ -105,7 +106,7 @@ class PurchasesImport {
 
   std::int64_t number_after_last() const {
     constexpr std::int64_t room = std::int64_t{1} << 40;
-    const std::int64_t last = job_.database.scalar("SELECT max(n) FROM audience_purchases");
+    const std::int64_t last = highest_purchase(job_.database);
     if (last > std::numeric_limits<std::int64_t>::max() - room)
       throw damaged(fmt::format("no number is left for purchases behind {}", last));
     return std::max(last, std::int64_t{0}) + 1;

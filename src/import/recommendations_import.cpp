@@ -102,6 +102,7 @@ class RecommendationsImport {
   }
 
   void store(ImportKeeping& keeping) {
+    job_.tell(Work::storing);
     Database& database = job_.database;
     Lists lists(entries_, type_names_, new_lists_, keeping);
     keeping.announce({"products"});

@@ -11,6 +11,7 @@
 #include "audience/error.hpp"
 #include "storage/checksum_functions.hpp"
 #include "storage/sqlite_error.hpp"
+#include "storage/stored_state.hpp"
 #include "storage/unnamed_file.hpp"
 
 namespace audience {
@@ -265,7 +266,7 @@ void Database::enable_triggers(bool on) {
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_ENABLE_TRIGGER, on ? 1 : 0, nullptr);
 }
 
-Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind) {
   database_.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -279,7 +280,13 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-  database_.execute("COMMIT");
+  if (kind_ == Kind::read) {
+    database_.execute("COMMIT");
+  } else {
+    Committing committing;
+    database_.execute("COMMIT");
+    committing.done();
+  }
   open_ = false;
 }
 

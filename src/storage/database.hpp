@@ -146,6 +146,7 @@ class Transaction {
 
  private:
   Database& database_;
+  Kind kind_;
   bool open_ = true;
 };
 

@@ -24,6 +24,10 @@ const Event* builtin_purchases(const DataSource& source) {
   return found == events.end() ? nullptr : &*found;
 }
 
+std::int64_t highest_purchase(const Database& own) {
+  return own.scalar("SELECT max(n) FROM audience_purchases");
+}
+
 bool has_purchases(const Database& own) {
   return own.scalar("SELECT EXISTS(SELECT 1 FROM audience_purchases)") != 0;
 }

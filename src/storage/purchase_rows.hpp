@@ -19,6 +19,9 @@ const Event* builtin_purchases(const DataSource& source);
 /// Whether there is any row.
 bool has_purchases(const Database& own);
 
+/// The highest number of a row; 0 where there is none. About how many there are.
+std::int64_t highest_purchase(const Database& own);
+
 /// One row after another with every column of the event. The caller holds the snapshot; the source must
 /// outlive it.
 class PurchaseRows {

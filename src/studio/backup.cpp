@@ -99,10 +99,12 @@ BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   AtomicFile copy(request.file, existing, result.is_for_group ? 0640 : 0600, AtomicFile::Writing::by_path);
   {
     const auto database = open_scratch(copy.path(), Database::Mode::read_write);
+    studio.tell({.work = Work::copying, .subject = "the database"});
     DatabaseCopy(studio.database(), *database).run();
     studio.database().check_unchanged();
   }
   {
+    studio.tell({.work = Work::checking, .subject = "the copy"});
     const Database database(copy.path(), Database::Mode::foreign, no_patience);
     require_sound(database, studio.database().file().string());
     require_tables(database, studio.database().file().string(), Remedy::run_doctor);

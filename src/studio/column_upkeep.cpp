@@ -172,6 +172,7 @@ void ColumnUpkeep::keep_purchases() {
 void ColumnUpkeep::keep() noexcept {
   try {
     if (folder_ && (segments_ || everyone_ || !customers_.empty())) {
+      studio_.tell({.work = Work::making_columns, .subject = segments_ ? "purchases" : "customers"});
       if (everyone_) keep_everyone();
       if (!customers_.empty()) keep_customers();
       if (segments_) keep_purchases();

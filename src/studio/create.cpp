@@ -8,6 +8,7 @@ namespace {
 
 EvaluatedDocument evaluated(Studio& studio, BoundText bound, const Moment& moment) {
   const Snapshot snapshot(studio.source());
+  studio.tell({.work = Work::evaluating, .subject = bound.document.audience_name});
   FreshEvaluation fresh = evaluate_document(studio.source(), std::move(bound), moment);
   EvaluationNotices notices = evaluation_notices(studio.source(), fresh);
   return {std::move(fresh), std::move(notices), {}, {}, {}};

@@ -35,7 +35,9 @@ ImportReport import_unwatched(Studio& studio, ImportKind kind, const ImportOptio
 
 }  // namespace
 
-ImportReport import_data(Studio& studio, ImportKind kind, const ImportOptions& options) {
+ImportReport import_data(Studio& studio, ImportKind kind, const ImportOptions& asked) {
+  ImportOptions options = asked;
+  if (!options.progress) options.progress = studio.settings().progress;
   refuse_foreign(studio.database());
   if (kind == ImportKind::recommendations)
     return import_recommendations(studio.database(), options, studio.now());

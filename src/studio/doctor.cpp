@@ -54,6 +54,7 @@ Examination examine(const Studio& studio, const DoctorRequest& request) {
   for (const Check& check : checks) {
     if (check.only_deep && !request.deep) continue;
     examiner.check = check.name;
+    studio.tell({.work = Work::checking, .subject = check.name});
     std::string said;
     try {
       said = check.look(examiner);

@@ -60,6 +60,8 @@ void clean(Studio& studio, ErasureResult& result) {
     result.not_removed.push_back({index_folder(studio), {}, error.what()});
   }
   try {
+    const std::string file = studio.database().file().filename().string();
+    studio.tell({.work = Work::rewriting, .subject = file});
     rewrite_file(studio.database());
   } catch (const Error& error) {
     result.unclean = error;

@@ -72,7 +72,8 @@ void write_audience(Studio& studio, const ExportRequest& request,
       members,
       listing_columns(source.catalog(), recommendations.number_of_recommendations, request.columns),
       recommendations.recommendations_type,
-      parse_sort(source.catalog(), request.sort)};
+      parse_sort(source.catalog(), request.sort),
+      studio.settings().progress};
   write_file(out, request.form, rows, written.view, studio.now(), written.file);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted_progress.hpp"
 #include "base/ordered_blocks.hpp"
 #include "output/xlsx_file.hpp"
 #include "query/customer_rows.hpp"
@@ -125,12 +126,20 @@ class BlockMaker {
   std::optional<CustomerRows> read_;
 };
 
+Progress of_rows(const ExportedRows& rows) {
+  return {.work = Work::writing,
+          .subject = "rows",
+          .all = static_cast<std::int64_t>(rows.members.count()),
+          .unit = "customers"};
+}
+
 class OwnRows {
  public:
   OwnRows(const ExportedRows& rows, TableFile& file, RowCounts& counts)
       : rows_(rows),
         file_(file),
         counts_(counts),
+        counted_(rows.progress, of_rows(rows)),
         order_(members_in_order(rows.source, rows.members, rows.sort)) {}
 
   void write() {
@@ -156,12 +165,14 @@ class OwnRows {
  private:
   void take(RowBlock&& block) {
     add(counts_, block);
+    counted_.add(block.rows);
     file_.write(std::move(block));
   }
 
   const ExportedRows& rows_;
   TableFile& file_;
   RowCounts& counts_;
+  CountedProgress counted_;
   std::vector<CustomerNumber> order_;
 };
 
@@ -172,9 +183,11 @@ Listing listing_of(const ExportedRows& rows) {
 void write_foreign(const ExportedRows& rows, TableFile& file, RowCounts& counts) {
   Listing listing = listing_of(rows);
   const auto encoder = file.encoder();
+  CountedProgress counted(rows.progress, of_rows(rows));
   const auto hand_over = [&] {
     RowBlock block = encoder->take();
     add(counts, block);
+    counted.add(block.rows);
     if (block.rows > 0) file.write(std::move(block));
   };
   for (std::int64_t row = 0; listing.next(); ++row) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audience/progress.hpp"
 #include "base/customer_set.hpp"
 #include "output/table_file.hpp"
 #include "output/xlsx_file.hpp"
@@ -22,6 +23,7 @@ struct ExportedRows {
   std::vector<ListingColumn> columns;
   std::string recommendations_type;
   std::optional<SortOrder> sort;
+  const TellProgress& progress;
 
   [[nodiscard]] std::vector<std::string> header() const;
 };

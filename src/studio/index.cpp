@@ -77,7 +77,7 @@ bool build(Studio& studio, bool verifies) {
   }
   DataSource& source = studio.renew_source();
   const Snapshot snapshot(source);
-  build_columns(source, folder, studio.now(), verifies);
+  build_columns(source, folder, studio.now(), verifies, {}, studio.settings().progress);
   return true;
 }
 
@@ -124,6 +124,7 @@ void renew_index(Studio& studio) noexcept {
 
 std::vector<std::string> check_index(const Studio& studio) {
   const Snapshot snapshot(studio.source());
+  studio.tell({.work = Work::checking, .subject = "columns"});
   return differences_of_columns(studio.source());
 }
 

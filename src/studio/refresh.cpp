@@ -154,7 +154,11 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
   }
   const std::vector<StoredAudience> chosen = choose(studio.database(), request);
   result.chosen = chosen.size();
+  Progress progress{.work = Work::evaluating, .all = std::ssize(chosen), .unit = "audiences"};
   for (const StoredAudience& stored : chosen) {
+    progress.subject = stored.audience_name;
+    studio.tell(progress);
+    ++progress.done;
     try {
       Outcome outcome = refresh_until_unchanged(studio, stored, request);
       if (auto* refreshed = std::get_if<Refreshed>(&outcome)) {

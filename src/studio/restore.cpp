@@ -12,6 +12,7 @@
 #include "storage/schema.hpp"
 #include "storage/schema_repair.hpp"
 #include "storage/sizes.hpp"
+#include "storage/stored_state.hpp"
 #include "studio/orphans.hpp"
 #include "studio/own_files.hpp"
 
@@ -85,7 +86,9 @@ void put_in_place(const Studio& studio, const Database& backup, RestoreResult& r
   // Nobody writes any more: what came meanwhile is the last.
   if (commits_seen(current) != seen) add(result.kept, keep_and_clean(studio, staging.database()));
   result.lost = lost_if_readable(current, backup);
+  Committing committing;
   copy.run();
+  committing.done();
 }
 
 /// For the question alone: what keeps it from being read is told by the restoring itself.
@@ -176,6 +179,7 @@ RestoreResult restore(const StudioSettings& settings, RestorePlan plan) {
   try {
     if (result.made) create_database(settings.database_file, settings.patience);
     Studio studio(settings, Database::Mode::read_write);
+    studio.tell({.work = Work::copying, .subject = "the backup"});
     studio.spool().make();
     put_in_place(studio, *plan.backup, result);
   } catch (const Error& error) {

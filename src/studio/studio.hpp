@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "audience/progress.hpp"
 #include "base/time.hpp"
 #include "link/signing_key.hpp"
 #include "link/spool.hpp"
@@ -24,6 +25,7 @@ struct StudioSettings {
   std::chrono::milliseconds patience{60'000};       ///< how long another writer is waited for
   std::function<TimePoint()> now;
   bool uses_columns = true;  ///< made of the tables, to answer from and to keep (studio/index.hpp)
+  TellProgress progress{};   ///< of whatever may take long
 };
 
 /// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its
@@ -52,6 +54,8 @@ class Studio {
   [[nodiscard]] TimePoint now() const { return settings_.now(); }
   [[nodiscard]] const std::string& user() const { return settings_.user; }
   [[nodiscard]] std::chrono::milliseconds patience() const { return settings_.patience; }
+  /// Tells it, if anybody wants to know.
+  void tell(const Progress& progress) const { audience::tell(settings_.progress, progress); }
   /// Deleted audiences that were forgotten when it was opened.
   [[nodiscard]] std::size_t forgotten() const { return forgotten_; }
 

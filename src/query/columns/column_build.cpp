@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted_progress.hpp"
 #include "query/columns/customer_columns.hpp"
 #include "query/columns/event_build.hpp"
 #include "query/columns/purchase_segments.hpp"
@@ -28,8 +29,13 @@ ColumnsManifest::Customers build_customers(const DataSource& source, const Colum
 /// Nothing where rows name products that are not there.
 std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source, const Event& purchases,
                                                        const ColumnFolder& folder, TimePoint now,
-                                                       const SegmentLimits& limits) {
+                                                       const SegmentLimits& limits,
+                                                       const TellProgress& progress) {
   PurchaseRows row(source, purchases);
+  CountedProgress counted(progress, {.work = Work::making_columns,
+                                     .subject = "purchases",
+                                     .all = highest_purchase(source.own()),
+                                     .unit = "rows"});
   ColumnsManifest::Events made{.table = name_in_columns(source, purchases),
                                .generation = standing_generation(source.own(), DataTable::purchases),
                                .built_at = now,
@@ -37,6 +43,7 @@ std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source,
                                .segments = {}};
   PurchaseSegments segments(source.own(), folder, made.columns, limits);
   while (row.next()) {
+    counted.add(1);
     const auto customer = row.customer();
     if (customer && !segments.add(*customer, row.unix_seconds(), row.cells())) return std::nullopt;
   }
@@ -83,14 +90,16 @@ void drop_damaged(const ColumnFolder& folder, bool verifies, ColumnsManifest& ma
 }
 
 void build_own(const DataSource& source, const ColumnFolder& folder, TimePoint now,
-               const SegmentLimits& limits, ColumnsManifest& manifest) {
-  if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty())
+               const SegmentLimits& limits, const TellProgress& progress, ColumnsManifest& manifest) {
+  if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty()) {
+    tell(progress, {.work = Work::making_columns, .subject = "customers"});
     manifest.customers = build_customers(source, folder, now);
+  }
   const Event* event = builtin_purchases(source);
   if (event == nullptr || manifest.find_events(name_in_columns(source, *event)) != nullptr ||
       standing_generation(source.own(), DataTable::purchases).empty())
     return;
-  if (auto events = build_purchases(source, *event, folder, now, limits))
+  if (auto events = build_purchases(source, *event, folder, now, limits, progress))
     manifest.events.push_back(std::move(*events));
 }
 
@@ -110,13 +119,15 @@ ColumnsManifest::Customers build_foreign_customers(const DataSource& source, con
 }
 
 void build_foreign(const DataSource& source, const ColumnFolder& folder, TimePoint now,
-                   const SegmentLimits& limits, ColumnsManifest& manifest) {
+                   const SegmentLimits& limits, const TellProgress& progress, ColumnsManifest& manifest) {
   if (source.foreign_state().empty()) return;
+  tell(progress, {.work = Work::making_columns, .subject = source.catalog().customers_table});
   if (!manifest.customers) manifest.customers = build_foreign_customers(source, folder, now);
   for (const Event& event : source.catalog().events) {
     if (manifest.find_events(name_in_columns(source, event)) != nullptr ||
         !keeps_rows(source.data(), event.table))
       continue;
+    tell(progress, {.work = Work::making_columns, .subject = event.name});
     if (auto events = build_events(source, event, folder, now, limits))
       manifest.events.push_back(std::move(*events));
   }
@@ -133,14 +144,14 @@ ColumnsManifest known_columns(const DataSource& source, const ColumnFolder& fold
 }  // namespace
 
 void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now, bool verifies,
-                   const SegmentLimits& limits) {
+                   const SegmentLimits& limits, const TellProgress& progress) {
   const ColumnsManifest known = known_columns(source, folder);
   ColumnsManifest manifest = known;
   drop_damaged(folder, verifies, manifest);
   if (source.is_foreign()) {
-    build_foreign(source, folder, now, limits, manifest);
+    build_foreign(source, folder, now, limits, progress, manifest);
   } else {
-    build_own(source, folder, now, limits, manifest);
+    build_own(source, folder, now, limits, progress, manifest);
   }
   // Of no rows there is no file.
   const bool has_new = manifest.files() != known.files() || manifest.events.size() != known.events.size();

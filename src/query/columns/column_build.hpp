@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "audience/progress.hpp"
 #include "base/time.hpp"
 #include "query/columns/purchase_segments.hpp"
 #include "storage/columns/column_folder.hpp"
@@ -18,6 +19,6 @@ namespace audience {
 /// Columns that cannot be opened are made anew; where `verifies`, every block is held against its checksum
 /// first.
 void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now, bool verifies,
-                   const SegmentLimits& limits = {});
+                   const SegmentLimits& limits = {}, const TellProgress& progress = {});
 
 }  // namespace audience
