@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstring>
 
+#include "base/file_system.hpp"
 #include "storage/stored_state.hpp"
 
 namespace audience {
@@ -16,7 +16,7 @@ std::atomic<bool> line_is_shown = false;
 static_assert(std::atomic<const char*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void write_text(const char* text) noexcept {
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text, std::strlen(text));
+  write_all(STDERR_FILENO, text);  // Nobody can be told that it failed.
 }
 
 const char* words() noexcept {
