@@ -6,12 +6,14 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/wording.hpp"
 #include "cli/document_files.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/left_files.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -50,7 +52,7 @@ std::vector<DocumentFile> read_all(const Options& options) {
 
 std::string size_text(const std::optional<std::int64_t>& size) { return size ? with_commas(*size) : "-"; }
 
-std::string as_table(const std::vector<ApplyStep>& steps, std::size_t width) {
+std::string as_table(const std::vector<ApplyStep>& steps, const ScreenRoom& room) {
   Table table;
   table.add_column("name");
   table.add_column("", Table::Align::left, Table::Cells::whole);
@@ -61,7 +63,7 @@ std::string as_table(const std::vector<ApplyStep>& steps, std::size_t width) {
                    size_text(step.after), with_commas(step.exchange.entered),
                    with_commas(step.exchange.left)});
   }
-  return table.to_text(width);
+  return table_screen(table, room, counted(steps.size(), "audience"));
 }
 
 void write_steps(JsonWriter& json, const std::vector<ApplyStep>& steps) {
@@ -81,7 +83,7 @@ void write_steps(JsonWriter& json, const std::vector<ApplyStep>& steps) {
 
 void report(const Session& session, const std::vector<ApplyStep>& steps, bool dry_run) {
   const std::string end = dry_run ? "\nDry run: nothing was applied\n" : "";
-  write_result(session, {.screen = [&] { return as_table(steps, session.width()) + end; },
+  write_result(session, {.screen = [&] { return as_table(steps, session.room()) + end; },
                          .json = [&](JsonWriter& json) { write_steps(json, steps); },
                          .done = dry_run ? "" : "the documents are applied"});
 }

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "output/table.hpp"
+#include "base/counted.hpp"
 
 namespace audience {
 

@@ -128,7 +128,8 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
   verb->fallthrough();
   verb->footer(
-      "\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --engine\n--wait");
+      "\nGlobal options (`audience --help`): --db --config --json --table --all-columns -q -v\n--color "
+      "--no-color --engine --wait");
   runs_[name] = std::move(run);
   return VerbLine(verb);
 }

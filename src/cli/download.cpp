@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/age_text.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
 #include "link/token.hpp"
 #include "output/atomic_file.hpp"
-#include "output/table.hpp"
 #include "studio/redemption.hpp"
 
 namespace audience {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/left_files.hpp"
@@ -10,7 +11,6 @@
 #include "cli/remedy_words.hpp"
 #include "cli/rows_left.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/erase.hpp"
 
 namespace audience {

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "model/describe.hpp"
 #include "model/document.hpp"
 #include "output/funnel_screen.hpp"
-#include "output/table.hpp"
 #include "studio/document_binding.hpp"
 
 namespace audience {
@@ -90,7 +90,7 @@ std::vector<FilterPhrase> filter_phrases(const Document& document) {
   return phrases;
 }
 
-std::string funnel_of(const Document& document, const EvaluationView& view) {
+std::string funnel_of(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
   if (document.is_uploaded) return list_line(view);
   if (document.groups.empty()) return "No filters: everyone is in.\n";
   std::vector<FunnelLine> funnel;
@@ -100,14 +100,17 @@ std::string funnel_of(const Document& document, const EvaluationView& view) {
                       view.funnel[index].before, view.funnel[index].now,
                       view.filters.empty() ? std::nullopt : view.filters[index].missing});
   }
-  return funnel_screen(view.population, funnel);
+  const FunnelScreen screen = funnel_screen(view.population, funnel, room);
+  if (screen.numbers == FunnelScreen{}.numbers) return screen.text;
+  return screen.text +
+         fmt::format("{} of {} columns: --all-columns\n", screen.numbers, FunnelScreen{}.numbers);
 }
 
-std::string evaluation_screen(const Document& document, const EvaluationView& view) {
+std::string evaluation_screen(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
   std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n",
                                  printable(document.audience_name), kind_of(document), with_commas(view.size),
                                  with_commas(view.population), format_minute(view.as_of), view.newest_event);
-  text += funnel_of(document, view);
+  text += funnel_of(document, view, room);
   if (document.limit) text += limit_line(*document.limit);
   return text;
 }
@@ -125,9 +128,9 @@ EvaluationView stored_evaluation(const StoredView& view) {
   return kept;
 }
 
-std::string stored_screen(const StoredView& view, const DataSource& source) {
+std::string stored_screen(const StoredView& view, const DataSource& source, const ScreenRoom& room) {
   return fmt::format("{}\n{}\n",
-                     evaluation_screen(for_people(view.document, source), stored_evaluation(view)),
+                     evaluation_screen(for_people(view.document, source), stored_evaluation(view), room),
                      view.stored.audience_id);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "model/document.hpp"
+#include "output/screen_room.hpp"
 #include "query/evaluation.hpp"
 #include "studio/stored_view.hpp"
 
@@ -24,9 +25,9 @@ struct EvaluationView {
 };
 
 /// Head line, time, and the funnel with bars.
-std::string evaluation_screen(const Document& document, const EvaluationView& view);
+std::string evaluation_screen(const Document& document, const EvaluationView& view, const ScreenRoom& room);
 /// The funnel alone.
-std::string funnel_of(const Document& document, const EvaluationView& view);
+std::string funnel_of(const Document& document, const EvaluationView& view, const ScreenRoom& room);
 /// A filter's phrase, and how it is joined to what stands before it: `and not`, nothing for the first.
 struct FilterPhrase {
   std::string connector, phrase;
@@ -37,7 +38,7 @@ std::vector<FilterPhrase> filter_phrases(const Document& document);
 /// What was kept of the last evaluation.
 EvaluationView stored_evaluation(const StoredView& view);
 /// All of it, and the id. `source` names the audiences that its filters use.
-std::string stored_screen(const StoredView& view, const DataSource& source);
+std::string stored_screen(const StoredView& view, const DataSource& source, const ScreenRoom& room);
 EvaluationView evaluation_view(const Evaluation& evaluation, TimePoint as_of);
 
 }  // namespace audience

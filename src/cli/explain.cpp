@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
@@ -64,7 +66,7 @@ std::string milliseconds(std::chrono::microseconds took) {
   return fmt::format("{:.1f}", static_cast<double>(took.count()) / 1000);
 }
 
-std::string filters_table(const Document& document, const EvaluationView& view, std::size_t width) {
+std::string filters_table(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
   Table table;
   table.add_column("");
   table.add_column("filter");
@@ -78,18 +80,18 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
                    filter.missing ? with_commas(*filter.missing) : "-", milliseconds(filter.took),
                    filter.method + shared});
   }
-  return table.to_text(width);
+  return table_screen(table, room);
 }
 
-std::string as_screen(const ExplanationView& explanation, std::size_t width) {
+std::string as_screen(const ExplanationView& explanation, const ScreenRoom& room) {
   std::string text = formula(explanation.document) + "\n";
   if (explanation.stored)
-    text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
+    text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored, room);
   if (!explanation.evaluation) return text + "\nNext   the same on today's data: --now\n";
   text += (explanation.stored ? (explanation.as_asked ? "\nAs asked: " : "\nNow: ") : "\n") +
-          evaluation_screen(explanation.document, *explanation.evaluation);
+          evaluation_screen(explanation.document, *explanation.evaluation, room);
   if (!explanation.document.groups.empty())
-    text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
+    text += "\n" + filters_table(explanation.document, *explanation.evaluation, room);
   const std::vector<std::string>& notes = explanation.explanation.notes;
   for (const std::string& note : notes) text += (&note == &notes.front() ? "\n" : "") + note + "\n";
   return text;
@@ -154,7 +156,7 @@ void run_explain(Session& session, const Options& options) {
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_evaluation(session, explanation.present->notices);
   const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
-  write_result(session, {.screen = [&] { return as_screen(view, session.width()); },
+  write_result(session, {.screen = [&] { return as_screen(view, session.room()); },
                          .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});
 }
 

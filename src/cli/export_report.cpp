@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "model/date_part.hpp"
 #include "model/measure_binding.hpp"
@@ -46,7 +47,7 @@ std::vector<Field> fields_of(const DataSource& source) {
 }
 
 /// Fields under their groups; names are never cut, for they are what one writes down.
-std::string as_table(const std::vector<Field>& fields, std::size_t width) {
+std::string as_table(const std::vector<Field>& fields, const ScreenRoom& room) {
   Table table;
   for (const char* title : {"filter_name", "filter_entity", "value_name", "type"}) {
     table.add_column(title, Table::Align::left, Table::Cells::whole);
@@ -58,7 +59,7 @@ std::string as_table(const std::vector<Field>& fields, std::size_t width) {
     group = field.group;
     table.add_row({"  " + field.name, field.entity, field.value_name, field.type, field.values});
   }
-  return table.to_text(width);
+  return table_screen(table, room, "");
 }
 
 void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
@@ -88,7 +89,7 @@ void run_fields(Session& session) {
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
   const std::vector<Field> fields = fields_of(source);
-  write_result(session, {.screen = [&] { return as_table(fields, session.width()); },
+  write_result(session, {.screen = [&] { return as_table(fields, session.room()); },
                          .json = [&](JsonWriter& json) { write_fields(json, fields); }});
 }
 

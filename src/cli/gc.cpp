@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/orphans.hpp"
 
 namespace audience {

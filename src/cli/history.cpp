@@ -5,9 +5,11 @@
 
 #include <functional>
 
+#include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/refusal_words.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
@@ -45,7 +47,7 @@ std::string note_of(const std::vector<Run>& runs, std::size_t place) {
   return run.note + (changed ? (run.note.empty() ? "" : " · ") + std::string("new document") : "");
 }
 
-std::string as_table(const Chronicle& chronicle, std::size_t width) {
+std::string as_table(const Chronicle& chronicle, const ScreenRoom& room) {
   Table table;
   table.add_column("run", Table::Align::right);
   for (const char* title : {"when", "by", "as of"})
@@ -64,7 +66,7 @@ std::string as_table(const Chronicle& chronicle, std::size_t width) {
                    empty_window_note(refusal)});
   };
   chronicle.visit(add_run, add_refusal);
-  return table.to_text(width);
+  return table_screen(table, room, counted(chronicle.runs.size(), "run"));
 }
 
 void write_funnel(JsonWriter& json, const std::vector<std::int64_t>& funnel) {
@@ -134,7 +136,7 @@ void run_history(Session& session, const AudienceArgument& audience) {
   Transaction snapshot(*database, Transaction::Kind::read);
   const std::int64_t number = audience.find(*database).number;
   const Chronicle chronicle{runs_of(*database, number), refusals_of(*database, number)};
-  write_result(session, {.screen = [&] { return as_table(chronicle, session.width()); },
+  write_result(session, {.screen = [&] { return as_table(chronicle, session.room()); },
                          .json = [&](JsonWriter& json) { write_chronicle(json, chronicle); }});
 }
 

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/user_name.hpp"
 #include "cli/backup_report.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"

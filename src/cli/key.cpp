@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/key_rotation.hpp"
 
 namespace audience {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "storage/sizes.hpp"
@@ -64,7 +66,7 @@ std::string_view kind_of(const StoredAudience& stored) {
   return stored.is_dynamic ? "dynamic" : "static";
 }
 
-std::string as_table(const Rows& rows, const Invocation& by, std::size_t width) {
+std::string as_table(const Rows& rows, const Invocation& by, const ScreenRoom& room) {
   if (rows.empty()) return fmt::format("No audiences yet.\nNext   {}\n", by.command("create winter.json"));
   Table table;
   table.add_column("name");
@@ -83,7 +85,7 @@ std::string as_table(const Rows& rows, const Invocation& by, std::size_t width) 
                    format_minute(row.stored.date_modified),
                    fmt::format("{}", fmt::join(users_of(rows, row.stored.audience_id), ", "))});
   }
-  return table.to_text(width);
+  return table_screen(table, room, counted(rows.size(), "audience"));
 }
 
 void write_list(JsonWriter& json, const Rows& rows) {
@@ -113,7 +115,7 @@ void run_list(Session& session) {
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
   const Rows rows = rows_of(source);
-  write_result(session, {.screen = [&] { return as_table(rows, session.invocation(), session.width()); },
+  write_result(session, {.screen = [&] { return as_table(rows, session.invocation(), session.room()); },
                          .json = [&](JsonWriter& json) { write_list(json, rows); }});
   session.out().flush();
   tell_damaged(rows);

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/counted.hpp"
 #include "base/wording.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {

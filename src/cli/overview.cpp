@@ -3,9 +3,9 @@
 
 #include "audience/error.hpp"
 #include "audience/version.hpp"
+#include "base/counted.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 
@@ -29,7 +29,9 @@ constexpr std::string_view global_options =
     "  --table        tables, also in a pipe\n"
     "  -q, --quiet    no notes on stderr\n"
     "  -v, --verbose  more notes on stderr\n"
-    "  --no-color     no colours\n"
+    "  --all-columns  every column of a table, however narrow the terminal\n"
+    "  --color WHEN   always, never, or auto: on a terminal, unless NO_COLOR is set\n"
+    "  --no-color     no colours; the same as --color never\n"
     "  --engine NAME  columns, where they are fresh, or scan\n"
     "  --wait TIME    how long to wait for another writer (60s)\n"
     "  --version      show the version\n"

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/time.hpp"
 #include "base/wording.hpp"
 #include "cli/backup_report.hpp"
@@ -15,7 +16,6 @@
 #include "cli/remedy_words.hpp"
 #include "cli/rows_left.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.hpp"
 #include "cli/remedy_words.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {

@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "cli/invocation.hpp"
 #include "cli/output_choice.hpp"
+#include "output/screen_room.hpp"
 #include "output/text_stream.hpp"
 #include "storage/database.hpp"
 #include "studio/studio.hpp"
@@ -33,11 +34,12 @@ struct Context {
 };
 
 struct GlobalOptions {
-  std::optional<std::string> db, config, wait, engine;
+  std::optional<std::string> db, config, wait, engine, color;
   OutputOptions output;
   bool quiet = false, verbose = false, no_color = false, version = false;
-  /// Throws Error(usage) for an engine that there is not.
-  void check_engine() const;
+  /// Throws Error(usage) for options that exclude each other, and for an engine or a choice of colours that
+  /// there is not.
+  void check() const;
 };
 
 class Session {
@@ -47,10 +49,14 @@ class Session {
   int exit_status = 0;             ///< of a command that did what it should
   std::vector<std::string> swept;  ///< names of the files of dead links that went when the command began
 
-  [[nodiscard]] TextStream out() const { return TextStream(context_.out); }
+  [[nodiscard]] TextStream out() const { return TextStream(context_.out, paint(context_.out_is_terminal)); }
   [[nodiscard]] OutputStream& out_bytes() const { return context_.out; }  ///< for the bytes of a file
   [[nodiscard]] TimePoint now() const { return context_.now(); }
-  [[nodiscard]] std::size_t width() const { return context_.width; }
+  /// For screens: of the terminal, not bound elsewhere.
+  [[nodiscard]] ScreenRoom room() const;
+  /// Of a stream, by options and environment: NO_COLOR, and a terminal that can do nothing, are without
+  /// colours.
+  [[nodiscard]] Paint paint(bool is_terminal) const;
   [[nodiscard]] bool shows_progress() const { return context_.err_is_terminal && !options.quiet; }
   [[nodiscard]] bool out_is_terminal() const { return context_.out_is_terminal; }
   [[nodiscard]] bool can_ask() const { return context_.in_is_terminal && context_.read_line != nullptr; }

@@ -17,7 +17,8 @@ void run_show(Session& session, const AudienceArgument& audience) {
   const auto write = [&](JsonWriter& json) {
     json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
   };
-  write_result(session, {.screen = [&] { return stored_screen(view, source); }, .json = write});
+  write_result(session,
+               {.screen = [&] { return stored_screen(view, source, session.room()); }, .json = write});
 }
 
 }  // namespace

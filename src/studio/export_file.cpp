@@ -6,7 +6,7 @@
 #include <limits>
 #include <memory>
 
-#include "output/table.hpp"
+#include "base/counted.hpp"
 #include "output/xlsx_file.hpp"
 
 namespace audience {
