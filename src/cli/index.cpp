@@ -5,9 +5,9 @@
 
 #include "audience/error.hpp"
 #include "base/counted.hpp"
-#include "cli/age_text.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -29,7 +29,8 @@ std::string as_text(const IndexStatus& status, TimePoint now, const ScreenRoom& 
   for (const IndexedTable& one : status.tables) {
     table.add_row({one.table, with_commas(one.rows), std::to_string(one.columns),
                    std::to_string(one.segments), with_commas(static_cast<std::int64_t>(one.bytes)),
-                   age_text(now - one.built_at), one.is_fresh ? "fresh" : "stale: scans answer"});
+                   changed_text(one.built_at, now),
+                   one.is_fresh ? TableCell("fresh", Ink::in) : "stale: scans answer"});
   }
   for (const std::string& name : status.without)
     table.add_row({name, "", "", "", "", "", "none: scans answer"});

@@ -1,4 +1,5 @@
 """What people see: tables that fit the terminal they are on, and nothing left out elsewhere."""
+import time
 import unicodedata
 import unittest
 
@@ -67,6 +68,73 @@ class Screens(ShopTest):
                           ("list",): "1 audience", ("apply", "--dry-run", str(self.document("All", []))): "1 audience"}.items():
             with self.subTest(line):
                 self.assertIn(end, self.on_terminal(*line, columns=200).out)
+
+    def test_a_list_shows_whole_names_first_and_says_the_rest_in_words(self):
+        name = "Customers of the north who bought twice in the last year"
+        time.sleep(1.1)  # the list goes by whole seconds
+        self.ok("create", self.document(name, [attribute("city", "IN", ["Paris"])], is_dynamic=True))
+        self.ok("create", self.document("Later", [], status="draft"))
+        self.ok("upload", "VIP", self.write("ids.txt", "c_1\n"))
+        wide = self.on_terminal("list", columns=120).out
+        self.assertEqual(wide.splitlines()[0].split(), ["name", "customers", "kind", "changed", "id"])
+        shown = [line.split("  ")[0] for line in wide.splitlines()[1:5]]
+        self.assertEqual((sorted(shown[:3]), shown[3]), (sorted([name, "Later", "VIP"]), "All"))
+        ids = {one["audience_name"]: one["audience_id"] for one in self.ok("list").json()}
+        for audience, kind in {"VIP": "list", "Later": "draft", name: "dynamic", "All": "static"}.items():
+            size = self.ok("show", audience).json()["audience_size"]
+            self.assertRegex(wide, rf"{audience} +{size}  {kind} +just now +{ids[audience].removeprefix('audience-id-')[:8]}\n")
+            self.assertEqual(self.ok("show", ids[audience].removeprefix("audience-id-")[:8]).json()["audience_name"], audience)
+        self.assertTrue(wide.endswith("\n4 audiences · 1 dynamic, never refreshed\n"), wide)
+        self.ok("refresh", "--all")
+        self.assertRegex(self.on_terminal("list", columns=120).out, r"1 dynamic, last refreshed (\d\d:\d\d UTC|yesterday)\n$")
+        self.assertNotIn("…", self.on_terminal("list", columns=40).out)
+        self.assertEqual(list(ids), sorted(ids))
+
+    def test_who_uses_an_audience_is_shown_where_any_is_used(self):
+        self.assertNotIn("used by", self.on_terminal("list").out)
+        self.ok("create", self.document("User", [attribute("audience", "IN", ["All"], filter_entity="audience_id")]))
+        self.assertRegex(self.on_terminal("list").out, r"used by\n.*\nAll .* User\n|used by\nAll .* User\n")
+
+    def test_colours_mean_something_and_are_nowhere_else(self):
+        self.ok("create", self.document("Two", [attribute("city", "IN", ["Paris"])]))
+        green, red, bar = "\x1b[32myes\x1b[0m", "\x1b[31mno\x1b[0m", "\x1b[36m█"
+        self.assertIn(green, self.on_terminal("why", "Two", "c_1").out)
+        self.assertIn(red, self.on_terminal("why", "Two", "c_2").out)
+        self.assertIn(bar, self.on_terminal("show", "Two").out)
+        self.assertIn("\x1b[32m+\x1b[0m c_1\n", self.on_terminal("changes", "Two").out)
+        for options, variables in [(["--no-color"], {}), (["--color", "never"], {}), ([], {"NO_COLOR": "1"}), ([], {"TERM": "dumb"}), ([], {"TERM": ""})]:
+            with self.subTest(options=options, variables=variables):
+                screen = self.on_terminal("show", "Two", *options, variables=variables).out
+                self.assertNotIn("\x1b", screen)
+                self.assertIn("█", screen)
+        self.assertNotIn("\x1b", self.ok("--table", "show", "Two", "--color", "auto").out)
+        self.assertNotIn("\x1b", self.ok("show", "Two", "--color", "always").out)
+        self.assertIn(bar, self.ok("--table", "show", "Two", "--color", "always").out)
+        self.assertIn(bar, self.on_terminal("show", "Two", "--color", "always", variables={"NO_COLOR": "1"}).out)
+        self.assertEqual(self.on_terminal("show", "Two", variables={"NO_COLOR": ""}).out, self.on_terminal("show", "Two").out)
+
+    def test_faults_have_their_colour_where_it_is_wanted(self):
+        self.assertTrue(self.fails(4, "show", "Nobody", "--color", "always").err.startswith("\x1b[1;31maudience:\x1b[0m "))
+        self.assertTrue(self.fails(4, "show", "Nobody").err.startswith("audience: "))
+        self.assertIn("exclude each other", self.fails(2, "list", "--color", "always", "--no-color").err)
+        self.assertIn('--color: unknown word "red"', self.fails(2, "list", "--color", "red").err)
+
+    def test_one_is_one(self):
+        self.ok("create", self.document("One", [attribute("city", "IN", ["London"])]))
+        self.assertIn("1..1 of 1 customer\n", self.on_terminal("list-customers", "One", columns=200).out)
+        self.assertIn("2 audiences\n", self.on_terminal("list").out)
+        self.assertIn("1 customer of ", self.ok("--table", "export", "One", "-o", "one.csv", "--no-link").out)
+        self.assertIn("1 run · times are UTC\n", self.on_terminal("history", "One", columns=200).out)
+
+    def test_times_are_written_one_way_and_say_utc_once(self):
+        self.ok("export", "All", "-o", "all.csv", "--no-link")
+        for line in (("imports",), ("exports",), ("history", "All")):
+            screen = self.on_terminal(*line, columns=200).out
+            self.assertRegex(screen, r"(?m)(^|  )\d{4}-\d\d-\d\d \d\d:\d\d  ")
+            self.assertNotRegex(screen, r"\dT\d")
+            self.assertEqual(screen.count("UTC"), 1, screen)
+        head = self.on_terminal("create", self.document("Head", []), columns=200).out.splitlines()[1]
+        self.assertRegex(head, r"^as of [\d-]{10} \d\d:\d\d UTC · newest purchase [\d-]{10} \d\d:\d\d$")
 
 
 if __name__ == "__main__":
