@@ -41,6 +41,11 @@ std::string_view name_of(ApplyStep::Action action) {
   return "unchanged";
 }
 
+Ink ink_of(ApplyStep::Action action) {
+  if (action == ApplyStep::Action::create) return Ink::in;
+  return action == ApplyStep::Action::remove ? Ink::out : Ink::none;
+}
+
 std::vector<DocumentFile> read_all(const Options& options) {
   std::vector<DocumentFile> documents;
   for (const std::string& file : document_files(options.files)) documents.push_back(read_document(file));
@@ -59,9 +64,12 @@ std::string as_table(const std::vector<ApplyStep>& steps, const ScreenRoom& room
   for (const char* title : {"before", "after", "entered", "left"})
     table.add_column(title, Table::Align::right);
   for (const ApplyStep& step : steps) {
-    table.add_row({step.name, std::string(name_of(step.action)), size_text(step.before),
-                   size_text(step.after), with_commas(step.exchange.entered),
-                   with_commas(step.exchange.left)});
+    table.add_row({step.name,
+                   {std::string(name_of(step.action)), ink_of(step.action)},
+                   size_text(step.before),
+                   size_text(step.after),
+                   entered_cell(step.exchange.entered),
+                   left_cell(step.exchange.left)});
   }
   return table_screen(table, room, counted(steps.size(), "audience"));
 }

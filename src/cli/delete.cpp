@@ -7,6 +7,7 @@
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "storage/audiences.hpp"
@@ -63,10 +64,11 @@ std::string as_table(const std::vector<KeptAudience>& kept, const ScreenRoom& ro
     table.add_column(title, Table::Align::left, Table::Cells::whole);
   for (const KeptAudience& one : kept) {
     table.add_row({one.deleted.audience_name, one.deleted.audience_id,
-                   one.size ? with_commas(*one.size) : "damaged", format_minute(one.deleted.deleted_at),
-                   one.is_cut_off ? "cannot come back" : format_minute(one.kept_until)});
+                   one.size ? with_commas(*one.size) : "damaged", minute_text(one.deleted.deleted_at),
+                   one.is_cut_off ? "cannot come back" : minute_text(one.kept_until)});
   }
-  return table_screen(table, room, counted(kept.size(), "deleted audience"));
+  return table_screen(table, room,
+                      fmt::format("{} · {}", counted(kept.size(), "deleted audience"), times_are_utc));
 }
 
 void write_kept(JsonWriter& json, const std::vector<KeptAudience>& kept) {

@@ -35,11 +35,13 @@ std::string as_text(const Examination& examination, const Invocation& by, const 
   table.add_column("of");
   for (const CheckedPart& part : examination.checked) {
     const std::size_t count = findings_of(examination, part.name);
-    table.add_row({part.name, count == 0 ? "ok" : number_of(count), part.said});
+    table.add_row({part.name, count == 0 ? TableCell("ok", Ink::in) : TableCell(number_of(count), Ink::fault),
+                   part.said});
   }
   std::string text = table_screen(table, room);
   for (const Finding& finding : examination.findings) {
-    text += fmt::format("\n{} ({}): {}\n", name_of(finding.severity), finding.where, printable(finding.what));
+    text += fmt::format("\n{} ({}): {}\n", painted(name_of(finding.severity), Ink::fault), finding.where,
+                        printable(finding.what));
     const std::string remedy = remedy_words(finding.remedy, by);
     if (!remedy.empty()) text += fmt::format("  {}\n", remedy);
   }

@@ -8,6 +8,7 @@
 #include "base/counted.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "studio/export_log.hpp"
@@ -44,11 +45,16 @@ std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, const 
   table.add_column("to");
   for (const LoggedExport& one : log) {
     const ExportRecord& record = one.record;
-    table.add_row({record.export_id.substr(0, 8), record.audience_name,
-                   format_minute(record.exported_at).substr(0, 16), record.exported_by, link_text(one, now),
-                   with_commas(record.rows), with_commas(record.held_back), destination(record)});
+    table.add_row({record.export_id.substr(0, 8),
+                   record.audience_name,
+                   minute_text(record.exported_at),
+                   record.exported_by,
+                   {link_text(one, now), one.state == LinkState::alive ? Ink::in : Ink::none},
+                   with_commas(record.rows),
+                   with_commas(record.held_back),
+                   destination(record)});
   }
-  return table_screen(table, room, counted(log.size(), "export"));
+  return table_screen(table, room, fmt::format("{} · {}", counted(log.size(), "export"), times_are_utc));
 }
 
 std::optional<std::string> time_text(const std::optional<TimePoint>& time) {

@@ -68,7 +68,7 @@ std::string passed_over_lines(const ImportReport& report) {
 }
 
 std::string source_words(const ImportReport& report, std::int64_t rejected) {
-  const std::string rows = with_commas(report.rows_read) + " rows";
+  const std::string rows = counted(report.rows_read, "row");
   if (rejected > 0) return fmt::format(", {} of {} rejected", with_commas(rejected), rows);
   return report.repeated > 0 ? fmt::format(", of {}", rows) : "";
 }

@@ -1,11 +1,14 @@
 // `audience imports`: what was loaded.
 #include "storage/imports.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/counted.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -33,8 +36,7 @@ std::string as_table(const std::vector<ImportRecord>& imports, const ScreenRoom&
                                         [](const ImportRecord& one) { return one.undone_at.has_value(); });
   if (shows_undone) table.add_column("taken back", Table::Align::left, Table::Cells::whole);
   for (const ImportRecord& one : imports) {
-    std::vector<TableCell> row{format_minute(one.imported_at).substr(0, 16), one.kind,
-                               one.file.value_or("-")};
+    std::vector<TableCell> row{minute_text(one.imported_at), one.kind, one.file.value_or("-")};
     if (one.counts) {
       for (const std::int64_t count : {one.counts->rows_read, one.counts->inserted, one.counts->changed,
                                        one.counts->removed, one.counts->rejected})
@@ -43,10 +45,10 @@ std::string as_table(const std::vector<ImportRecord>& imports, const ScreenRoom&
     } else {
       row.resize(shows_passed_over ? 9 : 8, "-");
     }
-    if (shows_undone) row.push_back(one.undone_at ? format_minute(*one.undone_at).substr(0, 16) : "");
+    if (shows_undone) row.push_back(one.undone_at ? minute_text(*one.undone_at) : "");
     table.add_row(row);
   }
-  return table_screen(table, room, counted(imports.size(), "import"));
+  return table_screen(table, room, fmt::format("{} · {}", counted(imports.size(), "import"), times_are_utc));
 }
 
 void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {

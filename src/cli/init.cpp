@@ -77,9 +77,8 @@ struct Outcome {
 std::string identity_text(const NewIdentity& identity) {
   const std::string key =
       identity.kid ? "key " + *identity.kid : "no new key: it lies elsewhere, and may be another's too";
-  return fmt::format("New identity {}, {}; {} live {} refused from now on\n",
-                     identity.database_id.substr(0, 8), key, with_commas(identity.links),
-                     identity.links == 1 ? "link is" : "links are");
+  return fmt::format("New identity {}, {}; {} refused from now on\n", identity.database_id.substr(0, 8), key,
+                     counted(identity.links, "live link is", "live links are"));
 }
 
 std::string as_text(const Outcome& outcome, const std::filesystem::path& file, const Invocation& by) {

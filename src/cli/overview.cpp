@@ -49,9 +49,9 @@ State state_of(const Session& session) {
     const DataSource source(*database, session.wait());
     const std::int64_t customers = number_of_customers(source);
     const bool is_empty = customers == 0 && !source.is_foreign();
-    State state{fmt::format("          {} customers{} · {} audiences\n", with_commas(customers),
+    State state{fmt::format("          {}{} · {}\n", counted(customers, "customer"),
                             source.is_foreign() ? " in " + source.data().file().string() : "",
-                            with_commas(number_of_audiences(*database))),
+                            counted(number_of_audiences(*database), "audience")),
                 by.command(is_empty ? "import customers FILE.csv" : "create winter.json")};
     return state;
   } catch (const Error& error) {

@@ -35,9 +35,9 @@ std::string as_table(const RefreshResult& result, const ScreenRoom& room) {
   for (const char* title : {"size", "entered", "left", "ms"}) table.add_column(title, Table::Align::right);
   if (refused) table.add_column("");
   const auto add = [&](const std::string& name, const Run& run, const std::string& note) {
-    std::vector<TableCell> cells{name, with_commas(run.size), with_commas(run.entered), with_commas(run.left),
+    std::vector<TableCell> cells{name, with_commas(run.size), entered_cell(run.entered), left_cell(run.left),
                                  std::to_string(run.took.count())};
-    if (refused) cells.push_back(note);
+    if (refused) cells.emplace_back(note, Ink::fault);
     table.add_row(std::move(cells));
   };
   for (const Refreshed& one : result.refreshed) add(one.audience_name, one.run, "");

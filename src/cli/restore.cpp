@@ -37,10 +37,6 @@ std::string_view name_of(RestoreResult::Key key) {
   return {};
 }
 
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", with_commas(count), count == 1 ? one : many);
-}
-
 /// `the audiences "a", "b"; 3 runs; 1 import`.
 std::string lost_phrase(const LostState& lost) {
   constexpr std::size_t most = 10;
@@ -53,7 +49,7 @@ std::string lost_phrase(const LostState& lost) {
     parts.push_back(fmt::format("the {} {}", count == 1 ? "audience" : "audiences", names));
   }
   if (lost.runs > 0) parts.push_back(counted(lost.runs, "run of history", "runs of history"));
-  if (lost.imports > 0) parts.push_back(counted(lost.imports, "import", "imports"));
+  if (lost.imports > 0) parts.push_back(counted(lost.imports, "import"));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

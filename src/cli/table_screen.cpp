@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.hpp"
 #include "output/wrapped_text.hpp"
 
 namespace audience {
@@ -14,6 +15,14 @@ std::string table_screen(const Table& table, const ScreenRoom& room, std::string
   if (shown < table.columns())
     columns = fmt::format("{} of {} columns: {}", shown, table.columns() + outside, remedy);
   return table.to_text(room) + closing_line(room, {std::string(said), columns});
+}
+
+TableCell entered_cell(std::int64_t customers) {
+  return {with_commas(customers), customers == 0 ? Ink::none : Ink::in};
+}
+
+TableCell left_cell(std::int64_t customers) {
+  return {with_commas(customers), customers == 0 ? Ink::none : Ink::out};
 }
 
 std::string closing_line(const ScreenRoom& room, const std::vector<std::string>& parts) {

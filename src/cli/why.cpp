@@ -41,6 +41,10 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
   return text + ".";
 }
 
+TableCell answer(bool positive, std::string_view yes, std::string_view no) {
+  return {std::string(positive ? yes : no), positive ? Ink::in : Ink::out};
+}
+
 std::string without_filters(const Verdict& verdict, const ScreenRoom& room) {
   return funnel_of(verdict.view.document, stored_evaluation(verdict.view), room);
 }
@@ -57,7 +61,7 @@ std::string one_as_table(const Verdict& verdict, const std::string& id, const Sc
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     table.add_row({std::to_string(i + 1), phrases[i].connector, phrases[i].phrase, verdict.values[i],
-                   trace.alone[i] ? "yes" : "no", trace.so_far[i] ? "in" : "out"});
+                   answer(trace.alone[i], "yes", "no"), answer(trace.so_far[i], "in", "out")});
   }
   return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
                      format_minute(verdict.view.stored.as_of.at),
@@ -126,8 +130,7 @@ std::string many_as_table(const Verdict& verdict, const ScreenRoom& room) {
     table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(tally.stopped[i])});
   }
   std::string text =
-      fmt::format("{} customers in {}, as of {}\n\n{}\n{} in",
-                  with_commas(static_cast<std::int64_t>(verdict.traces.size())),
+      fmt::format("{} in {}, as of {}\n\n{}\n{} in", counted(verdict.traces.size(), "customer"),
                   verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of.at),
                   phrases.empty() ? without_filters(verdict, room) : table_screen(table, room),
                   with_commas(tally.selected));
