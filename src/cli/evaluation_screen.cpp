@@ -8,6 +8,8 @@
 #include "model/describe.hpp"
 #include "model/document.hpp"
 #include "output/funnel_screen.hpp"
+#include "output/pictures.hpp"
+#include "output/wrapped_text.hpp"
 #include "studio/document_binding.hpp"
 
 namespace audience {
@@ -60,12 +62,19 @@ class Lines {
   }
 };
 
+/// Lines that a person writes of, as the room has them.
+std::string in_lines(const std::string& text, const ScreenRoom& room) {
+  if (!room.is_bound) return text + "\n";
+  std::string lines;
+  for (const std::string& line : wrapped(text, room.columns)) lines += line + "\n";
+  return lines;
+}
+
 std::string limit_line(const Limit& limit) {
   const std::string size = limit.percent ? limit.percent->to_text() + "%" : with_commas(limit.count);
   std::string order = limit.order_by.empty() ? "customer_id" : printable(limit.order_by);
   if (limit.window) order += " " + printable(describe(*limit.window));
-  return fmt::format("    cut to the first {} by {}{}\n", size, order,
-                     limit.descending ? ", highest first" : "");
+  return fmt::format("cut to the first {} by {}{}", size, order, limit.descending ? ", highest first" : "");
 }
 
 std::string_view kind_of(const Document& document) {
@@ -77,8 +86,8 @@ std::string list_line(const EvaluationView& view) {
   const std::string values =
       view.match_attribute ? "values of " + printable(*view.match_attribute) : "customer ids";
   if (view.unmatched == 0) return fmt::format("A list of {}.\n", values);
-  return fmt::format("A list of {}; {} value{} no customer yet.\n", values, with_commas(view.unmatched),
-                     view.unmatched == 1 ? " matches" : "s match");
+  return fmt::format("A list of {}; {} no customer yet.\n", values,
+                     counted(view.unmatched, "value matches", "values match"));
 }
 
 }  // namespace
@@ -107,12 +116,35 @@ std::string funnel_of(const Document& document, const EvaluationView& view, cons
 }
 
 std::string evaluation_screen(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
-  std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n",
-                                 printable(document.audience_name), kind_of(document), with_commas(view.size),
-                                 with_commas(view.population), format_minute(view.as_of), view.newest_event);
+  std::string text =
+      in_lines(fmt::format("{} · {} · {} of {}", printable(document.audience_name), kind_of(document),
+                           with_commas(view.size), counted(view.population, "customer")),
+               room) +
+      in_lines("as of " + format_minute(view.as_of) + view.newest_event, room) + "\n";
   text += funnel_of(document, view, room);
-  if (document.limit) text += limit_line(*document.limit);
+  if (document.limit) text += "    " + limit_line(*document.limit) + "\n";
   return text;
+}
+
+std::string evaluation_picture(const Document& document, const EvaluationView& view) {
+  BarSection section{{}, {"left", "removed"}, {}, view.population};
+  section.rows.push_back({"all customers", view.population, {with_commas(view.population)}});
+  const std::vector<FilterPhrase> phrases = filter_phrases(document);
+  for (std::size_t i = 0; i < view.funnel.size(); ++i) {
+    const FunnelStep& step = view.funnel[i];
+    const std::int64_t gone = step.before - step.now;
+    section.rows.push_back(
+        {phrases[i].joined(),
+         step.now,
+         {with_commas(step.now), gone < 0 ? "+" + with_commas(-gone) : with_commas(gone)}});
+  }
+  if (document.limit)
+    section.rows.push_back({limit_line(*document.limit), view.size, {with_commas(view.size)}});
+  return bar_picture(
+      document.audience_name,
+      fmt::format("{} of {} · as of {}{}", with_commas(view.size), counted(view.population, "customer"),
+                  format_minute(view.as_of), view.newest_event),
+      {section});
 }
 
 EvaluationView stored_evaluation(const StoredView& view) {

@@ -16,7 +16,7 @@ namespace audience {
 struct EvaluationView {
   std::int64_t size = 0, population = 0;
   TimePoint as_of{};
-  std::string newest_event;  ///< ` · newest purchase 2023-09-13 23:58 UTC`; empty: not known
+  std::string newest_event;  ///< ` · newest purchase 2023-09-13 23:58`; empty: not known
   std::vector<FunnelStep> funnel;
   std::vector<FilterReport> filters;  ///< empty: not known
   /// Of an uploaded list: what its values are of (none: ids), and how many no customer has yet.
@@ -34,6 +34,9 @@ struct FilterPhrase {
   [[nodiscard]] std::string joined() const { return connector.empty() ? phrase : connector + " " + phrase; }
 };
 std::vector<FilterPhrase> filter_phrases(const Document& document);
+
+/// Head line and funnel as a picture.
+std::string evaluation_picture(const Document& document, const EvaluationView& view);
 
 /// What was kept of the last evaluation.
 EvaluationView stored_evaluation(const StoredView& view);

@@ -9,6 +9,7 @@
 #include "cli/evaluation_screen.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/picture_option.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "model/formula.hpp"
@@ -21,6 +22,7 @@ struct Options {
   std::string what;
   AsOfOption as_of;
   bool now = false;
+  PictureOption picture;
 };
 
 /// What is shown of it.
@@ -75,7 +77,8 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
   const std::vector<FilterPhrase> phrases = filter_phrases(document);
   for (std::size_t i = 0; i < view.filters.size(); ++i) {
     const FilterReport& filter = view.filters[i];
-    const std::string shared = filter.shared > 1 ? fmt::format(" ({} filters)", filter.shared) : "";
+    const std::string shared =
+        filter.shared > 1 ? fmt::format(" ({})", counted(filter.shared, "filter")) : "";
     table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(filter.alone),
                    filter.missing ? with_commas(*filter.missing) : "-", milliseconds(filter.took),
                    filter.method + shared});
@@ -152,10 +155,17 @@ class ExplanationWriter {
   JsonWriter& json_;
 };
 
+/// Of the evaluation asked for, or what is stored.
+std::string picture_of(const ExplanationView& view) {
+  return evaluation_picture(view.document, view.evaluation ? *view.evaluation : *view.stored);
+}
+
 void run_explain(Session& session, const Options& options) {
+  options.picture.check();
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_evaluation(session, explanation.present->notices);
   const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
+  if (options.picture.write(session, [&] { return picture_of(view); })) return;
   write_result(session, {.screen = [&] { return as_screen(view, session.room()); },
                          .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});
 }
@@ -171,7 +181,8 @@ void add_explain(CommandLine& line, Session& session) {
             [&session, options] { run_explain(session, *options); })
       .argument("FILE|AUDIENCE", options->what, "a document, -, or a stored audience")
       .flag("--now", options->now, "of a stored audience: today's evaluation too")
-      .add(options->as_of);
+      .add(options->as_of)
+      .add(options->picture);
 }
 
 }  // namespace audience
