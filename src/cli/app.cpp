@@ -41,6 +41,8 @@ constexpr std::array verbs{
     std::pair<std::string_view, Describe>{"show", add_show},
     std::pair<std::string_view, Describe>{"list-customers", add_list_customers},
     std::pair<std::string_view, Describe>{"why", add_why},
+    std::pair<std::string_view, Describe>{"breakdown", add_breakdown},
+    std::pair<std::string_view, Describe>{"overlap", add_overlap},
     std::pair<std::string_view, Describe>{"history", add_history},
     std::pair<std::string_view, Describe>{"changes", add_changes},
     std::pair<std::string_view, Describe>{"export", add_export},
