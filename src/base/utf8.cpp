@@ -2,25 +2,33 @@
 #include "base/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 namespace audience {
 namespace {
 
 bool in(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
 
+struct LetterRange {
+  char32_t first, last;
+};
+#include "base/letter_widths.inc"
+
+template <std::size_t Size>
+bool is_among(const std::array<LetterRange, Size>& ranges, char32_t code) {
+  const auto after =
+      std::upper_bound(ranges.begin(), ranges.end(), code,
+                       [](char32_t wanted, const LetterRange& range) { return wanted < range.first; });
+  return after != ranges.begin() && code <= std::prev(after)->last;
+}
+
 std::size_t width_of(char32_t code) {
-  const bool unseen = in(code, 0x300, 0x36F) || in(code, 0x483, 0x489) || in(code, 0x591, 0x5BD) ||
-                      in(code, 0x64B, 0x65F) || in(code, 0x1AB0, 0x1AFF) || in(code, 0x1DC0, 0x1DFF) ||
-                      in(code, 0x200B, 0x200F) || in(code, 0x20D0, 0x20FF) || in(code, 0xFE00, 0xFE0F) ||
-                      in(code, 0xFE20, 0xFE2F);
-  if (unseen) return 0;
-  const bool wide = in(code, 0x1100, 0x115F) || in(code, 0x2E80, 0xA4CF) || in(code, 0xAC00, 0xD7A3) ||
-                    in(code, 0xF900, 0xFAFF) || in(code, 0xFE30, 0xFE6F) || in(code, 0xFF00, 0xFF60) ||
-                    in(code, 0xFFE0, 0xFFE6) || in(code, 0x1F300, 0x1F6FF) || in(code, 0x1F900, 0x1F9FF) ||
-                    in(code, 0x20000, 0x3FFFD);
-  return wide ? 2 : 1;
+  if (code < 0x300) return code < ' ' ? 0 : 1;
+  if (is_among(unseen_letters, code)) return 0;
+  return is_among(wide_letters, code) ? 2 : 1;
 }
 
 /// Turns the direction of writing, ends a line, or leaves no trace of itself (Unicode 15, categories Cf, Zl,

@@ -41,6 +41,8 @@ constexpr std::array verbs{
     std::pair<std::string_view, Describe>{"show", add_show},
     std::pair<std::string_view, Describe>{"list-customers", add_list_customers},
     std::pair<std::string_view, Describe>{"why", add_why},
+    std::pair<std::string_view, Describe>{"breakdown", add_breakdown},
+    std::pair<std::string_view, Describe>{"overlap", add_overlap},
     std::pair<std::string_view, Describe>{"history", add_history},
     std::pair<std::string_view, Describe>{"changes", add_changes},
     std::pair<std::string_view, Describe>{"export", add_export},
@@ -70,7 +72,9 @@ void add_globals(VerbLine line, GlobalOptions& options) {
       .add(options.output)
       .flag("-q,--quiet", options.quiet, "no notes on stderr")
       .flag("-v,--verbose", options.verbose, "more notes on stderr")
-      .flag("--no-color", options.no_color, "no colours")
+      .flag("--no-color", options.no_color, "no colours; the same as --color never")
+      .option("--color", options.color, "WHEN",
+              "always, never, or auto: on a terminal, unless NO_COLOR is set")
       .option("--engine", options.engine, "ENGINE",
               "columns, where they are fresh, or scan (config: columns = on, off)")
       .option("--wait", options.wait, "TIME", "how long to wait for another writer (60s)")
@@ -101,8 +105,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   CommandLine line(arguments);
   describe_line(line, session);
   const CommandLine::Parsed parsed = line.parse();
-  session.options.output.check();
-  session.options.check_engine();
+  session.options.check();
   if (parsed.help) {
     session.out().write(*parsed.help);
   } else if (session.options.version) {
@@ -123,8 +126,8 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
 void report(const Session& session, Context& context, const std::string& text) {
   try {
     session.end_progress();
-    TextStream err(context.err);
-    err.write(text);
+    TextStream err(context.err, session.paint(context.err_is_terminal));
+    err.write_screen(text);
     err.flush();
   } catch (...) {
     // Nobody can be told any more; the exit code still says it.
@@ -152,14 +155,16 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
     return exit_code(faults.kind());
   } catch (const Error& error) {
     const std::string remedy = remedy_words(error.advice(), session.invocation());
-    report(session, context,
-           fmt::format("audience: {}\n{}", message_words(error, session.invocation()),
-                       remedy.empty() ? "" : "  " + remedy + "\n"));
+    report(
+        session, context,
+        fmt::format("{} {}\n{}", painted("audience:", Ink::fault), message_words(error, session.invocation()),
+                    remedy.empty() ? "" : "  " + remedy + "\n"));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
-    report(session, context, "audience: out of memory\n");
+    report(session, context, painted("audience:", Ink::fault) + " out of memory\n");
   } catch (const std::exception& error) {
-    report(session, context, fmt::format("audience: unexpected: {}\n", error.what()));
+    report(session, context,
+           fmt::format("{} unexpected: {}\n", painted("audience:", Ink::fault), error.what()));
   }
   return exit_code(ErrorKind::unexpected);
 }

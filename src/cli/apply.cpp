@@ -6,12 +6,14 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/wording.hpp"
 #include "cli/document_files.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/left_files.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -39,6 +41,11 @@ std::string_view name_of(ApplyStep::Action action) {
   return "unchanged";
 }
 
+Ink ink_of(ApplyStep::Action action) {
+  if (action == ApplyStep::Action::create) return Ink::in;
+  return action == ApplyStep::Action::remove ? Ink::out : Ink::none;
+}
+
 std::vector<DocumentFile> read_all(const Options& options) {
   std::vector<DocumentFile> documents;
   for (const std::string& file : document_files(options.files)) documents.push_back(read_document(file));
@@ -50,18 +57,21 @@ std::vector<DocumentFile> read_all(const Options& options) {
 
 std::string size_text(const std::optional<std::int64_t>& size) { return size ? with_commas(*size) : "-"; }
 
-std::string as_table(const std::vector<ApplyStep>& steps, std::size_t width) {
+std::string as_table(const std::vector<ApplyStep>& steps, const ScreenRoom& room) {
   Table table;
   table.add_column("name");
   table.add_column("", Table::Align::left, Table::Cells::whole);
   for (const char* title : {"before", "after", "entered", "left"})
     table.add_column(title, Table::Align::right);
   for (const ApplyStep& step : steps) {
-    table.add_row({step.name, std::string(name_of(step.action)), size_text(step.before),
-                   size_text(step.after), with_commas(step.exchange.entered),
-                   with_commas(step.exchange.left)});
+    table.add_row({step.name,
+                   {std::string(name_of(step.action)), ink_of(step.action)},
+                   size_text(step.before),
+                   size_text(step.after),
+                   entered_cell(step.exchange.entered),
+                   left_cell(step.exchange.left)});
   }
-  return table.to_text(width);
+  return table_screen(table, room, counted(steps.size(), "audience"));
 }
 
 void write_steps(JsonWriter& json, const std::vector<ApplyStep>& steps) {
@@ -81,7 +91,7 @@ void write_steps(JsonWriter& json, const std::vector<ApplyStep>& steps) {
 
 void report(const Session& session, const std::vector<ApplyStep>& steps, bool dry_run) {
   const std::string end = dry_run ? "\nDry run: nothing was applied\n" : "";
-  write_result(session, {.screen = [&] { return as_table(steps, session.width()) + end; },
+  write_result(session, {.screen = [&] { return as_table(steps, session.room()) + end; },
                          .json = [&](JsonWriter& json) { write_steps(json, steps); },
                          .done = dry_run ? "" : "the documents are applied"});
 }

@@ -3,18 +3,16 @@
 
 #include <fmt/format.h>
 
-#include "output/table.hpp"
+#include "base/counted.hpp"
 
 namespace audience {
 
 std::string contents_phrase(const BackupContents& contents) {
-  const std::string customers =
-      contents.foreign_database.empty()
-          ? with_commas(contents.customers) + (contents.customers == 1 ? " customer" : " customers")
-          : "customers and events stay in " + contents.foreign_database;
-  return fmt::format("{} {}, {}, {} bytes", with_commas(contents.audiences),
-                     contents.audiences == 1 ? "audience" : "audiences", customers,
-                     with_commas(static_cast<std::int64_t>(contents.bytes)));
+  const std::string customers = contents.foreign_database.empty()
+                                    ? counted(contents.customers, "customer")
+                                    : "customers and events stay in " + contents.foreign_database;
+  return fmt::format("{}, {}, {}", counted(contents.audiences, "audience"), customers,
+                     counted(static_cast<std::int64_t>(contents.bytes), "byte"));
 }
 
 void write_contents(JsonWriter& json, const BackupContents& contents) {

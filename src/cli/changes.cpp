@@ -6,10 +6,11 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
+#include "base/utf8.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "storage/history.hpp"
 
 namespace audience {
@@ -97,10 +98,11 @@ void write_screen(TextStream& out, const std::vector<Change>& changes) {
   std::int64_t entered = 0;
   for (const Change& change : changes) {
     entered += change.entered ? 1 : 0;
-    out.write(fmt::format("{} {}\n", change.entered ? "+" : "-", change.customer_id));
+    out.write_screen(painted(change.entered ? "+" : "-", change.entered ? Ink::in : Ink::out) + " " +
+                     printable(change.customer_id) + "\n");
   }
-  out.write(fmt::format("{}{} entered, {} left\n", changes.empty() ? "" : "\n", with_commas(entered),
-                        with_commas(static_cast<std::int64_t>(changes.size()) - entered)));
+  out.write_screen(fmt::format("{}{} entered, {} left\n", changes.empty() ? "" : "\n", with_commas(entered),
+                               with_commas(static_cast<std::int64_t>(changes.size()) - entered)));
 }
 
 void run_changes(Session& session, const Options& options) {

@@ -3,16 +3,16 @@
 
 #include <fmt/format.h>
 
-#include "output/table.hpp"
+#include "base/counted.hpp"
 
 namespace audience {
 
 std::string spared_text(const Sweep& sweep, TimePoint now) {
   const auto count = static_cast<std::int64_t>(sweep.spared.size());
   return fmt::format(
-      "it is {} by the clock, over a day after all that the database has seen: {} expired {} spared, and a "
+      "it is {} by the clock, over a day after all that the database has seen: {} spared, and a "
       "command in a minute removes {} if that is right",
-      format_minute(now), with_commas(count), count == 1 ? "copy is" : "copies are",
+      format_minute(now), counted(count, "expired copy is", "expired copies are"),
       count == 1 ? "it" : "them");
 }
 

@@ -128,7 +128,8 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
   verb->fallthrough();
   verb->footer(
-      "\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --engine\n--wait");
+      "\nGlobal options (`audience --help`): --db --config --json --table --all-columns -q -v\n--color "
+      "--no-color --engine --wait");
   runs_[name] = std::move(run);
   return VerbLine(verb);
 }
@@ -174,20 +175,25 @@ std::string CommandLine::help_of(const std::string& verb) const {
   return app_->get_subcommand(verb)->help(app_->get_name());
 }
 
-std::vector<std::string> column_names(const std::optional<std::string>& text) {
+std::vector<std::string> listed_names(const std::string& option, const std::string& text,
+                                      const std::string& example) {
   std::vector<std::string> parts;
-  if (!text) return parts;
   std::size_t from = 0;
-  while (from <= text->size()) {
-    const std::size_t comma = std::min(text->find(',', from), text->size());
-    const std::string part = CLI::detail::trim_copy(text->substr(from, comma - from));
+  while (from <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', from), text.size());
+    const std::string part = CLI::detail::trim_copy(text.substr(from, comma - from));
     if (!part.empty()) parts.push_back(part);
     from = comma + 1;
   }
   // An empty variable of a shell must not mean every column.
   if (parts.empty())
-    throw Error(ErrorKind::usage, "--columns names no column", "write --columns customer_id,city");
+    throw Error(ErrorKind::usage, option + " names no column", "write " + option + " " + example);
   return parts;
+}
+
+std::vector<std::string> column_names(const std::optional<std::string>& text) {
+  if (!text) return {};
+  return listed_names("--columns", *text, "customer_id,city");
 }
 
 }  // namespace audience

@@ -76,8 +76,12 @@ class CommandLine {
   std::vector<std::string> names_;
 };
 
-/// The columns of `--columns`: `a,b,c` in its parts, blanks around them dropped, empty parts left out; none
-/// where the option was not given. Throws Error(usage) where it names none.
+/// The names of an option that takes some: `a,b,c` in its parts, blanks around them dropped, empty parts left
+/// out. Throws Error(usage) where it names none.
+std::vector<std::string> listed_names(const std::string& option, const std::string& text,
+                                      const std::string& example);
+
+/// The columns of `--columns`: those listed; none where the option was not given.
 std::vector<std::string> column_names(const std::optional<std::string>& text);
 
 }  // namespace audience

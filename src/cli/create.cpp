@@ -32,14 +32,14 @@ IfExists if_exists(const Options& options) {
 void show_left_alone(Session& session, const Studio& studio, const LeftAlone& left) {
   session.note(
       fmt::format("note: \"{}\" exists already and was left as it is", left.view.stored.audience_name));
-  write_result(session, {.screen = [&] { return stored_screen(left.view, studio.source()); },
+  write_result(session, {.screen = [&] { return stored_screen(left.view, studio.source(), session.room()); },
                          .json = [&](JsonWriter& json) { json.raw(left.answer); }});
 }
 
-std::string screen_of(const DataSource& source, const FreshEvaluation& fresh) {
+std::string screen_of(const DataSource& source, const FreshEvaluation& fresh, const ScreenRoom& room) {
   EvaluationView view = evaluation_view(fresh.evaluation, fresh.as_of.at);
   view.newest_event = newest_event_phrase(newest_of_first_event(source, fresh.as_of.at));
-  return evaluation_screen(for_people(fresh.document, source), view);
+  return evaluation_screen(for_people(fresh.document, source), view, room);
 }
 
 void show_result(Session& session, const DataSource& source, const FreshEvaluation& fresh,
@@ -49,7 +49,7 @@ void show_result(Session& session, const DataSource& source, const FreshEvaluati
       stored_id ? fmt::format("\nStored {}\nNext   {}\n", *stored_id,
                               session.invocation().command("list-customers", {fresh.document.audience_name}))
                 : "\nDry run: nothing was stored\n";
-  write_result(session, {.screen = [&] { return screen_of(source, fresh) + end; },
+  write_result(session, {.screen = [&] { return screen_of(source, fresh, session.room()) + end; },
                          .json = [&](JsonWriter& json) { json.raw(answer); },
                          .done = stored_id ? "the audience is stored" : ""});
 }

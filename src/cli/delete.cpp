@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/wording.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "storage/audiences.hpp"
@@ -51,7 +54,7 @@ std::string purge_question(const Deletable& chosen) {
   return fmt::format("Delete {}, for good?", text);
 }
 
-std::string as_table(const std::vector<KeptAudience>& kept, std::size_t width) {
+std::string as_table(const std::vector<KeptAudience>& kept, const ScreenRoom& room) {
   if (kept.empty()) return "No deleted audience can come back.\n";
   Table table;
   table.add_column("name");
@@ -61,10 +64,11 @@ std::string as_table(const std::vector<KeptAudience>& kept, std::size_t width) {
     table.add_column(title, Table::Align::left, Table::Cells::whole);
   for (const KeptAudience& one : kept) {
     table.add_row({one.deleted.audience_name, one.deleted.audience_id,
-                   one.size ? with_commas(*one.size) : "damaged", format_minute(one.deleted.deleted_at),
-                   one.is_cut_off ? "cannot come back" : format_minute(one.kept_until)});
+                   one.size ? with_commas(*one.size) : "damaged", minute_text(one.deleted.deleted_at),
+                   one.is_cut_off ? "cannot come back" : minute_text(one.kept_until)});
   }
-  return table.to_text(width);
+  return table_screen(table, room,
+                      fmt::format("{} · {}", counted(kept.size(), "deleted audience"), times_are_utc));
 }
 
 void write_kept(JsonWriter& json, const std::vector<KeptAudience>& kept) {
@@ -85,7 +89,7 @@ void write_kept(JsonWriter& json, const std::vector<KeptAudience>& kept) {
 void list_deleted(const Session& session) {
   const auto studio = session.studio(Database::Mode::read_only);
   const std::vector<KeptAudience> kept = kept_audiences(*studio);
-  write_result(session, {.screen = [&] { return as_table(kept, session.width()); },
+  write_result(session, {.screen = [&] { return as_table(kept, session.room()); },
                          .json = [&](JsonWriter& json) { write_kept(json, kept); }});
 }
 

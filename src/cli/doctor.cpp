@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -24,22 +26,22 @@ std::size_t findings_of(const Examination& examination, const std::string& check
                     [&](const Finding& finding) { return finding.where == check; }));
 }
 
-std::string number_of(std::size_t findings) {
-  return fmt::format("{} finding{}", findings, findings == 1 ? "" : "s");
-}
+std::string number_of(std::size_t findings) { return counted(findings, "finding"); }
 
-std::string as_text(const Examination& examination, const Invocation& by, std::size_t width) {
+std::string as_text(const Examination& examination, const Invocation& by, const ScreenRoom& room) {
   Table table;
   table.add_column("check", Table::Align::left, Table::Cells::whole);
   table.add_column("found", Table::Align::left, Table::Cells::whole);
-  table.add_column("of", Table::Align::left, Table::Cells::whole);
+  table.add_column("of");
   for (const CheckedPart& part : examination.checked) {
     const std::size_t count = findings_of(examination, part.name);
-    table.add_row({part.name, count == 0 ? "ok" : number_of(count), part.said});
+    table.add_row({part.name, count == 0 ? TableCell("ok", Ink::in) : TableCell(number_of(count), Ink::fault),
+                   part.said});
   }
-  std::string text = table.to_text(width);
+  std::string text = table_screen(table, room);
   for (const Finding& finding : examination.findings) {
-    text += fmt::format("\n{} ({}): {}\n", name_of(finding.severity), finding.where, printable(finding.what));
+    text += fmt::format("\n{} ({}): {}\n", painted(name_of(finding.severity), Ink::fault), finding.where,
+                        printable(finding.what));
     const std::string remedy = remedy_words(finding.remedy, by);
     if (!remedy.empty()) text += fmt::format("  {}\n", remedy);
   }
@@ -98,7 +100,7 @@ Examination examination_for(const Session& session, const Options& options) {
 void run_doctor(Session& session, const Options& options) {
   const Examination examination = examination_for(session, options);
   const Invocation by = session.invocation();
-  write_result(session, {.screen = [&] { return as_text(examination, by, session.width()); },
+  write_result(session, {.screen = [&] { return as_text(examination, by, session.room()); },
                          .json = [&](JsonWriter& json) { write_examination(json, examination, by); }});
   if (!examination.findings.empty()) session.exit_status = exit_code(ErrorKind::guard);
 }

@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/age_text.hpp"
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "link/token.hpp"
 #include "output/atomic_file.hpp"
-#include "output/table.hpp"
 #include "studio/redemption.hpp"
 
 namespace audience {
@@ -30,7 +30,7 @@ std::string read_token(const std::string& given) {
 [[noreturn]] void refuse(const ExpiredLink& link, TimePoint now) {
   const std::string what = now < link.expires_at
                                ? "the file of this link is gone"
-                               : fmt::format("this link expired at {} UTC, {}", format_time(link.expires_at),
+                               : fmt::format("this link expired at {}, {}", second_text(link.expires_at),
                                              age_text(now - link.expires_at));
   throw Error(ErrorKind::link_expired, what,
               link.audience_name.empty() ? "ask for a new export"
@@ -47,8 +47,8 @@ GrantedLink granted(const Session& session, const std::string& token) {
 }
 
 std::string as_text(const GrantedLink& link, const std::string& file) {
-  return fmt::format("\"{}\" in {} ({} bytes)\n", link.audience_name, file,
-                     with_commas(static_cast<std::int64_t>(link.bytes)));
+  return fmt::format("\"{}\" in {} ({})\n", link.audience_name, file,
+                     counted(static_cast<std::int64_t>(link.bytes), "byte"));
 }
 
 void write_download(JsonWriter& json, const GrantedLink& link, const std::string& file) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/left_files.hpp"
@@ -10,7 +11,6 @@
 #include "cli/remedy_words.hpp"
 #include "cli/rows_left.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/erase.hpp"
 
 namespace audience {
@@ -21,9 +21,7 @@ struct Options {
   bool yes = false, dry_run = false;
 };
 
-std::string people(std::int64_t count) {
-  return count == 1 ? std::string("1 customer") : with_commas(count) + " customers";
-}
+std::string people(std::int64_t count) { return counted(count, "customer"); }
 
 std::string report_text(const ErasureResult& result, bool dry_run) {
   const Erasure& erasure = result.erasure;
@@ -53,13 +51,13 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
                         left_phrase(result.not_removed));
   text += rows_left_text(erasure.left, result.foreign_file);
   if (erasure.exports > 0) {
-    text += fmt::format("Out of reach: {} exports of audiences they were in, the last of {}{}\n",
-                        with_commas(erasure.exports), format_minute(*erasure.last_export),
+    text += fmt::format("Out of reach: {} of audiences they were in, the last of {}{}\n",
+                        counted(erasure.exports, "export"), format_minute(*erasure.last_export),
                         erasure.last_file.empty() ? "" : ", " + erasure.last_file);
   }
   if (erasure.exports_of_deleted > 0) {
-    text += fmt::format("Out of reach: {} exports of audiences deleted since may hold them too\n",
-                        with_commas(erasure.exports_of_deleted));
+    text += fmt::format("Out of reach: {} of audiences deleted since may hold them too\n",
+                        counted(erasure.exports_of_deleted, "export"));
   }
   text += "Out of reach: backups hold them still; `audience restore` leaves them out\n";
   return text;

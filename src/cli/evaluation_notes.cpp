@@ -4,14 +4,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/counted.hpp"
+#include "cli/time_words.hpp"
+
 namespace audience {
 
 namespace {
 
 std::string words_of(const EventNotice& notice) {
   if (notice.kind == EventNotice::Kind::without_time)
-    return fmt::format("{} events of {} have no time that can be read, and were passed over", notice.rows,
-                       notice.event);
+    return counted(notice.rows,
+                   fmt::format("event of {} has no time that can be read, and was", notice.event),
+                   fmt::format("events of {} have no time that can be read, and were", notice.event)) +
+           " passed over";
   const EmptyWindow& empty = notice.empty;
   return fmt::format("{}{} holds no event: the newest before {} is {}", empty.filter,
                      notice.window ? " " + describe(*notice.window) : "", format_minute(empty.to),
@@ -33,7 +38,7 @@ std::string newest_event_phrase(const std::optional<NewestEvent>& newest) {
   const std::string& event = newest->event;
   const bool plural = event.size() > 1 && event.back() == 's';
   return fmt::format(" · newest {} {}", event.substr(0, event.size() - (plural ? 1 : 0)),
-                     format_minute(newest->time));
+                     minute_text(newest->time));
 }
 
 }  // namespace audience

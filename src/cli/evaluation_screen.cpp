@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "model/describe.hpp"
 #include "model/document.hpp"
 #include "output/funnel_screen.hpp"
-#include "output/table.hpp"
+#include "output/pictures.hpp"
+#include "output/wrapped_text.hpp"
 #include "studio/document_binding.hpp"
 
 namespace audience {
@@ -60,12 +62,19 @@ class Lines {
   }
 };
 
+/// Lines that a person writes of, as the room has them.
+std::string in_lines(const std::string& text, const ScreenRoom& room) {
+  if (!room.is_bound) return text + "\n";
+  std::string lines;
+  for (const std::string& line : wrapped(text, room.columns)) lines += line + "\n";
+  return lines;
+}
+
 std::string limit_line(const Limit& limit) {
   const std::string size = limit.percent ? limit.percent->to_text() + "%" : with_commas(limit.count);
   std::string order = limit.order_by.empty() ? "customer_id" : printable(limit.order_by);
   if (limit.window) order += " " + printable(describe(*limit.window));
-  return fmt::format("    cut to the first {} by {}{}\n", size, order,
-                     limit.descending ? ", highest first" : "");
+  return fmt::format("cut to the first {} by {}{}", size, order, limit.descending ? ", highest first" : "");
 }
 
 std::string_view kind_of(const Document& document) {
@@ -77,8 +86,8 @@ std::string list_line(const EvaluationView& view) {
   const std::string values =
       view.match_attribute ? "values of " + printable(*view.match_attribute) : "customer ids";
   if (view.unmatched == 0) return fmt::format("A list of {}.\n", values);
-  return fmt::format("A list of {}; {} value{} no customer yet.\n", values, with_commas(view.unmatched),
-                     view.unmatched == 1 ? " matches" : "s match");
+  return fmt::format("A list of {}; {} no customer yet.\n", values,
+                     counted(view.unmatched, "value matches", "values match"));
 }
 
 }  // namespace
@@ -90,7 +99,7 @@ std::vector<FilterPhrase> filter_phrases(const Document& document) {
   return phrases;
 }
 
-std::string funnel_of(const Document& document, const EvaluationView& view) {
+std::string funnel_of(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
   if (document.is_uploaded) return list_line(view);
   if (document.groups.empty()) return "No filters: everyone is in.\n";
   std::vector<FunnelLine> funnel;
@@ -100,16 +109,42 @@ std::string funnel_of(const Document& document, const EvaluationView& view) {
                       view.funnel[index].before, view.funnel[index].now,
                       view.filters.empty() ? std::nullopt : view.filters[index].missing});
   }
-  return funnel_screen(view.population, funnel);
+  const FunnelScreen screen = funnel_screen(view.population, funnel, room);
+  if (screen.numbers == FunnelScreen{}.numbers) return screen.text;
+  return screen.text +
+         fmt::format("{} of {} columns: --all-columns\n", screen.numbers, FunnelScreen{}.numbers);
 }
 
-std::string evaluation_screen(const Document& document, const EvaluationView& view) {
-  std::string text = fmt::format("{} · {} · {} of {} customers\nas of {}{}\n\n",
-                                 printable(document.audience_name), kind_of(document), with_commas(view.size),
-                                 with_commas(view.population), format_minute(view.as_of), view.newest_event);
-  text += funnel_of(document, view);
-  if (document.limit) text += limit_line(*document.limit);
+std::string evaluation_screen(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
+  std::string text =
+      in_lines(fmt::format("{} · {} · {} of {}", printable(document.audience_name), kind_of(document),
+                           with_commas(view.size), counted(view.population, "customer")),
+               room) +
+      in_lines("as of " + format_minute(view.as_of) + view.newest_event, room) + "\n";
+  text += funnel_of(document, view, room);
+  if (document.limit) text += "    " + limit_line(*document.limit) + "\n";
   return text;
+}
+
+std::string evaluation_picture(const Document& document, const EvaluationView& view) {
+  BarSection section{{}, {"left", "removed"}, {}, view.population};
+  section.rows.push_back({"all customers", view.population, {with_commas(view.population)}});
+  const std::vector<FilterPhrase> phrases = filter_phrases(document);
+  for (std::size_t i = 0; i < view.funnel.size(); ++i) {
+    const FunnelStep& step = view.funnel[i];
+    const std::int64_t gone = step.before - step.now;
+    section.rows.push_back(
+        {phrases[i].joined(),
+         step.now,
+         {with_commas(step.now), gone < 0 ? "+" + with_commas(-gone) : with_commas(gone)}});
+  }
+  if (document.limit)
+    section.rows.push_back({limit_line(*document.limit), view.size, {with_commas(view.size)}});
+  return bar_picture(
+      document.audience_name,
+      fmt::format("{} of {} · as of {}{}", with_commas(view.size), counted(view.population, "customer"),
+                  format_minute(view.as_of), view.newest_event),
+      {section});
 }
 
 EvaluationView stored_evaluation(const StoredView& view) {
@@ -125,9 +160,9 @@ EvaluationView stored_evaluation(const StoredView& view) {
   return kept;
 }
 
-std::string stored_screen(const StoredView& view, const DataSource& source) {
+std::string stored_screen(const StoredView& view, const DataSource& source, const ScreenRoom& room) {
   return fmt::format("{}\n{}\n",
-                     evaluation_screen(for_people(view.document, source), stored_evaluation(view)),
+                     evaluation_screen(for_people(view.document, source), stored_evaluation(view), room),
                      view.stored.audience_id);
 }
 

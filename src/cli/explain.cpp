@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/picture_option.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "model/formula.hpp"
 #include "output/table.hpp"
@@ -19,6 +22,7 @@ struct Options {
   std::string what;
   AsOfOption as_of;
   bool now = false;
+  PictureOption picture;
 };
 
 /// What is shown of it.
@@ -64,7 +68,7 @@ std::string milliseconds(std::chrono::microseconds took) {
   return fmt::format("{:.1f}", static_cast<double>(took.count()) / 1000);
 }
 
-std::string filters_table(const Document& document, const EvaluationView& view, std::size_t width) {
+std::string filters_table(const Document& document, const EvaluationView& view, const ScreenRoom& room) {
   Table table;
   table.add_column("");
   table.add_column("filter");
@@ -73,23 +77,24 @@ std::string filters_table(const Document& document, const EvaluationView& view, 
   const std::vector<FilterPhrase> phrases = filter_phrases(document);
   for (std::size_t i = 0; i < view.filters.size(); ++i) {
     const FilterReport& filter = view.filters[i];
-    const std::string shared = filter.shared > 1 ? fmt::format(" ({} filters)", filter.shared) : "";
+    const std::string shared =
+        filter.shared > 1 ? fmt::format(" ({})", counted(filter.shared, "filter")) : "";
     table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(filter.alone),
                    filter.missing ? with_commas(*filter.missing) : "-", milliseconds(filter.took),
                    filter.method + shared});
   }
-  return table.to_text(width);
+  return table_screen(table, room);
 }
 
-std::string as_screen(const ExplanationView& explanation, std::size_t width) {
+std::string as_screen(const ExplanationView& explanation, const ScreenRoom& room) {
   std::string text = formula(explanation.document) + "\n";
   if (explanation.stored)
-    text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored);
+    text += "\nAs stored: " + evaluation_screen(explanation.document, *explanation.stored, room);
   if (!explanation.evaluation) return text + "\nNext   the same on today's data: --now\n";
   text += (explanation.stored ? (explanation.as_asked ? "\nAs asked: " : "\nNow: ") : "\n") +
-          evaluation_screen(explanation.document, *explanation.evaluation);
+          evaluation_screen(explanation.document, *explanation.evaluation, room);
   if (!explanation.document.groups.empty())
-    text += "\n" + filters_table(explanation.document, *explanation.evaluation, width);
+    text += "\n" + filters_table(explanation.document, *explanation.evaluation, room);
   const std::vector<std::string>& notes = explanation.explanation.notes;
   for (const std::string& note : notes) text += (&note == &notes.front() ? "\n" : "") + note + "\n";
   return text;
@@ -150,11 +155,18 @@ class ExplanationWriter {
   JsonWriter& json_;
 };
 
+/// Of the evaluation asked for, or what is stored.
+std::string picture_of(const ExplanationView& view) {
+  return evaluation_picture(view.document, view.evaluation ? *view.evaluation : *view.stored);
+}
+
 void run_explain(Session& session, const Options& options) {
+  options.picture.check();
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_evaluation(session, explanation.present->notices);
   const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
-  write_result(session, {.screen = [&] { return as_screen(view, session.width()); },
+  if (options.picture.write(session, [&] { return picture_of(view); })) return;
+  write_result(session, {.screen = [&] { return as_screen(view, session.room()); },
                          .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});
 }
 
@@ -169,7 +181,8 @@ void add_explain(CommandLine& line, Session& session) {
             [&session, options] { run_explain(session, *options); })
       .argument("FILE|AUDIENCE", options->what, "a document, -, or a stored audience")
       .flag("--now", options->now, "of a stored audience: today's evaluation too")
-      .add(options->as_of);
+      .add(options->as_of)
+      .add(options->picture);
 }
 
 }  // namespace audience

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/export_mail.hpp"
 #include "cli/export_report.hpp"
@@ -13,7 +14,6 @@
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "link/mail.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {

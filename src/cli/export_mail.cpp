@@ -7,8 +7,8 @@
 #include <array>
 #include <cctype>
 
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {

@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
-#include "output/table.hpp"
+#include "cli/time_words.hpp"
 
 namespace audience {
 namespace {
@@ -18,18 +17,12 @@ std::string span_text(std::chrono::seconds span) {
   return minutes < 2880 ? fmt::format("{} h", minutes / 60) : fmt::format("{} days", minutes / 1440);
 }
 
-std::string to_the_second(TimePoint time) {
-  std::string text = format_time(time);
-  std::replace(text.begin(), text.end(), 'T', ' ');
-  return text + " UTC";
-}
-
 std::string summary(const ExportResult& result, const std::optional<std::string>& file, TimePoint now,
                     const Invocation& by) {
   const ExportRecord& record = result.record;
-  std::string text = fmt::format("{} customer{} of \"{}\"{} ({} bytes)\n", with_commas(record.rows),
-                                 record.rows == 1 ? "" : "s", record.audience_name,
-                                 file ? " in " + *file : "", with_commas(record.bytes));
+  std::string text =
+      fmt::format("{} of \"{}\"{} ({})\n", counted(record.rows, "customer"), record.audience_name,
+                  file ? " in " + *file : "", counted(record.bytes, "byte"));
   const auto count = [&](std::int64_t number, std::string_view what) {
     if (number > 0) text += fmt::format("  {:>12}  {}\n", with_commas(number), what);
   };
@@ -38,7 +31,7 @@ std::string summary(const ExportResult& result, const std::optional<std::string>
   if (result.link) {
     const IssuedLink& link = *result.link;
     text += fmt::format("\n{}\n\nThe {} ends at {}, in {}.\n", link.link.empty() ? link.token : link.link,
-                        link.link.empty() ? "token" : "link", to_the_second(link.expires_at),
+                        link.link.empty() ? "token" : "link", second_text(link.expires_at),
                         span_text(link.expires_at - now));
     if (link.link.empty()) text += fmt::format("Next   {}\n", by.command("download", {link.token}));
   }

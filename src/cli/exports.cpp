@@ -5,7 +5,10 @@
 #include <array>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "studio/export_log.hpp"
@@ -31,7 +34,7 @@ std::string destination(const ExportRecord& record) {
   return record.recipient.value_or("") + between + file;
 }
 
-std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, std::size_t width) {
+std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, const ScreenRoom& room) {
   if (log.empty()) return "No exports yet.\n";
   Table table;
   table.add_column("export", Table::Align::left, Table::Cells::whole);
@@ -42,11 +45,16 @@ std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, std::s
   table.add_column("to");
   for (const LoggedExport& one : log) {
     const ExportRecord& record = one.record;
-    table.add_row({record.export_id.substr(0, 8), record.audience_name,
-                   format_minute(record.exported_at).substr(0, 16), record.exported_by, link_text(one, now),
-                   with_commas(record.rows), with_commas(record.held_back), destination(record)});
+    table.add_row({record.export_id.substr(0, 8),
+                   record.audience_name,
+                   minute_text(record.exported_at),
+                   record.exported_by,
+                   {link_text(one, now), one.state == LinkState::alive ? Ink::in : Ink::none},
+                   with_commas(record.rows),
+                   with_commas(record.held_back),
+                   destination(record)});
   }
-  return table.to_text(width);
+  return table_screen(table, room, fmt::format("{} · {}", counted(log.size(), "export"), times_are_utc));
 }
 
 std::optional<std::string> time_text(const std::optional<TimePoint>& time) {
@@ -82,7 +90,7 @@ void write_log(JsonWriter& json, const std::vector<LoggedExport>& log) {
 void run_exports(Session& session, const std::optional<std::string>& reference) {
   const auto studio = session.studio(Database::Mode::read_only);
   const std::vector<LoggedExport> log = export_log(*studio, reference);
-  write_result(session, {.screen = [&] { return as_table(log, session.now(), session.width()); },
+  write_result(session, {.screen = [&] { return as_table(log, session.now(), session.room()); },
                          .json = [&](JsonWriter& json) { write_log(json, log); }});
 }
 

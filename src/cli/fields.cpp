@@ -1,15 +1,25 @@
 // `audience fields`: what can be filtered.
 #include <fmt/ranges.h>
 
+#include "audience/error.hpp"
+#include "base/counted.hpp"
+#include "cli/group_table.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "model/date_part.hpp"
 #include "model/measure_binding.hpp"
 #include "output/table.hpp"
 #include "query/field_summary.hpp"
+#include "studio/breakdown.hpp"
 
 namespace audience {
 namespace {
+
+struct Options {
+  std::optional<std::string> field;
+  GroupLimit limit;
+};
 
 struct Field {
   std::string group, name, entity, value_name, type, values;
@@ -45,20 +55,66 @@ std::vector<Field> fields_of(const DataSource& source) {
   return fields;
 }
 
-/// Fields under their groups; names are never cut, for they are what one writes down.
-std::string as_table(const std::vector<Field>& fields, std::size_t width) {
-  Table table;
-  for (const char* title : {"filter_name", "filter_entity", "value_name", "type"}) {
-    table.add_column(title, Table::Align::left, Table::Cells::whole);
+std::string said_of(const Field& field, const Catalog& catalog) {
+  std::string said;
+  const Attribute* attribute = catalog.find_attribute(field.name);
+  if (attribute != nullptr && attribute->personal) return "personal";
+  if (field.entity != "customer") {
+    said = "filter_entity " + field.entity;
+  } else if (field.value_name != field.name && !field.value_name.empty()) {
+    said = "value_name " + field.value_name;
   }
+  return said + (said.empty() || field.values.empty() ? "" : " · ") + field.values;
+}
+
+/// An event's columns and, in one line, its measures stand below it.
+void add_event_rows(Table& table, const Event& event, const std::vector<std::string>& measures) {
+  table.add_row({"  " + event.name, "event", fmt::format("or {}-N-days, of the last N", event.name)});
+  for (const EventColumn& column : event.columns)
+    table.add_row({"    " + column.name, std::string(name_of(column.type)), "filter_entity " + column.name});
+  table.add_row({"    measures", "number",
+                 fmt::format("filter_entity {}, value_name {}", event.name, fmt::join(measures, ", "))});
+}
+
+/// Fields under their groups; names are never cut, for they are what one writes down.
+std::string as_table(const std::vector<Field>& fields, const Catalog& catalog, const ScreenRoom& room) {
+  Table table;
+  for (const char* title : {"filter_name", "type"})
+    table.add_column(title, Table::Align::left, Table::Cells::whole);
   table.add_column("values (of ten or more)");
   std::string group;
+  const Event* before = nullptr;
   for (const Field& field : fields) {
-    if (field.group != group) table.add_row({field.group, "", "", "", ""});
+    if (field.group != group) table.add_row({field.group});
     group = field.group;
-    table.add_row({"  " + field.name, field.entity, field.value_name, field.type, field.values});
+    const Event* event = catalog.find_event(field.name.substr(0, field.name.rfind("-N-days")));
+    if (event == nullptr) {
+      table.add_row({"  " + field.name, field.type, said_of(field, catalog)});
+    } else if (event != before) {
+      add_event_rows(table, *event, measure_names(*event));
+    }
+    before = event;
   }
-  return table.to_text(width);
+  return table_screen(table, room, "audience fields NAME: every value, with how many have it");
+}
+
+std::string values_screen(const FieldBreakdown& values, std::int64_t customers, const ScreenRoom& room) {
+  const ValueGroups& groups = values.groups;
+  const auto all = static_cast<std::int64_t>(groups.groups.size()) + groups.others;
+  const std::string shown = groups.others == 0 ? "" : with_commas(all - groups.others) + " of ";
+  return table_screen(
+      group_table(values.field.name, groups, {customers, customers}, false), room,
+      fmt::format("{}{} of {}{}", shown, counted(all, "value"), counted(customers, "customer"),
+                  groups.others == 0 ? "" : " · every value: --all"));
+}
+
+void write_values(JsonWriter& json, const FieldBreakdown& values, std::int64_t customers) {
+  json.begin_object();
+  json.text_member("field", values.field.name);
+  json.text_member("type", name_of(values.field.type()));
+  json.integer_member("customers", customers);
+  write_groups(json, values.groups, {customers, customers}, false);
+  json.end_object();
 }
 
 void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
@@ -83,20 +139,40 @@ void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
   json.end_array();
 }
 
-void run_fields(Session& session) {
+void show_all(Session& session, const Studio& studio) {
+  const std::vector<Field> fields = fields_of(studio.source());
+  write_result(session,
+               {.screen = [&] { return as_table(fields, studio.source().catalog(), session.room()); },
+                .json = [&](JsonWriter& json) { write_fields(json, fields); }});
+}
+
+void run_fields(Session& session, const Options& options) {
+  if (!options.field && (options.limit.all || options.limit.limit))
+    throw Error(ErrorKind::usage, "--limit and --all are for the values of one field");
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  const std::vector<Field> fields = fields_of(source);
-  write_result(session, {.screen = [&] { return as_table(fields, session.width()); },
-                         .json = [&](JsonWriter& json) { write_fields(json, fields); }});
+  if (!options.field) return show_all(session, *studio);
+  FieldBreakdown values = values_of_field(*studio, *options.field);
+  options.limit.apply(values.groups);
+  const std::int64_t customers = number_of_customers(source);
+  write_result(session, {.screen = [&] { return values_screen(values, customers, session.room()); },
+                         .json = [&](JsonWriter& json) { write_values(json, values, customers); }});
+  source.check_unchanged();
 }
 
 }  // namespace
 
 void add_fields(CommandLine& line, Session& session) {
-  line.verb("fields", "What can be filtered: attributes and events, with their types and values.",
-            {"audience fields"}, [&session] { run_fields(session); });
+  const auto options = std::make_shared<Options>();
+  line.verb("fields",
+            "What can be filtered: attributes and events, with their types and values; or all values of one "
+            "attribute, with how many customers have them.",
+            {"audience fields", "audience fields city",
+             "audience fields city --all --json | jq '.groups[].value'"},
+            [&session, options] { run_fields(session, *options); })
+      .optional_argument("NAME", options->field, "an attribute, or a part of a date")
+      .add(options->limit);
 }
 
 }  // namespace audience

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/orphans.hpp"
 
 namespace audience {
@@ -16,12 +16,9 @@ std::string as_text(const Collected& collected, std::size_t audiences, const std
   const std::vector<std::string>& removed = collected.copies.removed;
   std::string text;
   for (const std::string& name : removed) text += name + "\n";
-  text += fmt::format("{} {} removed from {}\n", with_commas(static_cast<std::int64_t>(removed.size())),
-                      removed.size() == 1 ? "file" : "files", folder);
-  if (collected.keys > 0)
-    text += fmt::format("{} old {} forgotten\n", collected.keys, collected.keys == 1 ? "key" : "keys");
-  if (audiences > 0)
-    text += fmt::format("{} deleted {} forgotten\n", audiences, audiences == 1 ? "audience" : "audiences");
+  text += fmt::format("{} removed from {}\n", counted(removed.size(), "file"), folder);
+  if (collected.keys > 0) text += counted(collected.keys, "old key") + " forgotten\n";
+  if (audiences > 0) text += counted(audiences, "deleted audience") + " forgotten\n";
   return text;
 }
 
@@ -49,10 +46,9 @@ void refuse_rest(const Session& session, const Collected& collected) {
   const std::size_t copies = collected.spared.size(), audiences = collected.spared_audiences;
   if (copies + audiences == 0) return;
   std::string what;
-  if (copies > 0) what = fmt::format("{} expired {}", copies, copies == 1 ? "copy" : "copies");
+  if (copies > 0) what = counted(copies, "expired copy", "expired copies");
   if (audiences > 0) {
-    what += fmt::format("{}{} deleted {}", what.empty() ? "" : " and ", audiences,
-                        audiences == 1 ? "audience" : "audiences");
+    what += (what.empty() ? "" : " and ") + counted(audiences, "deleted audience");
   }
   throw Error(
       ErrorKind::guard,

@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
+#include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/picture_option.hpp"
 #include "cli/refusal_words.hpp"
+#include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "model/formula.hpp"
-#include "output/table.hpp"
+#include "output/pictures.hpp"
 
 namespace audience {
 namespace {
@@ -45,7 +50,7 @@ std::string note_of(const std::vector<Run>& runs, std::size_t place) {
   return run.note + (changed ? (run.note.empty() ? "" : " · ") + std::string("new document") : "");
 }
 
-std::string as_table(const Chronicle& chronicle, std::size_t width) {
+std::string as_table(const Chronicle& chronicle, const ScreenRoom& room) {
   Table table;
   table.add_column("run", Table::Align::right);
   for (const char* title : {"when", "by", "as of"})
@@ -54,17 +59,24 @@ std::string as_table(const Chronicle& chronicle, std::size_t width) {
   table.add_column("note");
   const auto add_run = [&](std::size_t place) {
     const Run& run = chronicle.runs[place];
-    table.add_row({std::to_string(run.run), format_time(run.run_at), run.verb, format_time(run.as_of.at),
-                   with_commas(run.size), with_commas(run.entered), with_commas(run.left),
+    table.add_row({std::to_string(run.run), minute_text(run.run_at), run.verb, minute_text(run.as_of.at),
+                   with_commas(run.size), entered_cell(run.entered), left_cell(run.left),
                    std::to_string(run.took.count()), note_of(chronicle.runs, place)});
   };
   const auto add_refusal = [&](const Refusal& refusal) {
-    table.add_row({"refused", format_time(refusal.refused_at), "refresh", format_time(refusal.as_of),
-                   with_commas(refusal.size), "0", "0", std::to_string(refusal.took.count()),
+    table.add_row({{"refused", Ink::fault},
+                   minute_text(refusal.refused_at),
+                   "refresh",
+                   minute_text(refusal.as_of),
+                   with_commas(refusal.size),
+                   "0",
+                   "0",
+                   std::to_string(refusal.took.count()),
                    empty_window_note(refusal)});
   };
   chronicle.visit(add_run, add_refusal);
-  return table.to_text(width);
+  return table_screen(table, room,
+                      fmt::format("{} · {}", counted(chronicle.runs.size(), "run"), times_are_utc));
 }
 
 void write_funnel(JsonWriter& json, const std::vector<std::int64_t>& funnel) {
@@ -129,25 +141,43 @@ void write_chronicle(JsonWriter& json, const Chronicle& chronicle) {
   json.end_array();
 }
 
-void run_history(Session& session, const AudienceArgument& audience) {
+struct Options {
+  AudienceArgument audience;
+  PictureOption picture;
+};
+
+std::string as_picture(const StoredAudience& stored, const std::vector<Run>& runs) {
+  std::vector<SizeAt> sizes;
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) sizes.push_back({run->run_at, run->size});
+  std::stable_sort(sizes.begin(), sizes.end(), [](const SizeAt& a, const SizeAt& b) { return a.at < b.at; });
+  return size_picture(stored.audience_name,
+                      fmt::format("customers after each of {}", counted(runs.size(), "run")), sizes);
+}
+
+void run_history(Session& session, const Options& options) {
+  options.picture.check();
   const auto database = session.open(Database::Mode::read_only);
   Transaction snapshot(*database, Transaction::Kind::read);
-  const std::int64_t number = audience.find(*database).number;
+  const StoredAudience stored = options.audience.find(*database);
+  const std::int64_t number = stored.number;
   const Chronicle chronicle{runs_of(*database, number), refusals_of(*database, number)};
-  write_result(session, {.screen = [&] { return as_table(chronicle, session.width()); },
+  if (options.picture.write(session, [&] { return as_picture(stored, chronicle.runs); })) return;
+  write_result(session, {.screen = [&] { return as_table(chronicle, session.room()); },
                          .json = [&](JsonWriter& json) { write_chronicle(json, chronicle); }});
 }
 
 }  // namespace
 
 void add_history(CommandLine& line, Session& session) {
-  const auto audience = std::make_shared<AudienceArgument>();
+  const auto options = std::make_shared<Options>();
   line.verb("history",
             "Every stored evaluation of an audience, newest first: when, of what, its size, who entered and "
             "left; and refreshes that were refused.",
-            {"audience history Winter", "audience history Winter --json | jq '.[0].funnel'"},
-            [&session, audience] { run_history(session, *audience); })
-      .add(*audience);
+            {"audience history Winter", "audience history Winter --json | jq '.[0].funnel'",
+             "audience history Winter --svg sizes.svg"},
+            [&session, options] { run_history(session, *options); })
+      .add(options->audience)
+      .add(options->picture);
 }
 
 }  // namespace audience

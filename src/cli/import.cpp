@@ -217,7 +217,7 @@ void run_load(Session& session, const Options& given) {
   const ImportReport report = import_confirmed(session, *studio, import_options(given), given, kind);
   write_result(
       session,
-      {.screen = [&] { return import_text(report, takes_away(given), given.rejects.file, session.width()); },
+      {.screen = [&] { return import_text(report, takes_away(given), given.rejects.file, session.room()); },
        .json = [&](JsonWriter& json) { write_import(json, report); },
        .done = given.dry_run ? "" : "the import is stored"});
   session.out().flush();

@@ -3,10 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "base/wording.hpp"
 #include "cli/reading_options.hpp"
-#include "output/table.hpp"
+#include "cli/table_screen.hpp"
 
 namespace audience {
 namespace {
@@ -67,7 +68,7 @@ std::string passed_over_lines(const ImportReport& report) {
 }
 
 std::string source_words(const ImportReport& report, std::int64_t rejected) {
-  const std::string rows = with_commas(report.rows_read) + " rows";
+  const std::string rows = counted(report.rows_read, "row");
   if (rejected > 0) return fmt::format(", {} of {} rejected", with_commas(rejected), rows);
   return report.repeated > 0 ? fmt::format(", of {}", rows) : "";
 }
@@ -120,20 +121,20 @@ std::string said_line(const SaidBefore& said) {
 }
 
 /// A line for each column: its first values, and why it is of its type.
-std::string preview_table(const ImportReport& report, std::size_t width) {
+std::string preview_table(const ImportReport& report, const ScreenRoom& room) {
   Table table;
   table.add_column("column");
   table.add_column("type");
   for (const std::int64_t line : report.preview_lines) table.add_column(fmt::format("line {}", line));
   table.add_column("why");
   for (const ColumnPreview& column : report.preview) {
-    std::vector<std::string> cells{column.is_new ? column.name + " (new)" : column.name,
-                                   std::string(name_of(column.type))};
+    std::vector<TableCell> cells{column.is_new ? column.name + " (new)" : column.name,
+                                 std::string(name_of(column.type))};
     for (const auto& value : column.values) cells.push_back(value.value_or(""));
     cells.push_back(column.reason);
     table.add_row(std::move(cells));
   }
-  return table.to_text(width);
+  return table_screen(table, room);
 }
 
 void write_preview(JsonWriter& json, const ImportReport& report) {
@@ -164,7 +165,7 @@ void write_preview(JsonWriter& json, const ImportReport& report) {
 }  // namespace
 
 std::string import_text(const ImportReport& report, bool takes_away,
-                        const std::optional<std::string>& rejects_file, std::size_t width) {
+                        const std::optional<std::string>& rejects_file, const ScreenRoom& room) {
   const std::int64_t rejected = rejected_rows(report);
   std::string text =
       fmt::format("{} {} {}{}\n", with_commas(report.stored), report.kind,
@@ -175,7 +176,7 @@ std::string import_text(const ImportReport& report, bool takes_away,
   if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
   if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
   if (rejected > 0 && !rejects_file) text += "See the rejected rows: --rejects FILE\n";
-  if (!report.preview.empty()) text += "\n" + preview_table(report, width);
+  if (!report.preview.empty()) text += "\n" + preview_table(report, room);
   return text;
 }
 

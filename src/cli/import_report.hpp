@@ -6,6 +6,7 @@
 
 #include "audience/import.hpp"
 #include "json/json_writer.hpp"
+#include "output/screen_room.hpp"
 #include "studio/import_undo.hpp"
 
 namespace audience {
@@ -13,7 +14,7 @@ namespace audience {
 /// `takes_away`: whether rows could be removed. `rejects_file`: where the rejected rows are, if they are
 /// kept.
 std::string import_text(const ImportReport& report, bool takes_away,
-                        const std::optional<std::string>& rejects_file, std::size_t width);
+                        const std::optional<std::string>& rejects_file, const ScreenRoom& room);
 void write_import(JsonWriter& json, const ImportReport& report);
 
 /// An import taken back, in the same words: rows are `removed`, `changed` and `inserted` by that.

@@ -1,9 +1,14 @@
 // `audience imports`: what was loaded.
 #include "storage/imports.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -15,7 +20,7 @@ std::int64_t passed_over(const ImportRecord& one) {
   return one.counts->rows_read - one.stored - one.counts->rejected;
 }
 
-std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width) {
+std::string as_table(const std::vector<ImportRecord>& imports, const ScreenRoom& room) {
   if (imports.empty()) return "No imports yet.\n";
   Table table;
   for (const char* title : {"when", "kind"}) table.add_column(title, Table::Align::left, Table::Cells::whole);
@@ -31,8 +36,7 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
                                         [](const ImportRecord& one) { return one.undone_at.has_value(); });
   if (shows_undone) table.add_column("taken back", Table::Align::left, Table::Cells::whole);
   for (const ImportRecord& one : imports) {
-    std::vector<std::string> row{format_minute(one.imported_at).substr(0, 16), one.kind,
-                                 one.file.value_or("-")};
+    std::vector<TableCell> row{minute_text(one.imported_at), one.kind, one.file.value_or("-")};
     if (one.counts) {
       for (const std::int64_t count : {one.counts->rows_read, one.counts->inserted, one.counts->changed,
                                        one.counts->removed, one.counts->rejected})
@@ -41,10 +45,10 @@ std::string as_table(const std::vector<ImportRecord>& imports, std::size_t width
     } else {
       row.resize(shows_passed_over ? 9 : 8, "-");
     }
-    if (shows_undone) row.push_back(one.undone_at ? format_minute(*one.undone_at).substr(0, 16) : "");
+    if (shows_undone) row.push_back(one.undone_at ? minute_text(*one.undone_at) : "");
     table.add_row(row);
   }
-  return table.to_text(width);
+  return table_screen(table, room, fmt::format("{} · {}", counted(imports.size(), "import"), times_are_utc));
 }
 
 void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
@@ -80,7 +84,7 @@ void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
 void run_imports(Session& session) {
   const auto database = session.open(Database::Mode::read_only);
   const std::vector<ImportRecord> imports = all_imports(*database);
-  write_result(session, {.screen = [&] { return as_table(imports, session.width()); },
+  write_result(session, {.screen = [&] { return as_table(imports, session.room()); },
                          .json = [&](JsonWriter& json) { write_imports(json, imports); }});
 }
 

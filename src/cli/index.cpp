@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
-#include "cli/age_text.hpp"
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -16,7 +18,7 @@ struct Options {
   bool status = false, check = false, drop = false;
 };
 
-std::string as_text(const IndexStatus& status, TimePoint now, std::size_t width) {
+std::string as_text(const IndexStatus& status, TimePoint now, const ScreenRoom& room) {
   if (status.tables.empty()) return fmt::format("No columns in {}\n", status.folder.string());
   Table table;
   table.add_column("table");
@@ -27,11 +29,12 @@ std::string as_text(const IndexStatus& status, TimePoint now, std::size_t width)
   for (const IndexedTable& one : status.tables) {
     table.add_row({one.table, with_commas(one.rows), std::to_string(one.columns),
                    std::to_string(one.segments), with_commas(static_cast<std::int64_t>(one.bytes)),
-                   age_text(now - one.built_at), one.is_fresh ? "fresh" : "stale: scans answer"});
+                   changed_text(one.built_at, now),
+                   one.is_fresh ? TableCell("fresh", Ink::in) : "stale: scans answer"});
   }
   for (const std::string& name : status.without)
     table.add_row({name, "", "", "", "", "", "none: scans answer"});
-  return table.to_text(width) + fmt::format("In {}\n", status.folder.string());
+  return table_screen(table, room) + fmt::format("In {}\n", status.folder.string());
 }
 
 void write_status(JsonWriter& json, const IndexStatus& status) {
@@ -56,7 +59,7 @@ void write_status(JsonWriter& json, const IndexStatus& status) {
 }
 
 void show_status(const Session& session, const IndexStatus& status) {
-  write_result(session, {.screen = [&] { return as_text(status, session.now(), session.width()); },
+  write_result(session, {.screen = [&] { return as_text(status, session.now(), session.room()); },
                          .json = [&](JsonWriter& json) { write_status(json, status); }});
 }
 

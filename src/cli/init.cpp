@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/user_name.hpp"
 #include "cli/backup_report.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "storage/customers.hpp"
 #include "storage/data_source.hpp"
 #include "storage/schema.hpp"
@@ -77,9 +77,8 @@ struct Outcome {
 std::string identity_text(const NewIdentity& identity) {
   const std::string key =
       identity.kid ? "key " + *identity.kid : "no new key: it lies elsewhere, and may be another's too";
-  return fmt::format("New identity {}, {}; {} live {} refused from now on\n",
-                     identity.database_id.substr(0, 8), key, with_commas(identity.links),
-                     identity.links == 1 ? "link is" : "links are");
+  return fmt::format("New identity {}, {}; {} refused from now on\n", identity.database_id.substr(0, 8), key,
+                     counted(identity.links, "live link is", "live links are"));
 }
 
 std::string as_text(const Outcome& outcome, const std::filesystem::path& file, const Invocation& by) {

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "studio/key_rotation.hpp"
 
 namespace audience {
@@ -18,9 +18,9 @@ struct Options {
 
 std::string as_text(const KeyRotation& rotation, bool revoked) {
   const std::int64_t links = rotation.links;
-  const std::string what = revoked ? (links == 1 ? "live link was revoked" : "live links were revoked")
-                                   : (links == 1 ? "live link stays valid" : "live links stay valid");
-  return fmt::format("New key {}; {} {}\n", rotation.kid, with_commas(links), what);
+  const std::string what = revoked ? counted(links, "live link was revoked", "live links were revoked")
+                                   : counted(links, "live link stays valid", "live links stay valid");
+  return fmt::format("New key {}; {}\n", rotation.kid, what);
 }
 
 void write_rotation(JsonWriter& json, const KeyRotation& rotation, bool revoked) {

@@ -3,9 +3,13 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
+#include "storage/history.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -59,31 +63,56 @@ std::vector<std::string> users_of(const Rows& rows, const std::string& audience_
   return users;
 }
 
-std::string_view kind_of(const StoredAudience& stored) {
-  if (stored.is_uploaded) return "list";
-  return stored.is_dynamic ? "dynamic" : "static";
+TableCell kind_of(const Row& row) {
+  if (row.is_damaged()) return {"damaged", Ink::fault};
+  if (row.stored.status == Status::draft) return "draft";
+  if (row.stored.is_uploaded) return "list";
+  return row.stored.is_dynamic ? "dynamic" : "static";
 }
 
-std::string as_table(const Rows& rows, const Invocation& by, std::size_t width) {
-  if (rows.empty()) return fmt::format("No audiences yet.\nNext   {}\n", by.command("create winter.json"));
+/// `1 dynamic, last refreshed 02:15 UTC`; nothing where there is none.
+std::string dynamic_text(const Rows& rows, const Database& database, TimePoint now) {
+  std::int64_t dynamic = 0;
+  std::optional<TimePoint> last;
+  for (const Row& row : rows) {
+    if (row.is_damaged() || row.stored.is_uploaded || !row.stored.is_dynamic) continue;
+    ++dynamic;
+    last = std::max(last, last_refresh(database, row.stored.number));
+  }
+  if (dynamic == 0) return {};
+  return fmt::format("{} dynamic, {}", with_commas(dynamic),
+                     last ? "last refreshed " + clock_text(*last, now) : "never refreshed");
+}
+
+/// Newest first; those of one second by name.
+std::string as_table(const Rows& rows, const Database& database, const Session& session) {
+  if (rows.empty())
+    return fmt::format("No audiences yet.\nNext   {}\n", session.invocation().command("create winter.json"));
+  std::vector<const Row*> ordered;
+  for (const Row& row : rows) ordered.push_back(&row);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const Row* a, const Row* b) {
+    return a->stored.date_modified > b->stored.date_modified;
+  });
   Table table;
   table.add_column("name");
-  table.add_column("id", Table::Align::left, Table::Cells::whole);
-  table.add_column("status", Table::Align::left, Table::Cells::whole);
-  table.add_column("kind", Table::Align::left, Table::Cells::whole);
-  table.add_column("size", Table::Align::right);
-  table.add_column("modified", Table::Align::left, Table::Cells::whole);
-  table.add_column("used by");
-  for (const Row& row : rows) {
+  table.add_column("customers", Table::Align::right);
+  for (const char* title : {"kind", "changed", "id"})
+    table.add_column(title, Table::Align::left, Table::Cells::whole);
+  const bool has_users = std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+    return !users_of(rows, row.stored.audience_id).empty();
+  });
+  if (has_users) table.add_column("used by");
+  for (const Row* row : ordered) {
     // Eight digits name an audience and leave room for its name; JSON has the whole id.
-    const std::string& id = row.stored.audience_id;
-    table.add_row({row.stored.audience_name, id.substr(std::min<std::size_t>(12, id.size()), 8),
-                   row.is_damaged() ? "damaged" : std::string(name_of(row.stored.status)),
-                   std::string(kind_of(row.stored)), row.size ? with_commas(*row.size) : "-",
-                   format_minute(row.stored.date_modified),
-                   fmt::format("{}", fmt::join(users_of(rows, row.stored.audience_id), ", "))});
+    const std::string& id = row->stored.audience_id;
+    table.add_row({row->stored.audience_name, row->size ? with_commas(*row->size) : "-", kind_of(*row),
+                   changed_text(row->stored.date_modified, session.now()),
+                   id.substr(std::min<std::size_t>(12, id.size()), 8),
+                   fmt::format("{}", fmt::join(users_of(rows, row->stored.audience_id), ", "))});
   }
-  return table.to_text(width);
+  const std::string dynamic = dynamic_text(rows, database, session.now());
+  return table_screen(table, session.room(),
+                      counted(rows.size(), "audience") + (dynamic.empty() ? "" : " · " + dynamic));
 }
 
 void write_list(JsonWriter& json, const Rows& rows) {
@@ -113,7 +142,7 @@ void run_list(Session& session) {
   const DataSource source(*database, session.wait());
   const Snapshot snapshot(source);
   const Rows rows = rows_of(source);
-  write_result(session, {.screen = [&] { return as_table(rows, session.invocation(), session.width()); },
+  write_result(session, {.screen = [&] { return as_table(rows, *database, session); },
                          .json = [&](JsonWriter& json) { write_list(json, rows); }});
   session.out().flush();
   tell_damaged(rows);
@@ -122,7 +151,7 @@ void run_list(Session& session) {
 }  // namespace
 
 void add_list(CommandLine& line, Session& session) {
-  line.verb("list", "The audiences, by name.",
+  line.verb("list", "The audiences, the newest first; as JSON by name.",
             {"audience list", "audience list --json | jq '.[].audience_name'"},
             [&session] { run_list(session); });
 }

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 #include "studio/list_members.hpp"
@@ -21,7 +23,7 @@ struct Page {
   std::int64_t offset = 0;
   std::int64_t limit = 10;
   std::int64_t count = 0;
-  std::size_t columns_left_out = 0;
+  std::size_t columns_left_out = 0;  ///< since they hold nothing
 };
 
 void write_customer(JsonWriter& json, const Listing& listing) {
@@ -88,11 +90,10 @@ void write_json(JsonStream& out, Listing& listing, const Page& page, bool all) {
 std::string left_out(std::size_t columns) {
   if (columns == 0) return {};
   return fmt::format("; {} without values {} left out (--columns all)",
-                     columns == 1 ? "a column" : fmt::format("{} columns", columns),
-                     columns == 1 ? "is" : "are");
+                     columns == 1 ? "a column" : counted(columns, "column"), columns == 1 ? "is" : "are");
 }
 
-void write_screen(TextStream& out, Listing& listing, const Page& page) {
+std::string as_screen(Listing& listing, const Page& page, const ScreenRoom& room) {
   Table table;
   for (const ListingColumn& column : listing.columns()) {
     const bool number = column.type == ValueType::integer || column.type == ValueType::number;
@@ -100,19 +101,18 @@ void write_screen(TextStream& out, Listing& listing, const Page& page) {
   }
   std::int64_t rows = 0;
   for (; listing.next(); ++rows) {
-    std::vector<std::string> cells;
-    for (std::size_t i = 0; i < listing.columns().size(); ++i) cells.push_back(cell_text(listing, i));
+    std::vector<TableCell> cells;
+    for (std::size_t i = 0; i < listing.columns().size(); ++i) cells.emplace_back(cell_text(listing, i));
     table.add_row(std::move(cells));
   }
-  out.write(table.to_text(0));
-  if (rows == 0) {
-    out.write(fmt::format("\nno customers from {} on; there are {}\n", with_commas(page.offset),
-                          with_commas(page.count)));
-    return;
-  }
-  out.write(fmt::format("\n{}..{} of {} customers{}\n", with_commas(page.offset + 1),
-                        with_commas(page.offset + rows), with_commas(page.count),
-                        left_out(page.columns_left_out)));
+  if (rows == 0)
+    return table.to_text(room) + fmt::format("\nno customers from {} on; there are {}\n",
+                                             with_commas(page.offset), with_commas(page.count));
+  const bool has_room = table.columns_within(room) == table.columns();
+  const std::string said =
+      fmt::format("{}..{} of {}{}", with_commas(page.offset + 1), with_commas(page.offset + rows),
+                  counted(page.count, "customer"), has_room ? left_out(page.columns_left_out) : "");
+  return table_screen(table, room, said, page.columns_left_out, "--columns, or --all-columns");
 }
 
 Stretch stretch_of(const Page& page, bool all) {
@@ -129,18 +129,20 @@ void run_list_customers(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  MemberListing members(*studio, {.audience = options.audience.reference,
-                                  .columns = column_names(options.columns),
-                                  .leaves_out_empty = wants_screen(session),
-                                  .sort = options.sort,
-                                  .page = stretch_of(page, options.all)});
+  MemberListing members(*studio,
+                        {.audience = options.audience.reference,
+                         .columns = column_names(options.columns),
+                         .leaves_out_empty = wants_screen(session) && !session.options.output.all_columns,
+                         .sort = options.sort,
+                         .page = stretch_of(page, options.all)});
   Listing& listing = members.rows();
   page.count = members.view().size;
   page.columns_left_out = members.left_out();
   if (options.all) page.limit = page.count;
-  write_rows(session, {.screen = [&](TextStream& out) { write_screen(out, listing, page); },
-                       .json = [&](JsonStream& out) { write_json(out, listing, page, options.all); },
-                       .lines = [&](JsonStream& out) { write_lines(out, listing); }});
+  write_rows(session,
+             {.screen = [&](TextStream& out) { out.write_screen(as_screen(listing, page, session.room())); },
+              .json = [&](JsonStream& out) { write_json(out, listing, page, options.all); },
+              .lines = [&](JsonStream& out) { write_lines(out, listing); }});
   source.check_unchanged();
 }
 

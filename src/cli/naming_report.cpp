@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/counted.hpp"
 #include "base/wording.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {
@@ -31,7 +31,7 @@ std::string subjects_phrase(const std::vector<PresentText>& texts) {
   std::string text;
   for (const PresentText& one : texts) {
     text += fmt::format("{}{}", text.empty() ? "" : ", ", names_in_quotes({one.subject}));
-    if (one.rows > 0) text += fmt::format(" ({} {})", with_commas(one.rows), one.rows == 1 ? "row" : "rows");
+    if (one.rows > 0) text += fmt::format(" ({})", counted(one.rows, "row"));
   }
   return text;
 }
@@ -106,7 +106,7 @@ std::string count_words(const std::vector<PresentText>& texts, Mention mention) 
     const std::size_t count = texts_naming(texts, place, mention).size();
     if (count == 0) continue;
     total += count;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, count == 1 ? noun.first : noun.second);
+    text += (text.empty() ? "" : ", ") + counted(count, noun.first, noun.second);
   }
   if (total == 0) return text;
   if (mention == Mention::possible) return text + " may still name them";

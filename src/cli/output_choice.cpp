@@ -28,7 +28,9 @@ bool wants_screen(const Session& session) {
 void JsonLinesOption::declare(VerbLine& line) { line.flag("--jsonl", given, "one JSON object a line"); }
 
 void OutputOptions::declare(VerbLine& line) {
-  line.flag("--json", json, "JSON, also on a terminal").flag("--table", table, "tables, also in a pipe");
+  line.flag("--json", json, "JSON, also on a terminal")
+      .flag("--table", table, "tables, also in a pipe")
+      .flag("--all-columns", all_columns, "every column of a table, however narrow the terminal");
 }
 
 void OutputOptions::check() const {
@@ -49,8 +51,11 @@ void JsonStream::end_line() {
 
 void write_result(const Session& session, const ResultForms& forms) {
   try {
-    const std::string text = wants_screen(session) ? forms.screen() : as_json(forms);
-    session.out().write(text);
+    if (wants_screen(session)) {
+      session.out().write_screen(forms.screen());
+    } else {
+      session.out().write(as_json(forms));
+    }
     if (!forms.done.empty()) session.out().flush();
   } catch (const Error& error) {
     if (forms.done.empty()) throw;

@@ -21,6 +21,7 @@ struct JsonLinesOption {
 /// Without any of them: a screen on a terminal, JSON elsewhere.
 struct OutputOptions {
   bool json = false, table = false;
+  bool all_columns = false;  ///< on a screen, however narrow the terminal
   JsonLinesOption jsonl;
   /// Those of the whole line; a verb that takes `--jsonl` adds it itself.
   void declare(VerbLine& line);
@@ -46,7 +47,7 @@ class JsonStream {
 
 /// The forms of a result; only the one that was chosen is made.
 struct ResultForms {
-  std::function<std::string()> screen;    ///< ends with a newline
+  std::function<std::string()> screen;    ///< ends with a newline; with marks of output/paint.hpp
   std::function<void(JsonWriter&)> json;  ///< one value; what is stored as JSON goes through `raw`
   /// What is done for good by now, as `the audience is stored`: told where the answer cannot be made or
   /// written, lest anyone do it again. Empty: nothing.
@@ -55,9 +56,9 @@ struct ResultForms {
 
 /// The same of rows, which are passed on as they come.
 struct RowForms {
-  std::function<void(TextStream&)> screen;
-  std::function<void(JsonStream&)> json;   ///< one value
-  std::function<void(JsonStream&)> lines;  ///< for `--jsonl`: a value a line, each ended by `end_line`
+  std::function<void(TextStream&)> screen;  ///< by write_screen
+  std::function<void(JsonStream&)> json;    ///< one value
+  std::function<void(JsonStream&)> lines;   ///< for `--jsonl`: a value a line, each ended by `end_line`
 };
 
 /// Whether the result will be a screen.

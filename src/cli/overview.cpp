@@ -3,9 +3,9 @@
 
 #include "audience/error.hpp"
 #include "audience/version.hpp"
+#include "base/counted.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 
@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view verbs =
     "  Load      init   import   imports   fields   catalog\n"
     "  Write     validate   explain   create   update   apply   upload   rename\n"
-    "  Look      list   show   list-customers   why   history   changes\n"
+    "  Look      list   show   list-customers   why\n"
+    "  Compare   breakdown   overlap   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"
     "  Mend      delete   undelete   backup   restore   index   doctor\n"
@@ -29,7 +30,9 @@ constexpr std::string_view global_options =
     "  --table        tables, also in a pipe\n"
     "  -q, --quiet    no notes on stderr\n"
     "  -v, --verbose  more notes on stderr\n"
-    "  --no-color     no colours\n"
+    "  --all-columns  every column of a table, however narrow the terminal\n"
+    "  --color WHEN   always, never, or auto: on a terminal, unless NO_COLOR is set\n"
+    "  --no-color     no colours; the same as --color never\n"
     "  --engine NAME  columns, where they are fresh, or scan\n"
     "  --wait TIME    how long to wait for another writer (60s)\n"
     "  --version      show the version\n"
@@ -47,9 +50,9 @@ State state_of(const Session& session) {
     const DataSource source(*database, session.wait());
     const std::int64_t customers = number_of_customers(source);
     const bool is_empty = customers == 0 && !source.is_foreign();
-    State state{fmt::format("          {} customers{} · {} audiences\n", with_commas(customers),
+    State state{fmt::format("          {}{} · {}\n", counted(customers, "customer"),
                             source.is_foreign() ? " in " + source.data().file().string() : "",
-                            with_commas(number_of_audiences(*database))),
+                            counted(number_of_audiences(*database), "audience")),
                 by.command(is_empty ? "import customers FILE.csv" : "create winter.json")};
     return state;
   } catch (const Error& error) {

@@ -162,12 +162,11 @@ void ProgressLine::silence() {
   wipe();
 }
 
-void ProgressLine::write(std::string_view text) {
+void ProgressLine::aside(const std::function<void()>& write) {
   const std::lock_guard lock(mutex_);
   told_.reset();
   wipe();
-  err_.write(text);
-  err_.flush();
+  write();
 }
 
 void ProgressLine::redraw_until_stopped() {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -19,7 +20,7 @@ namespace audience {
 std::string progress_text(const Progress& progress, std::chrono::milliseconds took, std::size_t width);
 
 /// Shows what it was told last, once the command takes longer than half a second. Safe to use from several
-/// threads; while it lives nothing else may write to `err` but by `write`.
+/// threads; while it lives nothing else may write to `err` but by `aside`.
 class ProgressLine {
  public:
   ProgressLine(OutputStream& err, std::size_t width) : err_(err), width_(width) {}
@@ -32,8 +33,8 @@ class ProgressLine {
   void end();
   /// From here on nothing is shown.
   void silence();
-  /// The same, and then `text` is written and flushed.
-  void write(std::string_view text);
+  /// The same, and then something else writes to `err`, and flushes it.
+  void aside(const std::function<void()>& write);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -6,11 +6,13 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/refusal_words.hpp"
 #include "cli/remedy_words.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -25,7 +27,7 @@ struct Options {
   bool allow_empty_windows = false;
 };
 
-std::string as_table(const RefreshResult& result, std::size_t width) {
+std::string as_table(const RefreshResult& result, const ScreenRoom& room) {
   if (result.refreshed.empty() && result.refused.empty()) return "Nothing was refreshed.\n";
   const bool refused = !result.refused.empty();
   Table table;
@@ -33,9 +35,9 @@ std::string as_table(const RefreshResult& result, std::size_t width) {
   for (const char* title : {"size", "entered", "left", "ms"}) table.add_column(title, Table::Align::right);
   if (refused) table.add_column("");
   const auto add = [&](const std::string& name, const Run& run, const std::string& note) {
-    std::vector<std::string> cells{name, with_commas(run.size), with_commas(run.entered),
-                                   with_commas(run.left), std::to_string(run.took.count())};
-    if (refused) cells.push_back(note);
+    std::vector<TableCell> cells{name, with_commas(run.size), entered_cell(run.entered), left_cell(run.left),
+                                 std::to_string(run.took.count())};
+    if (refused) cells.emplace_back(note, Ink::fault);
     table.add_row(std::move(cells));
   };
   for (const Refreshed& one : result.refreshed) add(one.audience_name, one.run, "");
@@ -43,7 +45,8 @@ std::string as_table(const RefreshResult& result, std::size_t width) {
     add(one.audience_name, {.verb = {}, .size = one.refusal.size, .took = one.refusal.took},
         refusal_note(one.refusal));
   }
-  return table.to_text(width);
+  return table_screen(table, room,
+                      counted(result.refreshed.size(), "audience refreshed", "audiences refreshed"));
 }
 
 void write_refused(JsonWriter& json, const RefusedRefresh& one) {
@@ -116,7 +119,7 @@ void run_refresh(Session& session, const Options& options) {
   if (result.left_to_another)
     session.note("note: another refresh --all is at work; it does what there is to do");
   if (!has_nothing_to_say(session, options, result)) {
-    write_result(session, {.screen = [&] { return as_table(result, session.width()); },
+    write_result(session, {.screen = [&] { return as_table(result, session.room()); },
                            .json = [&](JsonWriter& json) { write_answer(json, result); },
                            .done = result.refreshed.empty() ? "" : "what was refreshed is stored"});
     session.out().flush();

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/time.hpp"
 #include "base/wording.hpp"
 #include "cli/backup_report.hpp"
@@ -16,7 +17,6 @@
 #include "cli/remedy_words.hpp"
 #include "cli/rows_left.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {
@@ -38,10 +38,6 @@ std::string_view name_of(RestoreResult::Key key) {
   return {};
 }
 
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", with_commas(count), count == 1 ? one : many);
-}
-
 /// `the audiences "a", "b"; 3 runs; 1 import`.
 std::string lost_phrase(const LostState& lost) {
   constexpr std::size_t most = 10;
@@ -54,7 +50,7 @@ std::string lost_phrase(const LostState& lost) {
     parts.push_back(fmt::format("the {} {}", count == 1 ? "audience" : "audiences", names));
   }
   if (lost.runs > 0) parts.push_back(counted(lost.runs, "run of history", "runs of history"));
-  if (lost.imports > 0) parts.push_back(counted(lost.imports, "import", "imports"));
+  if (lost.imports > 0) parts.push_back(counted(lost.imports, "import"));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.hpp"
 #include "cli/remedy_words.hpp"
-#include "output/table.hpp"
 
 namespace audience {
 namespace {
@@ -19,8 +19,7 @@ std::string place_of(const std::string& foreign_file) {
 std::string rows_phrase(const std::vector<TableRows>& tables) {
   std::string text;
   for (const TableRows& one : tables)
-    text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", with_commas(one.rows),
-                        one.rows == 1 ? "row" : "rows", one.table);
+    text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", counted(one.rows, "row"), one.table);
   return text;
 }
 

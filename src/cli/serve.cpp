@@ -6,9 +6,9 @@
 
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
-#include "cli/age_text.hpp"
 #include "cli/clock_words.hpp"
 #include "cli/remedy_words.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "link/http_server.hpp"
 #include "studio/redemption.hpp"
@@ -55,7 +55,7 @@ std::string content_type(const std::string& format) {
 std::string expiry_text(const ExpiredLink& link, TimePoint now) {
   const std::string what = now < link.expires_at
                                ? "The file of this link is gone."
-                               : fmt::format("This link expired at {} UTC, {}.", format_time(link.expires_at),
+                               : fmt::format("This link expired at {}, {}.", second_text(link.expires_at),
                                              age_text(now - link.expires_at));
   if (link.audience_name.empty()) return what + " Ask for a new export.";
   return fmt::format("{} Ask for a new export of \"{}\".", what, printable(link.audience_name));

@@ -27,22 +27,50 @@ void make_private_folders(const std::filesystem::path& folder) {
 
 }  // namespace
 
-void GlobalOptions::check_engine() const {
-  if (!engine || *engine == "scan" || *engine == "columns") return;
-  throw Error(ErrorKind::usage, fmt::format("--engine: there is no engine \"{}\"", *engine),
-              "write columns or scan");
+void GlobalOptions::check() const {
+  output.check();
+  if (engine && *engine != "scan" && *engine != "columns")
+    throw Error(ErrorKind::usage, fmt::format("--engine: there is no engine \"{}\"", *engine),
+                "write columns or scan");
+  if (!color) return;
+  if (no_color) throw Error(ErrorKind::usage, "--no-color and --color exclude each other");
+  if (*color != "always" && *color != "auto" && *color != "never")
+    throw Error(ErrorKind::usage, fmt::format("--color: unknown word \"{}\"", *color),
+                "write always, auto or never");
 }
 
-void Session::tell(const std::string& text) const { line_->write(printable_lines(text)); }
+ScreenRoom Session::room() const {
+  if (!context_.out_is_terminal) return {};
+  return {context_.width, !options.output.all_columns};
+}
+
+Paint Session::paint(bool is_terminal) const {
+  if (options.no_color || options.color == "never") return {is_terminal, false};
+  if (options.color == "always") return {is_terminal, true};
+  const std::string terminal = context_.environment("TERM").value_or("");
+  const bool refused = !context_.environment("NO_COLOR").value_or("").empty();
+  return {is_terminal, is_terminal && !refused && !terminal.empty() && terminal != "dumb"};
+}
+
+void Session::tell(const std::string& text) const {
+  line_->aside([&] {
+    TextStream err(context_.err, paint(context_.err_is_terminal));
+    err.write_screen(text);
+    err.flush();
+  });
+}
 
 void Session::note(const std::string& line) const {
   if (!options.quiet) tell(line + "\n");
 }
 
-void Session::warn(const std::string& line) const { tell("audience: " + line + "\n"); }
+void Session::warn(const std::string& line) const {
+  tell(painted("audience:", Ink::fault) + " " + line + "\n");
+}
 
 TellProgress Session::progress() const {
-  if (!context_.err_is_terminal || options.quiet) return {};
+  const bool takes_words_back = context_.err_is_terminal && context_.environment("TERM") != "dumb";
+  if (!takes_words_back || options.quiet) return {};
   return [this](const Progress& now) { line_->tell(now); };
 }
 

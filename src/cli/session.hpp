@@ -14,6 +14,7 @@
 #include "cli/invocation.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/progress_line.hpp"
+#include "output/screen_room.hpp"
 #include "output/text_stream.hpp"
 #include "storage/database.hpp"
 #include "studio/studio.hpp"
@@ -34,11 +35,12 @@ struct Context {
 };
 
 struct GlobalOptions {
-  std::optional<std::string> db, config, wait, engine;
+  std::optional<std::string> db, config, wait, engine, color;
   OutputOptions output;
   bool quiet = false, verbose = false, no_color = false, version = false;
-  /// Throws Error(usage) for an engine that there is not.
-  void check_engine() const;
+  /// Throws Error(usage) for options that exclude each other, and for an engine or a choice of colours that
+  /// there is not.
+  void check() const;
 };
 
 class Session {
@@ -52,7 +54,7 @@ class Session {
   /// What was told of progress goes from the terminal before more is written.
   [[nodiscard]] TextStream out() const {
     end_progress();
-    return TextStream(context_.out);
+    return TextStream(context_.out, paint(context_.out_is_terminal));
   }
   /// For the bytes of a file. Where a terminal shows them there is no progress to show.
   [[nodiscard]] OutputStream& out_bytes() const {
@@ -60,7 +62,11 @@ class Session {
     return context_.out;
   }
   [[nodiscard]] TimePoint now() const { return context_.now(); }
-  [[nodiscard]] std::size_t width() const { return context_.width; }
+  /// For screens: of the terminal, not bound elsewhere.
+  [[nodiscard]] ScreenRoom room() const;
+  /// Of a stream, by options and environment: NO_COLOR, and a terminal that can do nothing, are without
+  /// colours.
+  [[nodiscard]] Paint paint(bool is_terminal) const;
   [[nodiscard]] bool out_is_terminal() const { return context_.out_is_terminal; }
   [[nodiscard]] bool can_ask() const { return context_.in_is_terminal && context_.read_line != nullptr; }
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
-#include "output/table.hpp"
 #include "storage/sizes.hpp"
 #include "studio/create.hpp"
 
@@ -31,7 +31,7 @@ void report(const Session& session, const Studio& studio, const FreshEvaluation&
   const auto screen = [&] {
     return fmt::format("{}\n{}{}\n",
                        evaluation_screen(for_people(fresh.document, studio.source()),
-                                         evaluation_view(fresh.evaluation, fresh.as_of.at)),
+                                         evaluation_view(fresh.evaluation, fresh.as_of.at), session.room()),
                        dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange));
   };
   const auto write = [&](JsonWriter& json) {

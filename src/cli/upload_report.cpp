@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "output/table.hpp"
+#include "base/counted.hpp"
 
 namespace audience {
 namespace {
@@ -23,9 +23,9 @@ std::string_view name_of(ListAction action) {
 }  // namespace
 
 std::string as_text(const UploadReport& report, const Invocation& by) {
-  std::string text =
-      fmt::format("{} · uploaded list · {} customers\nby {}\n\n", report.result.audience_name,
-                  with_commas(report.result.size), report.result.match_attribute.value_or("customer id"));
+  std::string text = fmt::format("{} · uploaded list · {}\nby {}\n\n", report.result.audience_name,
+                                 counted(report.result.size, "customer"),
+                                 report.result.match_attribute.value_or("customer id"));
   const auto line = [&](std::int64_t count, std::string_view what, bool always) {
     if (always || count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };

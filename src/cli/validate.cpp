@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "cli/catalog_file.hpp"
 #include "cli/document_files.hpp"
 #include "cli/output_choice.hpp"
@@ -10,6 +11,7 @@
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
 #include "model/catalog.hpp"
+#include "output/paint.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 #include "storage/deleted_audiences.hpp"
@@ -45,9 +47,10 @@ Reference open_reference(const Session& session, const Options& options) {
 }
 
 std::string as_text(const std::vector<DocumentFile>& documents, std::size_t faulty, bool form_alone) {
-  return fmt::format("{} document{}, {} with faults{}\n", documents.size(), documents.size() == 1 ? "" : "s",
-                     faulty == 0 ? "none" : std::to_string(faulty),
-                     form_alone ? " (form alone: --db or --catalog checks names too)" : "");
+  return fmt::format(
+      "{}, {}{}\n", counted(documents.size(), "document"),
+      faulty == 0 ? "none with faults" : painted(fmt::format("{} with faults", faulty), Ink::fault),
+      form_alone ? " (form alone: --db or --catalog checks names too)" : "");
 }
 
 void write_faults(JsonWriter& json, const std::vector<DocumentFile>& documents, const RemedyWords& words) {

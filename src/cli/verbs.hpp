@@ -8,6 +8,7 @@ namespace audience {
 
 void add_apply(CommandLine& line, Session& session);
 void add_backup(CommandLine& line, Session& session);
+void add_breakdown(CommandLine& line, Session& session);
 void add_catalog(CommandLine& line, Session& session);
 void add_changes(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
@@ -29,6 +30,7 @@ void add_init(CommandLine& line, Session& session);
 void add_key(CommandLine& line, Session& session);
 void add_list(CommandLine& line, Session& session);
 void add_list_customers(CommandLine& line, Session& session);
+void add_overlap(CommandLine& line, Session& session);
 void add_refresh(CommandLine& line, Session& session);
 void add_rename(CommandLine& line, Session& session);
 void add_restore(CommandLine& line, Session& session);

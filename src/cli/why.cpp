@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
 
@@ -39,12 +41,16 @@ std::string sentence(const Verdict& verdict, const Trace& trace) {
   return text + ".";
 }
 
-std::string without_filters(const Verdict& verdict) {
-  return funnel_of(verdict.view.document, stored_evaluation(verdict.view));
+TableCell answer(bool positive, std::string_view yes, std::string_view no) {
+  return {std::string(positive ? yes : no), positive ? Ink::in : Ink::out};
+}
+
+std::string without_filters(const Verdict& verdict, const ScreenRoom& room) {
+  return funnel_of(verdict.view.document, stored_evaluation(verdict.view), room);
 }
 
 /// A connector that says not stands apart from its filter, for yes and no answer the filter alone.
-std::string one_as_table(const Verdict& verdict, const std::string& id, std::size_t width) {
+std::string one_as_table(const Verdict& verdict, const std::string& id, const ScreenRoom& room) {
   const Trace& trace = verdict.traces.front();
   Table table;
   table.add_column("");
@@ -55,11 +61,11 @@ std::string one_as_table(const Verdict& verdict, const std::string& id, std::siz
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     table.add_row({std::to_string(i + 1), phrases[i].connector, phrases[i].phrase, verdict.values[i],
-                   trace.alone[i] ? "yes" : "no", trace.so_far[i] ? "in" : "out"});
+                   answer(trace.alone[i], "yes", "no"), answer(trace.so_far[i], "in", "out")});
   }
   return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
                      format_minute(verdict.view.stored.as_of.at),
-                     phrases.empty() ? without_filters(verdict) : table.to_text(width),
+                     phrases.empty() ? without_filters(verdict, room) : table_screen(table, room),
                      sentence(verdict, trace));
 }
 
@@ -112,7 +118,7 @@ Tally tally_of(const Verdict& verdict) {
   return tally;
 }
 
-std::string many_as_table(const Verdict& verdict, std::size_t width) {
+std::string many_as_table(const Verdict& verdict, const ScreenRoom& room) {
   const std::vector<std::string>& unknown = verdict.unknown;
   const Tally tally = tally_of(verdict);
   Table table;
@@ -123,11 +129,11 @@ std::string many_as_table(const Verdict& verdict, std::size_t width) {
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(tally.stopped[i])});
   }
-  std::string text = fmt::format(
-      "{} customers in {}, as of {}\n\n{}\n{} in",
-      with_commas(static_cast<std::int64_t>(verdict.traces.size())), verdict.view.stored.audience_name,
-      format_minute(verdict.view.stored.as_of.at),
-      phrases.empty() ? without_filters(verdict) : table.to_text(width), with_commas(tally.selected));
+  std::string text =
+      fmt::format("{} in {}, as of {}\n\n{}\n{} in", counted(verdict.traces.size(), "customer"),
+                  verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of.at),
+                  phrases.empty() ? without_filters(verdict, room) : table_screen(table, room),
+                  with_commas(tally.selected));
   if (tally.not_listed > 0) text += fmt::format(" · {} not on the list", with_commas(tally.not_listed));
   if (tally.cut > 0) text += fmt::format(" · {} cut by the limit", with_commas(tally.cut));
   constexpr std::size_t shown = 3;
@@ -166,11 +172,11 @@ void run_why(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
   const Verdict verdict = judge(*studio, options.audience.reference, ids);
   if (ids.size() != 1) {
-    write_result(session, {.screen = [&] { return many_as_table(verdict, session.width()); },
+    write_result(session, {.screen = [&] { return many_as_table(verdict, session.room()); },
                            .json = [&](JsonWriter& json) { write_many(json, verdict); }});
     return;
   }
-  write_result(session, {.screen = [&] { return one_as_table(verdict, ids.front(), session.width()); },
+  write_result(session, {.screen = [&] { return one_as_table(verdict, ids.front(), session.room()); },
                          .json = [&](JsonWriter& json) { write_one(json, verdict, ids.front()); }});
 }
 

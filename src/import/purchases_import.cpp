@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "base/id_table.hpp"
 #include "base/ordered_blocks.hpp"
 #include "import/import_job.hpp"
@@ -226,11 +227,11 @@ void refuse_key_names(const ImportJob& job) {
 void refuse_same_file(ImportJob& job) {
   const auto same = find_import(job.database, job.report.kind, job.fingerprint_of_file());
   if (!same) return;
-  throw Error(ErrorKind::conflict,
-              fmt::format("{} imported already, on {} ({} purchases)",
-                          job.options.items ? "these files were" : "this file was",
-                          format_minute(same->imported_at), same->stored),
-              Remedy::import_again);
+  throw Error(
+      ErrorKind::conflict,
+      fmt::format("{} imported already, on {} ({})", job.options.items ? "these files were" : "this file was",
+                  format_minute(same->imported_at), counted(same->stored, "purchase")),
+      Remedy::import_again);
 }
 
 }  // namespace

@@ -4,122 +4,128 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "output/table.hpp"
+#include "output/wrapped_text.hpp"
 
 namespace audience {
 namespace {
 
-constexpr std::size_t screen_width = 80;
-constexpr std::size_t phrase_width = 22;
-constexpr std::size_t widest_bar = 20;
+constexpr std::size_t usual_width = 80;
+constexpr std::size_t usual_phrase = 22, least_phrase = 14;
+constexpr std::size_t widest_bar = 20, least_bar = 4;
+constexpr std::size_t margin = 2;
 constexpr int deepest_indent = 4;
 
-/// Bytes of the longest beginning that shows within `width` columns; a letter at least, so that callers get
-/// on.
-std::size_t beginning_within(const std::string& text, std::size_t width) {
-  std::size_t shown = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t next = at + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    shown += display_width(text.substr(at, next - at));
-    if (shown > width && at > 0) break;
-    at = next;
-  }
-  return at;
-}
+/// Left, removed, missing.
+using Numbers = std::array<std::string, 3>;
 
-/// Breaks at blanks, and inside a word that is wider than a line. A further line is two columns narrower.
-std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
-  std::vector<std::string> lines;
-  std::string line;
-  const auto room = [&] { return lines.empty() ? width : width - 2; };
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    std::string word = text.substr(at, end - at);
-    at = end + 1;
-    while (display_width(line) + (line.empty() ? 0U : 1U) + display_width(word) > room()) {
-      if (line.empty()) {
-        const std::size_t taken = beginning_within(word, room());
-        line = word.substr(0, taken);
-        word.erase(0, taken);
-      }
-      lines.push_back(line);
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  lines.push_back(line);
-  return lines;
-}
-
-struct Cells {
-  std::string left, removed, missing;
-};
-
-Cells cells_of(const FunnelLine& line) {
+Numbers numbers_of(const FunnelLine& line) {
   const std::int64_t difference = line.before - line.now;
   return {with_commas(line.now), difference < 0 ? "+" + with_commas(-difference) : with_commas(difference),
           line.missing ? with_commas(*line.missing) : "-"};
 }
 
-/// The columns; where numbers are very long the bar gives way, so that nothing passes the screen.
-struct Layout {
-  std::size_t number = 4, left = 10, removed = 10, missing = 9;
+std::string indent_of(const FunnelLine& line) {
+  return std::string(static_cast<std::size_t>(std::clamp(line.depth, 0, deepest_indent)) * 2, ' ');
+}
 
-  void make_room_for(const Cells& cells) {
-    left = std::max(left, cells.left.size());
-    removed = std::max(removed, cells.removed.size());
-    missing = std::max(missing, cells.missing.size());
+std::string phrase_of(const FunnelLine& line) {
+  return printable(line.connector.empty() ? line.phrase : line.connector + " " + line.phrase);
+}
+
+/// The columns; where numbers are very long the bar gives way, so that nothing passes the screen.
+class Layout {
+ public:
+  Layout(std::int64_t all_customers, const std::vector<FunnelLine>& lines, const ScreenRoom& room) {
+    number_ = std::max(number_, std::to_string(lines.size()).size() + 1);
+    make_room_for({with_commas(all_customers), "", ""});
+    std::size_t longest = 0;
+    for (const FunnelLine& line : lines) {
+      make_room_for(numbers_of(line));
+      longest = std::max(longest, indent_of(line).size() + display_width(phrase_of(line)) + 1);
+    }
+    if (room.is_bound && room.columns < usual_width) {
+      divide_narrow(room.columns);
+    } else {
+      divide(std::max(room.columns, usual_width), longest);
+    }
   }
-  [[nodiscard]] std::size_t head() const { return number + phrase_width; }
-  [[nodiscard]] std::size_t bar() const {
-    const std::size_t taken = head() + left + removed + missing + 3;
-    return taken >= screen_width ? 0 : std::min(widest_bar, screen_width - taken);
+
+  [[nodiscard]] std::size_t number() const { return number_; }
+  [[nodiscard]] std::size_t phrase() const { return phrase_; }
+  /// Further lines begin two columns later; narrow ones may go on below the bar, where there is none.
+  [[nodiscard]] std::size_t hanging() const { return phrase_ < usual_phrase ? 0 : 2; }
+  [[nodiscard]] std::size_t numbers() const { return shown_; }
+  [[nodiscard]] std::string bar_of(std::int64_t part, std::int64_t whole) const {
+    return bar(part, whole, static_cast<int>(bar_));
   }
-  [[nodiscard]] std::string row(const std::string& head_text, const std::string& bar_text,
-                                const Cells& cells) const {
-    const auto padded = [](const std::string& text, std::size_t width) {
+  [[nodiscard]] std::string row(const std::string& head, const std::string& bar_text,
+                                const Numbers& numbers) const {
+    const auto blanks = [](const std::string& text, std::size_t width) {
       const std::size_t shown = display_width(text);
-      return text + std::string(width > shown ? width - shown : 0, ' ');
+      return std::string(width > shown ? width - shown : 0, ' ');
     };
-    std::string line = padded(head_text, head()) + padded(bar_text, bar());
-    line += fmt::format(" {:>{}} {:>{}} {:>{}}", cells.left, left, cells.removed, removed, cells.missing,
-                        missing);
+    std::string line = kept_apart(head) + blanks(head, number_ + phrase_);
+    line += painted(bar_text, Ink::bar) + blanks(bar_text, bar_);
+    for (std::size_t i = 0; i < shown_; ++i) line += fmt::format(" {:>{}}", numbers[i], widths_[i]);
     line.erase(line.find_last_not_of(' ') + 1);
     return line + "\n";
   }
+
+ private:
+  void make_room_for(const Numbers& numbers) {
+    for (std::size_t i = 0; i < widths_.size(); ++i) widths_[i] = std::max(widths_[i], numbers[i].size());
+  }
+  /// With the number of the line and the blanks between.
+  [[nodiscard]] std::size_t taken() const {
+    std::size_t sum = number_;
+    for (std::size_t i = 0; i < shown_; ++i) sum += widths_[i] + 1;
+    return sum;
+  }
+  void divide(std::size_t width, std::size_t longest) {
+    const std::size_t rest = width - std::min(width, taken());
+    bar_ = std::min(widest_bar, rest - std::min(rest, usual_phrase));
+    const std::size_t most = rest - std::min(rest, bar_ + margin);
+    phrase_ = std::max(usual_phrase, std::min(longest, most));
+  }
+  void divide_narrow(std::size_t width) {
+    while (shown_ > 1 && taken() + least_phrase + least_bar > width) --shown_;
+    const std::size_t rest = width - std::min(width, taken());
+    bar_ = rest < least_phrase + least_bar
+               ? 0
+               : std::min(widest_bar, rest - std::max(least_phrase, rest * 3 / 5));
+    phrase_ = std::max(least_phrase, rest - bar_);
+  }
+
+  std::size_t number_ = 4, phrase_ = usual_phrase, bar_ = widest_bar, shown_ = 3;
+  std::array<std::size_t, 3> widths_{10, 10, 9};
 };
 
 }  // namespace
 
-std::string funnel_screen(std::int64_t all_customers, const std::vector<FunnelLine>& lines) {
-  Layout layout;
-  const Cells all{with_commas(all_customers), "", ""};
-  layout.number = std::max(layout.number, std::to_string(lines.size()).size() + 1);
-  layout.make_room_for(all);
-  for (const FunnelLine& line : lines) layout.make_room_for(cells_of(line));
-  const auto bar_for = [&](std::int64_t now) {
-    return bar(now, all_customers, static_cast<int>(layout.bar()));
-  };
-
+FunnelScreen funnel_screen(std::int64_t all_customers, const std::vector<FunnelLine>& lines,
+                           const ScreenRoom& room) {
+  const Layout layout(all_customers, lines, room);
+  const std::string margin_text(layout.number(), ' ');
   std::string text = layout.row("", "", {"left", "removed", "missing"});
-  text += layout.row(std::string(layout.number, ' ') + "all customers", bar_for(all_customers), all);
+  text += layout.row(margin_text + "all customers", layout.bar_of(all_customers, all_customers),
+                     {with_commas(all_customers), "", ""});
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const FunnelLine& line = lines[i];
-    const std::string indent(static_cast<std::size_t>(std::clamp(line.depth, 0, deepest_indent)) * 2, ' ');
-    const std::string phrase =
-        printable(line.connector.empty() ? line.phrase : line.connector + " " + line.phrase);
-    const std::vector<std::string> parts = wrapped(phrase, phrase_width - 1 - indent.size());
-    text += layout.row(fmt::format("{:<{}}{}{}", i + 1, layout.number, indent, parts.front()),
-                       bar_for(line.now), cells_of(line));
-    for (std::size_t more = 1; more < parts.size(); ++more) {
-      text += std::string(layout.number + 2, ' ') + indent + parts[more] + "\n";
-    }
+    const std::string indent = indent_of(line);
+    const std::vector<std::string> parts =
+        wrapped(phrase_of(line), layout.phrase() - 1 - std::min(indent.size(), layout.phrase() - 8),
+                layout.hanging());
+    text += layout.row(fmt::format("{:<{}}{}{}", i + 1, layout.number(), indent, parts.front()),
+                       layout.bar_of(line.now, all_customers), numbers_of(line));
+    for (std::size_t more = 1; more < parts.size(); ++more)
+      text += margin_text + "  " + indent + kept_apart(parts[more]) + "\n";
   }
-  return text;
+  return {text, layout.numbers()};
 }
 
 }  // namespace audience

@@ -1,92 +1,120 @@
-// Column widths, alignment and cutting by what a terminal shows, not by bytes.
+// Column widths, alignment and lines by what a terminal shows, not by bytes.
 #include "output/table.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/utf8.hpp"
+#include "output/wrapped_text.hpp"
 
 namespace audience {
 namespace {
 
 constexpr std::size_t gap = 2;
-constexpr std::size_t narrowest = 6;
+constexpr std::size_t comfortable = 24, longest_word = 40;
 
-/// The longest beginning of valid UTF-8 that shows within `width` columns.
-std::string cut(const std::string& text, std::size_t width) {
-  if (display_width(text) <= width) return text;
-  std::string result;
-  std::size_t shown = 0;
+std::size_t widest_word(const std::string& text) {
+  std::size_t widest = 0;
   for (std::size_t at = 0; at < text.size();) {
-    std::size_t next = at + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    const std::string letter = text.substr(at, next - at);
-    shown += display_width(letter);
-    if (shown + 1 > width) break;
-    result += letter;
-    at = next;
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    widest = std::max(widest, display_width(std::string_view(text).substr(at, end - at)));
+    at = end + 1;
   }
-  return result + "…";
-}
-
-std::string padded(const std::string& text, std::size_t width, Table::Align align) {
-  const std::size_t shown = display_width(text);
-  const std::string blanks(width > shown ? width - shown : 0, ' ');
-  return align == Table::Align::right ? blanks + text : text + blanks;
+  return widest;
 }
 
 }  // namespace
 
-void Table::add_column(const std::string& title, Align align, Cells cells) {
-  columns_.push_back({printable(title), align, cells});
+std::size_t Table::Column::least() const {
+  if (cells == Cells::whole || align == Align::right) return width;
+  return std::min(width, std::max({comfortable, display_width(title), std::min(word, longest_word)}));
 }
 
-void Table::add_row(std::vector<std::string> cells) {
+void Table::add_column(const std::string& title, Align align, Cells cells) {
+  const std::string shown = printable(title);
+  columns_.push_back({shown, align, cells, display_width(shown), 0});
+}
+
+void Table::add_row(std::vector<TableCell> cells) {
   cells.resize(columns_.size());
-  for (std::string& cell : cells) cell = printable(cell);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    cells[i].text = printable(cells[i].text);
+    columns_[i].width = std::max(columns_[i].width, display_width(cells[i].text));
+    columns_[i].word = std::max(columns_[i].word, widest_word(cells[i].text));
+  }
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::to_text(std::size_t width) const {
-  std::vector<std::size_t> widths;
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    widths.push_back(display_width(columns_[i].title));
-    for (const auto& row : rows_) widths[i] = std::max(widths[i], display_width(row[i]));
+std::size_t Table::columns_within(const ScreenRoom& room) const {
+  if (!room.is_bound) return columns_.size();
+  std::size_t taken = 0, fitting = 0;
+  for (const Column& column : columns_) {
+    taken += column.least() + (fitting == 0 ? 0 : gap);
+    if (taken > room.columns) break;
+    ++fitting;
   }
-  const auto total = [&] {
-    std::size_t sum = gap * (widths.empty() ? 0 : widths.size() - 1);
-    for (const std::size_t one : widths) sum += one;
-    return sum;
-  };
-  while (width > 0 && total() > width) {
-    std::size_t widest = columns_.size();
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const bool may_be_cut = columns_[i].align == Align::left && columns_[i].cells == Cells::may_be_cut;
-      if (may_be_cut && (widest == columns_.size() || widths[i] > widths[widest])) widest = i;
+  return std::max<std::size_t>(fitting, columns_.empty() ? 0 : 1);
+}
+
+std::vector<std::size_t> Table::widths_within(const ScreenRoom& room) const {
+  std::vector<std::size_t> widths;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < columns_within(room); ++i) {
+    widths.push_back(columns_[i].width);
+    total += widths.back() + (i == 0 ? 0 : gap);
+  }
+  // The widest of those that may go on in further lines gives way first.
+  while (room.is_bound && total > room.columns) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const std::size_t least = widths.size() == 1 ? room.columns : columns_[i].least();
+      const bool gives_way = columns_[i].align == Align::left && columns_[i].cells == Cells::wrapped;
+      if (gives_way && widths[i] > least && (widest == widths.size() || widths[i] > widths[widest]))
+        widest = i;
     }
-    if (widest == columns_.size() || widths[widest] <= narrowest) break;
+    if (widest == widths.size()) break;
     --widths[widest];
+    --total;
+  }
+  return widths;
+}
+
+std::string Table::lines_of(const std::vector<TableCell>& row, const std::vector<std::size_t>& widths) const {
+  std::vector<std::vector<std::string>> cells;
+  std::size_t height = 1;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    cells.push_back(display_width(row[i].text) > widths[i] ? wrapped(row[i].text, widths[i])
+                                                           : std::vector<std::string>{row[i].text});
+    height = std::max(height, cells.back().size());
   }
   std::string text;
-  const auto add = [&](const auto& cell_of) {
-    std::string line;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      line += padded(cut(cell_of(i), widths[i]), widths[i], columns_[i].align) + std::string(gap, ' ');
+  for (std::size_t line = 0; line < height; ++line) {
+    std::string shown;
+    std::size_t blanks = 0;  // owed to what comes next, so that no line ends with any
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const std::string cell = line < cells[i].size() ? cells[i][line] : std::string();
+      const std::size_t width = display_width(cell);
+      const std::size_t room = widths[i] > width ? widths[i] - width : 0;
+      const bool is_right = columns_[i].align == Align::right;
+      if (is_right) blanks += room;
+      if (!cell.empty()) {
+        shown.append(blanks, ' ');
+        shown += painted(kept_apart(cell), row[i].ink);
+        blanks = 0;
+      }
+      blanks += gap + (is_right ? 0 : room);
     }
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  };
-  add([&](std::size_t i) { return columns_[i].title; });
-  for (const auto& row : rows_) add([&](std::size_t i) { return row[i]; });
+    text += shown + "\n";
+  }
   return text;
 }
 
-std::string with_commas(std::int64_t value) {
-  std::string text = std::to_string(value);
-  const std::size_t first = value < 0 ? 1 : 0;
-  for (std::size_t at = text.size(); at > first + 3;) {
-    at -= 3;
-    text.insert(at, ",");
-  }
+std::string Table::to_text(const ScreenRoom& room) const {
+  const std::vector<std::size_t> widths = widths_within(room);
+  std::vector<TableCell> titles;
+  for (const Column& column : columns_) titles.emplace_back(column.title);
+  std::string text = lines_of(titles, widths);
+  for (const auto& row : rows_) text += lines_of(row, widths);
   return text;
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
+
 namespace audience {
 
 EventQuestion::EventQuestion(EventColumns& columns, const BoundFilter& filter, AsOf as_of,
@@ -102,7 +104,7 @@ std::string EventQuestion::value_of(CustomerNumber customer) const {
                            : to_text(*value);
   }
   constexpr std::size_t shown = 3;
-  if (examples_.empty()) return fmt::format("none of {} event{}", events_, events_ == 1 ? "" : "s");
+  if (examples_.empty()) return "none of " + counted(events_, "event");
   std::vector<std::pair<TimePoint, std::string>> newest;
   for (const auto& [example, time] : examples_) newest.emplace_back(time, example);
   std::stable_sort(newest.begin(), newest.end(),

@@ -100,6 +100,13 @@ Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSe
   return run;
 }
 
+std::optional<TimePoint> last_refresh(const Database& database, std::int64_t audience) {
+  Statement row = database.prepare(
+      "SELECT run_at FROM audience_runs WHERE audience = ? AND verb = 'refresh' ORDER BY run DESC LIMIT 1");
+  row.bind_all(audience);
+  return row.step() ? std::optional(from_unix(row.integer(0))) : std::nullopt;
+}
+
 std::vector<Run> runs_of(const Database& database, std::int64_t audience) {
   std::vector<Run> runs;
   Statement row = database.prepare(

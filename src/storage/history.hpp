@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ Run add_run(Database& database, std::int64_t audience, Run run, const CustomerSe
 
 /// The number of the newest run; 0 where there is none.
 std::int64_t newest_run(const Database& database, std::int64_t audience);
+
+/// When the newest run that a refresh made was stored.
+std::optional<TimePoint> last_refresh(const Database& database, std::int64_t audience);
 
 /// Newest first. Throws Error(database_unusable) where one is damaged.
 std::vector<Run> runs_of(const Database& database, std::int64_t audience);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "audience/error.hpp"
+#include "base/counted.hpp"
 #include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
 #include "storage/erased.hpp"
@@ -20,10 +21,6 @@
 
 namespace audience {
 namespace {
-
-std::string counted(std::size_t count, std::string_view one, std::string_view several) {
-  return fmt::format("{} {}", count, count == 1 ? one : several);
-}
 
 /// Whose names and ids can be relied on.
 std::set<std::string> ids_of(const std::vector<StoredAudience>& audiences) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "base/file_system.hpp"
 #include "base/wording.hpp"
 #include "storage/examination.hpp"
@@ -64,7 +65,7 @@ std::string look_at_links(Examiner& examiner) {
                               record.export_id.substr(0, 8), record.audience_name),
                   {Remedy::close_link, {record.export_id.substr(0, 8)}}, Severity::warning);
   }
-  return fmt::format("{} {}", copies.size(), copies.size() == 1 ? "copy" : "copies");
+  return counted(copies.size(), "copy", "copies");
 }
 
 std::string look_at_key(Examiner& examiner) {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <memory>
 
-#include "output/table.hpp"
+#include "base/counted.hpp"
 #include "output/xlsx_file.hpp"
 
 namespace audience {
@@ -25,7 +25,7 @@ std::unique_ptr<TableFile> table_file(OutputStream& out, const FileForm& form, c
   if (form.format == FileFormat::csv) return std::make_unique<CsvFile>(out, form.csv, rows.header());
   XlsxOptions options{.title = view.stored.audience_name,
                       .author = view.stored.author,
-                      .description = fmt::format("{} customers as of {}", with_commas(view.size),
+                      .description = fmt::format("{} as of {}", counted(view.size, "customer"),
                                                  format_minute(view.stored.as_of.at)),
                       .written_at = now,
                       .columns = {}};

@@ -5,9 +5,9 @@
 
 #include <set>
 
+#include "base/counted.hpp"
 #include "base/stopwatch.hpp"
 #include "import/said_value.hpp"
-#include "output/table.hpp"
 #include "query/list_match.hpp"
 #include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"

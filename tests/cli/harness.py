@@ -1,11 +1,15 @@
 """Runs the real binary in a folder of its own. Tests import this before any module that is not Python's own."""
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import shutil
 import sqlite3
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 
 from debian_python import go_on_in_debian
@@ -58,6 +62,29 @@ class ShopTest(unittest.TestCase):
         completed = subprocess.run([BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True,
                                    cwd=self.folder, env=environment, timeout=300, check=False, **options)
         return Result(completed)
+
+    def on_terminal(self, *arguments, columns=80, variables=None):
+        """What a terminal of that width gets on standard output; standard error goes elsewhere."""
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db), "LANG": "C.UTF-8", "TERM": "xterm", **(variables or {})}
+        ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        with open(self.folder / "terminal.err", "w+b") as errors:
+            process = subprocess.Popen([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=its, stderr=errors, cwd=self.folder, env=environment)
+            os.close(its)
+            shown = b""
+            while True:
+                try:
+                    piece = os.read(ours, 65536)
+                except OSError:  # how Linux says that the other end is closed
+                    break
+                if not piece:
+                    break
+                shown += piece
+            os.close(ours)
+            code = process.wait(timeout=300)
+            errors.seek(0)
+            told = errors.read().decode()
+        return Result(subprocess.CompletedProcess(arguments, code, shown.decode().replace("\r\n", "\n"), told))
 
     def ok(self, *arguments, **options):
         result = self.run_tool(*arguments, **options)

@@ -131,7 +131,7 @@ class Download(Links):
         token = self.link()
         self.granted(START + 359, token)
         result = self.at(START + 360, 6, "download", token)
-        self.assertEqual(result.err, "audience: this link expired at 2023-09-14T08:10:51 UTC, just now\n"
+        self.assertEqual(result.err, "audience: this link expired at 2023-09-14 08:10:51 UTC, just now\n"
                                      "  ask for a new export of \"Winter\"\n")
         self.assertEqual(self.copies(), [])
         result = self.at(START + 10, 6, "download", token)

@@ -114,7 +114,7 @@ class MainJob(ShopTest):
         self.make_shop()
         screen = self.ok("--table", "create", self.winter(), "--as-of", "2023-09-14T00:00:00").out
         self.assertIn("Winter · static · 2 of 5 customers", screen)
-        self.assertIn("newest purchase 2023-09-01 10:00 UTC", screen)
+        self.assertIn("as of 2023-09-14 00:00 UTC · newest purchase 2023-09-01 10:00\n", screen)
         self.assertTrue(all(len(line) <= 80 for line in screen.splitlines()), screen)
         self.assertIn("1..2 of 2 customers", self.ok("list-customers", "Winter", "--table").out)
 

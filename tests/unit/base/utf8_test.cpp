@@ -77,6 +77,25 @@ TEST_CASE("the width is what a terminal shows") {
   }
 }
 
+TEST_CASE("letters of every script are as wide as terminals draw them") {
+  struct Row {
+    char32_t code;
+    std::size_t width;
+  };
+  // Unicode's East_Asian_Width and general categories.
+  const Row rows[] = {{U'न', 1},    {0x94D, 0},    {U'ि', 1},    {0xE34, 0},   {0x1160, 0},  {0x1100, 2},
+                      {0x231A, 2},  {0x2600, 1},   {0x26A1, 2},  {0x2E80, 2},  {0x303F, 1},  {0x3041, 2},
+                      {0xA4D0, 1},  {0xA960, 2},   {0xAC00, 2},  {0xFE0F, 0},  {0xFF01, 2},  {0xFF61, 1},
+                      {0x1F004, 2}, {0x1F1F7, 1},  {0x1F3FB, 2}, {0x1FAE0, 2}, {0x20000, 2}, {0x3FFFD, 2},
+                      {0xE0100, 0}, {0x10FFFD, 1}, {U'ש', 1},    {0x5B0, 0},   {0x627, 1},   {0x64E, 0}};
+  for (const Row& row : rows) {
+    std::string text;
+    append_utf8(text, row.code);
+    CAPTURE(text);
+    CHECK(display_width(text) == row.width);
+  }
+}
+
 TEST_CASE("nothing that steers a terminal is printed") {
   CHECK(printable("a\x1b[31mb") == "a?[31mb");
   CHECK(printable("a\nb\tc\x7f") == "a?b?c?");
