@@ -116,14 +116,30 @@ void stream(Session& session, const Plan& plan) {
   }
 }
 
+/// What there is to know of a failed mail beside its fault.
+std::string after_failure(const Studio& studio, const Session& session, const std::string& export_id) {
+  constexpr std::string_view stands = "the export stands: its link can be sent by other means";
+  try {
+    note_unsent_mail(studio, export_id);
+    return std::string(stands);
+  } catch (const Error& error) {
+    return fmt::format("{}; the log still names the recipient: {}", stands,
+                       message_words(error, session.invocation()));
+  }
+}
+
 /// The mail comes last: whatever becomes of it, the export stands.
-void mail(const Session& session, const Plan& plan, const ExportResult& result) {
+void mail(const Session& session, const Studio& studio, const Plan& plan, const ExportResult& result) {
+  const auto told = [&](const Error& error, const std::string& rest) {
+    return Error(error.kind(), message_words(error, session.invocation()), rest);
+  };
   try {
     send_export_mail(session, *plan.mail, mail_of(result.record, *result.link));
     session.note(fmt::format("mailed to {}", *result.record.recipient));
+  } catch (const UnansweredMail& error) {
+    throw told(error, "it may have arrived; the export stands: its link can be sent by other means");
   } catch (const Error& error) {
-    throw Error(error.kind(), message_words(error, session.invocation()),
-                "the export stands: its link can be sent by other means");
+    throw told(error, after_failure(studio, session, result.record.export_id));
   }
 }
 
@@ -133,7 +149,7 @@ void write_files(Session& session, const Options& options, const Plan& plan) {
   report_export(session, result, options.output);
   if (!plan.mail) return;
   session.out().flush();
-  mail(session, plan, result);
+  mail(session, *studio, plan, result);
 }
 
 void run_export(Session& session, const Options& options) {

@@ -168,6 +168,12 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
   return result;
 }
 
+void note_unsent_mail(const Studio& studio, const std::string& export_id) {
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  forget_recipient(studio.database(), export_id);
+  transaction.commit();
+}
+
 ExportResult stream_audience(Studio& studio, const ExportRequest& request, OutputStream& out) {
   const std::int64_t erased = erased_count(studio.database());
   Written written;
