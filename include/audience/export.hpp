@@ -12,7 +12,9 @@
 
 namespace audience {
 
-enum class FileFormat { csv, xlsx };
+/// JSON is an array of objects, a customer each, and JSON lines an object a line. Values keep their types,
+/// what is missing is null, and recommended products are a list.
+enum class FileFormat { csv, xlsx, json, jsonl };
 
 /// RFC 4180 with LF, in UTF-8.
 struct CsvOptions {
@@ -24,6 +26,7 @@ struct CsvOptions {
 struct FileForm {
   FileFormat format = FileFormat::csv;
   CsvOptions csv{};
+  bool gzipped = false;  ///< not with a workbook, which is compressed already
 };
 
 /// Who, and what of them in which form.
@@ -50,8 +53,8 @@ struct ExportRecord {
   std::string audience_id, audience_name;
   std::chrono::sys_seconds exported_at{};
   std::string exported_by;
-  std::string format;                      ///< `csv`, `xlsx`
-  std::optional<std::string> file{};       ///< where the user had it written
+  std::string format;                 ///< as a file's name ends: `csv`, `csv.gz`, `xlsx`, `json`, `jsonl`
+  std::optional<std::string> file{};  ///< where the user had it written
   std::optional<std::string> recipient{};  ///< address of a mail
   std::int64_t rows = 0, held_back = 0, bytes = 0;
   std::string sha256;  ///< of the file, hex; empty where a stream ended early: `rows` went out at most

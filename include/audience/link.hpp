@@ -36,7 +36,7 @@ struct RedeemedLink {
 
   // Where it is granted:
   std::string download_name;  ///< `Winter-20230914.csv`: safe as a file's name
-  std::string format;         ///< `csv`, `xlsx`
+  std::string format;         ///< as ExportRecord has it
   std::uint64_t bytes = 0;
   std::string sha256;  ///< hex digits
 };

@@ -24,4 +24,9 @@ constexpr std::uint64_t bytes_equal(std::uint64_t word, char wanted) {
   return zero_bytes(word ^ (low_bits * static_cast<unsigned char>(wanted)));
 }
 
+/// The same for the control characters below a space.
+constexpr std::uint64_t control_bytes(std::uint64_t word) {
+  return (word - low_bits * static_cast<unsigned char>(' ')) & ~word & high_bits;
+}
+
 }  // namespace audience

@@ -5,6 +5,7 @@
 #include <pwd.h>
 
 #include <array>
+#include <utility>
 
 namespace audience {
 namespace {
@@ -12,15 +13,22 @@ namespace {
 /// Room for the texts of one entry; a group with more members than that goes by its number.
 using Texts = std::array<char, 16384>;
 
-}  // namespace
-
-std::optional<std::string> user_name(uid_t user) {
+std::optional<std::string> of_user(uid_t user, char* passwd::*field) {
   Texts texts{};
   passwd entry{};
   passwd* found = nullptr;
   if (::getpwuid_r(user, &entry, texts.data(), texts.size(), &found) != 0) return std::nullopt;
-  if (found == nullptr || entry.pw_name == nullptr) return std::nullopt;
-  return entry.pw_name;
+  if (found == nullptr || entry.*field == nullptr) return std::nullopt;
+  return entry.*field;
+}
+
+}  // namespace
+
+std::optional<std::string> user_name(uid_t user) { return of_user(user, &passwd::pw_name); }
+
+std::optional<std::string> home_of(uid_t user) {
+  auto home = of_user(user, &passwd::pw_dir);
+  return home && home->starts_with('/') ? std::move(home) : std::nullopt;
 }
 
 std::string user_label(uid_t user) { return user_name(user).value_or(std::to_string(user)); }

@@ -52,6 +52,8 @@ void check_together(const Options& options) {
   }
 }
 
+std::string_view binary_words(const FileForm& form) { return form.gzipped ? "gzip" : "a workbook"; }
+
 Plan plan_of(const Session& session, const Options& options) {
   check_together(options);
   if (options.output && !options.streams()) session.refuse_own_file(*options.output);
@@ -68,9 +70,11 @@ Plan plan_of(const Session& session, const Options& options) {
     plan.mail = mail_settings(session);
   }
   if (options.links()) plan.target.link = {.life = life, .base = base_url(session)};
-  if (options.streams() && plan.request.form.format == FileFormat::xlsx && session.out_is_terminal()) {
-    throw Error(ErrorKind::usage, "a workbook is nothing for a terminal to show",
-                "write -o FILE.xlsx, or a pipe");
+  const FileForm& form = plan.request.form;
+  const bool is_binary = form.gzipped || form.format == FileFormat::xlsx;
+  if (options.streams() && is_binary && session.out_is_terminal()) {
+    throw Error(ErrorKind::usage, fmt::format("{} is nothing for a terminal to show", binary_words(form)),
+                fmt::format("write -o FILE.{}, or a pipe", ending_of(form)));
   }
   return plan;
 }
@@ -112,14 +116,30 @@ void stream(Session& session, const Plan& plan) {
   }
 }
 
+/// What there is to know of a failed mail beside its fault.
+std::string after_failure(const Studio& studio, const Session& session, const std::string& export_id) {
+  constexpr std::string_view stands = "the export stands: its link can be sent by other means";
+  try {
+    note_unsent_mail(studio, export_id);
+    return std::string(stands);
+  } catch (const Error& error) {
+    return fmt::format("{}; the log still names the recipient: {}", stands,
+                       message_words(error, session.invocation()));
+  }
+}
+
 /// The mail comes last: whatever becomes of it, the export stands.
-void mail(const Session& session, const Plan& plan, const ExportResult& result) {
+void mail(const Session& session, const Studio& studio, const Plan& plan, const ExportResult& result) {
+  const auto told = [&](const Error& error, const std::string& rest) {
+    return Error(error.kind(), message_words(error, session.invocation()), rest);
+  };
   try {
     send_export_mail(session, *plan.mail, mail_of(result.record, *result.link));
     session.note(fmt::format("mailed to {}", *result.record.recipient));
+  } catch (const UnansweredMail& error) {
+    throw told(error, "it may have arrived; the export stands: its link can be sent by other means");
   } catch (const Error& error) {
-    throw Error(error.kind(), message_words(error, session.invocation()),
-                "the export stands: its link can be sent by other means");
+    throw told(error, after_failure(studio, session, result.record.export_id));
   }
 }
 
@@ -129,7 +149,7 @@ void write_files(Session& session, const Options& options, const Plan& plan) {
   report_export(session, result, options.output);
   if (!plan.mail) return;
   session.out().flush();
-  mail(session, plan, result);
+  mail(session, *studio, plan, result);
 }
 
 void run_export(Session& session, const Options& options) {
@@ -148,15 +168,16 @@ void run_export(Session& session, const Options& options) {
 void add_export(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("export",
-            "Write the customers of an audience to a CSV or XLSX file, with a link that dies on time.",
-            {"audience export Winter -o winter.xlsx", "audience export Winter -o winter.csv --no-link",
+            "Write the customers of an audience to a file (CSV, XLSX, JSON), with a link that dies on time.",
+            {"audience export Winter -o winter.xlsx", "audience export Winter -o winter.csv.gz --no-link",
              "audience export Winter --email ana@example.org --expires-in 2h",
              "audience export Winter -o - --columns customer_id,email | head"},
             [&session, options] { run_export(session, *options); })
       .add(options->audience)
       .option("-o,--output", options->output, "FILE|-",
               "the file, or - to stream without a link; left out: only the copy that the link leads to")
-      .option("--format", options->file.format, "FORMAT", "csv or xlsx (as the file's name ends, else csv)")
+      .option("--format", options->file.format, "FORMAT",
+              "csv, xlsx, json or jsonl, with .gz compressed (as the file's name ends, else csv)")
       .flag("--force", options->force, "replace the file if it is there")
       .option("--columns", options->columns, "A,B",
               "these columns, in this order; also all, 'product_*', -NAME to leave one out")

@@ -15,7 +15,7 @@ struct ExportMail {
   std::string export_id;  ///< hex digits; makes the Message-ID
   std::string audience_name;
   std::string exported_by;
-  std::string format;  ///< `csv`, `xlsx`
+  std::string format;  ///< as ExportRecord has it
   std::int64_t rows = 0;
   std::int64_t held_back = 0;
   std::uint64_t bytes = 0;

@@ -33,7 +33,7 @@ std::string summary(const ExportResult& result, const std::optional<std::string>
     text += fmt::format("\n{}\n\nThe {} ends at {}, in {}.\n", link.link.empty() ? link.token : link.link,
                         link.link.empty() ? "token" : "link", second_text(link.expires_at),
                         span_text(link.expires_at - now));
-    if (link.link.empty()) text += fmt::format("Next   {}\n", by.command("download", {link.token}));
+    if (link.link.empty()) text += fmt::format("Next   {}\n", by.command("download", {"TOKEN"}));
   }
   return text;
 }

@@ -14,8 +14,8 @@ struct FileOptions {
   bool bom = false, no_escape = false;
 };
 
-/// The format as told, else by the ending of the output's name, else CSV. Throws Error(usage) for one that is
-/// unknown, and for options of CSV beside another.
+/// The format as told, else by the ending of the output's name, whatever its case, else CSV; gzip where
+/// either ends in `.gz`. Throws Error(usage) for one that is unknown, and for options of CSV beside another.
 FileForm file_form(const FileOptions& options, const std::optional<std::string>& output);
 
 /// What `--delimiter` says. Throws Error(usage) for what is none.

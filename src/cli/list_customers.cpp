@@ -5,6 +5,7 @@
 #include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
+#include "cli/page_options.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
 #include "output/table.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 struct Options {
   AudienceArgument audience;
-  std::optional<std::string> offset, limit, columns, sort;
-  bool all = false;
+  PageOptions page{.noun = "customers"};
+  std::optional<std::string> columns, sort;
 };
 
 struct Page {
@@ -122,10 +123,10 @@ Stretch stretch_of(const Page& page, bool all) {
 }
 
 void run_list_customers(Session& session, const Options& options) {
-  if (options.all && options.limit) throw Error(ErrorKind::usage, "--all and --limit exclude each other");
-  Page page;
-  if (options.offset) page.offset = whole_number("--offset", *options.offset);
-  if (options.limit) page.limit = whole_number("--limit", *options.limit);
+  options.page.check();
+  const bool all = options.page.all;
+  Page page{.offset = options.page.first()};
+  page.limit = options.page.most(page.limit).value_or(page.limit);
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
@@ -134,14 +135,14 @@ void run_list_customers(Session& session, const Options& options) {
                          .columns = column_names(options.columns),
                          .leaves_out_empty = wants_screen(session) && !session.options.output.all_columns,
                          .sort = options.sort,
-                         .page = stretch_of(page, options.all)});
+                         .page = stretch_of(page, all)});
   Listing& listing = members.rows();
   page.count = members.view().size;
   page.columns_left_out = members.left_out();
-  if (options.all) page.limit = page.count;
+  if (all) page.limit = page.count;
   write_rows(session,
              {.screen = [&](TextStream& out) { out.write_screen(as_screen(listing, page, session.room())); },
-              .json = [&](JsonStream& out) { write_json(out, listing, page, options.all); },
+              .json = [&](JsonStream& out) { write_json(out, listing, page, all); },
               .lines = [&](JsonStream& out) { write_lines(out, listing); }});
   source.check_unchanged();
 }
@@ -156,9 +157,7 @@ void add_list_customers(CommandLine& line, Session& session) {
              "audience list-customers Winter --all --jsonl | jq .email"},
             [&session, options] { run_list_customers(session, *options); })
       .add(options->audience)
-      .option("--offset", options->offset, "N", "customers to pass over (0)")
-      .option("--limit", options->limit, "N", "customers to show (10)")
-      .flag("--all", options->all, "all customers")
+      .add(options->page)
       .option("--columns", options->columns, "A,B",
               "these columns, in this order; also all, 'product_*', -NAME to leave one out")
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")

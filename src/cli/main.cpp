@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/user_name.hpp"
 #include "cli/app.hpp"
 #include "cli/interruption.hpp"
 #include "output/atomic_file.hpp"
@@ -45,6 +46,7 @@ int main(int count, char** values) {
         const char* value = std::getenv(name);
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
       },
+      .listed_home = [] { return audience::home_of(::geteuid()); },
       .read_line = []() -> std::optional<std::string> {
         std::string line;
         return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;

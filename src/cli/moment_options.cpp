@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/moment_words.hpp"
 #include "cli/command_line.hpp"
 #include "cli/session.hpp"
 
@@ -15,10 +16,10 @@ void AsOfOption::declare(VerbLine& line) {
 
 AsOf AsOfOption::time(const Session& session) const {
   if (!text) return session.now();
-  const auto parsed = parse_time(*text);
+  const auto parsed = parse_moment(*text, session.now());
   if (!parsed) {
     throw Error(ErrorKind::usage, fmt::format("--as-of: \"{}\" is no date or time", *text),
-                "write 2023-09-14 (the end of that day) or 2023-09-14T08:04:51");
+                "write 2023-09-14 (the end of that day), 2023-09-14T08:04:51 or yesterday");
   }
   return AsOf(*parsed);
 }

@@ -39,26 +39,37 @@ constexpr std::string_view global_options =
     "  -h, --help     show this, or the help of a command\n\n";
 
 struct State {
-  std::string text;
+  std::string file, text;
   std::string next{};
 };
 
+std::string first_step(const Error& error, const Invocation& by) {
+  if (error.remedy() == Remedy::name_database) return by.at("FILE").command("init");
+  const bool is_lacking = error.remedy() == Remedy::make_database ||
+                          error.remedy() == Remedy::set_up_database ||
+                          error.remedy() == Remedy::upgrade_database;
+  return by.command(is_lacking ? "init" : "create winter.json");
+}
+
 State state_of(const Session& session) {
   const Invocation by = session.invocation();
+  State state;
   try {
+    state.file = session.database_file().string();
     const auto database = session.open(Database::Mode::read_only);
     const DataSource source(*database, session.wait());
     const std::int64_t customers = number_of_customers(source);
     const bool is_empty = customers == 0 && !source.is_foreign();
-    State state{fmt::format("          {}{} · {}\n", counted(customers, "customer"),
-                            source.is_foreign() ? " in " + source.data().file().string() : "",
-                            counted(number_of_audiences(*database), "audience")),
-                by.command(is_empty ? "import customers FILE.csv" : "create winter.json")};
-    return state;
+    state.text = fmt::format("{}{} · {}", counted(customers, "customer"),
+                             source.is_foreign() ? " in " + source.data().file().string() : "",
+                             counted(number_of_audiences(*database), "audience"));
+    state.next = by.command(is_empty ? "import customers FILE.csv" : "create winter.json");
   } catch (const Error& error) {
-    return {fmt::format("          {}\n", message_words(error, by)),
-            by.command(error.remedy() == Remedy::make_database ? "init" : "create winter.json")};
+    state.text = message_words(error, by);
+    state.next = first_step(error, by);
   }
+  if (!state.file.empty()) state.file += "\n          ";
+  return state;
 }
 
 }  // namespace
@@ -68,7 +79,7 @@ void show_overview(Session& session, bool with_options) {
       "audience {} - customer audiences as files: exact counts, explained\n\n{}\n", version, verbs));
   if (with_options) session.out().write(global_options);
   const State state = state_of(session);
-  session.out().write(fmt::format("Database  {}\n{}\n", session.database_file().string(), state.text));
+  session.out().write(fmt::format("Database  {}{}\n\n", state.file, state.text));
   session.out().write(
       fmt::format("Next      {}\n          audience help COMMAND        examples first\n", state.next));
 }

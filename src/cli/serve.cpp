@@ -49,6 +49,9 @@ HttpOptions http_options(const Options& options) {
 
 std::string content_type(const std::string& format) {
   if (format == "xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  if (format == "json") return "application/json";
+  if (format == "jsonl") return "application/x-ndjson";
+  if (format.ends_with(".gz")) return "application/gzip";
   return "text/csv; charset=utf-8";
 }
 

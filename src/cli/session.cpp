@@ -80,23 +80,53 @@ std::optional<std::string> Session::named_config() const {
   return named && !named->empty() ? named : std::nullopt;
 }
 
+std::optional<std::filesystem::path> Session::user_folder(const char* variable, const char* below) const {
+  const auto whole_path = [&](const char* name) {
+    const auto value = context_.environment(name);
+    return value && value->starts_with('/') ? value : std::nullopt;
+  };
+  if (const auto named = whole_path(variable)) return std::filesystem::path(*named) / "audience";
+  auto home = whole_path("HOME");
+  if (!home && context_.listed_home) home = context_.listed_home();
+  if (!home) return std::nullopt;
+  return std::filesystem::path(*home) / below / "audience";
+}
+
+std::filesystem::path Session::system_config() const {
+  const auto named = context_.environment("AUDIENCE_SYSTEM_CONFIG");
+  return named && !named->empty() ? *named : AUDIENCE_SYSTEM_CONFIG;
+}
+
 std::filesystem::path Session::config_file() const {
   if (const auto named = named_config()) return *named;
-  const auto xdg = context_.environment("XDG_CONFIG_HOME");
-  const std::filesystem::path home = context_.environment("HOME").value_or(".");
-  return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".config") / "audience" / "config.toml";
+  const auto folder = user_folder("XDG_CONFIG_HOME", ".config");
+  return folder ? *folder / "config.toml" : system_config();
+}
+
+std::vector<std::filesystem::path> Session::config_files() const {
+  std::vector<std::filesystem::path> files;
+  const auto add_if_there = [&](const std::filesystem::path& file) {
+    std::error_code fault;
+    if (std::filesystem::exists(file, fault)) files.push_back(file);
+  };
+  if (const auto named = named_config()) {
+    files.emplace_back(*named);
+  } else if (const auto folder = user_folder("XDG_CONFIG_HOME", ".config")) {
+    add_if_there(*folder / "config.toml");
+  }
+  add_if_there(system_config());
+  return files;
 }
 
 std::optional<std::string> Session::setting(const std::optional<std::string>& flag, const char* variable,
                                             const std::string& key) const {
   if (flag) return flag;
   if (auto value = context_.environment(variable); value && !value->empty()) return value;
-  const auto file = config_file();
-  std::error_code fault;
-  if (!named_config() && !std::filesystem::exists(file, fault)) return std::nullopt;
-  const auto values = read_config(file);
-  const auto found = values.find(key);
-  return found == values.end() ? std::nullopt : std::optional(found->second);
+  for (const std::filesystem::path& file : config_files()) {
+    const auto values = read_config(file);
+    if (const auto found = values.find(key); found != values.end()) return found->second;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> Session::named_database() const {
@@ -107,10 +137,11 @@ std::optional<std::string> Session::named_database() const {
 }
 
 std::filesystem::path Session::default_database() const {
-  const auto xdg = context_.environment("XDG_DATA_HOME");
-  const std::filesystem::path home = context_.environment("HOME").value_or(".");
-  return (xdg && !xdg->empty() ? std::filesystem::path(*xdg) : home / ".local" / "share") / "audience" /
-         "audience.db";
+  if (const auto folder = user_folder("XDG_DATA_HOME", ".local/share")) return *folder / "audience.db";
+  throw Error(ErrorKind::usage,
+              "no database is named, and there is no home to look for one: HOME is not set, and the list of "
+              "users has none",
+              Remedy::name_database);
 }
 
 std::filesystem::path Session::database_file() const {

@@ -27,7 +27,8 @@ struct Context {
   OutputStream& err;
   std::function<TimePoint()> now;
   std::function<std::optional<std::string>(const char*)> environment;
-  std::function<std::optional<std::string>()> read_line;  ///< of standard input; nothing at its end
+  std::function<std::optional<std::string>()> listed_home{};  ///< as the system's list of users has it
+  std::function<std::optional<std::string>()> read_line;      ///< of standard input; nothing at its end
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
@@ -80,13 +81,15 @@ class Session {
   [[nodiscard]] TellProgress progress() const;
   void end_progress() const { line_->end(); }
 
-  /// A flag's value, else that of an environment variable, else that of a key of the config file. Empty
-  /// variables count as not set.
+  /// A flag's value, else that of an environment variable, else that of a key of the user's config file, else
+  /// of the system's. Empty variables count as not set.
   [[nodiscard]] std::optional<std::string> setting(const std::optional<std::string>& flag,
                                                    const char* variable, const std::string& key) const;
-  [[nodiscard]] std::filesystem::path config_file() const;  ///< flag, then AUDIENCE_CONFIG, then default
-  [[nodiscard]] std::filesystem::path database_file()
-      const;  ///< flag, then AUDIENCE_DB, then config, then default
+  /// Where settings are to be written: flag, then AUDIENCE_CONFIG, then the user's, then the system's.
+  [[nodiscard]] std::filesystem::path config_file() const;
+  /// Flag, then AUDIENCE_DB, then config, then default. Throws Error(usage) where the default one has no
+  /// place: nobody knows a home of the user.
+  [[nodiscard]] std::filesystem::path database_file() const;
   /// Where no database is named: the folder of the default one, which others must not look into.
   void make_default_folder() const;
   /// As studio/own_files.hpp says.
@@ -107,6 +110,13 @@ class Session {
   /// Written at once, to stderr.
   void tell(const std::string& text) const;
   [[nodiscard]] std::optional<std::string> named_config() const;
+  /// Those there are, the one that counts first first.
+  [[nodiscard]] std::vector<std::filesystem::path> config_files() const;
+  [[nodiscard]] std::filesystem::path system_config() const;
+  /// What the variable names, else `below` in the home; nothing where there is none. Paths that are not whole
+  /// count as not set, as the XDG Base Directory Specification asks.
+  [[nodiscard]] std::optional<std::filesystem::path> user_folder(const char* variable,
+                                                                 const char* below) const;
   [[nodiscard]] std::optional<std::string> named_database() const;
   [[nodiscard]] std::filesystem::path default_database() const;
   [[nodiscard]] bool uses_columns() const;

@@ -9,7 +9,6 @@
 #include <memory>
 #include <string_view>
 
-#include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "link/curl_library.hpp"
 #include "link/smtp_conversation.hpp"
@@ -83,6 +82,8 @@ long encryption_of(const MailSettings& settings, const Server& server) {
   return CURLUSESSL_ALL;
 }
 
+bool is_unanswered(const SmtpConversation& talk) { return talk.refusal().empty() && talk.sent(); }
+
 std::string remedy(CURLcode fault, const SmtpConversation& talk) {
   switch (fault) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -100,7 +101,7 @@ std::string remedy(CURLcode fault, const SmtpConversation& talk) {
       break;
   }
   if (talk.refusal().starts_with('4')) return "the server says that this may pass: try again later";
-  return talk.refusal().empty() && talk.sent() ? "it may have arrived all the same" : "";
+  return is_unanswered(talk) ? "it may have arrived all the same" : "";
 }
 
 template <class Value>
@@ -187,11 +188,11 @@ void send(const MailSettings& settings, const Mail& mail) {
   const CURLcode fault = curl.easy_perform(handle.get());
   if (fault == CURLE_OK || talk.accepted()) return;
   const std::string_view own = reason[0] == '\0' ? curl.easy_strerror(fault) : reason.data();
-  throw Error(
-      ErrorKind::write_failed,
+  const std::string what =
       fmt::format("cannot mail {} by {}: {}", mail.to, settings.server,
-                  without_tokens(printable(talk.refusal().empty() ? own : talk.refusal()), mail.body)),
-      remedy(fault, talk));
+                  without_tokens(printable(talk.refusal().empty() ? own : talk.refusal()), mail.body));
+  if (is_unanswered(talk)) throw UnansweredMail(ErrorKind::write_failed, what, remedy(fault, talk));
+  throw Error(ErrorKind::write_failed, what, remedy(fault, talk));
 }
 
 }  // namespace audience

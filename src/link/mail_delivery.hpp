@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "audience/error.hpp"
 #include "link/mail.hpp"
 
 namespace audience {
@@ -27,9 +28,15 @@ struct MailSettings {
 /// server.
 void check_mail_settings(const MailSettings& settings);
 
+/// All of the mail was sent and the server said nothing to it: it may have arrived.
+class UnansweredMail : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Returns once the server has taken the mail over. Throws Error(write_failed) with the server's reason where
-/// it refuses, cannot be reached, or its certificate is not trusted; what the reason quotes of a link is
-/// blanked. Proxies of the environment are not asked.
+/// it refuses, cannot be reached, or its certificate is not trusted, UnansweredMail where it went away at the
+/// end; what the reason quotes of a link is blanked. Proxies of the environment are not asked.
 void send(const MailSettings& settings, const Mail& mail);
 
 }  // namespace audience

@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::size_t id_digits = 32;
 
+/// `csv`, `csv.gz`
 bool is_format(std::string_view text) {
+  if (text.ends_with(".gz")) text.remove_suffix(3);
   return !text.empty() && text.size() <= 8 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
 }

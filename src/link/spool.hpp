@@ -25,7 +25,7 @@ struct OpenCopy {
 struct Copy {
   std::string export_id;  ///< 32 hex digits
   TimePoint expires_at{};
-  std::string format;  ///< `csv`, `xlsx`
+  std::string format;  ///< `csv`, `csv.gz`, `xlsx`: letters, and gzip
   std::filesystem::path path;
   std::uint64_t bytes = 0;  ///< as `Spool::copies` tells it
 };

@@ -23,4 +23,14 @@ std::string beginning_of_id(std::string_view reference) {
 
 bool is_whole_id(std::string_view reference) { return digits_of(reference).size() == all_digits; }
 
+bool looks_like_id(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  if (lower.starts_with(id_prefix)) return true;
+  if (beginning_of_id(lower).empty()) return false;
+  constexpr std::size_t shown_digits = 8;
+  const bool has_letters = lower.find_first_of("abcdef") != std::string::npos;
+  return is_whole_id(lower) || (has_letters && lower.size() >= shown_digits);
+}
+
 }  // namespace audience

@@ -1,8 +1,7 @@
 // Dates: absolute ones, ones relative to as_of, and whole days.
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "base/moment_words.hpp"
 #include "model/value_binding.hpp"
 #include "model/wording.hpp"
 
@@ -14,32 +13,6 @@ struct WrittenDate {
   TimeBound start, end;
 };
 
-/// `now`, `now-30d`, `now+2h`, `now-1w`.
-std::optional<std::chrono::seconds> parse_relative(std::string_view text) {
-  if (!text.starts_with("now")) return std::nullopt;
-  text.remove_prefix(3);
-  if (text.empty()) return std::chrono::seconds{0};
-  const char sign = text.front();
-  const char unit = text.back();
-  constexpr std::size_t most_digits = 6;
-  if ((sign != '-' && sign != '+') || text.size() < 3 || text.size() > most_digits + 2) return std::nullopt;
-  const std::string_view digits = text.substr(1, text.size() - 2);
-  int count = 0;
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-  if (fault != std::errc{} || end != digits.data() + digits.size() || count < 0) return std::nullopt;
-  std::chrono::seconds offset{};
-  if (unit == 'h') {
-    offset = std::chrono::hours{count};
-  } else if (unit == 'd') {
-    offset = std::chrono::hours{24} * count;
-  } else if (unit == 'w') {
-    offset = std::chrono::hours{24 * 7} * count;
-  } else {
-    return std::nullopt;
-  }
-  return sign == '-' ? -offset : offset;
-}
-
 std::optional<WrittenDate> read_date(const Literal& literal, const ValueTarget& target, Faults& faults) {
   const auto* text = std::get_if<std::string>(&literal.value);
   if (text == nullptr) {
@@ -48,7 +21,7 @@ std::optional<WrittenDate> read_date(const Literal& literal, const ValueTarget& 
                                           show(literal), number ? "a number" : "a boolean", target.name));
     return std::nullopt;
   }
-  if (const auto offset = parse_relative(*text)) {
+  if (const auto offset = parse_relative_time(*text)) {
     return WrittenDate{{true, {}, *offset}, {true, {}, *offset + std::chrono::seconds{1}}};
   }
   if (const auto time = parse_time(*text)) {

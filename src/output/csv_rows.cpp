@@ -46,13 +46,10 @@ bool would_run(std::string_view text) {
   return starts_formula(rest) && !is_phone_number(text);
 }
 
-/// As bytes_equal, for the control characters, which are the bytes below a space.
-std::uint64_t controls(std::uint64_t word) { return (word - low_bits * ' ') & ~word & high_bits; }
-
 /// A reader that takes another delimiter than the file's must not find one in a cell. All control characters
 /// are quoted, for those that need it are told from the others no faster.
 std::uint64_t wants_quotes(std::uint64_t word) {
-  return controls(word) | bytes_equal(word, '"') | bytes_equal(word, ',') | bytes_equal(word, ';') |
+  return control_bytes(word) | bytes_equal(word, '"') | bytes_equal(word, ',') | bytes_equal(word, ';') |
          bytes_equal(word, '|');
 }
 
@@ -129,7 +126,7 @@ void CsvRows::end_row() {
   ++block_.rows;
 }
 
-RowBlock CsvRows::take() {
+RowBlock CsvRows::take_rows() {
   row_start_ = 0;
   first_ = true;
   block_.bytes = bytes_.take();

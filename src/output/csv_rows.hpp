@@ -16,7 +16,8 @@ bool is_delimiter(char c);
 /// usual delimiter are quoted, whatever the file's. The byte order mark of the file is not written here.
 class CsvRows : public RowEncoder {
  public:
-  explicit CsvRows(CsvOptions options) : options_(options) {}
+  explicit CsvRows(CsvOptions options, Blocks blocks = Blocks::plain)
+      : RowEncoder(blocks), options_(options) {}
   void text(std::string_view value) override;
   void integer(std::int64_t value) override;
   void number(double value) override;
@@ -25,8 +26,10 @@ class CsvRows : public RowEncoder {
   void empty() override { separate(); }
   void end_row() override;
   void encoded(const EncodedCell& cell) override;
-  RowBlock take() override;
-  RowBlock take_cell() override { return take(); }
+  RowBlock take_cell() override { return take_rows(); }
+
+ protected:
+  RowBlock take_rows() override;
 
  private:
   void separate();

@@ -3,6 +3,12 @@
 
 namespace audience {
 
+RowBlock RowEncoder::take() {
+  RowBlock block = take_rows();
+  if (deflater_) block.compressed = deflater_->compress(block.bytes);
+  return block;
+}
+
 void encode(CellEncoder& encoder, const Cell& cell, ValueType type) {
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
     if (type == ValueType::boolean) {
@@ -15,6 +21,8 @@ void encode(CellEncoder& encoder, const Cell& cell, ValueType type) {
   } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
     if (type == ValueType::date) {
       encoder.date(*text);
+    } else if (type == ValueType::number || type == ValueType::integer) {
+      encoder.number_text(*text);
     } else {
       encoder.text(*text);
     }

@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <string>
-#include <vector>
+#include <string_view>
+#include <utility>
 
-#include "output/csv_rows.hpp"
 #include "output/output_stream.hpp"
-#include "output/row_encoder.hpp"
+#include "output/row_format.hpp"
 
 namespace audience {
 
@@ -26,17 +25,40 @@ class TableFile {
   virtual void finish() = 0;                 ///< the stream is the caller's to flush
 };
 
-/// A header line and rows, behind a byte order mark if asked for.
-class CsvFile : public TableFile {
+/// Of a text format, as it is.
+class PlainFile : public TableFile {
  public:
-  CsvFile(OutputStream& out, CsvOptions options, const std::vector<std::string>& header);
-  [[nodiscard]] std::unique_ptr<RowEncoder> encoder() const override;
+  PlainFile(OutputStream& out, std::unique_ptr<RowFormat> format) : out_(out), format_(std::move(format)) {
+    out_.write(format_->head());
+  }
+  [[nodiscard]] std::unique_ptr<RowEncoder> encoder() const override {
+    return format_->encoder(RowEncoder::Blocks::plain);
+  }
   void write(RowBlock&& block) override { out_.write(block.bytes); }
-  void finish() override {}
+  void finish() override { out_.write(format_->tail()); }
 
  private:
   OutputStream& out_;
-  CsvOptions options_;
+  std::unique_ptr<RowFormat> format_;
+};
+
+/// The same as gzip (RFC 1952): one member, without a name or a time, so that equal rows are equal bytes.
+class GzipFile : public TableFile {
+ public:
+  GzipFile(OutputStream& out, std::unique_ptr<RowFormat> format);
+  [[nodiscard]] std::unique_ptr<RowEncoder> encoder() const override {
+    return format_->encoder(RowEncoder::Blocks::deflated_too);
+  }
+  void write(RowBlock&& block) override { add(block.bytes, block.compressed); }
+  void finish() override;
+
+ private:
+  void add(std::string_view bytes, std::string_view compressed);
+  OutputStream& out_;
+  std::unique_ptr<RowFormat> format_;
+  Deflater deflater_;  ///< of head and tail
+  std::uint32_t crc_ = 0;
+  std::uint32_t size_ = 0;  ///< before compression, as the format counts it: modulo 2^32
 };
 
 }  // namespace audience

@@ -236,9 +236,8 @@ void XlsxRows::end_row() {
   ++rows_;
 }
 
-RowBlock XlsxRows::take() {
+RowBlock XlsxRows::take_rows() {
   RowBlock block;
-  block.compressed = deflater_.compress(bytes_.from(0));
   block.bytes = bytes_.take();
   block.rows = std::exchange(rows_, 0);
   column_ = 0;

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "output/deflate.hpp"
 #include "output/row_bytes.hpp"
 #include "output/row_encoder.hpp"
 
@@ -20,7 +19,8 @@ enum class XlsxFormat { general, header, date, date_time };
 class XlsxRows : public RowEncoder {
  public:
   /// Rows behind the header of worksheets with so many each.
-  explicit XlsxRows(std::int64_t rows_a_sheet) : rows_a_sheet_(rows_a_sheet) {}
+  explicit XlsxRows(std::int64_t rows_a_sheet)
+      : RowEncoder(Blocks::deflated_too), rows_a_sheet_(rows_a_sheet) {}
   /// The header of a worksheet.
   static XlsxRows header() { return XlsxRows(); }
   void start_at(std::int64_t row) override { row_ = row % rows_a_sheet_ + 2; }
@@ -33,11 +33,13 @@ class XlsxRows : public RowEncoder {
   void empty() override;
   void end_row() override;
   void encoded(const EncodedCell& cell) override;
-  RowBlock take() override;
   RowBlock take_cell() override;
 
+ protected:
+  RowBlock take_rows() override;
+
  private:
-  XlsxRows() : row_(1), text_format_(XlsxFormat::header) {}
+  XlsxRows() : RowEncoder(Blocks::plain), row_(1), text_format_(XlsxFormat::header) {}
   /// Begins a cell, up to its address; `body` may follow.
   void cell(std::size_t body = 0);
   void begin_row();
@@ -51,7 +53,6 @@ class XlsxRows : public RowEncoder {
   std::string row_digits_;
   std::string written_;         ///< of a cell that is not copied
   std::size_t body_begin_ = 0;  ///< of the last cell, behind its address
-  Deflater deflater_;
   RowBytes bytes_;
   std::int64_t rows_ = 0;  ///< in them
 };

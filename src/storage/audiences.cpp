@@ -10,6 +10,7 @@
 #include "base/suggestion.hpp"
 #include "model/audience_id.hpp"
 #include "storage/as_of_column.hpp"
+#include "storage/audience_names.hpp"
 #include "storage/column_lists.hpp"
 #include "storage/deleted_audiences.hpp"
 #include "storage/given_numbers.hpp"
@@ -95,16 +96,6 @@ void bind(Statement& statement, const StoredAudience& audience) {
   }
 }
 
-void refuse_taken_name(const Database& database, const StoredAudience& audience) {
-  Statement other =
-      database.prepare("SELECT 1 FROM audience_audiences WHERE audience_name = ? AND number <> ?");
-  other.bind_all(audience.audience_name, audience.number);
-  if (!other.step()) return;
-  throw Error(ErrorKind::conflict,
-              fmt::format("an audience named \"{}\" exists already", audience.audience_name),
-              "choose another name");
-}
-
 }  // namespace
 
 void describe(StoredAudience& audience, const Document& document) {
@@ -114,7 +105,7 @@ void describe(StoredAudience& audience, const Document& document) {
 }
 
 std::int64_t insert_audience(Database& database, const StoredAudience& audience, const CustomerSet& members) {
-  refuse_taken_name(database, audience);
+  check_name(database, audience.audience_name, audience.number);
   Statement statement = database.prepare(
       "INSERT INTO audience_audiences(audience_id, audience_name, author, definition, as_of, funnel, "
       "date_created, date_modified, is_uploaded, is_applied, status, is_dynamic, uses, size, population, "
@@ -129,7 +120,7 @@ std::int64_t insert_audience(Database& database, const StoredAudience& audience,
 }
 
 void update_audience(Database& database, const StoredAudience& audience) {
-  refuse_taken_name(database, audience);
+  check_name(database, audience.audience_name, audience.number);
   Statement statement = database.prepare(
       "UPDATE audience_audiences SET audience_id = ?, audience_name = ?, author = ?, definition = ?, "
       "as_of = ?, funnel = ?, date_created = ?, date_modified = ?, is_uploaded = ?, is_applied = ?, "

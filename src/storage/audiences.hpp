@@ -45,7 +45,7 @@ struct StoredAudience {
 /// Takes over what columns say of the document beside its text.
 void describe(StoredAudience& audience, const Document& document);
 
-/// Its number. Throws Error(conflict) if the name is taken. Inside the caller's write transaction.
+/// Its number. Throws as check_name (storage/audience_names.hpp). Inside the caller's write transaction.
 std::int64_t insert_audience(Database& database, const StoredAudience& audience, const CustomerSet& members);
 /// Everything but number and members, by number. Throws and runs as above.
 void update_audience(Database& database, const StoredAudience& audience);

@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/wording.hpp"
 #include "model/audience_id.hpp"
+#include "storage/audience_names.hpp"
 #include "storage/audiences.hpp"
 #include "storage/column_lists.hpp"
 #include "storage/history.hpp"
@@ -106,11 +107,7 @@ void delete_audience(Database& database, std::string_view audience_id, TimePoint
 }
 
 void bring_back(Database& database, const DeletedAudience& deleted) {
-  if (has_audience(database, deleted.audience_name)) {
-    throw Error(ErrorKind::conflict,
-                fmt::format("an audience named \"{}\" exists already", deleted.audience_name),
-                "give that one another name first");
-  }
+  check_returning_name(database, deleted.audience_name);
   const std::string columns = audience_columns(database);
   database
       .prepare(fmt::format(

@@ -96,6 +96,12 @@ void delete_export(Database& database, std::string_view export_id) {
   database.prepare("DELETE FROM audience_exports WHERE export_id = ?").bind_all(export_id).run();
 }
 
+void forget_recipient(Database& database, std::string_view export_id) {
+  database.prepare("UPDATE audience_exports SET recipient = NULL WHERE export_id = ?")
+      .bind_all(export_id)
+      .run();
+}
+
 std::optional<ExportRecord> find_export(const Database& database, std::string_view export_id) {
   Statement row = database.prepare(std::string(columns) + "WHERE export_id = ?");
   row.bind_all(export_id);

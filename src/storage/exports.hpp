@@ -20,6 +20,8 @@ std::string new_export_id();
 void insert_export(Database& database, const ExportRecord& record);
 /// Of one that did not go out after all.
 void delete_export(Database& database, std::string_view export_id);
+/// Its link was not mailed to whom it was meant for.
+void forget_recipient(Database& database, std::string_view export_id);
 /// By its whole id.
 std::optional<ExportRecord> find_export(const Database& database, std::string_view export_id);
 /// By id, or an id's unique beginning (4 hex digits or more). Throws Error(not_found), or Error(conflict) if

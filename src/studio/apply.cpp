@@ -8,6 +8,7 @@
 
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
+#include "storage/audience_names.hpp"
 #include "storage/deleted_audiences.hpp"
 #include "storage/sizes.hpp"
 #include "studio/deletion.hpp"
@@ -70,6 +71,7 @@ class Plan {
       if (!runs.empty()) step.run = runs.front().run;
       if (!runs.empty() && runs.front().definition == definition) return step;
     }
+    if (!step.existing) check_new(step.name);
     step.action = step.existing ? ApplyStep::Action::replace : ApplyStep::Action::create;
     step.fresh = evaluate_document(source_, {std::move(document), std::move(bound)}, moment_, members_);
     check_expectation(step.fresh->document, step.fresh->size(), step.before);
@@ -78,6 +80,16 @@ class Plan {
     step.exchange =
         step.existing ? exchange_of(source_, *step.fresh, *step.existing) : Exchange{*step.after, 0};
     return step;
+  }
+
+  void check_new(const std::string& name) {
+    check_name(source_.own(), name, 0);
+    for (const std::string& other : created_) {
+      if (differ_only_in_case(name, other))
+        throw Error(ErrorKind::conflict, fmt::format("\"{}\" and \"{}\" differ only in case", name, other),
+                    "choose another name for one of them");
+    }
+    created_.push_back(name);
   }
 
   void add_removals(std::vector<ApplyStep>& steps, const std::vector<KnownAudience>& known) {
@@ -110,6 +122,7 @@ class Plan {
   Moment moment_;
   SizeCounter sizes_{source_};
   MembersById members_;
+  std::vector<std::string> created_;  ///< names of new ones
 };
 
 /// As the plan saw it, or nothing where there was nothing.

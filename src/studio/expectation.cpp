@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "model/audience_id.hpp"
+#include "storage/audience_names.hpp"
 #include "storage/history.hpp"
 
 namespace audience {
@@ -28,6 +30,7 @@ std::string kind_of_values(const std::optional<std::string>& match_attribute) {
 Expectation expect_nothing(std::string name) {
   return [name = std::move(name)](const Database& database) -> std::optional<StoredAudience> {
     if (has_audience(database, name)) refuse_taken(name);
+    check_name(database, name, 0);
     return std::nullopt;
   };
 }
@@ -66,7 +69,10 @@ Expectation expect_list(std::string name, std::optional<std::string> match_attri
   return [name = std::move(name), match_attribute = std::move(match_attribute),
           place](const Database& database) -> std::optional<StoredAudience> {
     // No name begins like an id, so that an id, or a part of one, is not taken for a new name.
-    if (!has_audience(database, name) && !name.starts_with("audience-id-")) return std::nullopt;
+    if (!has_audience(database, name) && !name.starts_with(id_prefix)) {
+      check_name(database, name, 0);
+      return std::nullopt;
+    }
     std::optional<StoredAudience> damaged;
     if (place == ListPlace::replace) damaged = audience_named(database, name);
     // Nothing of it can be relied on, so that nothing of it stands against its replacement.

@@ -42,6 +42,8 @@ void refuse_source(const DataSource& source, const std::optional<std::filesystem
 }
 
 void check_form(const FileForm& form) {
+  if (form.format == FileFormat::xlsx && form.gzipped)
+    throw Error(ErrorKind::usage, "a workbook is compressed already", "ask for it without gzip");
   if (form.format != FileFormat::csv || is_delimiter(form.csv.delimiter)) return;
   throw Error(ErrorKind::usage, "the delimiter of a CSV file cannot be what was asked for",
               "take , ; | or a tab");
@@ -86,7 +88,7 @@ ExportResult result_of(const Studio& studio, const ExportRequest& request, const
   record.audience_name = written.view.stored.audience_name;
   record.exported_at = studio.now();
   record.exported_by = studio.user();
-  record.format = name_of(request.form.format);
+  record.format = ending_of(request.form);
   record.recipient = request.recipient;
   record.rows = written.file.counts.rows;
   record.held_back = written.view.size - written.allowed;
@@ -137,7 +139,7 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
   if (target.file) refuse_own_file(studio.settings(), *target.file);
   const std::int64_t erased = erased_count(studio.database());
   std::optional<LinkPlan> plan;
-  if (target.link) plan = plan_link(studio, *target.link, std::string(name_of(request.form.format)));
+  if (target.link) plan = plan_link(studio, *target.link, ending_of(request.form));
   std::optional<AtomicFile> output, copy;
   if (target.file)
     output.emplace(*target.file,
@@ -165,6 +167,12 @@ ExportResult export_audience(Studio& studio, const ExportRequest& request, const
     throw;
   }
   return result;
+}
+
+void note_unsent_mail(const Studio& studio, const std::string& export_id) {
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  forget_recipient(studio.database(), export_id);
+  transaction.commit();
 }
 
 ExportResult stream_audience(Studio& studio, const ExportRequest& request, OutputStream& out) {

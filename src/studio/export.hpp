@@ -13,6 +13,10 @@ namespace audience {
 /// where someone was erased while it was being written; Error(usage) for a request that cannot be met.
 ExportResult export_audience(Studio& studio, const ExportRequest& request, const ExportTarget& target);
 
+/// The mail to its recipient failed: the log names none any more, and the export stands. Until then it names
+/// who may have the link, also where a command was killed while it mailed.
+void note_unsent_mail(const Studio& studio, const std::string& export_id);
+
 /// Into a stream that has taken nothing yet, without a link. It is entered when its last byte has been
 /// written, or when writing failed or the reader left (ClosedPipe, thrown on afterwards): then with the rows
 /// that may have gone out, and without a digest. What went out cannot be called back, so that someone erased

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,10 @@
 
 namespace audience {
 
-std::string_view name_of(FileFormat format);  ///< `csv`, `xlsx`; also the ending of a file
+/// How the name of such a file ends: `csv`, `csv.gz`, `xlsx`, `json`, `jsonl`.
+std::string ending_of(const FileForm& form);
+/// The other way round; nothing for another.
+std::optional<FileForm> form_of_ending(std::string_view ending);
 
 struct WrittenFile {
   RowCounts counts;         ///< of what was given to the stream, also while the file is not whole

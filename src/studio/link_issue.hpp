@@ -19,7 +19,7 @@ void refuse_erased_since(const Database& database, std::int64_t erased);
 struct LinkPlan {
   std::string export_id;
   std::chrono::seconds life{};
-  std::string format;               ///< `csv`, `xlsx`
+  std::string format;               ///< as ExportRecord has it
   std::optional<std::string> base;  ///< as LinkRequest, without slashes at its end
   std::filesystem::path copy;       ///< where the copy is to be written, whole or not at all
   std::int64_t erased = 0;          ///< `erased_count` before the copy was read

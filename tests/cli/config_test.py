@@ -1,4 +1,6 @@
 """The config file: what it may hold, and that a fault in it is told with its place."""
+import os
+import pwd
 import subprocess
 import unittest
 
@@ -73,6 +75,53 @@ class Config(ShopTest):
             result = self.bare("--config", name, "list")
             self.assertEqual(result.code, 2, result.err)
             self.assertIn(f"cannot read the config file {name}", result.err)
+
+    def database_by(self, *arguments, **variables):
+        """Which database a command would take."""
+        result = Result(subprocess.run([BINARY, *arguments, "list"], text=True, capture_output=True, timeout=60, cwd=self.folder, check=False,
+                                       env={"LANG": "C.UTF-8", **{name: str(value) for name, value in variables.items()}}))
+        self.assertIn("there is no database ", result.err)
+        return result.err.split("there is no database ")[1].split("\n")[0]
+
+    def test_flag_then_environment_then_the_users_file_then_the_systems(self):
+        system = self.write("system.toml", 'db = "of_system.db"\nwait = "1s"\n')
+        (self.folder / ".config" / "audience").mkdir(parents=True)
+        home, named = self.write(".config/audience/config.toml", 'db = "of_user.db"\n'), self.write("named.toml", 'db = "named.db"\n')
+        world = {"HOME": self.folder, "AUDIENCE_SYSTEM_CONFIG": system}
+        self.assertEqual(self.database_by("--db", "flag.db", AUDIENCE_DB="of_environment.db", **world), "flag.db")
+        self.assertEqual(self.database_by(AUDIENCE_DB="of_environment.db", **world), "of_environment.db")
+        self.assertEqual(self.database_by("--config", named, **world), "named.db")
+        self.assertEqual(self.database_by(AUDIENCE_CONFIG=named, **world), "named.db")
+        self.assertEqual(self.database_by(**world), "of_user.db")
+        home.write_text('wait = "2s"\n', encoding="utf-8")
+        self.assertEqual(self.database_by(**world), "of_system.db")
+        home.unlink()
+        self.assertEqual(self.database_by(**world), "of_system.db")
+        self.assertEqual(self.database_by(HOME=self.folder, AUDIENCE_SYSTEM_CONFIG=self.folder / "none.toml"),
+                         f"{self.folder}/.local/share/audience/audience.db")
+
+    def test_a_fault_in_the_systems_file_is_told_with_its_place(self):
+        system = self.write("system.toml", "\ndbb = 1\n")
+        result = self.fails(2, "--db", self.db, "list", variables={"AUDIENCE_SYSTEM_CONFIG": str(system)})
+        self.assertIn(f'{system}:2: unknown key "dbb"; did you mean "db"?', result.err)
+
+    def test_without_home_the_list_of_users_says_where_it_is(self):
+        listed = pwd.getpwuid(os.geteuid()).pw_dir
+        world = {"AUDIENCE_SYSTEM_CONFIG": str(self.folder / "none.toml"), "XDG_CONFIG_HOME": str(self.folder)}
+        for variables in ({}, {"HOME": ""}, {"HOME": "."}):
+            run = subprocess.run([BINARY], env={**world, **variables}, text=True, capture_output=True, timeout=60, cwd=self.folder, check=True)
+            self.assertIn(f"Database  {listed}/.local/share/audience/audience.db\n", run.stdout)
+
+    def test_the_first_screen_says_how_to_begin(self):
+        def next_of(*arguments):
+            return self.ok(*arguments).out.split("Next      ")[1].split("\n")[0]
+
+        self.assertEqual(next_of("--table"), "audience init")
+        self.db.touch()
+        self.assertEqual(next_of(), "audience init")
+        self.db.unlink()
+        self.ok("init")
+        self.assertEqual(next_of(), "audience import customers FILE.csv")
 
 
 if __name__ == "__main__":

@@ -174,6 +174,14 @@ class Export(ShopTest):
         self.assertEqual(self.spool(), [])
         self.fails(7, "download", only_copy["token"], "-o", "-")
 
+    def test_without_an_address_the_token_stands_alone_on_a_line_once(self):
+        lines = self.ok("export", "all", "--table").out.splitlines()
+        tokens = [line for line in lines if "eyJ" in line]
+        self.assertEqual(len(tokens), 1, lines)
+        self.ok("download", tokens[0], "-o", "-")
+        self.assertIn("Next   audience download TOKEN", lines)
+        self.assertNotIn("http", "".join(lines))
+
     def test_whom_the_catalog_holds_back_is_counted_by_the_data_of_now(self):
         catalog = {"customers": {"table": "customers", "key": "customer_id"}, "export_only_if": [
             {"filter_name": "email_consent", "filter_type": "IN", "filter_values": ["True"]},

@@ -58,7 +58,8 @@ class ShopTest(unittest.TestCase):
         self.db = self.folder / "shop.db"
 
     def run_tool(self, *arguments, stdin=None, variables=None, **options):
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db), "LANG": "C.UTF-8", **(variables or {})}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AUDIENCE_DB": str(self.db), "LANG": "C.UTF-8",
+                       "AUDIENCE_SYSTEM_CONFIG": str(self.folder / "system.toml"), **(variables or {})}
         completed = subprocess.run([BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True,
                                    cwd=self.folder, env=environment, timeout=300, check=False, **options)
         return Result(completed)

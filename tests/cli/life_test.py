@@ -92,7 +92,67 @@ class Life(ShopTest):
         self.assertEqual(lines[0], {"customer_id": "c_1", "change": "left"})
         self.assertIn("+ c_7", self.ok("changes", "paris", "--table").out)
         self.fails(4, "changes", "paris", "--since", "9")
-        self.fails(2, "changes", "paris", "--since", "yesterday")
+        self.fails(2, "changes", "paris", "--since", "tomorrow")
+        # There was nothing yesterday.
+        self.assertEqual(self.ok("changes", "paris", "--since", "yesterday").json()["entered"], sorted(after))
+        self.assertEqual(self.ok("changes", "paris", "--since", "7 days ago", "--until", "1 day ago").json()["entered"], [])
+        self.assertEqual(self.ok("changes", "paris", "--since", "now+2h").json()["count"], 0)
+
+    def test_names_that_differ_only_in_case_or_look_like_ids_are_refused(self):
+        self.ok("create", self.paris())
+        name = self.ok("list").json()[0]["audience_id"]
+        ids = self.write("ids.txt", "c_1\n")
+        other = self.document("other", [])
+        self.ok("create", other)
+        for taken in ("PARIS", "Paris", "pARIS"):
+            document = self.document(taken, [])
+            for command in (("create", document), ("create", document, "--if-exists", "replace"), ("rename", "other", taken), ("upload", taken, ids),
+                            ("apply", document), ("apply", document, "--dry-run")):
+                with self.subTest(command):
+                    self.assertIn(f'"{taken}" and "paris", which exists already, differ only in case', self.fails(5, *command).err)
+        for like_id in (name[12:20], "7ff44c30", "DEADBEEF", "Audience-ID-x"):
+            document = self.document(like_id, [])
+            for command in (("create", document), ("rename", "other", like_id), ("apply", document), ("apply", document, "--dry-run")):
+                with self.subTest(command):
+                    self.fails(5, *command)
+        self.assertIn('the name "7ff44c30" could be taken for the id of an audience', self.fails(5, "upload", "7ff44c30", ids).err)
+        for fine in ("cafe", "20230914", "1a2b", "id-7ff44c30"):
+            self.ok("create", self.document(fine, []))
+        new = [self.document(one, []) for one in ("Zoë", "ZOË")]
+        self.assertIn("differ only in case", self.fails(5, "apply", *new, "--dry-run").err)
+        self.assertEqual(len(self.ok("list").json()), 6)
+        # A name may change its own case.
+        self.ok("rename", "paris", "Paris")
+
+    def test_a_name_that_was_taken_in_another_case_meanwhile_does_not_come_back(self):
+        self.ok("create", self.document("winter", []))
+        self.ok("delete", "winter", "--yes")
+        self.ok("create", self.document("Winter", []))
+        self.assertIn('"winter" and "Winter", which exists already, differ only in case\n  give that one another name first',
+                      self.fails(5, "undelete", "winter").err)
+        self.ok("rename", "Winter", "Other")
+        self.ok("undelete", "winter")
+
+    def test_changes_come_in_pages(self):
+        self.sql("INSERT INTO customers(customer_id) WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 33) SELECT printf('d_%d', i) FROM n")
+        self.ok("create", self.document("all", [], is_dynamic=True))
+        ids = [row[0] for row in self.sql("SELECT customer_id FROM customers ORDER BY customer_id")]
+        since = ("changes", "all", "--since", "0")
+        whole = self.ok(*since).json()
+        self.assertEqual((whole["entered"], whole["count"], whole["offset"], whole["limit"]), (ids, len(ids), 0, len(ids)))
+        page = self.ok(*since, "--offset", "5", "--limit", "3").json()
+        self.assertEqual((page["entered"], page["count"], page["limit"]), (ids[5:8], len(ids), 3))
+        lines = self.ok(*since, "--limit", "2", "--jsonl").out.splitlines()
+        self.assertEqual([json.loads(line)["customer_id"] for line in lines], ids[:2])
+        screen = self.ok(*since, "--table").out
+        self.assertEqual(screen.count("+ "), 10)
+        self.assertTrue(screen.endswith("\n1..10 of 29 changes: 29 entered, 0 left\n"), screen)
+        screen = self.ok(*since, "--table", "--offset", "27").out
+        self.assertEqual(screen, f"+ {ids[27]}\n+ {ids[28]}\n\n28..29 of 29 changes: 29 entered, 0 left\n")
+        self.assertEqual(self.ok(*since, "--table", "--all").out.count("+ "), 29)
+        self.assertIn("no changes from 40 on; there are 29", self.ok(*since, "--table", "--offset", "40").out)
+        self.fails(2, *since, "--all", "--limit", "3")
+        self.fails(2, *since, "--limit", "-1")
 
     def test_windows_lose_members_with_time_alone(self):
         self.ok("create", self.document("recent", [bought(["i_8732"], "purchases-30-days")], is_dynamic=True), "--as-of", AS_OF)

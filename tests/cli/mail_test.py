@@ -342,6 +342,36 @@ class Mail(ShopTest):
         report = result.json()
         self.assertNotIn(report["token"], result.err)
         self.assertEqual(self.ok("download", report["token"], "-o", "-").out, (self.folder / "all.csv").read_text(encoding="utf-8"))
+        # Nobody got it: the log names nobody.
+        [logged] = self.ok("exports").json()
+        self.assertEqual((logged["recipient"], logged["state"], logged["file"]), (None, "alive", str(self.folder / "all.csv")))
+        self.assertNotIn("bob", self.ok("exports", "--table").out)
+
+    def test_a_mail_that_fails_in_any_way_is_not_logged_as_sent(self):
+        self.make_audience()
+        servers = [self.serve(Inbox(**refusal))[1] for refusal in ({"refuse_sender": "550 no"}, {"refuse": "450 later"}, {"refuse_data": "554 spam"})]
+        for server in (*servers, "smtp://127.0.0.1:1", "smtp://no-such-host.invalid"):
+            with self.subTest(server):
+                self.assertIn("the export stands", self.export(server, code=10).err)
+        self.assertEqual({one["recipient"] for one in self.ok("exports").json()}, {None})
+
+    def test_a_mail_that_may_have_arrived_stays_in_the_log(self):
+        self.make_audience()
+
+        class Gone(Inbox):
+            async def handle_DATA(self, server, session, envelope):
+                server.transport.abort()
+                return "250 taken"
+
+        _, server = self.serve(Gone())
+        self.assertIn("it may have arrived; the export stands", self.export(server, code=10).err)
+        self.assertEqual([one["recipient"] for one in self.ok("exports").json()], ["bob@example.org"])
+
+    def test_a_log_that_cannot_be_mended_says_so(self):
+        self.make_audience()
+        self.sql("CREATE TRIGGER kept BEFORE UPDATE OF recipient ON audience_exports BEGIN SELECT raise(FAIL, 'kept'); END")
+        _, server = self.serve(Inbox(refuse="550 no such user"))
+        self.assertIn("the log still names the recipient", self.export(server, code=10).err)
 
     def test_nothing_is_exported_where_the_mail_could_not_be_of_use(self):
         self.make_audience()

@@ -66,6 +66,13 @@ class Collected : public TableFile {
   explicit Collected(FileFormat format) : format_(format) {}
   [[nodiscard]] std::unique_ptr<RowEncoder> encoder() const override {
     if (format_ == FileFormat::csv) return std::make_unique<CsvRows>(CsvOptions{});
+    if (format_ == FileFormat::json) {
+      std::vector<JsonColumn> named;
+      for (const std::string& name : columns) named.push_back({.name = name});
+      for (const char* name : {"product_1", "product_2", "product_3"})
+        named.push_back({.name = name, .is_product = true});
+      return std::make_unique<JsonRows>(named, JsonRows::Between::commas, RowEncoder::Blocks::plain);
+    }
     return std::make_unique<XlsxRows>(1'048'575);
   }
   void write(RowBlock&& block) override {
@@ -128,7 +135,7 @@ std::size_t encoded_columns(const World& world) {
 
 TEST_CASE("rows of columns are the bytes of rows of tables, while columns are fresh and when they are not") {
   const World world;
-  for (const FileFormat format : {FileFormat::csv, FileFormat::xlsx}) {
+  for (const FileFormat format : {FileFormat::csv, FileFormat::xlsx, FileFormat::json}) {
     const Made scanned = made(world, format, false);
     CHECK(scanned.rows == many);
     world.index();
@@ -145,7 +152,7 @@ TEST_CASE("rows of columns are the bytes of rows of tables, while columns are fr
 
 TEST_CASE("columns that are cut while rows are written leave no trace in them") {
   const World world;
-  for (const FileFormat format : {FileFormat::csv, FileFormat::xlsx}) {
+  for (const FileFormat format : {FileFormat::csv, FileFormat::xlsx, FileFormat::json}) {
     const Made scanned = made(world, format, false);
     world.index();
     bool cut = false;

@@ -1,0 +1,55 @@
+// All names looked at: audiences are few.
+#include "storage/audience_names.hpp"
+
+#include <fmt/format.h>
+
+#include "audience/error.hpp"
+#include "base/folded_text.hpp"
+#include "model/audience_id.hpp"
+
+namespace audience {
+namespace {
+
+void refuse_taken(const Database& database, const std::string& name, std::int64_t number,
+                  const std::string& remedy) {
+  const std::string folded = fold_letters(name);
+  Statement other = database.prepare("SELECT audience_name FROM audience_audiences WHERE number <> ?");
+  other.bind_all(number);
+  std::string near;
+  while (other.step()) {
+    if (other.text(0) == name)
+      throw Error(ErrorKind::conflict, fmt::format("an audience named \"{}\" exists already", name), remedy);
+    if (fold_letters(other.text(0)) == folded) near = other.text(0);
+  }
+  if (near.empty()) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("\"{}\" and \"{}\", which exists already, differ only in case", name, near),
+              remedy);
+}
+
+bool has_name(const Database& database, const std::string& name, std::int64_t number) {
+  Statement row = database.prepare("SELECT 1 FROM audience_audiences WHERE number = ? AND audience_name = ?");
+  row.bind_all(number, name);
+  return row.step();
+}
+
+}  // namespace
+
+bool differ_only_in_case(const std::string& a, const std::string& b) {
+  return a != b && fold_letters(a) == fold_letters(b);
+}
+
+void check_name(const Database& database, const std::string& name, std::int64_t number) {
+  if (number != 0 && has_name(database, name, number)) return;
+  refuse_taken(database, name, number, "choose another name");
+  if (!looks_like_id(name)) return;
+  throw Error(ErrorKind::conflict,
+              fmt::format("the name \"{}\" could be taken for the id of an audience", name),
+              "choose another name");
+}
+
+void check_returning_name(const Database& database, const std::string& name) {
+  refuse_taken(database, name, 0, "give that one another name first");
+}
+
+}  // namespace audience
