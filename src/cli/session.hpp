@@ -92,6 +92,9 @@ class Session {
   [[nodiscard]] std::filesystem::path database_file() const;
   /// Where no database is named: the folder of the default one, which others must not look into.
   void make_default_folder() const;
+  /// SQLite makes the log of a shared database for the group, but the umask would close it until that is
+  /// done.
+  void let_group_in() const;
   /// As studio/own_files.hpp says.
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;

@@ -11,6 +11,7 @@ void add_backup(CommandLine& line, Session& session);
 void add_breakdown(CommandLine& line, Session& session);
 void add_catalog(CommandLine& line, Session& session);
 void add_changes(CommandLine& line, Session& session);
+void add_completion(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
 void add_delete(CommandLine& line, Session& session);
 void add_doctor(CommandLine& line, Session& session);
