@@ -21,7 +21,7 @@ std::optional<bool> HeldColumns::by_columns(const std::string& name) const {
   if (!store_) return std::nullopt;
   try {
     const CustomerColumn* column = store_->has_every_row() ? store_->column(name) : nullptr;
-    if (column == nullptr || !column->has_values()) return std::nullopt;
+    if (column == nullptr || !column->has_values() || column->dictionary().has_bytes()) return std::nullopt;
     const auto counts = column->dictionary().counts();
     const bool has_values = std::any_of(counts.begin(), counts.end(), [](auto rows) { return rows > 0; });
     store_->check_whole();

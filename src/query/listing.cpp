@@ -35,6 +35,9 @@ Listing::Listing(const DataSource& source, const CustomerSet& members, std::vect
     own_.emplace(source.own(), columns_, recommendations_type);
     return;
   }
+  if (ordered_)
+    rows_ =
+        customers_by_row_id(source, row_id_of_customers(source).value(), walked_columns(source, columns_));
   std::size_t position = 1;  // after the key
   bool recommends = false;
   for (const ListingColumn& column : columns_) {
@@ -46,8 +49,10 @@ Listing::Listing(const DataSource& source, const CustomerSet& members, std::vect
 
 bool Listing::next_member() {
   if (ordered_) {
-    if (next_ == ordered_->size()) return false;
-    current_ = (*ordered_)[next_++];
+    if (next_ == ordered_->customers.size()) return false;
+    current_ = ordered_->customers[next_];
+    if (rows_) rows_->seek(ordered_->row_ids[next_]);
+    ++next_;
     return true;
   }
   while (order_->next()) {
@@ -63,21 +68,26 @@ bool Listing::next() {
   if (left_ == 0 || !next_member()) return false;
   --left_;
   if (own_) own_->seek(current_);
-  if (recommended_) recommended_->read(current_, order_->cell(0), products_);
+  if (recommended_) recommended_->read(current_, walked_cell(0), products_);
   return true;
+}
+
+/// Of the columns that the walk brings along.
+Cell Listing::walked_cell(std::size_t column) const {
+  return rows_ ? rows_->row().cell(static_cast<int>(column) + 1) : order_->cell(column);
 }
 
 Cell Listing::cell(std::size_t column) const {
   if (own_) return own_->cell(column);
   const int rank = columns_[column].recommendation_rank;
-  if (rank == 0) return order_->cell(positions_[column]);
+  if (rank == 0) return walked_cell(positions_[column]);
   const auto product = products_.at(static_cast<std::size_t>(rank));
   return product ? Cell(*product) : Cell();
 }
 
 std::vector<CustomerNumber> members_in_order(const DataSource& source, const CustomerSet& members,
                                              const std::optional<SortOrder>& sort) {
-  if (auto known = order_by_columns(source, members, sort, {})) return std::move(*known);
+  if (auto known = order_by_columns(source, members, sort, {})) return std::move(known->customers);
   std::vector<CustomerNumber> ordered;
   ordered.reserve(members.count());
   if (is_by_key(source, sort) && source.numbers_follow_keys()) {

@@ -31,16 +31,18 @@ class Listing {
 
  private:
   bool next_member();
+  [[nodiscard]] Cell walked_cell(std::size_t column) const;
   const CustomerSet& members_;
   std::vector<ListingColumn> columns_;
-  std::optional<std::vector<CustomerNumber>> ordered_;  ///< of the stretch, where columns know the order
-  std::size_t next_ = 0;                                ///< of those
-  std::size_t left_;                                    ///< of the stretch
+  std::optional<OrderedCustomers> ordered_;  ///< of the stretch, where columns know the order
+  std::size_t next_ = 0;                     ///< of those
+  std::size_t left_;                         ///< of the stretch
   std::optional<CustomerScan> order_;  ///< else who comes next; in another program's file with the whole row
   CustomerNumber current_ = 0;
   std::optional<CustomerRows> own_;  ///< rows of the own customers
 
   // Of another program's file.
+  std::optional<KeyedRows> rows_;       ///< by row id, where columns know the order
   std::vector<std::size_t> positions_;  ///< of each customer column in the row
   std::unique_ptr<RecommendedProducts> recommended_;
   RankedProducts products_;

@@ -27,7 +27,14 @@ void note_row(Fingerprint& rows, std::string_view key) {
 
 }  // namespace
 
-CustomerDirectory::CustomerDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
+void CustomerDirectory::take_population() {
+  population_ = CustomerSet(capacity_);
+  for (const CustomerNumber number : rows_) {
+    if (number != 0) population_.insert(number);
+  }
+}
+
+ReadDirectory::ReadDirectory(const Database& own, const Database& foreign, const Catalog& catalog) {
   GivenNumbers numbers(own);
   keys_.resize(numbers.capacity());
   Statement stored = own.prepare("SELECT number, customer_id FROM audience_customers");
@@ -70,13 +77,11 @@ CustomerDirectory::CustomerDirectory(const Database& own, const Database& foreig
     forms_.note(kind, key);
   }
   fingerprint_of_rows_ = rows.finish();
-  population_ = CustomerSet(keys_.size());
-  for (const CustomerNumber number : rows_) {
-    if (number != 0) population_.insert(number);
-  }
+  capacity_ = keys_.size();
+  take_population();
 }
 
-void CustomerDirectory::add(std::string_view key, CustomerNumber number) {
+void ReadDirectory::add(std::string_view key, CustomerNumber number) {
   const std::string_view kept = table_.keep(key);
   table_.insert(kept, number);
   keys_[number] = kept;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/schema_reader.hpp"
 #include "storage/source_sql.hpp"
 
 namespace audience {
@@ -47,6 +48,11 @@ CustomerScan customers_in_order(const DataSource& source, const std::vector<std:
     sql += fmt::format(" INDEXED BY customers_by_id WHERE {0} >= '' ORDER BY {0} {1}", key, direction);
   }
   return {source, source.data().prepare(sql)};
+}
+
+std::optional<std::string> row_id_of_customers(const DataSource& source) {
+  if (!source.is_foreign()) return std::nullopt;
+  return row_id_name(source.data(), source.catalog().customers_table);
 }
 
 bool is_by_key(const DataSource& source, const std::optional<SortOrder>& sort) {

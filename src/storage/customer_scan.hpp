@@ -32,6 +32,10 @@ class CustomerScan {
   [[nodiscard]] std::optional<CustomerNumber> customer() const { return source_.number_in_row(rows_, 0); }
   /// Of the columns asked for; until the following next().
   [[nodiscard]] Cell cell(std::size_t column) const { return rows_.cell(static_cast<int>(column) + 1); }
+  /// Whether the cell is null only because it holds bytes that are no text.
+  [[nodiscard]] bool holds_bytes(std::size_t column) const {
+    return rows_.kind(static_cast<int>(column) + 1) == CellKind::blob;
+  }
 
  private:
   const DataSource& source_;
@@ -48,6 +52,8 @@ CustomerScan one_customer(const DataSource& source, const std::vector<std::strin
 /// rising key and missing values last. Own customers by key without columns: covered by customers_by_id.
 CustomerScan customers_in_order(const DataSource& source, const std::vector<std::string>& columns,
                                 const std::optional<SortOrder>& sort);
+/// What SQLite numbers the rows of another program's customers by (storage/schema_reader.hpp, row_id_name).
+std::optional<std::string> row_id_of_customers(const DataSource& source);
 /// Whether that order is the key's.
 bool is_by_key(const DataSource& source, const std::optional<SortOrder>& sort);
 

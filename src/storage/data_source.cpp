@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
 #include "base/network_folder.hpp"
+#include "storage/columns/kept_directory.hpp"
 #include "storage/columns/population_file.hpp"
 #include "storage/customer_directory.hpp"
 #include "storage/customer_references.hpp"
@@ -56,9 +57,30 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_
 
 DataSource::~DataSource() = default;
 
-CustomerDirectory& DataSource::directory() const {
-  if (!directory_) directory_ = std::make_unique<CustomerDirectory>(own_, *foreign_, catalog_);
+const CustomerDirectory& DataSource::directory() const {
+  if (!directory_) directory_ = kept_directory(*this);
+  if (!directory_) directory_ = std::make_unique<ReadDirectory>(own_, *foreign_, catalog_);
   return *directory_;
+}
+
+template <typename Ask>
+auto DataSource::ask_directory(const Ask& ask) const {
+  try {
+    return ask(directory());
+  } catch (const ColumnsUnusable&) {
+    read_directory();
+    return ask(directory());
+  }
+}
+
+void DataSource::read_directory() const {
+  auto read = std::make_unique<ReadDirectory>(own_, *foreign_, catalog_);
+  // Numbers that were told already must go on to mean the same.
+  if (read->fingerprint_of_rows() != directory_->fingerprint_of_rows() ||
+      read->capacity() != directory_->capacity())
+    throw Error(ErrorKind::busy,
+                fmt::format("another program changed {} while it was read", catalog_.database), "try again");
+  directory_ = std::move(read);
 }
 
 std::int64_t number_of_customers(const DataSource& source) {
@@ -67,7 +89,7 @@ std::int64_t number_of_customers(const DataSource& source) {
 }
 
 std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, int column) const {
-  if (is_foreign()) return directory().find(row.text(column));
+  if (is_foreign()) return find(row.text(column));
   const CustomerNumber customer = given().read(row, column);
   // Outside a snapshot someone may have come since the capacity was read.
   if (customer >= capacity()) return std::nullopt;
@@ -78,7 +100,7 @@ std::optional<CustomerNumber> DataSource::number_in_row(const Statement& row, in
 const CustomerReferences& DataSource::references(const std::string& table, const std::string& column) const {
   auto& made = references_[{table, column}];
   if (!made) {
-    const KeyForms* forms = is_foreign() ? &directory().forms() : nullptr;
+    const KeyForms* forms = is_foreign() ? &key_forms() : nullptr;
     made = std::make_unique<CustomerReferences>(*this, table, column, forms);
   }
   return *made;
@@ -91,6 +113,7 @@ const std::unordered_set<CustomerNumber>& DataSource::shut_out() const {
 
 std::span<const CustomerNumber> DataSource::rows() const { return directory().rows(); }
 const std::string& DataSource::fingerprint_of_rows() const { return directory().fingerprint_of_rows(); }
+const KeyForms& DataSource::key_forms() const { return directory().forms(); }
 
 std::size_t DataSource::capacity() const {
   if (is_foreign()) return directory().capacity();
@@ -116,13 +139,13 @@ CustomerSet DataSource::population() const {
 }
 
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {
-  if (is_foreign()) return directory().find(key);
+  if (is_foreign()) return ask_directory([&](const auto& keys) { return keys.find(key); });
   const auto customer = find_customer(own_, key);
   return customer && *customer < capacity() ? customer : std::nullopt;
 }
 
 std::string DataSource::key_of(CustomerNumber number) const {
-  if (is_foreign()) return std::string(directory().key_of(number));
+  if (is_foreign()) return ask_directory([&](const auto& keys) { return keys.key_of(number); });
   Statement row = own_.prepare("SELECT customer_id FROM audience_customers WHERE number = ?");
   row.bind_all(number);
   return row.step() ? std::string(row.text(0)) : std::string{};
@@ -140,7 +163,7 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
       numbers.push_back(number);
       return;
     }
-    const std::string_view key = directory().key_of(number);
+    const std::string key = key_of(number);
     if (erased.contains(key)) return;
     enter.bind_all(key).run();
     numbers.push_back(own_.changes() > 0 ? static_cast<CustomerNumber>(own_.last_rowid())

@@ -20,6 +20,7 @@ namespace audience {
 
 class CustomerDirectory;
 class CustomerReferences;
+struct KeyForms;
 
 /// One table of customers and any number of event tables, with every customer as a number. Another program's
 /// file is opened read-only and never written; a customer of it who is in no stored audience yet has a
@@ -63,8 +64,9 @@ class DataSource {
   [[nodiscard]] std::span<const CustomerNumber> rows() const;
   /// The same for the same keys in the same rows alone.
   [[nodiscard]] const std::string& fingerprint_of_rows() const;
-  [[nodiscard]] std::size_t capacity() const;    ///< of every CustomerSet of this source
-  [[nodiscard]] CustomerSet population() const;  ///< everyone present now
+  [[nodiscard]] const KeyForms& key_forms() const;  ///< of those present there
+  [[nodiscard]] std::size_t capacity() const;       ///< of every CustomerSet of this source
+  [[nodiscard]] CustomerSet population() const;     ///< everyone present now
   /// Whether the numbers of the population last asked for rise with the keys; never in another program's
   /// file.
   [[nodiscard]] bool numbers_follow_keys() const { return numbers_follow_keys_; }
@@ -77,7 +79,11 @@ class DataSource {
   [[nodiscard]] CustomerSet make_permanent(const CustomerSet& members);
 
  private:
-  [[nodiscard]] CustomerDirectory& directory() const;
+  [[nodiscard]] const CustomerDirectory& directory() const;
+  /// What `ask(directory)` says; where kept keys turn out to be unusable, of one that was read.
+  template <typename Ask>
+  auto ask_directory(const Ask& ask) const;
+  void read_directory() const;
   [[nodiscard]] GivenNumbers& given() const;
   /// As rewritten_after_erasure.
   [[nodiscard]] const std::unordered_set<CustomerNumber>& shut_out() const;
@@ -95,7 +101,7 @@ class DataSource {
   mutable std::size_t own_capacity_ = 0;       ///< 0: not asked for yet
   mutable bool numbers_follow_keys_ = false;
   mutable std::optional<std::unordered_set<CustomerNumber>> shut_out_;  ///< none: not asked for yet
-  mutable std::unique_ptr<CustomerDirectory> directory_;  ///< made when first asked for: it reads every key
+  mutable std::unique_ptr<CustomerDirectory> directory_;                ///< had when first asked for
   mutable std::map<std::pair<std::string, std::string>, std::unique_ptr<CustomerReferences>> references_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/checksum.hpp"
 #include "base/folded_text.hpp"
 #include "base/folding.hpp"
 #include "base/secret.hpp"
@@ -93,6 +94,14 @@ bool ErasedCustomers::contains_former_value(std::string_view text) const {
 }
 
 std::int64_t erased_count(const Database& own) { return own.scalar("SELECT count(*) FROM audience_erased"); }
+
+std::string fingerprint_of_erased(const Database& own) {
+  Fingerprint hashes;
+  bool any = false;
+  for (Statement row = own.prepare("SELECT hash FROM audience_erased ORDER BY hash"); row.step(); any = true)
+    hashes.update(row.blob(0));
+  return any ? hashes.finish() : std::string{};
+}
 
 std::int64_t numbers_at_erasure(const Database& own) {
   return own.scalar("SELECT value FROM audience_meta WHERE name = 'erased_up_to'");

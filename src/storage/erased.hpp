@@ -35,6 +35,8 @@ class ErasedCustomers {
 
 /// How many hashes there are: whoever was erased since raises it.
 std::int64_t erased_count(const Database& own);
+/// The same for the same hashes alone; empty where there are none.
+std::string fingerprint_of_erased(const Database& own);
 
 /// A customer number up to which nobody is an erased person whom another program wrote again; 0: unknown.
 std::int64_t numbers_at_erasure(const Database& own);

@@ -21,6 +21,10 @@ class EventScan {
   [[nodiscard]] Cell time() const { return rows_.cell(1); }  ///< as the event's time_format writes it
   /// Of the event's columns, by position. Until the following next().
   [[nodiscard]] Cell cell(std::size_t column) const { return rows_.cell(static_cast<int>(column) + 2); }
+  /// As CustomerScan::holds_bytes.
+  [[nodiscard]] bool holds_bytes(std::size_t column) const {
+    return rows_.kind(static_cast<int>(column) + 2) == CellKind::blob;
+  }
 
  private:
   const CustomerReferences& references_;

@@ -1,6 +1,10 @@
 // A seek costs a new descent of the tree, a step does not.
 #include "storage/keyed_rows.hpp"
 
+#include <fmt/format.h>
+
+#include "storage/source_sql.hpp"
+
 namespace audience {
 
 void KeyedRows::step() {
@@ -28,6 +32,14 @@ KeyedRows customers_by_number(const Database& own, const std::vector<std::string
   std::string sql = "SELECT customer_number";
   for (const std::string& column : columns) sql += ", " + sql_name(column);
   return KeyedRows(own.prepare(sql + " FROM customers WHERE customer_number >= ? ORDER BY customer_number"));
+}
+
+KeyedRows customers_by_row_id(const DataSource& source, const std::string& row_id,
+                              const std::vector<std::string>& columns) {
+  std::string sql = "SELECT " + sql_name(row_id);
+  for (const std::string& column : columns) sql += ", " + sql_name(column);
+  return KeyedRows(source.data().prepare(
+      sql + fmt::format(" FROM {0} WHERE {1} >= ? ORDER BY {1}", customers_from(source), sql_name(row_id))));
 }
 
 KeyedRows recommendations_by_number(const Database& own, std::string_view type) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/data_source.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
@@ -30,6 +31,9 @@ class KeyedRows {
 
 /// Columns of customers by permanent number.
 KeyedRows customers_by_number(const Database& own, const std::vector<std::string>& columns);
+/// Columns of another program's customers by row_id_of_customers (storage/customer_scan.hpp), `row_id`.
+KeyedRows customers_by_row_id(const DataSource& source, const std::string& row_id,
+                              const std::vector<std::string>& columns);
 /// Lists of recommended products of one type (storage/recommendations.hpp) by permanent number. Walks the
 /// primary key (customer, type).
 KeyedRows recommendations_by_number(const Database& own, std::string_view type);

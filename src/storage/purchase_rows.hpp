@@ -35,6 +35,10 @@ class PurchaseRows {
   [[nodiscard]] std::int64_t unix_seconds() const { return rows_.integer(1); }
   /// One for each of columns(), until the next call of next(); a product as its number.
   [[nodiscard]] std::span<const Cell> cells();
+  /// As CustomerScan::holds_bytes.
+  [[nodiscard]] bool holds_bytes(std::size_t column) const {
+    return rows_.kind(static_cast<int>(column) + 2) == CellKind::blob;
+  }
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }  ///< of the table
   /// Which of them is the product.
   [[nodiscard]] std::optional<std::size_t> product() const { return product_; }

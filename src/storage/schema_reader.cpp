@@ -109,6 +109,21 @@ bool keeps_rows(const Database& database, std::string_view name) {
   return row.step();
 }
 
+std::optional<std::string> row_id_name(const Database& database, std::string_view table) {
+  if (!keeps_rows(database, table)) return std::nullopt;
+  Statement kind =
+      database.prepare("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE");
+  kind.bind_all(table);
+  if (!kind.step() || kind.integer(0) != 0) return std::nullopt;
+  Statement borne = database.prepare("SELECT 1 FROM pragma_table_xinfo(?1) WHERE name = ?2 COLLATE NOCASE");
+  for (const char* name : {"rowid", "_rowid_", "oid"}) {
+    borne.reset();
+    borne.bind_all(table, name);
+    if (!borne.step()) return name;
+  }
+  return std::nullopt;
+}
+
 bool compares_by_bytes(const Database& database, std::string_view table) {
   Statement row = database.prepare(
       "SELECT (SELECT encoding FROM pragma_encoding) = 'UTF-8' AND NOT EXISTS(SELECT 1 FROM sqlite_schema "

@@ -1,6 +1,7 @@
 // The tables, columns and types that a database really has.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ bool is_table(const Database& database, std::string_view name);
 /// Whether the rows of that name lie in the file: not those of a view, which may say something else each
 /// day, nor of a virtual table.
 bool keeps_rows(const Database& database, std::string_view name);
+
+/// The name under which SQLite numbers the rows of such a table; none where it does not (WITHOUT ROWID), or
+/// columns bear all names it has for that.
+std::optional<std::string> row_id_name(const Database& database, std::string_view table);
 
 /// Whether SQL sorts and groups texts of that table by their bytes in UTF-8: no collation is declared.
 bool compares_by_bytes(const Database& database, std::string_view table);

@@ -27,6 +27,7 @@ std::uintmax_t bytes_of(const ColumnFolder& folder, const std::vector<ColumnFile
 IndexedTable table_of(const DataSource& source, const ColumnsManifest& fresh, const ColumnFolder& folder,
                       const ColumnsManifest::Customers& customers) {
   std::vector<ColumnFileId> files{customers.population};
+  if (customers.directory != 0) files.push_back(customers.directory);
   for (const ColumnsManifest::Column& column : customers.columns) files.push_back(column.file);
   return {.table = source.catalog().customers_table,
           .is_fresh = fresh.customers.has_value(),

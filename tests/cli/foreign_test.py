@@ -178,6 +178,43 @@ class Foreign(ShopTest):
                         self.assertGreater(len(notes[0]), 1)
                         self.assertIn("columns", columns)
 
+    def test_listings_come_as_scans_give_them_whatever_the_table_is(self):
+        tables = {"texts": "id TEXT PRIMARY KEY", "integers": "id INTEGER PRIMARY KEY", "anything": "id", "no case": "id TEXT PRIMARY KEY COLLATE NOCASE", "no rows by number": "id TEXT PRIMARY KEY NOT NULL",
+                  "a name taken": "id TEXT PRIMARY KEY, rowid TEXT", "all names taken": "id TEXT, rowid TEXT, _rowid_ TEXT, oid TEXT"}
+        keys = [str(number * 7919 % 1009) for number in range(50)] + ["10000000000", "1e3"]
+        odd = [None, 1, 2.5, "2", b"2", "", -1, 1e300, "\u0101", 2]
+        for number, (name, key) in enumerate(tables.items()):
+            with self.subTest(name):
+                crm = self.folder / f"{number}.sqlite"
+                connection = sqlite3.connect(crm)
+                connection.execute(f"CREATE TABLE people({key}, town TEXT, odd)" + (" WITHOUT ROWID" if "no rows" in name else ""))
+                connection.execute("CREATE TABLE hints(person, rank INTEGER, product TEXT)")
+                for row, key in enumerate(keys):
+                    if name == "integers":
+                        key = int(float(key))
+                    elif name == "anything" and row % 3 == 0:
+                        key = int(float(key)) + 2000
+                    connection.execute("INSERT INTO people(id, town, odd) VALUES(?, ?, ?)",
+                                       (key, ["Niš", None, "niš", "Rome", ""][row % 5], odd[row * 3 % 10] if row > 20 else row % 4))
+                    connection.execute("INSERT INTO hints SELECT ?, 1, 'p' || ?", (key, row))
+                connection.commit()
+                connection.close()
+                catalog = {"database": str(crm), "customers": {"table": "people", "key": "id", "further_group": "g"},
+                           "recommendations": {"table": "hints", "customer": "person", "product": "product", "rank": "rank"}}
+                database = self.folder / f"{number}.db"
+                self.ok("--db", database, "init", "--catalog", self.write(f"{number}.json", json.dumps(catalog)))
+                self.ok("--db", database, "create", self.document("some", [], recommendations_export={"number_of_recommendations": 1}))
+                self.assertEqual(len(self.ok("--db", database, "index").json()["tables"]), 1)
+                self.assertEqual(self.ok("--db", database, "index", "--check").json(), {"differences": []})
+                for sort, page in [("id", ["--limit", 5]), ("id:desc", ["--all"]), ("town", ["--offset", 7, "--limit", 9]),
+                                   ("town:desc", ["--offset", 45]), ("odd", ["--all"]), ("odd:desc", ["--offset", 9])]:
+                    columns, scan = (self.ok("--db", database, "--engine", engine, "list-customers", "some", "--sort", sort, *page,
+                                             "--columns", "all").out for engine in ["columns", "scan"])
+                    self.assertEqual(columns, scan, sort)
+                told = [self.ok("--db", database, "--engine", engine, "export", "some", "-o", "-", "--sort", "town").out for engine in ["columns", "scan"]]
+                self.assertEqual(*told)
+                self.assertIn("p51", told[0])
+
     def test_events_of_both_tables_and_both_time_formats(self):
         self.make_crm()
         self.ok("init", "--catalog", "crm.json")

@@ -10,7 +10,10 @@
 #include "query/columns/customer_columns.hpp"
 #include "query/columns/event_build.hpp"
 #include "query/columns/purchase_segments.hpp"
+#include "storage/columns/kept_keys.hpp"
+#include "storage/erased.hpp"
 #include "storage/generations.hpp"
+#include "storage/key_comparison.hpp"
 #include "storage/purchase_rows.hpp"
 #include "storage/schema_reader.hpp"
 
@@ -45,7 +48,12 @@ std::optional<ColumnsManifest::Events> build_purchases(const DataSource& source,
   while (row.next()) {
     counted.add(1);
     const auto customer = row.customer();
-    if (customer && !segments.add(*customer, row.unix_seconds(), row.cells())) return std::nullopt;
+    if (!customer) continue;
+    const auto cells = row.cells();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (is_null(cells[i]) && row.holds_bytes(i)) segments.note_bytes(i);
+    }
+    if (!segments.add(*customer, row.unix_seconds(), cells)) return std::nullopt;
   }
   segments.end();
   made.segments = segments.finish();
@@ -69,6 +77,8 @@ void look_at(const ColumnFile& file, bool verifies) {
 
 void open_all(const ColumnFolder& folder, const ColumnsManifest::Customers& customers, bool verifies) {
   look_at(PopulationFile(folder.path_of(customers.population), customers.population).file(), verifies);
+  if (customers.directory != 0)
+    look_at(KeptKeys(folder.path_of(customers.directory), customers.directory).file(), verifies);
   for (const ColumnsManifest::Column& column : customers.columns)
     look_at(CustomerColumn(folder.path_of(column.file), column.file).file(), verifies);
 }
@@ -114,6 +124,14 @@ ColumnsManifest::Customers build_foreign_customers(const DataSource& source, con
   customers.generation = source.foreign_state();
   customers.built_at = now;
   customers.keys = source.fingerprint_of_rows();
+  customers.erased = fingerprint_of_erased(source.own());
+  const auto key_at = [rows = source.rows(), &source](std::size_t row) {
+    return rows[row] == 0 ? std::string{} : source.key_of(rows[row]);
+  };
+  if (are_rows)
+    customers.directory = folder.make_file([&](ColumnFileWriter& file) {
+      write_keys(file, builder.capacity(), key_at, source.key_forms(), builder.row_ids());
+    });
   customers.without_customer = static_cast<std::int64_t>(builder.capacity()) - customers.rows;
   return customers;
 }

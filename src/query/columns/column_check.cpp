@@ -9,6 +9,7 @@
 #include "base/checksum.hpp"
 #include "query/columns/column_store.hpp"
 #include "query/columns/event_build.hpp"
+#include "storage/customer_directory.hpp"
 #include "storage/customer_scan.hpp"
 #include "storage/products.hpp"
 #include "storage/purchase_rows.hpp"
@@ -36,6 +37,30 @@ struct RowSum {
   }
   friend bool operator==(const RowSum&, const RowSum&) = default;
 };
+
+/// Of the keys that are kept: whose each row is, what leads to it, and where it lies.
+std::optional<std::string> difference_of_keys(const DataSource& source, const ColumnStore& store) {
+  const KeptKeys* keys = store.keys();
+  if (keys == nullptr) return std::nullopt;
+  keys->file().verify_all();
+  const ReadDirectory read(source.own(), source.data(), source.catalog());
+  if (read.rows().size() != keys->rows())
+    return fmt::format("{} keys instead of {}", keys->rows(), read.rows().size());
+  for (std::size_t row = 0; row < keys->rows(); ++row) {
+    const CustomerNumber customer = read.rows()[row];
+    const std::string key = customer == 0 ? std::string{} : read.key_of(customer);
+    if (keys->key_at(row) != key || (!key.empty() && keys->row_of(key) != row))
+      return fmt::format("row {} is another customer", row + 1);
+  }
+  if (!keys->has_row_ids()) return std::nullopt;
+  CustomerScan row = every_customer(source, {row_id_of_customers(source).value()});
+  while (row.next()) {
+    const auto customer = row.customer();
+    if (customer && Cell(keys->row_id_at(store.places().place_of(*customer).value())) != row.cell(0))
+      return fmt::format("customer {} lies elsewhere", source.key_of(*customer));
+  }
+  return std::nullopt;
+}
 
 std::optional<std::string> difference_of_customers(const DataSource& source, const ColumnStore& store) {
   std::vector<std::string> names;
@@ -126,7 +151,7 @@ RowSum sum_of_columns(const EventColumnStore& events) {
 
 RowSum sum_of_foreign(const DataSource& source, const Event& event) {
   RowSum sum;
-  for_each_event(source, event, [&](auto place, TimePoint time, auto cells) {
+  for_each_event(source, event, [&](auto place, TimePoint time, auto cells, const auto&) {
     sum.add(place.value_or(0), time, place ? cells : std::span<const Cell>{});
   });
   return sum;
@@ -183,7 +208,10 @@ std::vector<std::string> differences_of_columns(const DataSource& source) {
   const ColumnStore& store = *opened;
   std::string table = source.catalog().customers_table;
   try {
-    if (store.has_customers()) note(table, difference_of_customers(source, store));
+    if (store.has_customers()) {
+      const auto difference = difference_of_keys(source, store);
+      note(table, difference ? difference : difference_of_customers(source, store));
+    }
     for (const Event& event : source.catalog().events) {
       table = name_in_columns(source, event);
       if (store.has_events(event)) note(table, difference_of_events(source, store, event));

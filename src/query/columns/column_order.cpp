@@ -9,6 +9,8 @@
 namespace audience {
 namespace {
 
+// Another program's customers are sorted by their places, which codes are kept by.
+
 /// Positions from first on, before end.
 struct Positions {
   std::size_t first = 0, end = 0;
@@ -126,35 +128,56 @@ std::vector<CustomerNumber> by_code(std::span<const Code> codes, std::size_t hig
   return cut(std::move(sorted), {wanted.first - first, wanted.end - first});
 }
 
+/// Whether SQL has one order of the values: none are equal to it that differ in codes or keys.
+bool has_one_order(const ColumnStore& store, const DataSource& source, const CustomerColumn* column) {
+  if (column != nullptr && (!column->has_order() || !store.compares_by_bytes())) return false;
+  if (!source.is_foreign()) return true;
+  const KeptKeys* keys = store.keys();
+  return keys != nullptr && keys->has_row_ids() && !keys->forms().reals && store.compares_by_bytes();
+}
+
+/// In places.
+std::vector<CustomerNumber> order(const ColumnStore& store, const CustomerSet& members,
+                                  const CustomerColumn* column, bool descending, const Stretch& stretch) {
+  if (column == nullptr) return by_key(store, members, descending, stretch);
+  const std::size_t highest = column->dictionary().size();
+  return std::visit(
+      [&](const auto& codes) { return by_code(codes, highest, descending, store, members, stretch); },
+      column->codes());
+}
+
+/// From places to who is there.
+OrderedCustomers customers_at(const ColumnStore& store, std::vector<CustomerNumber> places) {
+  OrderedCustomers ordered;
+  ordered.row_ids.reserve(places.size());
+  for (CustomerNumber& place : places) {
+    ordered.row_ids.push_back(store.keys()->row_id_at(place));
+    place = store.places().number_at(place);
+  }
+  ordered.customers = std::move(places);
+  return ordered;
+}
+
 }  // namespace
 
-std::optional<std::vector<CustomerNumber>> order_by_columns(const DataSource& source,
-                                                            const CustomerSet& members,
-                                                            const std::optional<SortOrder>& sort,
-                                                            const Stretch& stretch) {
-  // Of another program's file columns know rows, not numbers.
-  if (!source.uses_columns() || source.is_foreign()) return std::nullopt;
+std::optional<OrderedCustomers> order_by_columns(const DataSource& source, const CustomerSet& members,
+                                                 const std::optional<SortOrder>& sort,
+                                                 const Stretch& stretch) {
+  if (!source.uses_columns()) return std::nullopt;
   try {
     const ColumnStore store(source);
     const bool sorts_by_key = is_by_key(source, sort);
     const CustomerColumn* column = sorts_by_key ? nullptr : store.column(sort->column);
-    if (!store.has_customers() ||
-        (!sorts_by_key && (column == nullptr || !column->has_order() || !store.compares_by_bytes())))
+    if (!store.has_customers() || (!sorts_by_key && column == nullptr) ||
+        !has_one_order(store, source, column))
       return std::nullopt;
-    CustomerSet present = store.population().population(members.capacity());
-    present &= members;
-    const bool descending = sort && sort->descending;
-    std::vector<CustomerNumber> ordered;
-    if (sorts_by_key) {
-      ordered = by_key(store, present, descending, stretch);
-    } else {
-      const std::size_t highest = column->dictionary().size();
-      ordered = std::visit(
-          [&](const auto& codes) { return by_code(codes, highest, descending, store, present, stretch); },
-          column->codes());
-    }
+    CustomerSet wanted = source.is_foreign() ? store.places().places_of(members) : members;
+    wanted &= store.population().population(wanted.capacity());
+    auto ordered = order(store, wanted, column, sort && sort->descending, stretch);
+    OrderedCustomers customers =
+        source.is_foreign() ? customers_at(store, std::move(ordered)) : OrderedCustomers{std::move(ordered)};
     store.check_whole();
-    return ordered;
+    return customers;
   } catch (const ColumnsUnusable&) {
     return std::nullopt;
   }

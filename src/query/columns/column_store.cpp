@@ -45,6 +45,14 @@ const PopulationFile& ColumnStore::population() const {
   return *population_;
 }
 
+const KeptKeys* ColumnStore::keys() const {
+  if (!manifest_.customers || manifest_.customers->directory == 0) return nullptr;
+  if (!keys_)
+    keys_ = std::make_unique<KeptKeys>(folder_.path_of(manifest_.customers->directory),
+                                       manifest_.customers->directory);
+  return keys_.get();
+}
+
 const CustomerPlaces& ColumnStore::places() const {
   if (places_) return *places_;
   if (source_.is_foreign() &&
@@ -92,6 +100,7 @@ const EventColumnStore* ColumnStore::events(const Event& event) const {
 
 void ColumnStore::check_whole() const {
   if (population_) population_->file().check_whole();
+  if (keys_) keys_->check_whole();
   for (const auto& [name, column] : columns_) {
     if (column) column->file().check_whole();
   }

@@ -11,6 +11,7 @@
 #include "query/columns/customer_places.hpp"
 #include "query/columns/event_segment.hpp"
 #include "storage/columns/column_folder.hpp"
+#include "storage/columns/kept_keys.hpp"
 #include "storage/data_source.hpp"
 
 namespace audience {
@@ -51,6 +52,8 @@ class ColumnStore {
   [[nodiscard]] const PopulationFile& population() const;
   /// Of customers in all that follows. Throws ColumnsUnusable where the rows are other people's now.
   [[nodiscard]] const CustomerPlaces& places() const;
+  /// Of another program's customers that lie in a table; else null.
+  [[nodiscard]] const KeptKeys* keys() const;
   /// Null where there is none. By the column of the customers table.
   [[nodiscard]] const CustomerColumn* column(const std::string& name) const;
   /// Whether columns of customers have all rows that SQL counts: those of nobody are left out.
@@ -71,6 +74,7 @@ class ColumnStore {
   ColumnFolder folder_;
   ColumnsManifest manifest_;  ///< of what is fresh
   mutable std::unique_ptr<PopulationFile> population_;
+  mutable std::unique_ptr<KeptKeys> keys_;
   mutable std::optional<CustomerPlaces> places_;
   mutable std::map<std::string, std::unique_ptr<CustomerColumn>> columns_;
   mutable std::map<std::string, std::unique_ptr<EventColumnStore>> events_;

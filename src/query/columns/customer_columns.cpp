@@ -67,12 +67,21 @@ CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, std::ve
   const CustomerPlaces places(source);
   read_population(source, places);
   for (Column& column : columns_) column.codes.resize(population_.capacity());
-  CustomerScan row = every_customer(source, names_);
+  std::vector<std::string> read = names_;
+  if (const auto row_id = row_id_of_customers(source)) {
+    read.push_back(*row_id);
+    row_ids_.resize(population_.capacity());
+  }
+  CustomerScan row = every_customer(source, read);
   while (row.next()) {
     const auto customer = place_in(places, row);
     if (!customer) continue;
     ++seen_;
-    for (std::size_t i = 0; i < columns_.size(); ++i) take(columns_[i], *customer, row.cell(i));
+    if (!row_ids_.empty()) row_ids_[*customer] = std::get<std::int64_t>(row.cell(names_.size()));
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      take(columns_[i], *customer, row.cell(i));
+      if (row.holds_bytes(i)) columns_[i].note_bytes();
+    }
   }
 }
 
@@ -103,8 +112,11 @@ CustomerColumnsBuilder::CustomerColumnsBuilder(const DataSource& source, const C
   KeyedRows rows = customers_by_number(source.own(), names_);
   for (const CustomerNumber customer : anew) {
     if (!population_.contains(customer) || !rows.seek(customer)) continue;
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-      take(columns_[i], customer, rows.row().cell(static_cast<int>(i) + 1));
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const int position = static_cast<int>(i) + 1;
+      take(columns_[i], customer, rows.row().cell(position));
+      if (rows.row().kind(position) == CellKind::blob) columns_[i].note_bytes();
+    }
   }
 }
 
@@ -126,6 +138,7 @@ void CustomerColumnsBuilder::load(Column& column, const CustomerColumn& before) 
     const Dictionary& dictionary = before.dictionary();
     for (std::size_t code = 1; code <= dictionary.size(); ++code)
       column.dictionary.code(dictionary.cell(static_cast<std::uint32_t>(code)));
+    if (dictionary.has_bytes()) column.dictionary.note_bytes();
     std::visit([&](const auto& codes) { column.codes.assign(codes.begin(), codes.end()); }, before.codes());
     column.codes.resize(std::max(column.codes.size(), population_.capacity()));
     return;

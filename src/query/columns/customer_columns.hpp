@@ -64,6 +64,8 @@ class CustomerColumnsBuilder {
   [[nodiscard]] bool is_changed(std::size_t column) const { return columns_[column].is_changed; }
   [[nodiscard]] std::size_t customers() const { return population_.count(); }
   [[nodiscard]] std::size_t capacity() const { return population_.capacity(); }
+  /// By place, of another program's table whose rows SQLite numbers (row_id_of_customers); else nothing.
+  [[nodiscard]] const std::vector<std::int64_t>& row_ids() const { return row_ids_; }
   void write_population(ColumnFileWriter& file) const {
     audience::write_population(file, population_, by_key_);
   }
@@ -76,6 +78,10 @@ class CustomerColumnsBuilder {
     std::vector<std::uint32_t> codes;  ///< by number; 1 for any value once values are given up
     bool has_values = true;
     bool is_changed = true;
+    void note_bytes() {  ///< also where the code stays null
+      dictionary.note_bytes();
+      is_changed = true;
+    }
   };
   void take(Column& column, CustomerNumber customer, const Cell& cell);
   void read_population(const DataSource& source, const CustomerPlaces& places);
@@ -85,6 +91,7 @@ class CustomerColumnsBuilder {
   std::vector<Column> columns_;
   CustomerSet population_;
   std::vector<CustomerNumber> by_key_;
+  std::vector<std::int64_t> row_ids_;
   std::size_t seen_ = 0;
 };
 

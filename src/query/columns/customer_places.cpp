@@ -35,10 +35,9 @@ CustomerNumber CustomerPlaces::number_at(CustomerNumber place) const {
 CustomerSet CustomerPlaces::places_of(const CustomerSet& numbers) const {
   if (!are_rows_) return numbers;
   CustomerSet places(capacity());
-  for (std::size_t row = 0; row < numbers_.size(); ++row) {
-    if (numbers_[row] != 0 && numbers.contains(numbers_[row]))
-      places.insert(static_cast<CustomerNumber>(row));
-  }
+  numbers.for_each([&](CustomerNumber number) {
+    if (const auto place = place_of(number)) places.insert(*place);
+  });
   return places;
 }
 

@@ -12,7 +12,7 @@ namespace audience {
 namespace {
 
 // Sections of a dictionary, from its first one on.
-enum Part : std::size_t { integers_part, reals_part, text_ends_part, texts_part, counts_part };
+enum Part : std::size_t { integers_part, reals_part, text_ends_part, texts_part, bytes_part, counts_part };
 
 /// Fewer values than this are tried one by one.
 constexpr std::size_t few = 256;
@@ -129,6 +129,7 @@ void DictionaryBuilder::write_values(ColumnFileWriter& file) const {
   file.add(ends);
   file.begin_section();
   for (const auto& [text, code] : texts_) file.append(text);
+  file.add(std::vector<std::uint8_t>(has_bytes_ ? 1 : 0));
 }
 
 void DictionaryBuilder::write(ColumnFileWriter& file, std::vector<std::uint32_t>& codes) {
@@ -156,7 +157,10 @@ Dictionary::Dictionary(const ColumnFile& file, std::size_t first_section)
     throw ColumnsUnusable();
 }
 
+bool Dictionary::has_bytes() const { return file_.size<std::uint8_t>(first_section_ + bytes_part) > 0; }
+
 bool Dictionary::is_in_order() const {
+  if (has_bytes()) return false;
   if (reals_ == 0) return true;
   if (integers_ > 0) return false;
   const auto real = [&](std::size_t i) {

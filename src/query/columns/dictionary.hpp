@@ -26,6 +26,8 @@ using Codes = std::variant<std::span<const std::uint8_t>, std::span<const std::u
 class DictionaryBuilder {
  public:
   std::uint32_t code(const Cell& cell);
+  /// One of the rows holds bytes that are no text: null to filters, a value to SQL.
+  void note_bytes() { has_bytes_ = true; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t texts() const { return texts_.size(); }
   /// Writes the sections of a dictionary and, behind them, the codes of rows, which become final: integers,
@@ -63,6 +65,7 @@ class DictionaryBuilder {
   void write_values(ColumnFileWriter& file) const;
 
   std::size_t size_ = 0;
+  bool has_bytes_ = false;
   Numbers known_integers_, known_reals_;
   IdTable known_texts_;
   std::vector<std::pair<std::int64_t, std::uint32_t>> integers_;
@@ -78,16 +81,18 @@ struct CodeMatches {
 /// Reads the sections that a builder wrote. The file must outlive it.
 class Dictionary {
  public:
-  static constexpr std::size_t sections = 5;  ///< in a file
+  static constexpr std::size_t sections = 6;  ///< in a file
 
   /// Throws ColumnsUnusable, as all that follows.
   Dictionary(const ColumnFile& file, std::size_t first_section);
 
   [[nodiscard]] std::size_t size() const { return integers_ + reals_ + texts_; }  ///< codes 1..size()
-  /// Whether codes rise with the values as SQL sorts them: not where integers and reals mingle, nor where
-  /// there are two zeros.
+  /// Whether rows hold bytes that are no text, which have no code.
+  [[nodiscard]] bool has_bytes() const;
+  /// Whether codes rise with the values as SQL sorts them: not where integers and reals mingle, where there
+  /// are two zeros, or bytes.
   [[nodiscard]] bool is_in_order() const;
-  [[nodiscard]] bool holds_only_texts() const { return integers_ == 0 && reals_ == 0; }
+  [[nodiscard]] bool holds_only_texts() const { return integers_ == 0 && reals_ == 0 && !has_bytes(); }
   [[nodiscard]] std::uint32_t code_of_text(std::string_view text) const;  ///< 0 where there is none
   [[nodiscard]] Cell cell(std::uint32_t code) const;                      ///< null for 0
   /// Rows of each code, from 1 on.

@@ -5,7 +5,6 @@
 #include "query/cell_reading.hpp"
 #include "query/columns/customer_places.hpp"
 #include "query/columns/event_segments.hpp"
-#include "storage/event_scan.hpp"
 
 namespace audience {
 
@@ -21,7 +20,7 @@ std::int64_t for_each_event(const DataSource& source, const Event& event, const 
     }
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = row.cell(i);
     const auto customer = row.customer();
-    take(customer ? places.place_of(*customer) : std::nullopt, *time, cells);
+    take(customer ? places.place_of(*customer) : std::nullopt, *time, cells, row);
   }
   return without_time;
 }
@@ -39,14 +38,18 @@ std::optional<ColumnsManifest::Events> build_events(const DataSource& source, co
   std::vector<std::uint32_t> codes(made.columns.size());
   SegmentBuilder strangers(0);
   try {
-    made.without_time = for_each_event(source, event, [&](auto place, TimePoint time, auto cells) {
-      if (place) {
-        for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = segments.code(i, cells[i]);
-        segments.add(*place, to_unix(time), codes);
-      } else {
-        strangers.add(0, to_unix(time), {});
-      }
-    });
+    made.without_time =
+        for_each_event(source, event, [&](auto place, TimePoint time, auto cells, const auto& row) {
+          if (place) {
+            for (std::size_t i = 0; i < codes.size(); ++i) {
+              codes[i] = segments.code(i, cells[i]);
+              if (codes[i] == 0 && row.holds_bytes(i)) segments.note_bytes(i);
+            }
+            segments.add(*place, to_unix(time), codes);
+          } else {
+            strangers.add(0, to_unix(time), {});
+          }
+        });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::database_unusable) throw;
     return std::nullopt;

@@ -8,12 +8,13 @@
 #include "query/columns/event_segment.hpp"
 #include "storage/columns/column_folder.hpp"
 #include "storage/data_source.hpp"
+#include "storage/event_scan.hpp"
 
 namespace audience {
 
-/// One event: the customer's place (CustomerPlaces), nobody for a stranger.
-using TakeEvent =
-    std::function<void(std::optional<CustomerNumber> place, TimePoint time, std::span<const Cell> cells)>;
+/// One event: the customer's place (CustomerPlaces), nobody for a stranger, and the row it comes from.
+using TakeEvent = std::function<void(std::optional<CustomerNumber> place, TimePoint time,
+                                     std::span<const Cell> cells, const EventScan& row)>;
 
 /// Every event of the table with a time that can be read, with all columns of the event in the order of the
 /// catalog. How many have none. Of another program's file. Throws as CustomerReferences::find.

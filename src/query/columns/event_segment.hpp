@@ -92,6 +92,7 @@ class SegmentBuilder {
 
   /// The code of a value, for `add`.
   std::uint32_t code(std::size_t column, const Cell& cell) { return columns_[column].dictionary.code(cell); }
+  void note_bytes(std::size_t column) { columns_[column].dictionary.note_bytes(); }
   void add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const std::uint32_t> codes);
   [[nodiscard]] std::size_t rows() const { return times_.size(); }
   /// Once.

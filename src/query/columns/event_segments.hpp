@@ -25,6 +25,8 @@ class EventSegments {
   /// Of the segment that takes the next row.
   std::uint32_t code(std::size_t column, const Cell& cell) { return builder().code(column, cell); }
   SegmentBuilder& builder();
+  /// As DictionaryBuilder::note_bytes, of the same.
+  void note_bytes(std::size_t column) { builder().note_bytes(column); }
   /// Throws Error(write_failed).
   void add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const std::uint32_t> codes);
   /// After the last row: the last segment begins to be written. Throws Error(write_failed).

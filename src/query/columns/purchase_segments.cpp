@@ -13,6 +13,7 @@ void add_rows(const EventSegment& segment, SegmentBuilder& builder) {
     const Dictionary& dictionary = segment.dictionary(column);
     for (std::size_t code = 0; code <= dictionary.size(); ++code)
       exchanged[column].push_back(builder.code(column, dictionary.cell(static_cast<std::uint32_t>(code))));
+    if (dictionary.has_bytes()) builder.note_bytes(column);
   }
   const auto customers = segment.customers({0, segment.rows()});
   std::vector<std::uint32_t> codes(exchanged.size());

@@ -28,7 +28,8 @@ class PurchaseSegments {
   /// `cells`: one for each column; that of the product is its number. False for a product that is not there:
   /// damage, which is the scan's to tell; the segments are of no use then. Throws Error(write_failed).
   [[nodiscard]] bool add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const Cell> cells);
-  void end() { segments_.end(); }  ///< as EventSegments
+  void note_bytes(std::size_t column) { segments_.note_bytes(column); }  ///< of the row that is added next
+  void end() { segments_.end(); }                                        ///< as EventSegments
   std::vector<ColumnsManifest::Segment> finish() { return segments_.finish(); }
 
  private:

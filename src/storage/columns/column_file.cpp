@@ -18,7 +18,7 @@ static_assert(std::endian::native == std::endian::little, "columns are written a
 
 constexpr std::size_t block_size = std::size_t{64} << 10U;
 constexpr std::size_t alignment = 64;  // of a section: any type, and lines of the processor's cache
-constexpr std::uint64_t version = 2;
+constexpr std::uint64_t version = 3;
 constexpr std::uint64_t magic = 0x31304c4f43445541;  // "AUDCOL01"
 
 /// The last bytes of a file: one that was cut has none.

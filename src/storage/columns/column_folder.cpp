@@ -52,6 +52,8 @@ void write_customers(JsonWriter& json, const ColumnsManifest::Customers& custome
   json.text_member("population", name_of(customers.population));
   if (!customers.keys.empty()) json.text_member("keys", customers.keys);
   if (customers.without_customer > 0) json.integer_member("without_customer", customers.without_customer);
+  if (customers.directory != 0) json.text_member("directory", name_of(customers.directory));
+  if (!customers.erased.empty()) json.text_member("erased", customers.erased);
   json.key("columns");
   json.begin_array();
   for (const ColumnsManifest::Column& column : customers.columns) {
@@ -134,7 +136,9 @@ class ManifestReader {
                                          .population = file(json, "population"),
                                          .columns = {},
                                          .keys = text(json, "keys"),
-                                         .without_customer = count(json, "without_customer")};
+                                         .without_customer = count(json, "without_customer"),
+                                         .directory = file(json, "directory"),
+                                         .erased = text(json, "erased")};
     for (const JsonValue& column : list(json, "columns"))
       customers.columns.push_back({text(column, "name"), file(column, "file")});
     return customers;
@@ -197,6 +201,7 @@ std::set<ColumnFileId> ColumnsManifest::files() const {
   std::set<ColumnFileId> ids;
   if (customers) {
     ids.insert(customers->population);
+    if (customers->directory != 0) ids.insert(customers->directory);
     for (const Column& column : customers->columns) ids.insert(column.file);
   }
   for (const Events& one : events) {

@@ -33,6 +33,8 @@ struct ColumnsManifest {
     std::vector<Column> columns;
     std::string keys{};                 ///< of another program's file: DataSource::fingerprint_of_rows
     std::int64_t without_customer = 0;  ///< its rows that are nobody's
+    ColumnFileId directory = 0;         ///< its KeptKeys; 0: none
+    std::string erased{};               ///< fingerprint_of_erased (storage/erased.hpp) of these
   };
   struct Segment {
     ColumnFileId file = 0;

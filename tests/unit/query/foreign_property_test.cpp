@@ -1,5 +1,6 @@
 // Random documents on another program's file, which is written meanwhile in whatever way.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 
@@ -23,6 +24,26 @@ std::string difference_of(const ForeignShop& crm, const std::string& json, const
   return wrong;
 }
 
+/// Whether members come in the same order with the same rows, and the same is told of all values. `members`:
+/// as columns and as the scan have them.
+std::string difference_of_listing(const ForeignShop& crm, const CustomerSet& members, Random& random,
+                                  std::int64_t& ordered) {
+  static const std::vector<std::string> columns{"customer_id", "age",           "clv_value",
+                                                "city",        "email_consent", "joined"};
+  const SortOrder sort{one_of(random, columns), chance(random, 50)};
+  Stretch stretch;
+  if (chance(random, 70))
+    stretch = {static_cast<std::size_t>(pick(random, 0, 20)), static_cast<std::size_t>(pick(random, 0, 8))};
+  const std::string scanned = crm.list(members, sort, stretch);
+  const std::string quick = crm.list_by_columns(members, sort, stretch);
+  if (scanned != quick)
+    return fmt::format("by {}{}, {} rows from {} on:\n{}by columns\n{}", sort.column,
+                       sort.descending ? " descending" : "", stretch.count, stretch.first, scanned, quick);
+  if (crm.is_ordered_by_columns(sort)) ++ordered;
+  const std::string told = crm.summary(), told_by_columns = crm.summary_by_columns();
+  return told == told_by_columns ? "" : told + "\nby columns\n" + told_by_columns;
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -30,7 +51,7 @@ TEST_CASE(
   constexpr int writes_per_shop = 12, documents_per_shop = 20, documents_per_write = 3;
   ForeignShop crm;
   Random random(20261128);
-  std::int64_t by_columns = 0, after_writes = 0, filters = 0;
+  std::int64_t by_columns = 0, after_writes = 0, filters = 0, ordered = 0, ordered_after_writes = 0;
   for (int number = 0; number < shops_asked(); ++number) {
     const Shop shop = random_shop(random);
     crm.fill(shop, random);
@@ -50,6 +71,7 @@ TEST_CASE(
       if (wrong.empty())
         wrong = difference_of(crm, json, quick,
                               numbers.empty() ? std::nullopt : std::optional(one_of(random, numbers)));
+      if (wrong.empty()) wrong = difference_of_listing(crm, quick.members, random, ordered);
       if (!wrong.empty()) fail(json, wrong);
       by_columns += answered_by_columns(quick);
       filters += static_cast<std::int64_t>(quick.filters.size());
@@ -63,7 +85,8 @@ TEST_CASE(
       for (int n = 0; n < documents_per_write; ++n) {
         const std::string json = to_json(random_document(random, shop), random);
         const Evaluation quick = crm.evaluate_by_columns(json).evaluation;
-        const std::string wrong = difference_of(crm, json, quick, std::nullopt);
+        std::string wrong = difference_of(crm, json, quick, std::nullopt);
+        if (wrong.empty()) wrong = difference_of_listing(crm, quick.members, random, ordered_after_writes);
         if (!wrong.empty()) fail(json, wrong);
         after_writes += answered_by_columns(quick);
       }
@@ -71,6 +94,8 @@ TEST_CASE(
   }
   CHECK(by_columns > filters / 2);  // The rest names audiences or buckets.
   CHECK(after_writes > 0);
+  CHECK(ordered > 0);
+  CHECK(ordered_after_writes > 0);
 }
 
 }  // namespace audience::oracle

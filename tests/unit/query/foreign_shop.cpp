@@ -9,7 +9,11 @@
 #include <array>
 #include <fstream>
 
+#include "query/cell_reading.hpp"
 #include "query/columns/column_build.hpp"
+#include "query/field_summary.hpp"
+#include "query/listing.hpp"
+#include "query/newest_event.hpp"
 #include "storage/customers.hpp"
 #include "storage/file_stamp.hpp"
 
@@ -42,6 +46,32 @@ struct timespec modified(const std::filesystem::path& file) {
   struct stat info {};
   REQUIRE(::stat(file.c_str(), &info) == 0);
   return info.st_mtim;
+}
+
+std::string listed(const DataSource& source, const CustomerSet& members, const std::optional<SortOrder>& sort,
+                   const Stretch& stretch) {
+  const Snapshot snapshot(source);
+  Listing listing(source, members, listing_columns(source.catalog(), 0, {"all"}), "default", sort, stretch);
+  std::string text;
+  while (listing.next()) {
+    for (std::size_t i = 0; i < listing.columns().size(); ++i) {
+      const Cell cell = listing.cell(i);
+      NumberText room;
+      text += fmt::format("{}:{}|", cell.index(), read_text(cell, room).value_or(""));
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string summary_of(const DataSource& source, const AsOf& as_of) {
+  const Snapshot snapshot(source);
+  const FieldSummaries summaries(source);
+  std::string text;
+  for (const Attribute& attribute : source.catalog().attributes)
+    text += attribute.name + ": " + summaries.of(attribute) + '\n';
+  const auto newest = newest_event(source, source.catalog().events.front(), as_of.at);
+  return text + (newest ? std::to_string(to_unix(*newest)) : "no event");
 }
 
 void copy_with_time(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -146,6 +176,24 @@ Outcome ForeignShop::evaluate_by_columns(const std::string& json, std::optional<
   return evaluate_on(*quick_source_, json, known_audiences_, as_of_, only);
 }
 
+std::string ForeignShop::list(const CustomerSet& members, const std::optional<SortOrder>& sort,
+                              const Stretch& stretch) const {
+  return listed(*source_, members, sort, stretch);
+}
+
+std::string ForeignShop::list_by_columns(const CustomerSet& members, const std::optional<SortOrder>& sort,
+                                         const Stretch& stretch) const {
+  return listed(*quick_source_, members, sort, stretch);
+}
+
+bool ForeignShop::is_ordered_by_columns(const std::optional<SortOrder>& sort) const {
+  const Snapshot snapshot(*quick_source_);
+  return order_by_columns(*quick_source_, quick_source_->population(), sort, {}).has_value();
+}
+
+std::string ForeignShop::summary() const { return summary_of(*source_, as_of_); }
+std::string ForeignShop::summary_by_columns() const { return summary_of(*quick_source_, as_of_); }
+
 void ForeignShop::make_columns(const SegmentLimits& limits) {
   await_settled_change(file());
   const DataSource source(*own_, no_wait);
@@ -186,7 +234,7 @@ std::string ForeignShop::write_rows(Random& random) {
   const std::string someone =
       fmt::format("(SELECT customer_id FROM people WHERE customer_id > '' ORDER BY 1 LIMIT 1 OFFSET {})",
                   pick(random, 0, 5));
-  const std::array<std::string, 8> writes{
+  const std::array<std::string, 10> writes{
       "UPDATE people SET age = age + 1, city = 'Paris' WHERE customer_id = " + someone,
       "UPDATE orders SET quantity = quantity + 1, at = at - 86400 WHERE rowid % 2",
       "INSERT INTO people(customer_id, age) VALUES('new one', 20) ON CONFLICT DO UPDATE SET age = 21",
@@ -197,18 +245,26 @@ std::string ForeignShop::write_rows(Random& random) {
       "people "
       "WHERE customer_id = " +
           someone,
-      "UPDATE people SET customer_id = customer_id || 'x' WHERE customer_id = " + someone};
+      "UPDATE people SET customer_id = customer_id || 'x' WHERE customer_id = " + someone,
+      "UPDATE people SET city = CAST(city AS BLOB), age = 'old', clv_value = '1.5.' WHERE customer_id = " +
+          someone,
+      "UPDATE people SET city = age, age = age + 0.5 WHERE customer_id = " + someone};
   const std::string& sql = one_of(random, writes);
   writer().execute(sql);
   return sql;
 }
 
 std::string ForeignShop::write_schema(Random& random) {
-  const std::array<std::string, 7> writes{
+  const std::array<std::string, 8> writes{
       fmt::format(
           "CREATE TEMP TABLE kept AS SELECT * FROM people; DROP TABLE people; {}; INSERT INTO people SELECT "
           "* FROM kept ORDER BY random(); DROP TABLE kept",
           people),
+      "CREATE TEMP TABLE kept AS SELECT * FROM people; DROP TABLE people; CREATE TABLE people(customer_id "
+      "TEXT "
+      "PRIMARY KEY NOT NULL, age INTEGER, clv_value REAL, city TEXT COLLATE NOCASE, email_consent BOOLEAN, "
+      "joined DATE) WITHOUT ROWID; INSERT INTO people SELECT * FROM kept WHERE customer_id IS NOT NULL; DROP "
+      "TABLE kept",
       fmt::format(
           "CREATE TEMP TABLE kept AS SELECT * FROM orders; DROP TABLE orders; {}; INSERT INTO orders SELECT "
           "* FROM kept WHERE quantity > 0; DROP TABLE kept",

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "query/columns/column_order.hpp"
 #include "shop_database.hpp"
 
 namespace audience::oracle {
@@ -30,6 +31,15 @@ class ForeignShop {
   [[nodiscard]] Outcome evaluate(const std::string& json, std::optional<CustomerNumber> only = {}) const;
   [[nodiscard]] Outcome evaluate_by_columns(const std::string& json,
                                             std::optional<CustomerNumber> only = {}) const;
+  /// Members as the listing gives them, a line each, whose row comes by a walk over the table.
+  [[nodiscard]] std::string list(const CustomerSet& members, const std::optional<SortOrder>& sort,
+                                 const Stretch& stretch) const;
+  [[nodiscard]] std::string list_by_columns(const CustomerSet& members, const std::optional<SortOrder>& sort,
+                                            const Stretch& stretch) const;
+  [[nodiscard]] bool is_ordered_by_columns(const std::optional<SortOrder>& sort) const;
+  /// What is told of the values of every attribute, and of the newest event.
+  [[nodiscard]] std::string summary() const;
+  [[nodiscard]] std::string summary_by_columns() const;
   /// Of the shop's customers, in its order, as the sources have them.
   [[nodiscard]] std::vector<CustomerNumber> numbers(const Shop& shop) const;
   [[nodiscard]] std::filesystem::path file() const { return folder_ / "crm.sqlite"; }
