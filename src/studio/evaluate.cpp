@@ -93,10 +93,13 @@ EvaluationNotices evaluation_notices(const DataSource& source, const FreshEvalua
   const auto* bound = std::get_if<BoundDocument>(&fresh.of);
   if (bound == nullptr) return {};
   const Evaluation& evaluation = fresh.evaluation;
-  return {evaluation.population == 0, idle_filters(evaluation),
-          value_notes(source, fresh.document, *bound, &evaluation),
-          event_notices(source, fresh.document, *bound, evaluation.filters, fresh.as_of),
-          tables_without_columns(source, *bound, evaluation)};
+  EvaluationNotices notices{
+      .nobody_stored = evaluation.population == 0,
+      .idle = idle_filters(evaluation),
+      .events = event_notices(source, fresh.document, *bound, evaluation.filters, fresh.as_of),
+      .tables_without_columns = tables_without_columns(source, *bound, evaluation)};
+  if (!notices.nobody_stored) notices.values = value_notes(source, fresh.document, *bound, &evaluation);
+  return notices;
 }
 
 }  // namespace audience

@@ -57,9 +57,9 @@ struct IdleFilter {
 
 /// What an evaluation of a document saw that a person may not expect.
 struct EvaluationNotices {
-  bool nobody_stored = false;       ///< there are no customers at all
-  std::vector<IdleFilter> idle;     ///< none where nobody is stored
-  std::vector<std::string> values;  ///< as value_notes (query/value_notes.hpp)
+  bool nobody_stored = false;         ///< there are no customers at all
+  std::vector<IdleFilter> idle{};     ///< none where nobody is stored
+  std::vector<std::string> values{};  ///< as value_notes (query/value_notes.hpp); nor these
   std::vector<EventNotice> events;
   std::vector<std::string> tables_without_columns;  ///< as that function (query/columns/missing_columns.hpp)
 };

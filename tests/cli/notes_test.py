@@ -58,7 +58,7 @@ class Notes(ShopTest):
 
     def test_an_empty_database_is_noted_and_nothing_else(self):
         self.ok("init")
-        text = document("A", [attribute("city", "IS_NULL", None)])
+        text = document("A", [attribute("city", "IN", ["Paris"])])
         for command in (["create", "-", "--dry-run"], ["create", "-"], ["explain", "-"]):
             self.assertEqual(self.notes(*command, stdin=text),
                              ["note: there are no customers yet; `audience import customers FILE` loads them"])
