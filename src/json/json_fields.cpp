@@ -108,8 +108,10 @@ const JsonValue* require_member(const JsonValue& object, std::string_view key, F
   return value;
 }
 
-bool is_misspelt(const JsonValue& object, std::string_view key, const Keys& keys) {
-  if (find_member(object, key) != nullptr) return false;
+bool is_misspelt(const JsonValue& object, std::string_view key, const Keys& keys, const Faults& faults) {
+  constexpr std::size_t many = 200;
+  if (object.members().size() > many || faults.count() > many || find_member(object, key) != nullptr)
+    return false;
   return std::any_of(object.members().begin(), object.members().end(), [&](const JsonMember& member) {
     return !is_known(member.key, keys) && nearest(member.key, keys.right) == key;
   });
@@ -117,7 +119,7 @@ bool is_misspelt(const JsonValue& object, std::string_view key, const Keys& keys
 
 const JsonValue* require_member(const JsonValue& object, std::string_view key, const Keys& keys,
                                 Faults& faults) {
-  return is_misspelt(object, key, keys) ? nullptr : require_member(object, key, faults);
+  return is_misspelt(object, key, keys, faults) ? nullptr : require_member(object, key, faults);
 }
 
 std::optional<std::string> read_text(const JsonValue& value, std::string_view key, Faults& faults) {

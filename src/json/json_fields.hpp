@@ -29,8 +29,9 @@ const JsonValue* require_member(const JsonValue& object, std::string_view key, F
 /// The same, but silent where an unknown key of the object is told to mean this one.
 const JsonValue* require_member(const JsonValue& object, std::string_view key, const Keys& keys,
                                 Faults& faults);
-/// Whether the key is missing, and an unknown one of the object is nearer to it than to any other.
-bool is_misspelt(const JsonValue& object, std::string_view key, const Keys& keys);
+/// Whether the key is missing, and an unknown one of the object is nearer to it than to any other. Never
+/// after very many faults, which nobody is told: it takes a walk over all keys.
+bool is_misspelt(const JsonValue& object, std::string_view key, const Keys& keys, const Faults& faults);
 
 /// The value for a fault: `"Paris"`, `37`, `a list`.
 std::string show(const JsonValue& value);

@@ -252,10 +252,14 @@ std::size_t reach_of(const Repair& repair, std::string_view text) {
 
 std::string closing_brackets(std::string_view text) {
   std::string brackets;
-  for (const Token& token : tokens_of(text)) {
-    if (is_opening(token.sign)) brackets.insert(brackets.begin(), closing_of(token.sign));
-    if (is_closing(token.sign) && !brackets.empty()) brackets.erase(brackets.begin());
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (is_opening(c)) brackets.push_back(closing_of(c));
+    if (is_closing(c) && !brackets.empty()) brackets.pop_back();
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    at = blank ? at + 1 : std::max(end_of_token(text, at), at + 1);
   }
+  std::reverse(brackets.begin(), brackets.end());
   return brackets;
 }
 

@@ -81,8 +81,8 @@ void read_size(const JsonValue& value, Limit& limit, Faults& faults) {
   const JsonValue* percent = find_member(value, "percent");
   if (count != nullptr) {
     limit.count = read_integer(*count, "count", 1, largest_size, faults).value_or(1);
-  } else if (percent == nullptr && !is_misspelt(value, "count", limit_keys) &&
-             !is_misspelt(value, "percent", limit_keys)) {
+  } else if (percent == nullptr && !is_misspelt(value, "count", limit_keys, faults) &&
+             !is_misspelt(value, "percent", limit_keys, faults)) {
     faults.add(value.place, "the key \"count\" is missing; a share is written \"percent\"");
   }
   if (percent == nullptr) return;

@@ -85,7 +85,7 @@ template <typename Item>
 void read_order(const JsonValue& object, std::string_view key, const Keys& keys, Entry<Item>& entry,
                 Faults& faults) {
   const JsonValue* order = find_member(object, key);
-  entry.misspelt_order = is_misspelt(object, key, keys);
+  entry.misspelt_order = is_misspelt(object, key, keys, faults);
   if (order == nullptr) return;
   entry.has_order = true;
   entry.place = order->place;
@@ -224,7 +224,7 @@ Filter filter_at(JsonPlace place) {
 }
 
 void read_values(const JsonValue& object, const Keys& keys, Filter& filter, Faults& faults) {
-  if (is_misspelt(object, "filter_values", keys)) {
+  if (is_misspelt(object, "filter_values", keys, faults)) {
     filter.unreadable = true;
   } else {
     read_filter_values(find_member(object, "filter_values"), filter, faults);
@@ -271,7 +271,7 @@ Filter parse_filter(const JsonValue& object, Faults& faults) {
     filter.unreadable = !text;
     filter.entity = text.value_or("customer");
   } else {
-    filter.unreadable = is_misspelt(object, "filter_entity", filter_keys);
+    filter.unreadable = is_misspelt(object, "filter_entity", filter_keys, faults);
   }
   filter.connector = read_connector(object, "filter_value_connector", faults);
   if (const JsonValue* window = find_member(object, "filter_window")) {

@@ -133,7 +133,7 @@ std::optional<Literal> read_literal(const JsonValue& object, std::string_view ke
 /// Left out it is the attribute's own name; which measure is meant cannot be inferred.
 void read_value_name(const JsonValue& object, const Keys& keys, Filter& filter, Faults& faults) {
   if (!is_measure(filter)) filter.value_name = filter.name;
-  filter.unreadable = filter.unreadable || is_misspelt(object, "value_name", keys);
+  filter.unreadable = filter.unreadable || is_misspelt(object, "value_name", keys, faults);
   const JsonValue* name = find_member(object, "value_name");
   if (name == nullptr) return;
   filter.value_name_place = name->place;
@@ -186,7 +186,7 @@ void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
   filter.max_value = read_literal(values, "max_value", faults);
   const auto is_left_out = [&](std::string_view key) {
     const JsonValue* end = find_member(values, key);
-    return end == nullptr ? !is_misspelt(values, key, keys) : end->kind == JsonValue::Kind::null;
+    return end == nullptr ? !is_misspelt(values, key, keys, faults) : end->kind == JsonValue::Kind::null;
   };
   if (is_left_out("min_value") && is_left_out("max_value")) {
     faults.add(values.place, name_of(filter.type) + " needs min_value, max_value or both");

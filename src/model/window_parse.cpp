@@ -71,7 +71,7 @@ Window parse_window(const JsonValue& value, Faults& faults) {
   const bool ago = has("from_days_ago") || has("to_days_ago");
   const bool calendar = has("calendar");
   const int forms_given = int{last} + int{edges} + int{ago} + int{calendar};
-  const auto is_told = [&](const std::string& key) { return is_misspelt(value, key, keys); };
+  const auto is_told = [&](const std::string& key) { return is_misspelt(value, key, keys, faults); };
   if (forms_given == 0 && std::any_of(keys.right.begin(), keys.right.end(), is_told)) return window;
   if (forms_given != 1) {
     faults.add(value.place, fmt::format("filter_window has one of four forms: {}", forms));

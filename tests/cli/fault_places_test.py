@@ -475,15 +475,20 @@ class FaultPlaces(ShopTest):
         holds = lambda part: part.search(message) if isinstance(part, re.Pattern) else part in message
         return any(all(holds(part) for part in (remedy if isinstance(remedy, list) else [remedy])) for remedy in damage.remedies)
 
-    def test_first_messages_lie_at_the_damage_and_name_the_remedy(self):
+    def folder_of(self, texts):
+        """A folder of documents, and a shop in which they name what there is."""
         self.make_shop()
         self.ok("import", "customers", "-", stdin="customer_id,signed_up\nc_1,2023-01-31\nc_2,2022-05-01\n")
         self.ok("create", self.document("Loyal", []))
-        folder = self.folder / "damaged"
+        folder = self.folder / "documents"
         folder.mkdir()
+        for number, text in enumerate(texts):
+            (folder / f"{number:04}.json").write_bytes(text.encode())
+        return folder
+
+    def test_first_messages_lie_at_the_damage_and_name_the_remedy(self):
         damages = list(self.damaged())
-        for number, (_, damage) in enumerate(damages):
-            (folder / f"{number:04}.json").write_bytes(damage.text.encode())
+        folder = self.folder_of([damage.text for _, damage in damages])
         answers = self.fails(3, "--db", self.db, "validate", folder, "--json", "-q").json()
         self.assertEqual(len(answers), DOCUMENTS)
         counts = {name: [0, 0, 0] for name in KINDS}
@@ -502,14 +507,8 @@ class FaultPlaces(ShopTest):
         self.assertGreaterEqual(right, 0.97)
 
     def test_what_is_damaged_was_right(self):
-        self.make_shop()
-        self.ok("import", "customers", "-", stdin="customer_id,signed_up\nc_1,2023-01-31\nc_2,2022-05-01\n")
-        self.ok("create", self.document("Loyal", []))
-        folder = self.folder / "right"
-        folder.mkdir()
         numbers = random.Random(1409)
-        for number in range(500):
-            (folder / f"{number:04}.json").write_bytes(written(numbers, document(numbers, f"Audience {number}")).text.encode())
+        folder = self.folder_of([written(numbers, document(numbers, f"Audience {number}")).text for number in range(500)])
         self.ok("--db", self.db, "validate", folder, "--json")
 
 
