@@ -100,7 +100,7 @@ void add_new(CommandLine& line, Session& session) {
   line.verb("new",
             "Write a first document NAME.json with one filter to change, and beside it the schema by which "
             "editors complete it; no file is written over.",
-            {"audience new winter", "audience new audiences/winter"},
+            {"audience new spring", "audience new audiences/spring"},
             [&session, name] { run_new(session, *name); })
       .argument("NAME", *name, "the audience, and its file without .json; folders may stand before it");
 }

@@ -36,7 +36,7 @@ void add_schema(CommandLine& line, Session& session) {
   line.verb("schema",
             "The JSON Schema (draft 7) of documents: an editor that has it completes the names, types and "
             "values of this database.",
-            {"audience schema >audience.schema.json", "audience schema --catalog >catalog.schema.json"},
+            {"audience schema >audience.schema", "audience schema --catalog >catalog.schema"},
             [&session, of_catalog] { run_schema(session, *of_catalog); })
       .flag("--catalog", *of_catalog, "of catalogs, with this database's tables and columns");
 }

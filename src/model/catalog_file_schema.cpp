@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "model/document_schema.hpp"
+#include "json/schema_writer.hpp"
 
 namespace audience {
 namespace {

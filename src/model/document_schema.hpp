@@ -3,16 +3,12 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "json/json_writer.hpp"
 #include "model/catalog.hpp"
 
 namespace audience {
-
-/// Draft 7: the newest that editors know whole, and the first with `if` and `then`.
-inline constexpr std::string_view json_schema_dialect = "http://json-schema.org/draft-07/schema#";
 
 /// What is offered to whoever writes a document, and never demanded. Nothing of personal attributes.
 struct OfferedNames {

@@ -4,9 +4,10 @@ import copy
 import json
 import random
 import re
+import sqlite3
 import unittest
 
-from harness import CUSTOMERS, ShopTest, attribute
+from harness import ROOT, ShopTest, attribute
 from written_documents import document, maybe
 
 # The harness goes on in Debian's Python, where it is.
@@ -165,7 +166,6 @@ class Schema(ShopTest):
         self.assertIn('"purchased_at"', self.ok("schema", "--catalog").out)
 
     def test_another_programs_names_are_in_its_schema(self):
-        import sqlite3
         crm = sqlite3.connect(self.folder / "crm.sqlite")
         crm.executescript("CREATE TABLE people(id TEXT PRIMARY KEY, town TEXT, \"weird.name (x)\" TEXT);"
                           "CREATE TABLE orders(who TEXT, at TEXT, sku TEXT, returned DATE); INSERT INTO people VALUES('a', 'Rome', 'y')")
@@ -199,6 +199,13 @@ class Schema(ShopTest):
         self.assertEqual(told, "Wrote audiences/Früh jahr.json, and audiences/.audience/schema.json, by which editors complete it\n"
                                "Next   audience explain 'audiences/Früh jahr.json'\n")
         self.assertEqual(len(self.ok("validate", "audiences").json()), 1)
+
+    def test_the_document_that_the_readme_shows_is_right(self):
+        self.make_wide_shop()
+        text = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## A document\n")[1].split("\n    }\n")[0] + "\n    }"
+        path = self.write("readme.json", text)
+        self.ok("--db", self.db, "validate", path)
+        self.schema().validate(json.loads(text))
 
     def test_nothing_is_written_over(self):
         self.ok("new", "winter")
