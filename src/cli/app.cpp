@@ -13,9 +13,9 @@
 #include "cli/clock_words.hpp"
 #include "cli/completion.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/fault_screen.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "json/fault.hpp"
 
 namespace audience {
 namespace {
@@ -29,6 +29,8 @@ constexpr std::array verbs{
     std::pair<std::string_view, Describe>{"imports", add_imports},
     std::pair<std::string_view, Describe>{"fields", add_fields},
     std::pair<std::string_view, Describe>{"catalog", add_catalog},
+    std::pair<std::string_view, Describe>{"new", add_new},
+    std::pair<std::string_view, Describe>{"schema", add_schema},
     std::pair<std::string_view, Describe>{"validate", add_validate},
     std::pair<std::string_view, Describe>{"explain", add_explain},
     std::pair<std::string_view, Describe>{"create", add_create},
@@ -128,6 +130,7 @@ void report(const Session& session, Context& context, const std::string& text) {
 }  // namespace
 
 void describe_line(CommandLine& line, Session& session) {
+  line.wrap_help(session.width());
   add_globals(line.globals(), session.options);
   for (const auto& [name, describe] : verbs) {
     if (line.may_mean(std::string(name))) describe(line, session);
@@ -146,7 +149,8 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(session, context, fmt::format("{}\n", worded(faults, words_for(session.invocation()))));
+    report(session, context,
+           fault_screen(faults.files(), words_for(session.invocation()), session.width()));
     return exit_code(faults.kind());
   } catch (const Error& error) {
     const std::string remedy = remedy_words(error.advice(), session.invocation());

@@ -163,7 +163,7 @@ std::string picture_of(const ExplanationView& view) {
 void run_explain(Session& session, const Options& options) {
   options.picture.check();
   const Explanation explanation = explain(session, options);
-  if (explanation.present) note_evaluation(session, explanation.present->notices);
+  if (explanation.present) note_evaluation(session, explanation.present->notices, explanation.document);
   const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
   if (options.picture.write(session, [&] { return picture_of(view); })) return;
   write_result(session, {.screen = [&] { return as_screen(view, session.room()); },

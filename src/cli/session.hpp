@@ -65,6 +65,7 @@ class Session {
   [[nodiscard]] TimePoint now() const { return context_.now(); }
   /// For screens: of the terminal, not bound elsewhere.
   [[nodiscard]] ScreenRoom room() const;
+  [[nodiscard]] std::size_t width() const { return context_.width; }
   /// Of a stream, by options and environment: NO_COLOR, and a terminal that can do nothing, are without
   /// colours.
   [[nodiscard]] Paint paint(bool is_terminal) const;
@@ -73,6 +74,8 @@ class Session {
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
   /// given.
   void confirm(const std::string& question, bool yes) const;
+  /// Whole lines on stderr, at once and whatever -q says.
+  void tell(const std::string& text) const;
   /// A line on stderr, unless -q.
   void note(const std::string& line) const;
   /// A line on stderr that -q does not silence: what went wrong in a command that goes on.
@@ -90,6 +93,8 @@ class Session {
   /// Flag, then AUDIENCE_DB, then config, then default. Throws Error(usage) where the default one has no
   /// place: nobody knows a home of the user.
   [[nodiscard]] std::filesystem::path database_file() const;
+  /// Whether flag, environment or config name a database; else it is the one at the default place.
+  [[nodiscard]] bool names_database() const { return named_database().has_value(); }
   /// Where no database is named: the folder of the default one, which others must not look into.
   void make_default_folder() const;
   /// SQLite makes the log of a shared database for the group, but the umask would close it until that is
@@ -110,8 +115,6 @@ class Session {
   [[nodiscard]] Invocation invocation() const { return {options.db, options.config}; }
 
  private:
-  /// Written at once, to stderr.
-  void tell(const std::string& text) const;
   [[nodiscard]] std::optional<std::string> named_config() const;
   /// Those there are, the one that counts first first.
   [[nodiscard]] std::vector<std::filesystem::path> config_files() const;
