@@ -156,14 +156,15 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
     const std::string remedy = remedy_words(error.advice(), session.invocation());
     report(
         session, context,
-        fmt::format("{} {}\n{}", painted("audience:", Ink::fault), message_words(error, session.invocation()),
-                    remedy.empty() ? "" : "  " + remedy + "\n"));
+        fmt::format("{} {}\n{}", painted("audience:", Ink::fault),
+                    printable_lines(message_words(error, session.invocation())),
+                    remedy.empty() ? "" : "  " + printable_lines(remedy) + "\n"));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     report(session, context, painted("audience:", Ink::fault) + " out of memory\n");
   } catch (const std::exception& error) {
     report(session, context,
-           fmt::format("{} unexpected: {}\n", painted("audience:", Ink::fault), error.what()));
+           fmt::format("{} unexpected: {}\n", painted("audience:", Ink::fault), printable_lines(error.what())));
   }
   return exit_code(ErrorKind::unexpected);
 }

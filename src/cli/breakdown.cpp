@@ -90,7 +90,8 @@ void add_breakdown(CommandLine& line, Session& session) {
           "breakdown",
           "Who the members of an audience are: how many have each value, their share, and the index of that "
           "share against everyone's, which is 100. Many numbers and dates come in ranges.",
-          {"audience breakdown Winter --by city,segment_name", "audience breakdown Winter --by birthday.year",
+          {"audience breakdown Winter --by city,segment_name",
+           "audience breakdown Winter --by age,city --svg winter.svg",
            "audience breakdown Winter --by age --json | jq '.breakdown[0].groups'"},
           [&session, options] { run_breakdown(session, *options); })
       .add(options->audience)

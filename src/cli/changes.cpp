@@ -13,6 +13,7 @@
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/page_options.hpp"
+#include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
 #include "storage/history.hpp"
 
@@ -72,7 +73,7 @@ std::int64_t named_run(const std::vector<Run>& runs, const std::string& option, 
   }
   if (oldest == 1) return 0;
   throw Error(ErrorKind::not_found,
-              fmt::format("{}: history before {} was forgotten", option, format_time(runs.back().run_at)),
+              fmt::format("{}: history before {} was forgotten", option, second_text(runs.back().run_at)),
               fmt::format("`{}` lists what is kept", history));
 }
 

@@ -37,7 +37,7 @@ struct Line {
 /// Walks the tree in document order. The first filter of a group is joined by the group's own connector.
 class Lines {
  public:
-  explicit Lines(const Document& document) {
+  explicit Lines(const Document& document, std::size_t values = 2) : values_(values) {
     std::string connector;
     for (const FilterGroup& group : document.groups) {
       add(group, connector, 0);
@@ -48,10 +48,11 @@ class Lines {
   std::vector<Line> lines;
 
  private:
+  std::size_t values_;  ///< of a list that a phrase shows
   void add(const FilterGroup& group, std::string connector, int depth) {
     for (const FilterNode& node : group.values) {
       if (const auto* filter = std::get_if<Filter>(&node.item)) {
-        lines.push_back({connector, printable(describe(*filter)), depth});
+        lines.push_back({connector, printable(describe(*filter, values_)), depth});
         connector = lower_name(filter->connector);
       } else {
         const auto& nested = std::get<FilterGroup>(node.item);
@@ -103,7 +104,10 @@ std::string funnel_of(const Document& document, const EvaluationView& view, cons
   if (document.is_uploaded) return list_line(view);
   if (document.groups.empty()) return "No filters: everyone is in.\n";
   std::vector<FunnelLine> funnel;
-  for (Line& line : Lines(document).lines) {
+  constexpr std::size_t usual_width = 80, width_of_value = 20;
+  const std::size_t further =
+      room.is_bound && room.columns > usual_width ? (room.columns - usual_width) / width_of_value : 0;
+  for (Line& line : Lines(document, 2 + further).lines) {
     const std::size_t index = funnel.size();
     funnel.push_back({std::move(line.connector), std::move(line.phrase), line.depth,
                       view.funnel[index].before, view.funnel[index].now,

@@ -35,7 +35,7 @@ std::string span_text(std::chrono::seconds span) {
     const std::int64_t count = (span.count() + seconds / 2) / seconds;
     if (count >= fewest) return fmt::format("{} {}s", count, name);
   }
-  return fmt::format("{} second{}", span.count(), span.count() == 1 ? "" : "s");
+  return counted(std::int64_t{span.count()}, "second");
 }
 
 std::string upper_case(std::string text) {
@@ -47,8 +47,7 @@ std::string upper_case(std::string text) {
 Mail as_mail(const MailSettings& settings, const ExportMail& mail, TimePoint now) {
   return {.from = settings.from,
           .to = mail.to,
-          .subject = fmt::format("Customers of \"{}\": {} row{}", mail.audience_name, with_commas(mail.rows),
-                                 mail.rows == 1 ? "" : "s"),
+          .subject = fmt::format("Customers of \"{}\": {}", mail.audience_name, counted(mail.rows, "row")),
           .body = export_mail_body(mail, now),
           .message_id = mail.export_id + settings.from.substr(settings.from.find('@')),
           .date = now};

@@ -125,13 +125,12 @@ std::string preview_table(const ImportReport& report, const ScreenRoom& room) {
   Table table;
   table.add_column("column");
   table.add_column("type");
-  for (const std::int64_t line : report.preview_lines) table.add_column(fmt::format("line {}", line));
   table.add_column("why");
+  for (const std::int64_t line : report.preview_lines) table.add_column(fmt::format("line {}", line));
   for (const ColumnPreview& column : report.preview) {
     std::vector<TableCell> cells{column.is_new ? column.name + " (new)" : column.name,
-                                 std::string(name_of(column.type))};
-    for (const auto& value : column.values) cells.push_back(value.value_or(""));
-    cells.push_back(column.reason);
+                                 std::string(name_of(column.type)), column.reason};
+    for (const auto& value : column.values) cells.emplace_back(value.value_or(""));
     table.add_row(std::move(cells));
   }
   return table_screen(table, room);

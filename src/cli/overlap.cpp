@@ -100,7 +100,7 @@ void add_overlap(CommandLine& line, Session& session) {
   line.verb("overlap",
             "How many customers audiences share: of each two of them, of all, and in exactly one. Jaccard is "
             "what two share of what is in either.",
-            {"audience overlap Winter VIP", "audience overlap Winter VIP Lapsed --json | jq '.pairs'"},
+            {"audience overlap Winter Summer", "audience overlap Winter Summer Autumn --json | jq '.pairs'"},
             [&session, references] { run_overlap(session, *references); })
       .arguments("AUDIENCE", *references, "two or more: names, ids, or beginnings of ids");
 }

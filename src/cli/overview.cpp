@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view verbs =
     "  Load      init   import   imports   fields   catalog\n"
     "  Write     new   schema   validate   explain   create   update   apply   upload   rename\n"
-    "  Look      list   show   list-customers   why\n"
-    "  Compare   breakdown   overlap   history   changes\n"
+    "  Look      list   show   list-customers   why   history   changes\n"
+    "  Compare   breakdown   overlap\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"
     "  Mend      delete   undelete   backup   restore   index   doctor\n"

@@ -63,11 +63,11 @@ void Session::tell(const std::string& text) const {
 }
 
 void Session::note(const std::string& line) const {
-  if (!options.quiet) tell(line + "\n");
+  if (!options.quiet) tell(printable_lines(line) + "\n");
 }
 
 void Session::warn(const std::string& line) const {
-  tell(painted("audience:", Ink::fault) + " " + line + "\n");
+  tell(painted("audience:", Ink::fault) + " " + printable_lines(line) + "\n");
 }
 
 TellProgress Session::progress() const {

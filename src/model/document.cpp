@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdlib>
 
+#include "base/counted.hpp"
 #include "base/exact_number.hpp"
 
 namespace audience {
@@ -23,16 +24,20 @@ std::string filtered_percentage(const FunnelStep& step) {
 std::optional<std::string> breach_of(const Expect& expect, std::int64_t size,
                                      std::optional<std::int64_t> before) {
   if (expect.min_size && size < *expect.min_size) {
-    return fmt::format("{} customers are fewer than the expected min_size {}", size, *expect.min_size);
+    return fmt::format("{} fewer than the expected min_size {}",
+                       counted(size, "customer is", "customers are"), *expect.min_size);
   }
   if (expect.max_size && size > *expect.max_size) {
-    return fmt::format("{} customers are more than the expected max_size {}", size, *expect.max_size);
+    return fmt::format("{} more than the expected max_size {}", counted(size, "customer is", "customers are"),
+                       *expect.max_size);
   }
   if (!expect.max_change_percent || !before || size == *before) return std::nullopt;
   const ExactNumber change(static_cast<WideInteger>(std::abs(size - *before)) * 100, 0,
                            std::max<std::int64_t>(*before, 1));
   if (*before > 0 && std::is_lteq(compare(change, *expect.max_change_percent))) return std::nullopt;
-  return fmt::format("{} customers after {} are a change of more than max_change_percent {}", size, *before,
+  return fmt::format("{} a change of more than max_change_percent {}",
+                     counted(size, fmt::format("customer after {} is", *before),
+                             fmt::format("customers after {} are", *before)),
                      expect.max_change_percent->to_text());
 }
 

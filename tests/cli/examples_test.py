@@ -126,6 +126,9 @@ class Examples(ShopTest):
     def test_look(self):
         self.check_group("Look", 15)
 
+    def test_compare(self):
+        self.check_group("Compare", 5)
+
     def test_hand_out(self):
         self.check_group("Hand out", 7)
 

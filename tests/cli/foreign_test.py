@@ -406,11 +406,27 @@ class Foreign(ShopTest):
         wrong["customers"]["table"] = "needs"
         self.assertIn("needs", self.fails(3, "init", "--catalog", self.write("w.json", json.dumps(wrong))).err)
 
+    def test_members_are_broken_down_and_compared_by_columns_and_by_scans_alike(self):
+        self.make_crm()
+        self.ok("init", "--catalog", "crm.json")
+        self.ok("create", self.document("Paris", group({"filter_name": "city", "filter_type": "IN", "filter_values": ["Paris"]})))
+        self.ok("create", self.document("All", []))
+        lines = [("breakdown", "Paris", "--by", "city,spent,born.year"), ("fields", "city"), ("overlap", "Paris", "All")]
+        scanned = [self.ok(*line).out for line in lines]
+        self.ok("index")
+        for line, before in zip(lines, scanned):
+            self.assertEqual(self.ok(*line).out, before)
+            self.assertEqual(self.ok("--engine", "scan", *line).out, before)
+        groups = json.loads(scanned[0])["breakdown"][0]["groups"]
+        self.assertEqual([(one["value"], one["customers"], one["everyone"]) for one in groups], [("Paris", 2, 2), ("Rome", 0, 1), (None, 0, 1)])
+        self.assertEqual([(one["value"], one["customers"]) for one in json.loads(scanned[1])["groups"]], [("Paris", 2), ("Rome", 1), (None, 1)])
+        self.assertIn("personal", self.fails(2, "breakdown", "Paris", "--by", "mail").err)
+
     def test_events_without_a_readable_time_are_counted(self):
         self.make_crm()
         self.ok("init", "--catalog", "crm.json")
         result = self.ok("create", self.document("x", group(measure("purchases", "count", "EQUALS", 0))), "--dry-run")
-        self.assertIn("1 events of purchases have no time that can be read", result.err)
+        self.assertIn("note: 1 event of purchases has no time that can be read, and was passed over\n", result.err)
 
     def test_a_catalog_comes_through_a_pipe_and_a_wrong_one_leaves_no_database(self):
         self.make_crm()
