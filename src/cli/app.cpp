@@ -2,7 +2,6 @@
 #include "cli/app.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -12,11 +11,11 @@
 #include "audience/error.hpp"
 #include "audience/version.hpp"
 #include "cli/clock_words.hpp"
+#include "cli/completion.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
 #include "json/fault.hpp"
-#include "storage/sharing.hpp"
 
 namespace audience {
 namespace {
@@ -59,10 +58,11 @@ constexpr std::array verbs{
     std::pair<std::string_view, Describe>{"doctor", add_doctor},
     std::pair<std::string_view, Describe>{"key", add_key},
     std::pair<std::string_view, Describe>{"help", add_help},
+    std::pair<std::string_view, Describe>{"completion", add_completion},
 };
 
 /// What these say depends on no database, so they leave its links alone.
-constexpr std::array verbs_without_database{std::string_view{"help"}};
+constexpr std::array verbs_without_database{std::string_view{"help"}, std::string_view{"completion"}};
 
 void add_globals(VerbLine line, GlobalOptions& options) {
   line.option("--db", options.db, "FILE", "the database (else AUDIENCE_DB, config, the default place)")
@@ -75,15 +75,6 @@ void add_globals(VerbLine line, GlobalOptions& options) {
               "columns, where they are fresh, or scan (config: columns = on, off)")
       .option("--wait", options.wait, "TIME", "how long to wait for another writer (60s)")
       .flag("--version", options.version, "show the version and exit");
-}
-
-/// SQLite makes the log of a shared database for the group, but the umask would close it until that is done.
-void let_group_in(const Session& session) {
-  try {
-    if (looks_shared(session.database_file())) ::umask(::umask(S_IRWXO) & ~mode_t{S_IRWXG});
-  } catch (const Error&) {
-    // As below.
-  }
 }
 
 /// Expired copies go whatever the command does. A fault is told by the command that needs the folder.
@@ -112,7 +103,7 @@ void parse_and_run(const std::vector<std::string>& arguments, Session& session) 
   } else {
     if (std::find(verbs_without_database.begin(), verbs_without_database.end(), parsed.verb) ==
         verbs_without_database.end()) {
-      let_group_in(session);
+      session.let_group_in();
       sweep(session);
     }
     parsed.run();
@@ -142,6 +133,10 @@ void describe_line(CommandLine& line, Session& session) {
 
 int run_app(const std::vector<std::string>& arguments, Context& context) {
   Session session(context);
+  if (asks_for_completion(arguments)) {
+    answer_completion(arguments, session);
+    return 0;
+  }
   try {
     parse_and_run(arguments, session);
     return session.exit_status;

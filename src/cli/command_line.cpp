@@ -174,6 +174,28 @@ std::string CommandLine::help_of(const std::string& verb) const {
   return app_->get_subcommand(verb)->help(app_->get_name());
 }
 
+LineShape CommandLine::shape_of(const std::string& verb) const {
+  const CLI::App* app = verb.empty() ? app_.get() : app_->get_subcommand(verb);
+  const std::string description = app->get_description();
+  LineShape shape;
+  shape.summary = description.substr(0, std::min(description.find(". "), description.find(".\n")));
+  for (const CLI::Option* option : app->get_options()) {
+    LinePart part{.shape = option->get_type_name(), .help = option->get_description()};
+    if (option->get_positional()) {
+      part.shape = option->get_name(true);
+      part.repeats = option->get_expected_max() > 1;
+      shape.arguments.push_back(std::move(part));
+      continue;
+    }
+    for (const std::string& name : option->get_snames()) part.names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) part.names.push_back("--" + name);
+    if (option->get_expected_max() == 0) part.shape.clear();
+    part.repeats = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    shape.options.push_back(std::move(part));
+  }
+  return shape;
+}
+
 std::vector<std::string> column_names(const std::optional<std::string>& text) {
   std::vector<std::string> parts;
   if (!text) return parts;

@@ -42,6 +42,20 @@ class VerbLine {
   CLI::App* app_;
 };
 
+/// An option or an argument, as whoever completes a line needs to know it.
+struct LinePart {
+  std::vector<std::string> names{};  ///< as typed: `-o`, `--output`; of an argument none
+  std::string shape{};               ///< of its value, `FILE`; of a flag empty
+  std::string help{};
+  bool repeats = false;
+};
+
+/// What may stand on a line: that of a verb, or of the tool where none is named.
+struct LineShape {
+  std::string summary;  ///< the first sentence
+  std::vector<LinePart> options, arguments;
+};
+
 /// The whole command line: global options anywhere, at most one verb.
 class CommandLine {
  public:
@@ -68,6 +82,10 @@ class CommandLine {
   Parsed parse();
   /// The help of a verb that was described. Throws Error(usage) with the nearest name for any other word.
   [[nodiscard]] std::string help_of(const std::string& verb) const;
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }  ///< of every verb there is
+  [[nodiscard]] bool describes(const std::string& verb) const { return runs_.contains(verb); }
+  /// Of a verb that was described, or, without one, the options of the whole line.
+  [[nodiscard]] LineShape shape_of(const std::string& verb) const;
 
  private:
   std::vector<std::string> words_;

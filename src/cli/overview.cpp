@@ -19,7 +19,7 @@ constexpr std::string_view verbs =
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"
     "  Mend      delete   undelete   backup   restore   index   doctor\n"
-    "  Learn     help\n";
+    "  Learn     help   completion\n";
 
 constexpr std::string_view global_options =
     "Options, anywhere on the line\n"

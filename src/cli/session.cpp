@@ -2,6 +2,7 @@
 #include "cli/session.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <charconv>
@@ -11,6 +12,7 @@
 #include "cli/config_file.hpp"
 #include "cli/interruption.hpp"
 #include "storage/schema.hpp"
+#include "storage/sharing.hpp"
 #include "studio/login_name.hpp"
 #include "studio/own_files.hpp"
 
@@ -92,6 +94,14 @@ std::filesystem::path Session::database_file() const {
 
 void Session::make_default_folder() const {
   if (!named_database()) make_private_folders(default_database().parent_path());
+}
+
+void Session::let_group_in() const {
+  try {
+    if (looks_shared(database_file())) ::umask(::umask(S_IRWXO) & ~mode_t{S_IRWXG});
+  } catch (const Error&) {
+    // A config that cannot be read names no database; who needs it says so.
+  }
 }
 
 void Session::refuse_own_file(const std::string& target) const {

@@ -83,6 +83,9 @@ class Session {
       const;  ///< flag, then AUDIENCE_DB, then config, then default
   /// Where no database is named: the folder of the default one, which others must not look into.
   void make_default_folder() const;
+  /// SQLite makes the log of a shared database for the group, but the umask would close it until that is
+  /// done.
+  void let_group_in() const;
   /// As studio/own_files.hpp says.
   void refuse_own_file(const std::string& target) const;
   [[nodiscard]] std::chrono::milliseconds wait() const;

@@ -10,6 +10,7 @@ void add_apply(CommandLine& line, Session& session);
 void add_backup(CommandLine& line, Session& session);
 void add_catalog(CommandLine& line, Session& session);
 void add_changes(CommandLine& line, Session& session);
+void add_completion(CommandLine& line, Session& session);
 void add_create(CommandLine& line, Session& session);
 void add_delete(CommandLine& line, Session& session);
 void add_doctor(CommandLine& line, Session& session);

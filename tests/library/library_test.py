@@ -132,7 +132,9 @@ class InstalledLibrary(unittest.TestCase):
         pages = sorted(path.name for path in (ROOT / "man").iterdir())
         self.assertIn("audience-create.1", pages)
         self.assertIn("audience-document.5", pages)
-        self.assertEqual(files, ["bin/audience", *(f"share/man/man{page[-1]}/{page}" for page in pages)])
+        completions = ["bash-completion/completions/audience", "fish/vendor_completions.d/audience.fish", "zsh/vendor-completions/_audience"]
+        self.assertEqual(files, sorted(["bin/audience", *(f"share/{file}" for file in completions),
+                                        *(f"share/man/man{page[-1]}/{page}" for page in pages)]))
 
 
 if __name__ == "__main__":
