@@ -6,6 +6,7 @@
 #include "audience/error.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/json_time.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/verbs.hpp"
@@ -119,7 +120,7 @@ class ExplanationWriter {
     json_.key(key);
     if (!view) return json_.null();
     json_.begin_object();
-    text("as_of", format_time(view->as_of));
+    text("as_of", json_time(view->as_of));
     integer("customers", view->population);
     integer("audience_size", view->size);
     if (document.is_uploaded) integer("unmatched_values", view->unmatched);

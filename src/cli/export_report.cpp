@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "output/table.hpp"
 
@@ -61,7 +62,7 @@ void write_json(JsonWriter& json, const ExportResult& result, const std::optiona
   if (result.link) {
     if (!result.link->link.empty()) link = result.link->link;
     token = result.link->token;
-    expires_at = format_time(result.link->expires_at);
+    expires_at = json_time(result.link->expires_at);
   }
   json.optional_text_member("link", link);
   json.optional_text_member("token", token);

@@ -9,13 +9,18 @@
 namespace audience {
 namespace {
 
-void run_show(Session& session, const AudienceArgument& audience) {
+struct Options {
+  AudienceArgument audience;
+  bool full = false;
+};
+
+void run_show(Session& session, const Options& options) {
   const auto studio = session.studio(Database::Mode::read_only);
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
-  const StoredView view = view_of(source, audience.find(studio->database()));
+  const StoredView view = view_of(source, options.audience.find(studio->database()));
   const auto write = [&](JsonWriter& json) {
-    json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
+    json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id), options.full));
   };
   write_result(session, {.screen = [&] { return stored_screen(view, source); }, .json = write});
 }
@@ -23,11 +28,14 @@ void run_show(Session& session, const AudienceArgument& audience) {
 }  // namespace
 
 void add_show(CommandLine& line, Session& session) {
-  const auto audience = std::make_shared<AudienceArgument>();
+  const auto options = std::make_shared<Options>();
   line.verb("show", "One audience, as create answered it.",
-            {"audience show Winter", "audience show ed48 --json"},
-            [&session, audience] { run_show(session, *audience); })
-      .add(*audience);
+            {"audience show Winter", "audience show ed48 --json",
+             "audience show Winter --full --json | jq -r .as_of"},
+            [&session, options] { run_show(session, *options); })
+      .add(options->audience)
+      .flag("--full", options->full,
+            "JSON: also as of when it was evaluated, which the hosted service lacks");
 }
 
 }  // namespace audience

@@ -1,6 +1,8 @@
 // Ranges and commonest values, as text.
 #include "query/field_summary.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "query/cell_reading.hpp"
@@ -34,23 +36,20 @@ std::string bound(const ValueCounts& counts, const Attribute& attribute, bool fr
   return text;
 }
 
-std::string joined(const std::vector<std::string>& values) {
-  std::string text;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i == values_shown) return text + " …";
-    if (i > 0) text += ", ";
-    text += values[i];
-  }
-  return text;
+FieldSummary summary_of_common(std::vector<std::string> values) {
+  FieldSummary summary{.common = std::move(values)};
+  summary.has_more = summary.common.size() > values_shown;
+  if (summary.has_more) summary.common.resize(values_shown);
+  return summary;
 }
 
-std::string commonest(const DataSource& source, const Attribute& attribute) {
+FieldSummary commonest(const DataSource& source, const Attribute& attribute) {
   Statement row = common_values(source, attribute.column, fewest_holders, values_shown + 1);
   std::vector<std::string> values;
   while (row.step()) values.push_back(cell_text(row.cell(0), attribute.type));
-  return joined(values);
+  return summary_of_common(std::move(values));
 }
-std::string commonest(const ValueCounts& counts, const Attribute& attribute) {
+FieldSummary commonest(const ValueCounts& counts, const Attribute& attribute) {
   std::vector<std::pair<std::int64_t, std::string>> common;  // the first of equal ones stay before the others
   counts.for_each([&](const Cell& value, std::int64_t holders) {
     if (holders < fewest_holders) return true;
@@ -63,18 +62,24 @@ std::string commonest(const ValueCounts& counts, const Attribute& attribute) {
   });
   std::vector<std::string> values;
   for (auto& [holders, value] : common) values.push_back(std::move(value));
-  return joined(values);
+  return summary_of_common(std::move(values));
 }
 
 template <typename Values>
-std::string summary_of(const Values& values, const Attribute& attribute) {
+FieldSummary summary_of(const Values& values, const Attribute& attribute) {
   if (attribute.type == ValueType::text || attribute.type == ValueType::boolean)
     return commonest(values, attribute);
-  const std::string low = bound(values, attribute, false);
-  return low.empty() ? low : low + ".." + bound(values, attribute, true);
+  FieldSummary summary{.low = bound(values, attribute, false)};
+  if (!summary.low.empty()) summary.high = bound(values, attribute, true);
+  return summary;
 }
 
 }  // namespace
+
+std::string FieldSummary::text() const {
+  if (!low.empty()) return low + ".." + high;
+  return fmt::format("{}{}", fmt::join(common, ", "), has_more ? " …" : "");
+}
 
 FieldSummaries::FieldSummaries(const DataSource& source) : source_(source) {
   if (!source.uses_columns()) return;
@@ -85,13 +90,13 @@ FieldSummaries::FieldSummaries(const DataSource& source) : source_(source) {
   }
 }
 
-std::string FieldSummaries::of(const Attribute& attribute) const {
+FieldSummary FieldSummaries::of(const Attribute& attribute) const {
   if (attribute.personal) return {};
   if (store_) {
     try {
       const auto counts = ValueCounts::of_customers(*store_, attribute.column);
       if (counts) {
-        std::string summary = summary_of(*counts, attribute);
+        FieldSummary summary = summary_of(*counts, attribute);
         store_->check_whole();
         return summary;
       }
