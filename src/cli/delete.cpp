@@ -4,6 +4,7 @@
 #include "audience/error.hpp"
 #include "base/counted.hpp"
 #include "base/wording.hpp"
+#include "cli/json_time.hpp"
 #include "cli/left_files.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
@@ -78,8 +79,8 @@ void write_kept(JsonWriter& json, const std::vector<KeptAudience>& kept) {
     json.text_member("audience_id", one.deleted.audience_id);
     json.text_member("audience_name", one.deleted.audience_name);
     json.optional_integer_member("audience_size", one.size);
-    json.text_member("date_deleted", format_time(one.deleted.deleted_at));
-    json.text_member("kept_until", format_time(one.kept_until));
+    json.text_member("date_deleted", json_time(one.deleted.deleted_at));
+    json.text_member("kept_until", json_time(one.kept_until));
     json.boolean_member("can_come_back", !one.is_cut_off);
     json.end_object();
   }
@@ -101,7 +102,7 @@ void write_deleted(JsonWriter& json, const Deletion& gone, const std::optional<T
   for (const DeletedAudience& one : gone.audiences.deleted) json.text(one.audience_id);
   json.end_array();
   std::optional<std::string> until;
-  if (kept_until) until = format_time(*kept_until);
+  if (kept_until) until = json_time(*kept_until);
   json.optional_text_member("kept_until", until);
   write_not_removed(json, gone.not_removed);
   json.end_object();

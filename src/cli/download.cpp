@@ -3,6 +3,7 @@
 
 #include "audience/error.hpp"
 #include "base/counted.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/time_words.hpp"
 #include "cli/verbs.hpp"
@@ -59,7 +60,7 @@ void write_download(JsonWriter& json, const GrantedLink& link, const std::string
   json.text_member("format", link.format);
   json.integer_member("bytes", static_cast<std::int64_t>(link.bytes));
   json.text_member("sha256", link.sha256);
-  json.text_member("expires_at", format_time(link.expires_at));
+  json.text_member("expires_at", json_time(link.expires_at));
   json.end_object();
 }
 

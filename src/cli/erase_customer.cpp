@@ -5,6 +5,7 @@
 #include "base/counted.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/json_time.hpp"
 #include "cli/left_files.hpp"
 #include "cli/naming_report.hpp"
 #include "cli/output_choice.hpp"
@@ -87,7 +88,7 @@ void write_report(JsonWriter& json, const ErasureResult& result, bool dry_run) {
   json.begin_object();
   json.integer_member("exports", erasure.exports);
   std::optional<std::string> last;
-  if (erasure.last_export) last = format_time(*erasure.last_export);
+  if (erasure.last_export) last = json_time(*erasure.last_export);
   json.optional_text_member("last", last);
   json.text_member("last_file", erasure.last_file);
   json.integer_member("exports_of_deleted_audiences", erasure.exports_of_deleted);

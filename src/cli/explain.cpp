@@ -7,6 +7,7 @@
 #include "base/counted.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/json_time.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/picture_option.hpp"
@@ -124,7 +125,7 @@ class ExplanationWriter {
     json_.key(key);
     if (!view) return json_.null();
     json_.begin_object();
-    text("as_of", format_time(view->as_of));
+    text("as_of", json_time(view->as_of));
     integer("customers", view->population);
     integer("audience_size", view->size);
     if (document.is_uploaded) integer("unmatched_values", view->unmatched);

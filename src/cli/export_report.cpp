@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/counted.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/time_words.hpp"
 
@@ -54,7 +55,7 @@ void write_json(JsonWriter& json, const ExportResult& result, const std::optiona
   if (result.link) {
     if (!result.link->link.empty()) link = result.link->link;
     token = result.link->token;
-    expires_at = format_time(result.link->expires_at);
+    expires_at = json_time(result.link->expires_at);
   }
   json.optional_text_member("link", link);
   json.optional_text_member("token", token);

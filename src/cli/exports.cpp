@@ -6,6 +6,7 @@
 
 #include "audience/error.hpp"
 #include "base/counted.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/time_words.hpp"
@@ -58,7 +59,7 @@ std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, const 
 }
 
 std::optional<std::string> time_text(const std::optional<TimePoint>& time) {
-  return time ? std::optional(format_time(*time)) : std::nullopt;
+  return time ? std::optional(json_time(*time)) : std::nullopt;
 }
 
 void write_record(JsonWriter& json, const ExportRecord& record, LinkState state) {
@@ -66,7 +67,7 @@ void write_record(JsonWriter& json, const ExportRecord& record, LinkState state)
   json.text_member("export_id", record.export_id);
   json.text_member("audience_id", record.audience_id);
   json.text_member("audience_name", record.audience_name);
-  json.text_member("exported_at", format_time(record.exported_at));
+  json.text_member("exported_at", json_time(record.exported_at));
   json.text_member("exported_by", record.exported_by);
   json.text_member("format", record.format);
   json.integer_member("rows", record.rows);

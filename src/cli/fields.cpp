@@ -23,6 +23,8 @@ struct Options {
 
 struct Field {
   std::string group, name, entity, value_name, type, values;
+  FieldSummary summary{};
+  std::vector<std::string> parts{};  ///< of a date, as PART of its name
 };
 
 void add_event(std::vector<Field>& fields, const Event& event) {
@@ -36,17 +38,24 @@ void add_event(std::vector<Field>& fields, const Event& event) {
 }
 
 void add_parts(std::vector<Field>& fields, const Attribute& date) {
-  fields.push_back({date.group, date.name + ".PART", "customer", "", std::string(name_of(ValueType::integer)),
-                    fmt::format("PART is {}", fmt::join(date_part_names(), ", "))});
+  fields.push_back({date.group,
+                    date.name + ".PART",
+                    "customer",
+                    "",
+                    std::string(name_of(ValueType::integer)),
+                    fmt::format("PART is {}", fmt::join(date_part_names(), ", ")),
+                    {},
+                    {date_part_names().begin(), date_part_names().end()}});
 }
 
 std::vector<Field> fields_of(const DataSource& source) {
   std::vector<Field> fields;
   const FieldSummaries summaries(source);
   for (const Attribute& attribute : source.catalog().attributes) {
+    FieldSummary summary = summaries.of(attribute);
     fields.push_back({attribute.group, attribute.name, "customer",
                       attribute.value_names.empty() ? attribute.name : attribute.value_names.front(),
-                      std::string(name_of(attribute.type)), summaries.of(attribute)});
+                      std::string(name_of(attribute.type)), summary.text(), std::move(summary)});
     if (attribute.type == ValueType::date) add_parts(fields, attribute);
   }
   for (const Event& event : source.catalog().events) add_event(fields, event);
@@ -117,6 +126,30 @@ void write_values(JsonWriter& json, const FieldBreakdown& values, std::int64_t c
   json.end_object();
 }
 
+/// In the type of the field; null where it is empty, or a number that cannot be read.
+void write_value(JsonWriter& json, std::string_view type, const std::string& value) {
+  if (value.empty()) return json.null();
+  if (type == name_of(ValueType::number) || type == name_of(ValueType::integer)) {
+    const auto number = Decimal::parse(value);
+    return number ? json.raw(number->to_text()) : json.null();
+  }
+  if (type == name_of(ValueType::boolean)) return json.boolean(value == "true");
+  json.text(value);
+}
+
+void write_summary(JsonWriter& json, const Field& field) {
+  json.key("min_value");
+  write_value(json, field.type, field.summary.low);
+  json.key("max_value");
+  write_value(json, field.type, field.summary.high);
+  json.key("common_values");
+  json.begin_array();
+  for (const std::string& value : field.summary.common) write_value(json, field.type, value);
+  json.end_array();
+  json.boolean_member("has_more_values", field.summary.has_more);
+  json.texts_member("parts", field.parts);
+}
+
 void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
   json.begin_array();
   for (const Field& f : fields) {
@@ -134,6 +167,7 @@ void write_fields(JsonWriter& json, const std::vector<Field>& fields) {
         json.text(*value);
       }
     }
+    write_summary(json, f);
     json.end_object();
   }
   json.end_array();

@@ -8,6 +8,7 @@
 
 #include "base/counted.hpp"
 #include "cli/audience_argument.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/picture_option.hpp"
 #include "cli/refusal_words.hpp"
@@ -94,9 +95,9 @@ void write_funnel(JsonWriter& json, const std::vector<std::int64_t>& funnel) {
 void write_run(JsonWriter& json, const Run& run) {
   json.begin_object();
   json.integer_member("run", run.run);
-  json.text_member("run_at", format_time(run.run_at));
+  json.text_member("run_at", json_time(run.run_at));
   json.text_member("verb", run.verb);
-  json.text_member("as_of", format_time(run.as_of.at));
+  json.text_member("as_of", json_time(run.as_of.at));
   json.integer_member("audience_size", run.size);
   json.integer_member("entered", run.entered);
   json.integer_member("left", run.left);
@@ -111,9 +112,9 @@ void write_run(JsonWriter& json, const Run& run) {
 void write_refused(JsonWriter& json, const Refusal& refusal, const std::string& formula) {
   json.begin_object();
   json.optional_integer_member("run", std::nullopt);
-  json.text_member("run_at", format_time(refusal.refused_at));
+  json.text_member("run_at", json_time(refusal.refused_at));
   json.text_member("verb", "refresh");
-  json.text_member("as_of", format_time(refusal.as_of));
+  json.text_member("as_of", json_time(refusal.as_of));
   json.integer_member("audience_size", refusal.size);
   json.integer_member("entered", 0);
   json.integer_member("left", 0);

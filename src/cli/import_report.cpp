@@ -6,6 +6,7 @@
 #include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "base/wording.hpp"
+#include "cli/json_time.hpp"
 #include "cli/reading_options.hpp"
 #include "cli/table_screen.hpp"
 
@@ -214,7 +215,7 @@ void write_import(JsonWriter& json, const ImportReport& report) {
   if (report.said_before) {
     json.key("as_said_before");
     json.begin_object();
-    json.text_member("said_at", format_time(report.said_before->said_at));
+    json.text_member("said_at", json_time(report.said_before->said_at));
     json.texts_member("options", options_of(*report.said_before));
     json.end_object();
   }
@@ -265,7 +266,7 @@ void write_undo(JsonWriter& json, const ImportUndo& undo, bool dry_run) {
   json.text_member("kind", undo.import.kind);
   json.boolean_member("dry_run", dry_run);
   json.optional_text_member("file", undo.import.file);
-  json.text_member("imported_at", format_time(undo.import.imported_at));
+  json.text_member("imported_at", json_time(undo.import.imported_at));
   json.integer_member("inserted", done.inserted);
   json.integer_member("new", done.inserted);
   json.integer_member("changed", done.changed);

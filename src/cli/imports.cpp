@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/counted.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/time_words.hpp"
@@ -62,7 +63,7 @@ void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
       json.optional_integer_member(key, value);
     };
     json.begin_object();
-    json.text_member("imported_at", format_time(one.imported_at));
+    json.text_member("imported_at", json_time(one.imported_at));
     json.text_member("kind", one.kind);
     json.optional_text_member("file", one.file);
     json.integer_member("size_bytes", one.size_bytes);
@@ -74,7 +75,7 @@ void write_imports(JsonWriter& json, const std::vector<ImportRecord>& imports) {
     json.optional_integer_member("passed_over", others);
     count("rejected", &ImportCounts::rejected);
     std::optional<std::string> undone;
-    if (one.undone_at) undone = format_time(*one.undone_at);
+    if (one.undone_at) undone = json_time(*one.undone_at);
     json.optional_text_member("undone_at", undone);
     json.end_object();
   }

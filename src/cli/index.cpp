@@ -5,6 +5,7 @@
 
 #include "audience/error.hpp"
 #include "base/counted.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/time_words.hpp"
@@ -50,7 +51,7 @@ void write_status(JsonWriter& json, const IndexStatus& status) {
     json.integer_member("columns", static_cast<std::int64_t>(one.columns));
     json.integer_member("segments", static_cast<std::int64_t>(one.segments));
     json.integer_member("bytes", static_cast<std::int64_t>(one.bytes));
-    json.text_member("built_at", format_time(one.built_at));
+    json.text_member("built_at", json_time(one.built_at));
     json.end_object();
   }
   json.end_array();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/counted.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/time_words.hpp"
@@ -127,7 +128,7 @@ void write_list(JsonWriter& json, const Rows& rows) {
     json.boolean_member("is_dynamic", row.stored.is_dynamic);
     json.boolean_member("is_uploaded", row.stored.is_uploaded);
     json.optional_integer_member("audience_size", row.size);
-    add("as_of", format_time(row.stored.as_of.at));
+    add("as_of", json_time(row.stored.as_of.at));
     add("date_created", format_time(row.stored.date_created));
     add("date_modified", format_time(row.stored.date_modified));
     json.texts_member("used_by", users_of(rows, row.stored.audience_id));

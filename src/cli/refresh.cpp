@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/counted.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/json_time.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/refusal_words.hpp"
@@ -54,7 +55,7 @@ void write_refused(JsonWriter& json, const RefusedRefresh& one) {
   json.text_member("audience_id", one.audience_id);
   json.text_member("audience_name", one.audience_name);
   json.optional_integer_member("run", std::nullopt);
-  json.text_member("as_of", format_time(one.refusal.as_of));
+  json.text_member("as_of", json_time(one.refusal.as_of));
   json.integer_member("audience_size", one.refusal.size);
   json.integer_member("entered", 0);
   json.integer_member("left", 0);
@@ -70,7 +71,7 @@ void write_answer(JsonWriter& json, const RefreshResult& result) {
     json.text_member("audience_id", one.audience_id);
     json.text_member("audience_name", one.audience_name);
     json.integer_member("run", one.run.run);
-    json.text_member("as_of", format_time(one.run.as_of.at));
+    json.text_member("as_of", json_time(one.run.as_of.at));
     json.integer_member("audience_size", one.run.size);
     json.integer_member("entered", one.run.entered);
     json.integer_member("left", one.run.left);

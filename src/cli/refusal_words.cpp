@@ -1,6 +1,8 @@
 // Windows without events, told.
 #include "cli/refusal_words.hpp"
 
+#include "cli/json_time.hpp"
+
 namespace audience {
 
 std::string empty_window_note(const Refusal& refusal) { return refusal.window.filter + " holds no event"; }
@@ -14,10 +16,10 @@ void write_refusal(JsonWriter& json, const Refusal& refusal) {
   json.text_member("reason", "empty_window");
   json.text_member("filter_name", window.filter);
   json.text_member("event", window.event);
-  json.text_member("from", format_time(window.from));
-  json.text_member("to", format_time(window.to));
+  json.text_member("from", json_time(window.from));
+  json.text_member("to", json_time(window.to));
   std::optional<std::string> newest;
-  if (window.newest) newest = format_time(*window.newest);
+  if (window.newest) newest = json_time(*window.newest);
   json.optional_text_member("newest_event", newest);
   json.end_object();
 }

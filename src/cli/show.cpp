@@ -14,6 +14,7 @@ namespace {
 struct Options {
   AudienceArgument audience;
   PictureOption picture;
+  bool full = false;
 };
 
 std::string picture_of(const StoredView& view, const DataSource& source) {
@@ -28,7 +29,7 @@ void run_show(Session& session, const Options& options) {
   const StoredView view = view_of(source, options.audience.find(studio->database()));
   if (options.picture.write(session, [&] { return picture_of(view, source); })) return;
   const auto write = [&](JsonWriter& json) {
-    json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id)));
+    json.raw(stored_answer(view, is_ready(*studio, view.stored.audience_id), options.full));
   };
   write_result(session,
                {.screen = [&] { return stored_screen(view, source, session.room()); }, .json = write});
@@ -39,10 +40,13 @@ void run_show(Session& session, const Options& options) {
 void add_show(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("show", "One audience, as create answered it.",
-            {"audience show Winter", "audience show ed48 --json", "audience show Winter --svg winter.svg"},
+            {"audience show Winter", "audience show ed48 --json", "audience show Winter --svg winter.svg",
+             "audience show Winter --full --json | jq -r .as_of"},
             [&session, options] { run_show(session, *options); })
       .add(options->audience)
-      .add(options->picture);
+      .add(options->picture)
+      .flag("--full", options->full,
+            "JSON: also as of when it was evaluated, which the hosted service lacks");
 }
 
 }  // namespace audience

@@ -9,6 +9,7 @@
 #include "cli/audience_argument.hpp"
 #include "cli/customer_list.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/json_time.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/table_screen.hpp"
 #include "cli/verbs.hpp"
@@ -73,7 +74,7 @@ void begin_json(JsonWriter& json, const Verdict& verdict) {
   json.begin_object();
   json.text_member("audience_id", verdict.view.stored.audience_id);
   json.text_member("audience_name", verdict.view.stored.audience_name);
-  json.text_member("as_of", format_time(verdict.view.stored.as_of.at));
+  json.text_member("as_of", json_time(verdict.view.stored.as_of.at));
 }
 
 void write_one(JsonWriter& json, const Verdict& verdict, const std::string& id) {

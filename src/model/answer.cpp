@@ -26,6 +26,7 @@ class AnswerWriter {
     if (document.limit) limit(*document.limit);
     if (document.expect) expect(*document.expect);
     outcome(document.is_uploaded);
+    if (evaluated_.as_of) as_of(*evaluated_.as_of);
     json_.end_object();
   }
 
@@ -96,6 +97,14 @@ class AnswerWriter {
     integer("audience_size", evaluated_.audience_size);
     json_.optional_text_member("date_created", evaluated_.date_created);
     json_.optional_text_member("date_modified", evaluated_.date_modified);
+  }
+
+  void as_of(const AsOf& as_of) {
+    text("as_of", format_time(as_of.at) + "Z");
+    constexpr std::size_t date = 10;
+    std::optional<std::string> day;
+    if (as_of.whole_day) day = format_time(TimePoint{as_of.day()}).substr(0, date);
+    json_.optional_text_member("as_of_day", day);
   }
 
   JsonWriter json_;

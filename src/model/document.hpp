@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/as_of.hpp"
 #include "model/filter.hpp"
 
 namespace audience {
@@ -88,6 +89,8 @@ struct Evaluated {
   std::optional<bool> is_ready;
   std::int64_t audience_size = 0;
   std::optional<std::string> date_created, date_modified;  ///< `2023-09-14T08:04:51`
+  /// Told behind all that the hosted service tells, where asked for.
+  std::optional<AsOf> as_of{};
 };
 
 /// The answer as pretty JSON with a final newline: keys as the hosted service orders them; inferred keys are

@@ -1,6 +1,8 @@
 // Ranges and commonest values, as text.
 #include "query/field_summary.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "query/cell_reading.hpp"
@@ -34,14 +36,11 @@ std::string bound(const ValueCounts& counts, const Attribute& attribute, bool fr
   return text;
 }
 
-std::string joined(const std::vector<std::string>& values) {
-  std::string text;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i == values_shown) return text + " …";
-    if (i > 0) text += ", ";
-    text += values[i];
-  }
-  return text;
+FieldSummary summary_of_common(std::vector<std::string> values) {
+  FieldSummary summary{.common = std::move(values)};
+  summary.has_more = summary.common.size() > values_shown;
+  if (summary.has_more) summary.common.resize(values_shown);
+  return summary;
 }
 
 std::vector<std::string> commonest(const DataSource& source, const Attribute& attribute, std::size_t most) {
@@ -67,14 +66,20 @@ std::vector<std::string> commonest(const ValueCounts& counts, const Attribute& a
 }
 
 template <typename Values>
-std::string summary_of(const Values& values, const Attribute& attribute) {
+FieldSummary summary_of(const Values& values, const Attribute& attribute) {
   if (attribute.type == ValueType::text || attribute.type == ValueType::boolean)
-    return joined(commonest(values, attribute, values_shown + 1));
-  const std::string low = bound(values, attribute, false);
-  return low.empty() ? low : low + ".." + bound(values, attribute, true);
+    return summary_of_common(commonest(values, attribute, values_shown + 1));
+  FieldSummary summary{.low = bound(values, attribute, false)};
+  if (!summary.low.empty()) summary.high = bound(values, attribute, true);
+  return summary;
 }
 
 }  // namespace
+
+std::string FieldSummary::text() const {
+  if (!low.empty()) return low + ".." + high;
+  return fmt::format("{}{}", fmt::join(common, ", "), has_more ? " …" : "");
+}
 
 FieldSummaries::FieldSummaries(const DataSource& source) : source_(source) {
   if (!source.uses_columns()) return;
@@ -103,8 +108,8 @@ Result FieldSummaries::read_values(const Attribute& attribute, Read read) const 
   return read(source_);
 }
 
-std::string FieldSummaries::of(const Attribute& attribute) const {
-  return read_values<std::string>(attribute,
+FieldSummary FieldSummaries::of(const Attribute& attribute) const {
+  return read_values<FieldSummary>(attribute,
                                   [&](const auto& values) { return summary_of(values, attribute); });
 }
 

@@ -11,14 +11,23 @@
 
 namespace audience {
 
+/// Of an attribute, its values as texts. Nothing is held by fewer than 10 customers.
+struct FieldSummary {
+  /// Of numbers and dates: at least 10 customers lie at or beyond each. Empty where there are none.
+  std::string low{}, high{};
+  std::vector<std::string> common{};  ///< of texts and booleans, the commonest first
+  bool has_more = false;              ///< such values than these
+
+  /// `18..95`, `Paris, Rome, Bonn …`, or empty.
+  [[nodiscard]] std::string text() const;
+};
+
 /// Of one source, inside the caller's snapshot.
 class FieldSummaries {
  public:
   explicit FieldSummaries(const DataSource& source);
-  /// `18..95` for numbers and dates: at each end at least 10 customers lie at or beyond the bound. `Paris,
-  /// Rome, Bonn …` for text and booleans: the commonest, each held by at least 10. Empty for personal
-  /// attributes, and where nothing is held by so many. Scans the table where columns do not know the values.
-  [[nodiscard]] std::string of(const Attribute& attribute) const;
+  /// Empty for personal attributes. Scans the table where columns do not know the values.
+  [[nodiscard]] FieldSummary of(const Attribute& attribute) const;
   /// The commonest values, each held by at least 10 customers, at most `most`. None of personal attributes.
   [[nodiscard]] std::vector<std::string> common_values(const Attribute& attribute, std::size_t most) const;
 

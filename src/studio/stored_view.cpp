@@ -41,14 +41,16 @@ MembersView members_view_of(const DataSource& source, StoredAudience stored) {
   return view;
 }
 
-std::string stored_answer(const StoredView& view, std::optional<bool> is_ready) {
-  return to_answer(view.document, {.audience_id = view.stored.audience_id,
-                                   .author = view.stored.author,
-                                   .funnel = view.funnel,
-                                   .is_ready = is_ready,
-                                   .audience_size = view.size,
-                                   .date_created = format_time(view.stored.date_created),
-                                   .date_modified = format_time(view.stored.date_modified)});
+std::string stored_answer(const StoredView& view, std::optional<bool> is_ready, bool with_as_of) {
+  Evaluated evaluated{.audience_id = view.stored.audience_id,
+                      .author = view.stored.author,
+                      .funnel = view.funnel,
+                      .is_ready = is_ready,
+                      .audience_size = view.size,
+                      .date_created = format_time(view.stored.date_created),
+                      .date_modified = format_time(view.stored.date_modified)};
+  if (with_as_of) evaluated.as_of = view.stored.as_of;
+  return to_answer(view.document, evaluated);
 }
 
 }  // namespace audience

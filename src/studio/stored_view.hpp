@@ -30,7 +30,7 @@ StoredView view_of(const DataSource& source, StoredAudience stored);
 MembersView members_view_of(const DataSource& source, StoredAudience stored);
 
 /// The stored audience as create answered it, with its size of today and the state of its links (`is_ready`
-/// of studio/link_state).
-std::string stored_answer(const StoredView& view, std::optional<bool> is_ready);
+/// of studio/link_state); with as of when it was evaluated, where asked for.
+std::string stored_answer(const StoredView& view, std::optional<bool> is_ready, bool with_as_of = false);
 
 }  // namespace audience

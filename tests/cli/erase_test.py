@@ -103,7 +103,7 @@ class Erase(ShopTest):
         self.assertEqual((report["customers"], report["erased"], report["erased_before"]), (len(self.ids), len(self.ids), 0))
         self.assertEqual(report["rows"], {"customers": len(self.ids), "purchases": gone, "recommendations": 10 * len(self.ids)})
         self.assertEqual((report["links_revoked"], report["unmatched_values"], report["recipients"]), (1, 1, 1))
-        self.assertEqual(report["given_out"], {"exports": 2, "last": "2023-09-14T00:01:40", "last_file": "/files/2.csv",
+        self.assertEqual(report["given_out"], {"exports": 2, "last": "2023-09-14T00:01:40Z", "last_file": "/files/2.csv",
                                                "exports_of_deleted_audiences": 0})
         self.assertGreater(report["memberships"], len(self.ids))
         self.assertGreater(report["differences"], 0)

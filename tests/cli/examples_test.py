@@ -155,8 +155,9 @@ class Examples(ShopTest):
         (self.template / "config.toml").write_text("\n".join(man_examples(self.pages["audience-config.5"])) + "\n", encoding="utf-8")
         self.check(["audience --config config.toml list", "audience --config config.toml export Winter"], 2)
 
-    def test_catalogs(self):
+    def test_formats(self):
         self.check(man_examples(self.pages["audience-catalog.5"]), 2)
+        self.check(man_examples(self.pages["audience-json.5"]), 3)
 
     def test_what_is_not_typed_is_there(self):
         lines = [*self.readme_lines(), *(line for pages in self.groups.values() for name in pages

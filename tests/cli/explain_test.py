@@ -47,7 +47,7 @@ class Explain(ShopTest):
         self.ok("create", self.shop, "--as-of", AS_OF)
         self.sql("DELETE FROM customers WHERE customer_id = 'c_4'")
         told = self.ok("explain", "shop").json()
-        self.assertEqual((told["stored"]["as_of"], told["stored"]["customers"], told["evaluation"]), (AS_OF, 5, None))
+        self.assertEqual((told["stored"]["as_of"], told["stored"]["customers"], told["evaluation"]), (AS_OF + "Z", 5, None))
         told = self.ok("explain", "shop", "--now").json()
         self.assertEqual((told["stored"]["customers"], told["evaluation"]["customers"]), (5, 4))
         self.fails(2, "explain", self.shop, "--now")

@@ -70,7 +70,7 @@ class Language(ShopTest):
         self.ok("create", buyers, "--as-of", "2023-09-30")
         self.assertEqual(self.members("buyers"), ["c_1", "c_5"])
         self.assertIn('"selected": true', self.ok("why", "buyers", "c_1").out)
-        self.assertEqual(self.ok("history", "buyers").json()[0]["as_of"], "2023-10-01T00:00:00")
+        self.assertEqual(self.ok("history", "buyers").json()[0]["as_of"], "2023-10-01T00:00:00Z")
         wrong = self.document("wrong", [measure("purchases", "EQUALS", "count", 0, filter_window={"calendar": "last_mont"})])
         self.assertIn('"last_month"', self.fails(3, "create", wrong).err)
 

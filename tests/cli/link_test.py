@@ -109,7 +109,7 @@ class Download(Links):
         self.assertEqual((self.folder / "a.csv").read_bytes(), CONTENT)
         self.assertEqual(stat.S_IMODE((self.folder / "a.csv").stat().st_mode), 0o600)
         self.assertEqual(answer["sha256"], hashlib.sha256(CONTENT).hexdigest())
-        self.assertEqual((answer["file"], answer["bytes"], answer["expires_at"]), ("a.csv", len(CONTENT), "2023-09-14T08:10:51"))
+        self.assertEqual((answer["file"], answer["bytes"], answer["expires_at"]), ("a.csv", len(CONTENT), "2023-09-14T08:10:51Z"))
         self.at(START, 0, "download", token)
         self.assertEqual((self.folder / "Winter-20230914.csv").read_bytes(), CONTENT)
         self.at(START, 5, "download", token)
@@ -393,7 +393,7 @@ class Revocation(Links):
         self.assertEqual(self.copies(), [])
         log = self.at(START, 0, "exports", "Winter").json()
         self.assertEqual([row["state"] for row in log], ["revoked"])
-        self.assertEqual(log[0]["revoked_at"], "2023-09-14T08:04:51")
+        self.assertEqual(log[0]["revoked_at"], "2023-09-14T08:04:51Z")
         self.assertEqual(self.at(START, 0, "exports", "Other").json(), [])
         self.at(START, 4, "exports", "Spring")
 

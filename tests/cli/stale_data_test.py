@@ -30,7 +30,7 @@ class StaleData(ShopTest):
                          ("recent", None, 1, 0, 0))
         self.assertEqual(refused["refused"], {
             "reason": "empty_window", "filter_name": "purchases-30-days", "event": "purchases",
-            "from": "2024-05-03T00:00:00", "to": "2024-06-02T00:00:00", "newest_event": "2023-09-14T23:59:59"})
+            "from": "2024-05-03T00:00:00Z", "to": "2024-06-02T00:00:00Z", "newest_event": "2023-09-14T23:59:59Z"})
         self.assertIn("refused: purchases-30-days holds no event", self.fails(11, "refresh", "recent", "--as-of", LATER, "--table").out)
 
     def test_refused_refreshes_stand_in_the_history_and_disturb_nothing_in_it(self):
