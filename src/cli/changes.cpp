@@ -161,11 +161,7 @@ void add_changes(CommandLine& line, Session& session) {
   line.verb("changes",
             "Who entered an audience and who left it, since the run before the newest, or since another.",
             {"audience changes Winter", "audience changes Winter --since 2023-09-14 --jsonl",
-<<<<<<< HEAD
-             "audience changes Winter --since 3"},
-=======
-             "audience changes Winter --since yesterday --limit 50", "audience changes Winter --since 12"},
->>>>>>> 703ebb2 (Page changes, take words for moments, refuse names that mislead, and log no mail that failed as sent)
+             "audience changes Winter --since yesterday --limit 50", "audience changes Winter --since 3"},
             [&session, options] { run_changes(session, *options); })
       .add(options->audience)
       .option(
