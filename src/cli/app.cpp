@@ -149,22 +149,21 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(session, context,
-           fault_screen(faults.files(), words_for(session.invocation()), session.width()));
+    report(session, context, fault_screen(faults.files(), words_for(session.invocation()), session.width()));
     return exit_code(faults.kind());
   } catch (const Error& error) {
     const std::string remedy = remedy_words(error.advice(), session.invocation());
-    report(
-        session, context,
-        fmt::format("{} {}\n{}", painted("audience:", Ink::fault),
-                    printable_lines(message_words(error, session.invocation())),
-                    remedy.empty() ? "" : "  " + printable_lines(remedy) + "\n"));
+    report(session, context,
+           fmt::format("{} {}\n{}", painted("audience:", Ink::fault),
+                       printable_lines(message_words(error, session.invocation())),
+                       remedy.empty() ? "" : "  " + printable_lines(remedy) + "\n"));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     report(session, context, painted("audience:", Ink::fault) + " out of memory\n");
   } catch (const std::exception& error) {
-    report(session, context,
-           fmt::format("{} unexpected: {}\n", painted("audience:", Ink::fault), printable_lines(error.what())));
+    report(
+        session, context,
+        fmt::format("{} unexpected: {}\n", painted("audience:", Ink::fault), printable_lines(error.what())));
   }
   return exit_code(ErrorKind::unexpected);
 }

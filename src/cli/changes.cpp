@@ -8,8 +8,8 @@
 
 #include "audience/error.hpp"
 #include "base/counted.hpp"
-#include "base/utf8.hpp"
 #include "base/moment_words.hpp"
+#include "base/utf8.hpp"
 #include "cli/audience_argument.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/page_options.hpp"
@@ -164,20 +164,7 @@ void add_changes(CommandLine& line, Session& session) {
   line.verb("changes",
             "Who entered an audience and who left it, since the run before the newest, or since another.",
             {"audience changes Winter", "audience changes Winter --since 2023-09-14 --jsonl",
-void write_screen(TextStream& out, const Page& page) {
-  for (const Change& change : page.changes)
-    out.write_screen(painted(change.entered ? "+" : "-", change.entered ? Ink::in : Ink::out) + " " +
-                     printable(change.customer_id) + "\n");
-  const auto shown = static_cast<std::int64_t>(page.changes.size());
-  if (shown > 0) out.write("\n");
-  if (shown == 0 && page.count() > 0) {
-    out.write(fmt::format("no changes from {} on; there are {}\n", with_commas(page.offset),
-                          with_commas(page.count())));
-  } else if (shown < page.count()) {
-    out.write(fmt::format("{}..{} of {}: ", with_commas(page.offset + 1), with_commas(page.offset + shown),
-                          counted(page.count(), "change")));
-  }
-  out.write(fmt::format("{} entered, {} left\n", with_commas(page.entered), with_commas(page.left)));
+             "audience changes Winter --since yesterday --limit 50", "audience changes Winter --since 3"},
             [&session, options] { run_changes(session, *options); })
       .add(options->audience)
       .option(

@@ -208,7 +208,8 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
   verb->fallthrough();
   verb->footer(
-      "Global options (`audience --help`): --db --config --json --table --all-columns -q -v --color --no-color "
+      "Global options (`audience --help`): --db --config --json --table --all-columns -q -v --color "
+      "--no-color "
       "--engine --wait");
   runs_[name] = std::move(run);
   return VerbLine(verb);

@@ -36,9 +36,8 @@ std::string fault_screen(const std::vector<FaultyFile>& files, const RemedyWords
   for (const FaultyFile& file : files) {
     for (const Fault& fault : file.faults) {
       const Place& place = fault.place;
-      screen +=
-          fmt::format("{}:{}:{}: {}\n", printable(file.name), place.line, place.column,
-                      printable(worded(fault, words)));
+      screen += fmt::format("{}:{}:{}: {}\n", printable(file.name), place.line, place.column,
+                            printable(worded(fault, words)));
       if (file.text) screen += excerpt_of(*file.text, place, shown, width);
       if (!place.pointer.empty())
         screen += fmt::format("{:{}}{}\n", "", excerpt_indent, printable(place.pointer));

@@ -112,9 +112,10 @@ std::string reference_words(const Reference& reference) {
 std::string as_text(const Checked& checked, const Reference& reference) {
   const std::size_t count = checked.documents.size();
   const std::size_t faulty = checked.faulty.size();
-  return fmt::format("{}, {} ({})\n", counted(count, "document"),
-                     faulty == 0 ? "none with faults" : painted(fmt::format("{} with faults", faulty), Ink::fault),
-                     reference_words(reference));
+  return fmt::format(
+      "{}, {} ({})\n", counted(count, "document"),
+      faulty == 0 ? "none with faults" : painted(fmt::format("{} with faults", faulty), Ink::fault),
+      reference_words(reference));
 }
 
 void write_faults(JsonWriter& json, const Faults& faults, const RemedyWords& words) {

@@ -110,7 +110,7 @@ Result FieldSummaries::read_values(const Attribute& attribute, Read read) const 
 
 FieldSummary FieldSummaries::of(const Attribute& attribute) const {
   return read_values<FieldSummary>(attribute,
-                                  [&](const auto& values) { return summary_of(values, attribute); });
+                                   [&](const auto& values) { return summary_of(values, attribute); });
 }
 
 std::vector<std::string> FieldSummaries::common_values(const Attribute& attribute, std::size_t most) const {
