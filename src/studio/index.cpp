@@ -10,6 +10,7 @@
 #include "query/columns/column_check.hpp"
 #include "storage/file_stamp.hpp"
 #include "storage/generations.hpp"
+#include "storage/number_mark.hpp"
 
 namespace audience {
 namespace {
@@ -61,6 +62,18 @@ void draw_generations(Database& own) {
   transaction.commit();
 }
 
+/// Who is stored by now need not be looked up again by whoever reads the columns that are about to be made.
+void mark_numbers(Studio& studio, const ColumnFolder& folder) {
+  {
+    const DataSource& source = studio.renew_source();
+    const Snapshot snapshot(source);
+    if (folder.fresh(source).customers) return;
+  }
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  draw_number_mark(studio.database());
+  transaction.commit();
+}
+
 /// False where another is at it.
 bool build(Studio& studio, bool verifies) {
   const ColumnFolder folder(studio.database());
@@ -73,6 +86,7 @@ bool build(Studio& studio, bool verifies) {
       throw Error(ErrorKind::conflict,
                   file.string() + " is on a file system of a network: what changes there is not surely seen");
     await_settled_change(file);
+    mark_numbers(studio, folder);
   } else {
     draw_generations(studio.database());
   }

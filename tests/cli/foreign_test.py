@@ -215,6 +215,32 @@ class Foreign(ShopTest):
                 self.assertEqual(*told)
                 self.assertIn("p51", told[0])
 
+    def test_columns_take_no_more_room_than_the_file_and_long_texts_that_differ_are_scanned(self):
+        self.crm = self.folder / "crm.sqlite"
+        connection = sqlite3.connect(self.crm)
+        connection.executescript("""
+            CREATE TABLE people(id INTEGER PRIMARY KEY, mail TEXT);
+            CREATE TABLE visits(no INTEGER PRIMARY KEY, person INTEGER, at INTEGER, token TEXT, page TEXT, spent REAL);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 60000)
+            INSERT INTO visits SELECT i, i * 7 % 900, 1694000000 + i * 31 % 500000, printf('%016x-%016x', i * 7919, i), '/' || i % 40, i % 500 / 4.0 FROM n;
+            INSERT INTO people SELECT DISTINCT person, 'mail' || person || '@example.org' FROM visits""")
+        connection.close()
+        catalog = {"database": str(self.crm), "customers": {"table": "people", "key": "id", "further_group": "g"},
+                   "events": [{"name": "visits", "table": "visits", "customer": "person", "time": "at", "entity": "page"}]}
+        self.ok("init", "--catalog", self.write("crm.json", json.dumps(catalog)))
+        self.ok("index")
+        self.assertLess(sum(one["bytes"] for one in self.ok("index", "--status").json()["tables"]), self.crm.stat().st_size * 0.9)
+        self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
+        token = {"filter_name": "visits", "filter_entity": "token", "filter_type": "IN", "filter_values": ["%016x-%016x" % (5 * 7919, 5)]}
+        page = {"filter_name": "visits", "filter_entity": "page", "filter_type": "IN", "filter_values": ["/5"]}
+        numbers = measure("visits", "max_no", "GREATER_THAN", 59990)
+        document = self.document("x", group(token, page, numbers))
+        told = {engine: self.ok("--engine", engine, "explain", document, "--as-of", AS_OF, "--table").out for engine in ["columns", "scan"]}
+        self.assertIn("visits scan", told["columns"])
+        self.assertIn("visits columns", told["columns"])
+        funnels = [self.ok("--engine", engine, "create", "--dry-run", document, "--as-of", AS_OF).out for engine in ["columns", "scan"]]
+        self.assertEqual(*funnels)
+
     def test_events_of_both_tables_and_both_time_formats(self):
         self.make_crm()
         self.ok("init", "--catalog", "crm.json")

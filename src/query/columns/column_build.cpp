@@ -14,6 +14,7 @@
 #include "storage/erased.hpp"
 #include "storage/generations.hpp"
 #include "storage/key_comparison.hpp"
+#include "storage/number_mark.hpp"
 #include "storage/purchase_rows.hpp"
 #include "storage/schema_reader.hpp"
 
@@ -113,6 +114,25 @@ void build_own(const DataSource& source, const ColumnFolder& folder, TimePoint n
     manifest.events.push_back(std::move(*events));
 }
 
+void keep_directory(const DataSource& source, const ColumnFolder& folder,
+                    std::span<const std::int64_t> row_ids, ColumnsManifest::Customers& customers) {
+  const auto rows = source.rows();
+  customers.erased = fingerprint_of_erased(source.own());
+  customers.numbers = number_mark(source.own());
+  std::vector<std::uint32_t> places;
+  if (!customers.numbers.empty())
+    places.resize(static_cast<std::size_t>(highest_number_of(customers.numbers)) + 1);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (rows[row] != 0 && rows[row] < places.size()) places[rows[row]] = static_cast<std::uint32_t>(row) + 1;
+  }
+  const auto key_at = [&](std::size_t row) {
+    return rows[row] == 0 ? std::string{} : source.key_of(rows[row]);
+  };
+  customers.directory = folder.make_file([&](ColumnFileWriter& file) {
+    write_keys(file, {rows.size(), key_at, source.key_forms(), row_ids, places});
+  });
+}
+
 /// A view may say something else each day: of customers who are one only who they are is kept, for the events
 /// of tables.
 ColumnsManifest::Customers build_foreign_customers(const DataSource& source, const ColumnFolder& folder,
@@ -124,14 +144,7 @@ ColumnsManifest::Customers build_foreign_customers(const DataSource& source, con
   customers.generation = source.foreign_state();
   customers.built_at = now;
   customers.keys = source.fingerprint_of_rows();
-  customers.erased = fingerprint_of_erased(source.own());
-  const auto key_at = [rows = source.rows(), &source](std::size_t row) {
-    return rows[row] == 0 ? std::string{} : source.key_of(rows[row]);
-  };
-  if (are_rows)
-    customers.directory = folder.make_file([&](ColumnFileWriter& file) {
-      write_keys(file, builder.capacity(), key_at, source.key_forms(), builder.row_ids());
-    });
+  if (are_rows) keep_directory(source, folder, builder.row_ids(), customers);
   customers.without_customer = static_cast<std::int64_t>(builder.capacity()) - customers.rows;
   return customers;
 }

@@ -129,6 +129,15 @@ bool have_right_postings(const EventColumnStore& events) {
   return true;
 }
 
+/// Of the table's cells those whose columns are kept.
+std::vector<Cell> kept_cells(const EventColumnStore& events, std::span<const Cell> cells) {
+  std::vector<Cell> kept(cells.begin(), cells.end());
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (!events.has_values(i)) kept[i] = Cell();
+  }
+  return kept;
+}
+
 RowSum sum_of_columns(const EventColumnStore& events) {
   RowSum sum;
   if (const EventSegment* strangers = events.strangers()) {
@@ -141,23 +150,24 @@ RowSum sum_of_columns(const EventColumnStore& events) {
     const auto customers = segment->customers(all);
     std::vector<Cell> cells(segment->columns());
     for (std::size_t row = 0; row < segment->rows(); ++row) {
-      for (std::size_t i = 0; i < cells.size(); ++i)
-        cells[i] = segment->dictionary(i).cell(segment->code(i, row));
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (events.has_values(i)) cells[i] = segment->dictionary(i).cell(segment->code(i, row));
+      }
       sum.add(customers[row], segment->time(row), cells);
     }
   }
   return sum;
 }
 
-RowSum sum_of_foreign(const DataSource& source, const Event& event) {
+RowSum sum_of_foreign(const DataSource& source, const Event& event, const EventColumnStore& events) {
   RowSum sum;
   for_each_event(source, event, [&](auto place, TimePoint time, auto cells, const auto&) {
-    sum.add(place.value_or(0), time, place ? cells : std::span<const Cell>{});
+    sum.add(place.value_or(0), time, place ? kept_cells(events, cells) : std::vector<Cell>{});
   });
   return sum;
 }
 
-RowSum sum_of_purchases(const DataSource& source, const Event& purchases) {
+RowSum sum_of_purchases(const DataSource& source, const Event& purchases, const EventColumnStore& events) {
   RowSum sum;
   PurchaseRows row(source, purchases);
   const std::vector<std::optional<std::string>> ids =
@@ -176,17 +186,18 @@ RowSum sum_of_purchases(const DataSource& source, const Event& purchases) {
                             ids[static_cast<std::size_t>(*number)];
       product = is_known ? Cell(std::string_view(*ids[static_cast<std::size_t>(*number)])) : Cell();
     }
-    sum.add(*customer, from_unix(row.unix_seconds()), cells);
+    sum.add(*customer, from_unix(row.unix_seconds()), kept_cells(events, cells));
   }
   return sum;
 }
 
 std::optional<std::string> difference_of_events(const DataSource& source, const ColumnStore& store,
                                                 const Event& event) {
-  const RowSum columns = sum_of_columns(*store.events(event));
-  const RowSum table = source.is_foreign() ? sum_of_foreign(source, event) : sum_of_purchases(source, event);
-  if (columns == table && !have_right_postings(*store.events(event)))
-    return "lists of rows by value are wrong";
+  const EventColumnStore& events = *store.events(event);
+  const RowSum columns = sum_of_columns(events);
+  const RowSum table =
+      source.is_foreign() ? sum_of_foreign(source, event, events) : sum_of_purchases(source, event, events);
+  if (columns == table && !have_right_postings(events)) return "lists of rows by value are wrong";
   if (columns == table) return std::nullopt;
   if (columns.rows != table.rows) return fmt::format("{} rows instead of {}", columns.rows, table.rows);
   return "rows with other values";

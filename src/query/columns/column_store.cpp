@@ -26,10 +26,21 @@ void EventColumnStore::check_whole() const {
   if (strangers_) strangers_->file().check_whole();
 }
 
-std::size_t EventColumnStore::position(const Event& event, const std::string& column) const {
+std::optional<std::size_t> EventColumnStore::find(const Event& event, const std::string& column) const {
   const auto found = std::find(columns_.begin(), columns_.end(), event.find_column(column)->column);
-  if (found == columns_.end()) throw ColumnsUnusable();
-  return static_cast<std::size_t>(found - columns_.begin());
+  const auto position = static_cast<std::size_t>(found - columns_.begin());
+  return found != columns_.end() && has_values(position) ? std::optional(position) : std::nullopt;
+}
+
+std::size_t EventColumnStore::position(const Event& event, const std::string& column) const {
+  const auto found = find(event, column);
+  if (!found) throw ColumnsUnusable();
+  return *found;
+}
+
+bool EventColumnStore::has_values(std::size_t position) const {
+  return std::all_of(segments_.begin(), segments_.end(),
+                     [&](const auto& segment) { return segment->has_values(position); });
 }
 
 ColumnStore::ColumnStore(const DataSource& source)

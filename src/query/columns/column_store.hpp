@@ -22,10 +22,13 @@ class EventColumnStore {
   /// Throws ColumnsUnusable.
   EventColumnStore(const ColumnFolder& folder, const ColumnsManifest::Events& manifest);
   [[nodiscard]] const std::vector<std::unique_ptr<EventSegment>>& segments() const { return segments_; }
-  /// Where a column of the event, by EventColumn::name, is among those of the segments. Throws
-  /// ColumnsUnusable where it is not.
+  /// Where a column of the event, by EventColumn::name, is among those of the segments; none where it is not,
+  /// or one of them left its values out.
+  [[nodiscard]] std::optional<std::size_t> find(const Event& event, const std::string& column) const;
+  /// The same. Throws ColumnsUnusable where there is none.
   [[nodiscard]] std::size_t position(const Event& event, const std::string& column) const;
   /// Times of rows that are no customer's; null where there are none.
+  [[nodiscard]] bool has_values(std::size_t position) const;  ///< in all segments
   [[nodiscard]] const EventSegment* strangers() const { return strangers_.get(); }
   [[nodiscard]] std::int64_t without_time() const { return without_time_; }  ///< rows in no segment
   /// Whether the segments have all rows that SQL counts.

@@ -2,17 +2,23 @@
 #include "query/columns/dictionary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 #include <ranges>
+#include <type_traits>
 
 #include "query/value_matcher.hpp"
 
 namespace audience {
 namespace {
 
-// Sections of a dictionary, from its first one on.
-enum Part : std::size_t { integers_part, reals_part, text_ends_part, texts_part, bytes_part, counts_part };
+// Sections of a dictionary, from its first one on. Integers are told by how far they lie from the lowest, not
+// at all where there is no gap; these, ends and counts in the least width that holds all.
+enum Part : std::size_t { shape_part, integers_part, reals_part, text_ends_part, texts_part, counts_part };
+
+/// What the sections hold.
+enum Shape : std::size_t { integers_shape, lowest_shape, texts_shape, bytes_shape, shape_numbers };
 
 /// Fewer values than this are tried one by one.
 constexpr std::size_t few = 256;
@@ -30,30 +36,61 @@ NumberTest up_to(const NumberRange& range) {
   return {{{std::nullopt, range.high, true, range.high_included}}};
 }
 
-template <typename Code>
-void write_narrow(ColumnFileWriter& file, std::span<const std::uint32_t> codes) {
-  constexpr std::size_t at_a_time = std::size_t{1} << 16U;
-  std::vector<Code> narrow;
-  narrow.reserve(at_a_time);
-  for (std::size_t i = 0; i < codes.size(); i += narrow.size()) {
-    const auto part = codes.subspan(i, std::min(at_a_time, codes.size() - i));
-    narrow.resize(part.size());
-    std::transform(part.begin(), part.end(), narrow.begin(),
-                   [](std::uint32_t code) { return static_cast<Code>(code); });
-    file.append(std::span<const Code>(narrow));
+template <typename Narrow, typename Wide>
+void write_as(ColumnFileWriter& file, std::span<const Wide> numbers) {
+  if constexpr (std::is_same_v<Narrow, Wide>) {
+    file.append(numbers);
+  } else {
+    constexpr std::size_t at_a_time = std::size_t{1} << 16U;
+    std::vector<Narrow> narrow;
+    narrow.reserve(at_a_time);
+    for (std::size_t i = 0; i < numbers.size(); i += narrow.size()) {
+      const auto part = numbers.subspan(i, std::min(at_a_time, numbers.size() - i));
+      narrow.resize(part.size());
+      std::transform(part.begin(), part.end(), narrow.begin(),
+                     [](Wide number) { return static_cast<Narrow>(number); });
+      file.append(std::span<const Narrow>(narrow));
+    }
   }
 }
 
-/// In the least width that holds `highest`.
-void write_codes(ColumnFileWriter& file, std::span<const std::uint32_t> codes, std::size_t highest) {
+/// A section, in the least width that holds `highest`.
+template <typename Wide>
+void add_narrow(ColumnFileWriter& file, std::span<const Wide> numbers, std::uint64_t highest) {
   file.begin_section();
   if (highest <= std::numeric_limits<std::uint8_t>::max()) {
-    write_narrow<std::uint8_t>(file, codes);
+    write_as<std::uint8_t>(file, numbers);
   } else if (highest <= std::numeric_limits<std::uint16_t>::max()) {
-    write_narrow<std::uint16_t>(file, codes);
+    write_as<std::uint16_t>(file, numbers);
+  } else if (highest <= std::numeric_limits<std::uint32_t>::max()) {
+    write_as<std::uint32_t>(file, numbers);
   } else {
-    file.append(codes);
+    write_as<Wide>(file, numbers);
   }
+}
+
+/// Of one that was written so.
+std::uint64_t narrow_at(const ColumnFile& file, std::size_t section, std::size_t bytes, std::size_t index) {
+  switch (bytes) {
+    case 1:
+      return file.values<std::uint8_t>(section, index, 1).front();
+    case 2:
+      return file.values<std::uint16_t>(section, index, 1).front();
+    case 4:
+      return file.values<std::uint32_t>(section, index, 1).front();
+    default:
+      return file.values<std::uint64_t>(section, index, 1).front();
+  }
+}
+
+/// Its width, of so many numbers.
+std::size_t narrow_bytes(const ColumnFile& file, std::size_t section, std::size_t numbers) {
+  const std::size_t bytes = file.size<char>(section);
+  if (numbers == 0 && bytes == 0) return 0;
+  if (numbers == 0 || bytes % numbers != 0 || bytes / numbers > sizeof(std::uint64_t) ||
+      !std::has_single_bit(bytes / numbers))
+    throw ColumnsUnusable();
+  return bytes / numbers;
 }
 
 }  // namespace
@@ -100,6 +137,7 @@ std::uint32_t DictionaryBuilder::code(const Cell& cell) {
   const std::string_view kept = known_texts_.keep(*text);
   known_texts_.insert(kept, fresh);
   texts_.emplace_back(kept, fresh);
+  text_bytes_ += kept.size();
   ++size_;
   return fresh;
 }
@@ -119,17 +157,40 @@ std::vector<std::uint32_t> DictionaryBuilder::settle(std::span<const std::uint32
   return final;
 }
 
-void DictionaryBuilder::write_values(ColumnFileWriter& file) const {
-  file.add(values_of(integers_));
-  file.add(values_of(reals_));
+void DictionaryBuilder::write_integers(ColumnFileWriter& file) const {
+  const auto distance = [&](std::int64_t value) {
+    return static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(integers_.front().first);
+  };
+  const std::uint64_t furthest = integers_.empty() ? 0 : distance(integers_.back().first);
+  std::vector<std::uint64_t> distances;
+  const bool has_gaps = !integers_.empty() && furthest != integers_.size() - 1;
+  if (has_gaps) {
+    distances.reserve(integers_.size());
+    for (const auto& [value, code] : integers_) distances.push_back(distance(value));
+  }
+  add_narrow(file, std::span<const std::uint64_t>(distances), furthest);
+}
+
+void DictionaryBuilder::write_texts(ColumnFileWriter& file) const {
   std::vector<std::uint64_t> ends;
   ends.reserve(texts_.size());
   std::uint64_t end = 0;
   for (const auto& [text, code] : texts_) ends.push_back(end += text.size());
-  file.add(ends);
+  add_narrow(file, std::span<const std::uint64_t>(ends), end);
   file.begin_section();
   for (const auto& [text, code] : texts_) file.append(text);
-  file.add(std::vector<std::uint8_t>(has_bytes_ ? 1 : 0));
+}
+
+void DictionaryBuilder::write_values(ColumnFileWriter& file) const {
+  std::array<std::int64_t, shape_numbers> shape{};
+  shape[integers_shape] = static_cast<std::int64_t>(integers_.size());
+  shape[lowest_shape] = integers_.empty() ? 0 : integers_.front().first;
+  shape[texts_shape] = static_cast<std::int64_t>(texts_.size());
+  shape[bytes_shape] = has_bytes_ ? 1 : 0;
+  file.add(shape);
+  write_integers(file);
+  file.add(values_of(reals_));
+  write_texts(file);
 }
 
 void DictionaryBuilder::write(ColumnFileWriter& file, std::vector<std::uint32_t>& codes) {
@@ -142,57 +203,72 @@ void DictionaryBuilder::write(ColumnFileWriter& file, std::vector<std::uint32_t>
   for (std::size_t code = 1; code < held.size(); ++code) {
     if (final[code] != 0) counts[final[code] - 1] = held[code];
   }
-  file.add(counts);
-  write_codes(file, codes, size_);
+  const auto most = counts.empty() ? 0U : *std::max_element(counts.begin(), counts.end());
+  add_narrow(file, std::span<const std::uint32_t>(counts), most);
+  add_narrow(file, std::span<const std::uint32_t>(codes), size_);
 }
 
 Dictionary::Dictionary(const ColumnFile& file, std::size_t first_section)
-    : file_(file),
-      first_section_(first_section),
-      integers_(file.size<std::int64_t>(first_section + integers_part)),
-      reals_(file.size<double>(first_section + reals_part)),
-      texts_(file.size<std::uint64_t>(first_section + text_ends_part)) {
-  if (size() >= std::numeric_limits<std::uint32_t>::max() ||
-      file.size<std::uint32_t>(first_section + counts_part) != size())
+    : file_(file), first_section_(first_section), reals_(file.size<double>(first_section + reals_part)) {
+  const auto shape = file.values<std::int64_t>(first_section + shape_part);
+  if (shape.size() != shape_numbers || shape[integers_shape] < 0 || shape[texts_shape] < 0)
     throw ColumnsUnusable();
+  integers_ = static_cast<std::size_t>(shape[integers_shape]);
+  texts_ = static_cast<std::size_t>(shape[texts_shape]);
+  lowest_ = shape[lowest_shape];
+  has_bytes_ = shape[bytes_shape] != 0;
+  if (size() >= std::numeric_limits<std::uint32_t>::max()) throw ColumnsUnusable();
+  const bool has_gaps = file.size<char>(first_section + integers_part) > 0;
+  integer_bytes_ = has_gaps ? narrow_bytes(file, first_section + integers_part, integers_) : 0;
+  end_bytes_ = narrow_bytes(file, first_section + text_ends_part, texts_);
+  count_bytes_ = narrow_bytes(file, first_section + counts_part, size());
 }
 
-bool Dictionary::has_bytes() const { return file_.size<std::uint8_t>(first_section_ + bytes_part) > 0; }
-
 bool Dictionary::is_in_order() const {
-  if (has_bytes()) return false;
+  if (has_bytes_) return false;
   if (reals_ == 0) return true;
   if (integers_ > 0) return false;
-  const auto real = [&](std::size_t i) {
-    return file_.values<double>(first_section_ + reals_part, i, 1).front();
-  };
   const auto first = *std::ranges::partition_point(std::views::iota(std::size_t{0}, reals_),
                                                    [&](std::size_t i) { return real(i) < 0; });
   return first + 1 >= reals_ || real(first + 1) != 0;
 }
 
+std::int64_t Dictionary::integer(std::size_t index) const {
+  const std::uint64_t distance =
+      integer_bytes_ == 0 ? index : narrow_at(file_, first_section_ + integers_part, integer_bytes_, index);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(lowest_) + distance);
+}
+
+double Dictionary::real(std::size_t index) const {
+  return file_.values<double>(first_section_ + reals_part, index, 1).front();
+}
+
 std::string_view Dictionary::text(std::size_t index) const {
-  const auto ends = file_.values<std::uint64_t>(first_section_ + text_ends_part, index == 0 ? 0 : index - 1,
-                                                index == 0 ? 1 : 2);
-  const std::uint64_t begin = index == 0 ? 0 : ends.front();
-  if (begin > ends.back()) throw ColumnsUnusable();
-  const auto bytes = file_.values<char>(first_section_ + texts_part, begin, ends.back() - begin);
+  const auto end_of = [&](std::size_t at) {
+    return narrow_at(file_, first_section_ + text_ends_part, end_bytes_, at);
+  };
+  const std::uint64_t begin = index == 0 ? 0 : end_of(index - 1), end = end_of(index);
+  if (begin > end) throw ColumnsUnusable();
+  const auto bytes = file_.values<char>(first_section_ + texts_part, begin, end - begin);
   return {bytes.data(), bytes.size()};
 }
 
 Cell Dictionary::cell(std::uint32_t code) const {
   if (code == 0) return {};
   std::size_t index = code - 1;
-  if (index < integers_) return file_.values<std::int64_t>(first_section_ + integers_part, index, 1).front();
+  if (index < integers_) return integer(index);
   index -= integers_;
-  if (index < reals_) return file_.values<double>(first_section_ + reals_part, index, 1).front();
+  if (index < reals_) return real(index);
   index -= reals_;
   if (index >= texts_) throw ColumnsUnusable();
   return text(index);
 }
 
-std::span<const std::uint32_t> Dictionary::counts() const {
-  return file_.values<std::uint32_t>(first_section_ + counts_part);
+std::vector<std::uint32_t> Dictionary::counts() const {
+  std::vector<std::uint32_t> counts(size());
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    counts[i] = static_cast<std::uint32_t>(narrow_at(file_, first_section_ + counts_part, count_bytes_, i));
+  return counts;
 }
 
 CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, AsOf as_of) const {
@@ -207,19 +283,19 @@ CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, AsOf
   const auto* number = std::get_if<NumberTest>(&predicate);
   const auto reals_from = static_cast<std::uint32_t>(1 + integers_);
   const auto texts_from = static_cast<std::uint32_t>(reals_from + reals_);
-  const auto integers = file_.values<std::int64_t>(first_section_ + integers_part, 0,
-                                                   number && integers_ > few ? 0 : integers_);
-  for (std::size_t i = 0; i < integers.size(); ++i)
-    note(matcher->test(integers[i]), static_cast<std::uint32_t>(1 + i));
-  if (integers.size() < integers_) match_sorted<std::int64_t>(integers_part, {0, integers_}, 1, *number, yes);
+  const auto integer_at = [&](std::size_t i) { return integer(i); };
+  const auto real_at = [&](std::size_t i) { return real(i); };
+  const bool are_many_integers = number != nullptr && integers_ > few;
+  if (are_many_integers) match_sorted(integer_at, 0, integers_, 1, *number, yes);
+  for (std::size_t i = 0; !are_many_integers && i < integers_; ++i)
+    note(matcher->test(integer(i)), static_cast<std::uint32_t>(1 + i));
   for (std::size_t i = 0; i < reals_; ++i) {
     // Infinite ones lie at the ends.
     if (number != nullptr && reals_ > few && i == 1) {
-      match_sorted<double>(reals_part, {1, reals_ - 1}, reals_from, *number, yes);
+      match_sorted(real_at, 1, reals_ - 1, reals_from, *number, yes);
       i = reals_ - 1;
     }
-    note(matcher->test(file_.values<double>(first_section_ + reals_part, i, 1).front()),
-         reals_from + static_cast<std::uint32_t>(i));
+    note(matcher->test(real(i)), reals_from + static_cast<std::uint32_t>(i));
   }
   const auto* text_test = std::get_if<TextTest>(&predicate);
   if (text_test != nullptr && text_test->match == TextMatch::exact) {
@@ -234,23 +310,23 @@ CodeMatches Dictionary::matches(const Predicate& predicate, ValueType type, AsOf
   return found;
 }
 
-template <typename Number>
-void Dictionary::match_sorted(std::size_t part, Positions among, std::uint32_t first_code,
-                              const NumberTest& test, std::vector<CodeRange>& yes) const {
+template <typename NumberAt>
+void Dictionary::match_sorted(const NumberAt& number_at, std::size_t first, std::size_t end,
+                              std::uint32_t first_code, const NumberTest& test,
+                              std::vector<CodeRange>& yes) const {
   const auto passes = [&](const ValueMatcher& matcher, std::size_t at) {
-    const Cell number = file_.values<Number>(first_section_ + part, at, 1).front();
-    return matcher.test(number) == Match::yes;
+    return matcher.test(Cell(number_at(at))) == Match::yes;
   };
   for (const NumberRange& range : test.ranges) {
     const auto above = make_matcher(from(range), ValueType::number, {});
     const auto below = make_matcher(up_to(range), ValueType::number, {});
-    const std::size_t begin = *std::ranges::partition_point(
-        std::views::iota(among.first, among.end), [&](std::size_t at) { return !passes(*above, at); });
-    const std::size_t end = *std::ranges::partition_point(std::views::iota(begin, among.end),
-                                                          [&](std::size_t at) { return passes(*below, at); });
-    if (begin == end) continue;
+    const std::size_t low = *std::ranges::partition_point(
+        std::views::iota(first, end), [&](std::size_t at) { return !passes(*above, at); });
+    const std::size_t high = *std::ranges::partition_point(
+        std::views::iota(low, end), [&](std::size_t at) { return passes(*below, at); });
+    if (low == high) continue;
     yes.push_back(
-        {first_code + static_cast<std::uint32_t>(begin), first_code + static_cast<std::uint32_t>(end) - 1});
+        {first_code + static_cast<std::uint32_t>(low), first_code + static_cast<std::uint32_t>(high) - 1});
   }
 }
 

@@ -29,7 +29,9 @@ class DictionaryBuilder {
   /// One of the rows holds bytes that are no text: null to filters, a value to SQL.
   void note_bytes() { has_bytes_ = true; }
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t integers() const { return integers_.size(); }
   [[nodiscard]] std::size_t texts() const { return texts_.size(); }
+  [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
   /// Writes the sections of a dictionary and, behind them, the codes of rows, which become final: integers,
   /// then reals, then texts by bytes, each rising. Values that no row holds are left out.
   void write(ColumnFileWriter& file, std::vector<std::uint32_t>& codes);
@@ -63,8 +65,11 @@ class DictionaryBuilder {
   /// By the codes so far; 0 for what is left out.
   std::vector<std::uint32_t> settle(std::span<const std::uint32_t> held);
   void write_values(ColumnFileWriter& file) const;
+  void write_integers(ColumnFileWriter& file) const;
+  void write_texts(ColumnFileWriter& file) const;
 
   std::size_t size_ = 0;
+  std::size_t text_bytes_ = 0;
   bool has_bytes_ = false;
   Numbers known_integers_, known_reals_;
   IdTable known_texts_;
@@ -88,32 +93,34 @@ class Dictionary {
 
   [[nodiscard]] std::size_t size() const { return integers_ + reals_ + texts_; }  ///< codes 1..size()
   /// Whether rows hold bytes that are no text, which have no code.
-  [[nodiscard]] bool has_bytes() const;
+  [[nodiscard]] bool has_bytes() const { return has_bytes_; }
   /// Whether codes rise with the values as SQL sorts them: not where integers and reals mingle, where there
   /// are two zeros, or bytes.
   [[nodiscard]] bool is_in_order() const;
-  [[nodiscard]] bool holds_only_texts() const { return integers_ == 0 && reals_ == 0 && !has_bytes(); }
+  [[nodiscard]] bool holds_only_texts() const { return integers_ == 0 && reals_ == 0 && !has_bytes_; }
   [[nodiscard]] std::uint32_t code_of_text(std::string_view text) const;  ///< 0 where there is none
   [[nodiscard]] Cell cell(std::uint32_t code) const;                      ///< null for 0
   /// Rows of each code, from 1 on.
-  [[nodiscard]] std::span<const std::uint32_t> counts() const;
+  [[nodiscard]] std::vector<std::uint32_t> counts() const;
   /// As make_matcher (query/value_matcher.hpp) says of each value.
   [[nodiscard]] CodeMatches matches(const Predicate& predicate, ValueType type, AsOf as_of) const;
 
  private:
+  [[nodiscard]] std::int64_t integer(std::size_t index) const;
+  [[nodiscard]] double real(std::size_t index) const;
   [[nodiscard]] std::string_view text(std::size_t index) const;
-  struct Positions {
-    std::size_t first = 0, end = 0;
-  };
-  /// Adds the codes of numbers that lie in ranges, by looking for their ends. `first_code`: of the number at
-  /// position 0.
-  template <typename Number>
-  void match_sorted(std::size_t part, Positions among, std::uint32_t first_code, const NumberTest& test,
-                    std::vector<CodeRange>& yes) const;
+  /// Adds the codes of numbers among those first..end-1 of a kind that lie in ranges, by looking for the ends
+  /// of these.
+  template <typename NumberAt>
+  void match_sorted(const NumberAt& number_at, std::size_t first, std::size_t end, std::uint32_t first_code,
+                    const NumberTest& test, std::vector<CodeRange>& yes) const;
 
   const ColumnFile& file_;
   std::size_t first_section_;
-  std::size_t integers_, reals_, texts_;
+  std::size_t integers_ = 0, reals_ = 0, texts_ = 0;
+  std::int64_t lowest_ = 0;  ///< of the integers
+  std::size_t integer_bytes_ = 0, end_bytes_ = 0, count_bytes_ = 0;
+  bool has_bytes_ = false;
 };
 
 /// Codes of the rows first to first + count - 1, none of them above `highest`, out of the section behind

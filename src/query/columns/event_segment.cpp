@@ -15,7 +15,8 @@ namespace {
 
 // Sections of a file; those of each column follow.
 enum Section : std::size_t {
-  shape_section,  // rows, unix seconds of the first row, columns, one more than the highest customer
+  shape_section,  // rows, unix seconds of the first row, columns, one more than the highest customer; of each
+                  // column whether its values are there
   short_times_section,
   long_times_section,
   customers_section,
@@ -28,13 +29,15 @@ enum Section : std::size_t {
 // Of a column, from its first section on; the dictionary's come first.
 enum ColumnPart : std::size_t {
   codes_part = Dictionary::sections,
-  units_part,
+  units_part,         // of codes from 1 on; empty where only integers are numbers
   scale_part,         // exponent, greatest; empty where values do not fit
   posting_ends_part,  // where those of each code from 1 on end; empty, as both that follow, without postings
   posting_rows_part,
   posting_customers_part,
   column_parts,
 };
+
+constexpr std::size_t shape_numbers = 4;  // before those of columns
 
 constexpr std::size_t part_of(std::size_t column, std::size_t part) {
   return first_column_section + column * column_parts + part;
@@ -93,9 +96,9 @@ std::optional<Scaling> scale(const DictionaryBuilder& dictionary) {
       scaling.exponent = std::min<std::int64_t>(scaling.exponent, number->exponent());
   }
   for (const auto& number : numbers) {
-    std::optional<std::int64_t> units = ScaledValues::missing;
+    std::optional<std::int64_t> units = UnitScale::missing;
     if (number) units = scaled_to(*number, static_cast<int>(scaling.exponent));
-    if (!units) return std::nullopt;
+    if (!units || (number && *units == UnitScale::missing)) return std::nullopt;
     scaling.units.push_back(*units);
     if (number) scaling.greatest = std::max(scaling.greatest, std::abs(*units));
   }
@@ -106,13 +109,17 @@ std::optional<Scaling> scale(const DictionaryBuilder& dictionary) {
 
 EventSegment::EventSegment(const std::filesystem::path& file, std::uint64_t id) : file_(file, id) {
   const auto shape = file_.values<std::int64_t>(shape_section);
-  if (shape.size() != 4 || shape[0] < 0 || shape[2] < 0 || shape[3] < 0) throw ColumnsUnusable();
+  if (shape.size() < shape_numbers || shape[0] < 0 || shape[2] < 0 || shape[3] < 0 ||
+      shape.size() != shape_numbers + static_cast<std::size_t>(shape[2]))
+    throw ColumnsUnusable();
   rows_ = static_cast<std::size_t>(shape[0]);
   base_ = shape[1];
   capacity_ = static_cast<std::size_t>(shape[3]);
   has_short_times_ = file_.size<std::int64_t>(long_times_section) == 0;
-  for (std::size_t column = 0; column < static_cast<std::size_t>(shape[2]); ++column)
+  for (std::size_t column = 0; column < static_cast<std::size_t>(shape[2]); ++column) {
     dictionaries_.emplace_back(file_, part_of(column, 0));
+    has_values_.push_back(shape[shape_numbers + column] != 0);
+  }
 }
 
 TimePoint EventSegment::time(std::size_t row) const {
@@ -160,12 +167,26 @@ std::uint32_t EventSegment::code(std::size_t column, std::size_t row) const {
                     codes(column, {row, row + 1}));
 }
 
-std::optional<ScaledValues> EventSegment::scaled(std::size_t column) const {
+std::optional<UnitScale> EventSegment::scale(std::size_t column) const {
   const auto scale = file_.values<std::int64_t>(part_of(column, scale_part));
-  const auto units = file_.values<std::int64_t>(part_of(column, units_part));
   if (scale.empty()) return std::nullopt;
-  if (scale.size() != 2 || units.size() != dictionaries_[column].size()) throw ColumnsUnusable();
-  return ScaledValues{units, static_cast<int>(scale[0]), scale[1]};
+  if (scale.size() != 2) throw ColumnsUnusable();
+  return UnitScale{static_cast<int>(scale[0]), scale[1]};
+}
+
+std::vector<std::int64_t> EventSegment::units(std::size_t column) const {
+  const Dictionary& dictionary = dictionaries_[column];
+  const auto written = file_.values<std::int64_t>(part_of(column, units_part));
+  if (!written.empty() && written.size() != dictionary.size()) throw ColumnsUnusable();
+  std::vector<std::int64_t> units(dictionary.size() + 1, UnitScale::missing);
+  std::copy(written.begin(), written.end(), units.begin() + 1);
+  for (std::size_t code = 1; written.empty() && code < units.size(); ++code) {
+    const Cell cell = dictionary.cell(static_cast<std::uint32_t>(code));
+    const auto* integer = std::get_if<std::int64_t>(&cell);
+    if (integer == nullptr) break;  // Integers come first.
+    units[code] = *integer;
+  }
+  return units;
 }
 
 bool EventSegment::has_postings(std::size_t column) const {
@@ -229,7 +250,27 @@ void SegmentBuilder::sort_by_time() {
   }
   permute(times_, order);
   permute(customers_, order);
-  for (Column& column : columns_) permute(column.codes, order);
+  for (Column& column : columns_) {
+    if (!column.is_left_out) permute(column.codes, order);
+  }
+}
+
+std::vector<bool> SegmentBuilder::columns_of_different_texts() const {
+  std::vector<bool> different;
+  for (const Column& column : columns_) {
+    const std::size_t texts = column.dictionary.texts();
+    different.push_back(texts > limits_.many_texts && texts * 2 > rows() &&
+                        column.dictionary.text_bytes() > texts * limits_.long_text);
+  }
+  return different;
+}
+
+void SegmentBuilder::leave_out(const std::vector<bool>& columns) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i]) continue;
+    columns_[i] = {};
+    columns_[i].is_left_out = true;
+  }
 }
 
 void SegmentBuilder::write(ColumnFileWriter& file) {
@@ -238,8 +279,10 @@ void SegmentBuilder::write(ColumnFileWriter& file) {
   const std::int64_t base = times_.empty() ? 0 : times_.front();
   const auto highest = std::max_element(customers_.begin(), customers_.end());
   const std::int64_t capacity = highest == customers_.end() ? 0 : std::int64_t{*highest} + 1;
-  file.add(std::array{static_cast<std::int64_t>(rows()), base, static_cast<std::int64_t>(columns_.size()),
-                      capacity});
+  std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()), base,
+                                  static_cast<std::int64_t>(columns_.size()), capacity};
+  for (const Column& column : columns_) shape.push_back(column.is_left_out ? 0 : 1);
+  file.add(shape);
   write_times(file);
   file.add(customers_);
   write_owners(file);
@@ -282,7 +325,12 @@ void SegmentBuilder::write_owners(ColumnFileWriter& file) const {
 void SegmentBuilder::write_column(Column& column, ColumnFileWriter& file) const {
   column.dictionary.write(file, column.codes);
   const std::optional<Scaling> scaling = scale(column.dictionary);
-  file.add(scaling ? scaling->units : std::vector<std::int64_t>{});
+  const auto is_number = [](std::int64_t units) { return units != UnitScale::missing; };
+  const bool needs_units =
+      scaling &&
+      std::any_of(scaling->units.begin() + static_cast<std::ptrdiff_t>(column.dictionary.integers()),
+                  scaling->units.end(), is_number);
+  file.add(needs_units ? scaling->units : std::vector<std::int64_t>{});
   file.add(scaling ? std::vector{scaling->exponent, scaling->greatest} : std::vector<std::int64_t>{});
   write_postings(column, file);
   column = {};

@@ -22,10 +22,9 @@ struct RowRange {
   [[nodiscard]] std::size_t size() const { return end - first; }
 };
 
-/// Numbers in units of a power of ten, by code.
-struct ScaledValues {
-  static constexpr std::int64_t missing = INT64_MIN;
-  std::span<const std::int64_t> units;  ///< of codes from 1 on; `missing` where a value is no number
+/// How numbers of a column are whole units of a power of ten.
+struct UnitScale {
+  static constexpr std::int64_t missing = INT64_MIN;  ///< of a value that is no number
   int exponent = 0;
   std::int64_t greatest = 0;  ///< no value is further from 0
 };
@@ -50,11 +49,16 @@ class EventSegment {
   [[nodiscard]] RowRange rows_in(const TimeSpan& span) const;
   [[nodiscard]] TimePoint time(std::size_t row) const;
   [[nodiscard]] std::span<const CustomerNumber> customers(RowRange rows) const;
+  /// Whether the values of a column are kept: not of one of long texts that nearly all differ. Nothing else
+  /// is known of such a one.
+  [[nodiscard]] bool has_values(std::size_t column) const { return has_values_[column]; }
   [[nodiscard]] const Dictionary& dictionary(std::size_t column) const { return dictionaries_[column]; }
   [[nodiscard]] Codes codes(std::size_t column, RowRange rows) const;
   [[nodiscard]] std::uint32_t code(std::size_t column, std::size_t row) const;
   /// None where they do not fit.
-  [[nodiscard]] std::optional<ScaledValues> scaled(std::size_t column) const;
+  [[nodiscard]] std::optional<UnitScale> scale(std::size_t column) const;
+  /// By code, that of null missing. Only with a scale.
+  [[nodiscard]] std::vector<std::int64_t> units(std::size_t column) const;
   /// Whether the rows of each value are known: of columns of many values, most of which occur again.
   [[nodiscard]] bool has_postings(std::size_t column) const;
   /// Of all codes in the range, one after another. Only with postings.
@@ -74,6 +78,7 @@ class EventSegment {
   std::int64_t base_ = 0;  ///< unix seconds that short times count from
   bool has_short_times_ = true;
   std::vector<Dictionary> dictionaries_;
+  std::vector<bool> has_values_;
 };
 
 /// How events become segments.
@@ -82,6 +87,9 @@ struct SegmentLimits {
   std::size_t most_rows = std::size_t{1} << 22U;
   /// A column of so few different values has no postings.
   std::size_t few_values = 255;
+  /// A column is left out of which more texts than this differ, and more than half of all, where these are
+  /// longer than that many bytes: it would be a second copy of the table.
+  std::size_t many_texts = 50'000, long_text = 16;
 };
 
 /// Events on their way to a segment, in any order.
@@ -95,6 +103,9 @@ class SegmentBuilder {
   void note_bytes(std::size_t column) { columns_[column].dictionary.note_bytes(); }
   void add(CustomerNumber customer, std::int64_t unix_seconds, std::span<const std::uint32_t> codes);
   [[nodiscard]] std::size_t rows() const { return times_.size(); }
+  /// Those that are to be left out by what came so far.
+  [[nodiscard]] std::vector<bool> columns_of_different_texts() const;
+  void leave_out(const std::vector<bool>& columns);  ///< after the last row
   /// Once.
   void write(ColumnFileWriter& file);
 
@@ -102,6 +113,7 @@ class SegmentBuilder {
   struct Column {
     DictionaryBuilder dictionary;
     std::vector<std::uint32_t> codes;
+    bool is_left_out = false;
   };
   void sort_by_time();
   void write_times(ColumnFileWriter& file) const;

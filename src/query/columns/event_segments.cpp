@@ -19,6 +19,8 @@ void EventSegments::add(CustomerNumber customer, std::int64_t unix_seconds,
 void EventSegments::end() {
   await();
   if (!builder_) return;
+  if (!left_out_) left_out_ = builder_->columns_of_different_texts();
+  builder_->leave_out(*left_out_);
   const auto write = [this, builder = std::make_shared<SegmentBuilder>(std::move(*builder_))] {
     const auto rows = static_cast<std::int64_t>(builder->rows());
     return ColumnsManifest::Segment{folder_.make_file([&](ColumnFileWriter& file) { builder->write(file); }),

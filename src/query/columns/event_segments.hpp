@@ -40,6 +40,7 @@ class EventSegments {
   std::size_t columns_;
   SegmentLimits limits_;
   std::optional<SegmentBuilder> builder_;
+  std::optional<std::vector<bool>> left_out_;  ///< of every segment, as the first one showed
   std::vector<ColumnsManifest::Segment> made_;
   std::future<ColumnsManifest::Segment> writing_;
 };

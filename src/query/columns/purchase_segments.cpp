@@ -7,10 +7,11 @@ namespace audience {
 namespace {
 
 /// Rows of another segment, whose codes are exchanged for those of the new one.
-void add_rows(const EventSegment& segment, SegmentBuilder& builder) {
+void add_rows(const EventSegment& segment, SegmentBuilder& builder, std::vector<bool>& left_out) {
   std::vector<std::vector<std::uint32_t>> exchanged(segment.columns());
   for (std::size_t column = 0; column < exchanged.size(); ++column) {
     const Dictionary& dictionary = segment.dictionary(column);
+    if (!segment.has_values(column)) left_out[column] = true;
     for (std::size_t code = 0; code <= dictionary.size(); ++code)
       exchanged[column].push_back(builder.code(column, dictionary.cell(static_cast<std::uint32_t>(code))));
     if (dictionary.has_bytes()) builder.note_bytes(column);
@@ -18,7 +19,8 @@ void add_rows(const EventSegment& segment, SegmentBuilder& builder) {
   const auto customers = segment.customers({0, segment.rows()});
   std::vector<std::uint32_t> codes(exchanged.size());
   for (std::size_t row = 0; row < segment.rows(); ++row) {
-    for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = exchanged[i].at(segment.code(i, row));
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      codes[i] = segment.has_values(i) ? exchanged[i].at(segment.code(i, row)) : 0;
     builder.add(customers[row], to_unix(segment.time(row)), codes);
   }
 }
@@ -59,15 +61,17 @@ void merge_small_segments(const ColumnFolder& folder, ColumnsManifest::Events& e
       static_cast<std::size_t>(std::count_if(events.segments.begin(), events.segments.end(), is_small));
   if (small <= many) return;
   SegmentBuilder builder(events.columns.size(), limits);
+  std::vector<bool> left_out(events.columns.size());
   std::vector<ColumnsManifest::Segment> kept;
   for (const ColumnsManifest::Segment& segment : events.segments) {
     if (is_small(segment) && builder.rows() + static_cast<std::size_t>(segment.rows) <= limits.most_rows) {
-      add_rows(EventSegment(folder.path_of(segment.file), segment.file), builder);
+      add_rows(EventSegment(folder.path_of(segment.file), segment.file), builder, left_out);
     } else {
       kept.push_back(segment);
     }
   }
   const auto rows = static_cast<std::int64_t>(builder.rows());
+  builder.leave_out(left_out);
   kept.push_back({folder.make_file([&](ColumnFileWriter& file) { builder.write(file); }), rows});
   events.segments = std::move(kept);
 }

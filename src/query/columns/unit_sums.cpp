@@ -24,12 +24,12 @@ struct Scale {
 std::optional<Scale> scale_of(const EventColumnStore& store, std::size_t column) {
   Scale scale;
   for (const auto& segment : store.segments()) {
-    const auto values = segment->scaled(column);
+    const auto values = segment->scale(column);
     if (!values) return std::nullopt;
     scale.exponent = std::min(scale.exponent, values->exponent);
   }
   for (const auto& segment : store.segments()) {
-    const auto values = *segment->scaled(column);
+    const UnitScale values = segment->scale(column).value();
     scale.greatest = std::max(scale.greatest, times_ten(values.greatest, values.exponent - scale.exponent));
   }
   if (scale.greatest >= most_units) return std::nullopt;
@@ -54,14 +54,14 @@ std::optional<UnitSums> UnitSums::over(const EventColumnStore& store, const Term
 
 std::vector<std::int64_t> UnitSums::units_by_code(std::size_t segment, std::size_t column,
                                                   int exponent) const {
-  const ScaledValues values = *store_.segments()[segment]->scaled(column);
+  const UnitScale scale = store_.segments()[segment]->scale(column).value();
   std::int64_t unit = 1;
   // Where all are 0 the unit does not matter, and may be any power of ten.
-  for (int left = values.greatest == 0 ? 0 : values.exponent - exponent; left > 0; --left) unit *= 10;
-  std::vector<std::int64_t> units{ScaledValues::missing};
-  units.reserve(values.units.size() + 1);
-  for (const std::int64_t one : values.units)
-    units.push_back(one == ScaledValues::missing ? one : one * unit);
+  for (int left = scale.greatest == 0 ? 0 : scale.exponent - exponent; left > 0; --left) unit *= 10;
+  std::vector<std::int64_t> units = store_.segments()[segment]->units(column);
+  for (std::int64_t& one : units) {
+    if (one != UnitScale::missing) one *= unit;
+  }
   return units;
 }
 
@@ -80,7 +80,7 @@ void UnitSums::add(std::size_t index, const RowChoice& choice) {
         if (!terms_.factor) {
           choice.for_each([&](std::size_t row) {
             const std::int64_t value = units[codes[row]];
-            if (value != ScaledValues::missing) take(row, value);
+            if (value != UnitScale::missing) take(row, value);
           });
           return;
         }
@@ -90,8 +90,7 @@ void UnitSums::add(std::size_t index, const RowChoice& choice) {
               choice.for_each([&](std::size_t row) {
                 const std::int64_t value = units[codes[row]];
                 const std::int64_t factor = factors[factor_codes[row]];
-                if (value != ScaledValues::missing && factor != ScaledValues::missing)
-                  take(row, value * factor);
+                if (value != UnitScale::missing && factor != UnitScale::missing) take(row, value * factor);
               });
             },
             segment.codes(*terms_.factor, rows));

@@ -18,10 +18,11 @@ std::optional<ValueCounts> ValueCounts::of_event(const ColumnStore& store, const
                                                  const std::string& column) {
   const EventColumnStore* events = store.events(event);
   if (events == nullptr || !events->has_every_row() || !store.compares_by_bytes(event)) return std::nullopt;
-  const std::size_t position = events->position(event, column);
+  const auto position = events->find(event, column);
+  if (!position) return std::nullopt;
   ValueCounts counts;
   for (const auto& segment : events->segments()) {
-    counts.dictionaries_.push_back(&segment->dictionary(position));
+    counts.dictionaries_.push_back(&segment->dictionary(*position));
     if (!counts.dictionaries_.back()->is_in_order()) return std::nullopt;
   }
   return counts;

@@ -54,6 +54,7 @@ void write_customers(JsonWriter& json, const ColumnsManifest::Customers& custome
   if (customers.without_customer > 0) json.integer_member("without_customer", customers.without_customer);
   if (customers.directory != 0) json.text_member("directory", name_of(customers.directory));
   if (!customers.erased.empty()) json.text_member("erased", customers.erased);
+  if (!customers.numbers.empty()) json.text_member("numbers", customers.numbers);
   json.key("columns");
   json.begin_array();
   for (const ColumnsManifest::Column& column : customers.columns) {
@@ -138,7 +139,8 @@ class ManifestReader {
                                          .keys = text(json, "keys"),
                                          .without_customer = count(json, "without_customer"),
                                          .directory = file(json, "directory"),
-                                         .erased = text(json, "erased")};
+                                         .erased = text(json, "erased"),
+                                         .numbers = text(json, "numbers")};
     for (const JsonValue& column : list(json, "columns"))
       customers.columns.push_back({text(column, "name"), file(column, "file")});
     return customers;

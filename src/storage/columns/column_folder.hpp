@@ -35,6 +35,7 @@ struct ColumnsManifest {
     std::int64_t without_customer = 0;  ///< its rows that are nobody's
     ColumnFileId directory = 0;         ///< its KeptKeys; 0: none
     std::string erased{};               ///< fingerprint_of_erased (storage/erased.hpp) of these
+    std::string numbers{};              ///< number_mark (storage/number_mark.hpp) of these
   };
   struct Segment {
     ColumnFileId file = 0;

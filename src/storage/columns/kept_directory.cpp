@@ -7,6 +7,7 @@
 #include "storage/columns/kept_keys.hpp"
 #include "storage/erased.hpp"
 #include "storage/given_numbers.hpp"
+#include "storage/number_mark.hpp"
 #include "storage/schema_reader.hpp"
 
 namespace audience {
@@ -19,8 +20,9 @@ class KeptDirectory : public CustomerDirectory {
       : own_(own), keys_(file, kept.directory) {
     fingerprint_of_rows_ = kept.keys;
     forms_ = keys_.forms();
+    permanent_ = customer_capacity(own);
     rows_.resize(keys_.rows());
-    take_stored();
+    take_stored(kept.numbers.empty() || kept.numbers != number_mark(own) ? 0 : take_marked(kept.numbers));
     number_others();
     keys_.check_whole();
     take_population();
@@ -54,11 +56,22 @@ class KeptDirectory : public CustomerDirectory {
  private:
   static constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 
-  void take_stored() {
+  /// The highest number of those that the file knows.
+  std::int64_t take_marked(const std::string& mark) {
+    const auto places = keys_.places_by_number();
+    if (places.size() > permanent_) throw ColumnsUnusable();
+    for (std::size_t number = 0; number < places.size(); ++number) {
+      if (places[number] > rows_.size()) throw ColumnsUnusable();
+      if (places[number] > 0) rows_[places[number] - 1] = static_cast<CustomerNumber>(number);
+    }
+    return highest_number_of(mark);
+  }
+
+  void take_stored(std::int64_t after) {
     GivenNumbers numbers(own_);
-    permanent_ = numbers.capacity();
     const ErasedCustomers erased(own_);
-    Statement stored = own_.prepare("SELECT number, customer_id FROM audience_customers");
+    Statement stored = own_.prepare("SELECT number, customer_id FROM audience_customers WHERE number > ?");
+    stored.bind_all(after);
     while (stored.step()) {
       const CustomerNumber number = numbers.read(stored, 0);
       if (const auto row = keys_.row_of(stored.text(1))) {

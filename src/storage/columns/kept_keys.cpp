@@ -15,6 +15,7 @@ enum Section : std::size_t {
   keys_section,
   slots_section,    // one more than a row; 0: none
   row_ids_section,  // only of listed ones
+  numbers_section,
 };
 constexpr std::size_t shape_numbers = 4;
 
@@ -95,16 +96,18 @@ std::int64_t KeptKeys::row_id_at(std::size_t row) const {
   return file_.values<std::int64_t>(row_ids_section, row, 1).front();
 }
 
-void write_keys(ColumnFileWriter& file, std::size_t rows,
-                const std::function<std::string(std::size_t row)>& key_at, const KeyForms& forms,
-                std::span<const std::int64_t> row_ids) {
+std::span<const std::uint32_t> KeptKeys::places_by_number() const {
+  return file_.values<std::uint32_t>(numbers_section);
+}
+
+void write_keys(ColumnFileWriter& file, const RowsToKeep& kept) {
   // A third of them stays free: a search ends soon.
-  std::vector<std::uint32_t> slots(rows + rows / 2 + 1);
+  std::vector<std::uint32_t> slots(kept.rows + kept.rows / 2 + 1);
   std::vector<std::uint64_t> ends;
-  ends.reserve(rows);
+  ends.reserve(kept.rows);
   std::uint64_t end = 0, nobody = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const std::string key = key_at(row);
+  for (std::size_t row = 0; row < kept.rows; ++row) {
+    const std::string key = kept.key_at(row);
     ends.push_back(end += key.size());
     if (key.empty()) {
       ++nobody;
@@ -114,14 +117,16 @@ void write_keys(ColumnFileWriter& file, std::size_t rows,
     while (slots[slot] != 0) slot = next_slot(slot, slots.size());
     slots[slot] = static_cast<std::uint32_t>(row) + 1;
   }
-  const RowIds kind = kind_of(row_ids);
-  file.add(std::array<std::uint64_t, shape_numbers>{rows, bits_of(forms), kind, nobody});
+  const RowIds kind = kind_of(kept.row_ids);
+  file.add(std::array<std::uint64_t, shape_numbers>{kept.rows, bits_of(kept.forms), kind, nobody});
   file.add(ends);
   file.begin_section();
-  for (std::size_t row = 0; row < rows; ++row) file.append(key_at(row));
+  for (std::size_t row = 0; row < kept.rows; ++row) file.append(kept.key_at(row));
   file.add(slots);
   file.begin_section();
-  if (kind == listed_row_ids) file.append(row_ids);
+  if (kind == listed_row_ids) file.append(kept.row_ids);
+  file.begin_section();
+  file.append(kept.places_by_number);
 }
 
 }  // namespace audience

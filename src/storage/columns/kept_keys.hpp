@@ -29,6 +29,8 @@ class KeptKeys {
   [[nodiscard]] std::string_view key_at(std::size_t row) const;
   /// None where nobody has the key.
   [[nodiscard]] std::optional<std::size_t> row_of(std::string_view key) const;
+  /// Where the customers of some permanent numbers were, by number: one more than a row; 0: nowhere.
+  [[nodiscard]] std::span<const std::uint32_t> places_by_number() const;
   /// Whether SQLite numbers the rows of their table.
   [[nodiscard]] bool has_row_ids() const;
   /// Only with these.
@@ -42,10 +44,14 @@ class KeptKeys {
   KeyForms forms_;
 };
 
-/// `key_at`: of a row, empty for nobody; asked more than once. `row_ids`: by row; nothing where SQLite does
-/// not number them.
-void write_keys(ColumnFileWriter& file, std::size_t rows,
-                const std::function<std::string(std::size_t row)>& key_at, const KeyForms& forms,
-                std::span<const std::int64_t> row_ids);
+/// What a file of keys says of rows.
+struct RowsToKeep {
+  std::size_t rows = 0;
+  std::function<std::string(std::size_t row)> key_at;  ///< empty for nobody; asked more than once
+  KeyForms forms;
+  std::span<const std::int64_t> row_ids;            ///< by row; nothing where SQLite does not number them
+  std::span<const std::uint32_t> places_by_number;  ///< as KeptKeys has them
+};
+void write_keys(ColumnFileWriter& file, const RowsToKeep& kept);
 
 }  // namespace audience

@@ -117,6 +117,36 @@ TEST_CASE("codes of a predicate are those of the values that it fits") {
   }
 }
 
+TEST_CASE("integers of any distance come back, and are counted, in as few bytes as hold them") {
+  constexpr std::int64_t lowest = INT64_MIN, highest = INT64_MAX;
+  using Integers = std::vector<std::int64_t>;
+  for (const auto& [integers, bytes] : {std::pair<Integers, std::size_t>{{5, 6, 7, 8}, 0},
+                                        {{lowest, lowest + 1}, 0},
+                                        {{0, 255}, 1},
+                                        {{-1, 255}, 2},
+                                        {{-1, 70'000, 3}, 4},
+                                        {{-5'000'000'000, 5'000'000'000}, 8},
+                                        {{lowest, 0, highest}, 8},
+                                        {{}, 0}}) {
+    const Folder folder;
+    DictionaryBuilder builder;
+    std::vector<std::uint32_t> codes;
+    for (const std::int64_t integer : integers) codes.push_back(builder.code(integer));
+    codes.insert(codes.end(), integers.empty() ? 0 : 300, codes.empty() ? 0 : codes.front());
+    ColumnFileWriter writer(folder / "columns", 1, 0600);
+    builder.write(writer, codes);
+    writer.finish();
+    const ColumnFile file(folder / "columns", 1);
+    const Dictionary dictionary(file, 0);
+    REQUIRE(dictionary.size() == integers.size());
+    for (std::size_t i = 0; i < integers.size(); ++i) {
+      CHECK(dictionary.cell(codes[i]) == Cell(integers[i]));
+      CHECK(dictionary.counts()[codes[i] - 1] == (i == 0 ? 301 : 1));
+    }
+    CHECK(file.size<char>(1) == bytes * integers.size());
+  }
+}
+
 TEST_CASE("codes are in the order of SQL but where two of them are equal for it or kinds of numbers mingle") {
   using Cells = std::vector<Cell>;
   for (const auto& [cells, in_order] : {std::pair{Cells{-1.5, 0.0, 2.0}, true},
@@ -137,6 +167,7 @@ TEST_CASE("codes are in the order of SQL but where two of them are equal for it 
     writer.finish();
     const ColumnFile file(folder / "columns", 1);
     CHECK(Dictionary(file, 0).is_in_order() == in_order);
+    CHECK(!Dictionary(file, 0).has_bytes());
   }
 }
 

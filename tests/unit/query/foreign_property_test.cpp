@@ -56,7 +56,9 @@ TEST_CASE(
     const Shop shop = random_shop(random);
     crm.fill(shop, random);
     crm.make_columns({.most_rows = static_cast<std::size_t>(pick(random, 1, 100)),
-                      .few_values = static_cast<std::size_t>(pick(random, 0, 6))});
+                      .few_values = static_cast<std::size_t>(pick(random, 0, 6)),
+                      .many_texts = chance(random, 30) ? 1U : 100U,
+                      .long_text = 2});
     const std::vector<CustomerNumber> numbers = crm.numbers(shop);
     std::string done = "filled";
     const auto fail = [&](const std::string& json, const std::string& wrong) {
