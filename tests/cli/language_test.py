@@ -102,7 +102,8 @@ class Language(ShopTest):
         fields = {field["filter_name"]: field for field in self.ok("fields").json()}
         self.assertEqual(fields["born.PART"], {
             "filter_group": "customer", "filter_name": "born.PART", "filter_entity": "customer", "value_name": None, "type": "integer",
-            "values": "PART is year, month, day, month_day, weekday, age_years"})
+            "values": "PART is year, month, day, month_day, weekday, age_years", "min_value": None, "max_value": None,
+            "common_values": [], "has_more_values": False, "parts": ["year", "month", "day", "month_day", "weekday", "age_years"]})
         self.assertNotIn("age.PART", fields)
         def fault(name, kind="EQUALS", values=None):
             return self.fails(3, "create", self.document("wrong", [attribute(name, kind, values or {"value": 1})])).err

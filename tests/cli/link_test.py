@@ -429,7 +429,7 @@ class Revocation(Links):
         self.assertEqual(self.states(START + 361), ["no link", "expired", "expired", "alive"])
         newest = self.at(START, 0, "exports", self.audience_id).json()[0]
         self.assertEqual(newest, {"export_id": "00", "audience_id": self.audience_id, "audience_name": "Winter",
-                                  "exported_at": "2023-09-14T08:04:54", "exported_by": "bob", "format": "xlsx", "rows": 5,
+                                  "exported_at": "2023-09-14T08:04:54Z", "exported_by": "bob", "format": "xlsx", "rows": 5,
                                   "held_back": 0, "bytes": 9, "sha256": "", "file": "out.xlsx",
                                   "recipient": "ana@example.org", "expires_at": None, "revoked_at": None, "state": "no link"})
         self.at(START, 2, "exports", "Winter", "Other")
