@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/counted.hpp"
 #include "cli/output_choice.hpp"
@@ -44,7 +45,10 @@ std::string as_screen(const Overlap& overlap, const ScreenRoom& room) {
     table.add_row(std::move(cells));
   }
   const std::size_t audiences = overlap.audiences.size();
-  const std::string all = audiences == 2 ? "both" : fmt::format("all {}", audiences);
+  constexpr std::array<const char*, 9> words{"both",      "all three", "all four", "all five", "all six",
+                                             "all seven", "all eight", "all nine", "all ten"};
+  const std::string all =
+      audiences - 2 < words.size() ? words.at(audiences - 2) : fmt::format("all {}", audiences);
   return table_screen(
              table, room,
              fmt::format("in {} {} · in exactly one {} · in any {}", all, with_commas(overlap.in_all),

@@ -157,7 +157,7 @@ class Insight(ShopTest):
         screen = self.ok("--table", "overlap", "Young", "Paris").out
         self.assertRegex(screen, rf"^ +Young +Paris\nYoung +{young} +{both}\nParis +{both} +{paris}\n\nin both {both} · in exactly one {young + paris - 2 * both} · in any {young + paris - both}\n")
         self.assertRegex(screen, r"\nJaccard Young–Paris 0\.\d\d\n$")
-        self.assertIn("in all 3 ", self.ok("--table", "overlap", "Young", "Paris", "All").out)
+        self.assertIn("in all three ", self.ok("--table", "overlap", "Young", "Paris", "All").out)
 
     def test_one_audience_overlaps_with_nothing(self):
         self.assertIn("two audiences or more", self.fails(2, "overlap", "Young").err)
