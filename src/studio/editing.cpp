@@ -40,7 +40,7 @@ OfferedNames offered_names(const DataSource& source) {
   for (const Attribute& attribute : source.catalog().attributes) {
     if (attribute.type == ValueType::text) {
       offered.values[attribute.name] = summaries.common_values(attribute, most_values);
-    } else if (const std::string range = summaries.of(attribute); !range.empty()) {
+    } else if (const std::string range = summaries.of(attribute).text(); !range.empty()) {
       offered.ranges[attribute.name] = range;
     }
   }

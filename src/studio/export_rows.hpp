@@ -23,7 +23,7 @@ struct ExportedRows {
   std::vector<ListingColumn> columns;
   std::string recommendations_type;
   std::optional<SortOrder> sort;
-  const TellProgress& progress;
+  TellProgress progress{};
 
   [[nodiscard]] std::vector<std::string> header() const;
 };
