@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -17,7 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t longest_tried = std::size_t{1} << 20U;
+constexpr std::size_t longest_tried = std::size_t{1} << 18U;
 
 /// Reads as far as it is JSON.
 struct ReadingOn : nlohmann::json_sax<Json> {
@@ -165,22 +166,31 @@ class Repairs {
       closed_by[open.back()] = i;
       open.pop_back();
     }
+    std::vector<std::size_t> leading;  // tokens behind that lead lines; the nearest last, and the deepest
     for (std::size_t i = tokens_.size(); i-- > 0;) {
-      if (!is_opening(tokens_[i].sign)) continue;
-      const std::size_t left = end_of_block(i);
-      if (left >= closed_by[i] || left == tokens_.size()) continue;
-      const bool behind_comma = tokens_[left - 1].sign == ',' && left >= 2;
-      const std::size_t last = behind_comma ? left - 2 : left - 1;
-      return insert(tokens_[last].end, closing_of(tokens_[i].sign), last + 1);
+      const Token& token = tokens_[i];
+      if (is_opening(token.sign)) {
+        const std::size_t left = end_of_block(token, leading);
+        if (left < closed_by[i]) return close_before(left, closing_of(token.sign));
+      }
+      if (!token.leads_line) continue;
+      while (!leading.empty() && tokens_[leading.back()].indent >= token.indent) leading.pop_back();
+      leading.push_back(i);
     }
   }
 
-  /// The first token that leads a line no deeper than that of the bracket.
-  [[nodiscard]] std::size_t end_of_block(std::size_t bracket) const {
-    std::size_t i = bracket + 1;
-    while (i < tokens_.size() && !(tokens_[i].leads_line && tokens_[i].indent <= tokens_[bracket].indent))
-      ++i;
-    return i;
+  /// The first token behind the bracket that leads a line no deeper than that of the bracket.
+  [[nodiscard]] std::size_t end_of_block(const Token& bracket,
+                                         const std::vector<std::size_t>& leading) const {
+    const auto shallow = std::partition_point(
+        leading.begin(), leading.end(), [&](std::size_t i) { return tokens_[i].indent <= bracket.indent; });
+    return shallow == leading.begin() ? tokens_.size() : *std::prev(shallow);
+  }
+
+  void close_before(std::size_t left, char sign) {
+    const bool behind_comma = tokens_[left - 1].sign == ',' && left >= 2;
+    const std::size_t last = behind_comma ? left - 2 : left - 1;
+    insert(tokens_[last].end, sign, last + 1);
   }
 
   void add_around(char sign) {

@@ -22,8 +22,8 @@ struct JsonBreak {
 std::string closing_brackets(std::string_view text);
 
 /// A sign to put in or to take away so that the text can be read on beyond the break, further than with any
-/// other; a bracket is looked for by indentation too. Nothing where no single one helps, or for texts over a
-/// mebibyte, which would take too long. The place is where it is missing, before blanks, or too many.
+/// other; a bracket is looked for by indentation too. Nothing where no single one helps, or for texts over
+/// 256 KiB, which would take too long. The place is where it is missing, before blanks, or too many.
 std::optional<JsonSyntaxFault> find_repair(std::string_view text, const JsonBreak& where);
 
 }  // namespace audience

@@ -61,9 +61,9 @@ bad.json:5:23: unknown filter_name "cty"; did you mean "city"?
       |                       ^^^^^
       /filters/0/values/0/filter_name
 bad.json:6:45: unknown type "BETWEN"; did you mean "BETWEEN"?
-    5 |       {"filter_name": "cty", "filter_type": "IN", "filter_values": ["x"]},
-    6 | …{"filter_name": "age", "filter_type": "BETWEN", "filter_values": [1]}]}]
-      |                                        ^^^^^^^^
+    5 | …filter_name": "cty", "filter_type": "IN", "filter_values": ["x"]},
+    6 | …filter_name": "age", "filter_type": "BETWEN", "filter_values": [1]}]}]
+      |                                      ^^^^^^^^
       /filters/0/values/1/filter_type
 """)
         text = (self.folder / "bad.json").read_text()
