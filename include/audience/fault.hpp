@@ -25,9 +25,10 @@ struct Fault {
 };
 
 struct FaultyFile {
-  std::string name;           ///< as whoever gave the document calls it
-  std::vector<Fault> faults;  ///< by place, the first twenty
-  std::size_t unlisted = 0;   ///< how many there are beyond them
+  std::string name;                              ///< as whoever gave the document calls it
+  std::vector<Fault> faults;                     ///< by place, the first twenty
+  std::size_t unlisted = 0;                      ///< how many there are beyond them
+  std::shared_ptr<const std::string> text = {};  ///< in which the places lie; none where nothing was read
 };
 
 /// Documents that cannot be used as they are, with all that is wrong in them. Its text is a line for each

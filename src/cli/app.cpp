@@ -13,9 +13,9 @@
 #include "audience/version.hpp"
 #include "cli/clock_words.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/fault_screen.hpp"
 #include "cli/remedy_words.hpp"
 #include "cli/verbs.hpp"
-#include "json/fault.hpp"
 #include "storage/sharing.hpp"
 
 namespace audience {
@@ -134,6 +134,7 @@ void report(const Session& session, Context& context, const std::string& text) {
 }  // namespace
 
 void describe_line(CommandLine& line, Session& session) {
+  line.wrap_help(session.width());
   add_globals(line.globals(), session.options);
   for (const auto& [name, describe] : verbs) {
     if (line.may_mean(std::string(name))) describe(line, session);
@@ -148,7 +149,7 @@ int run_app(const std::vector<std::string>& arguments, Context& context) {
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const FaultyDocument& faults) {
-    report(session, context, fmt::format("{}\n", worded(faults, words_for(session.invocation()))));
+    report(session, context, fault_screen(faults.files(), words_for(session.invocation()), session.width()));
     return exit_code(faults.kind());
   } catch (const Error& error) {
     const std::string remedy = remedy_words(error.advice(), session.invocation());

@@ -1,11 +1,16 @@
 // The command line by CLI11, its exceptions turned into ours.
 #include "cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <sstream>
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
+#include "base/utf8.hpp"
+#include "base/wording.hpp"
 
 namespace audience {
 
@@ -34,11 +39,85 @@ CLI::Option* add_words(CLI::App* app, const std::string& name, std::vector<std::
       ->type_name("");
 }
 
-/// The first word that is neither an option nor the value of one.
+/// The text's words in lines of at most `width` columns.
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::string lines;
+  std::size_t column = 0;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::size_t wide = display_width(word);
+    if (column > 0 && column + 1 + wide > width) {
+      lines += '\n';
+      column = 0;
+    }
+    lines += (column > 0 ? " " : "") + word;
+    column += (column > 0 ? 1 : 0) + wide;
+  }
+  return lines;
+}
+
+/// The library's help, but no line is left to a terminal that would break words.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  explicit HelpFormatter(std::size_t width) : width_(std::max<std::size_t>(width, 60)) {
+    column_width(indent);
+  }
+
+  std::string make_option_desc(const CLI::Option* option) const override {
+    return wrapped(option->get_description(), width_ - indent);
+  }
+
+  /// The summary; the examples behind it are lines that stay whole.
+  std::string make_description(const CLI::App* app) const override {
+    const std::string text = app->get_description();
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    return wrapped(text.substr(0, end), width_) + text.substr(end) + "\n";
+  }
+
+  std::string make_footer(const CLI::App* app) const override {
+    const std::string footer = app->get_footer();
+    return footer.empty() ? footer : "\n" + wrapped(footer, width_) + "\n";
+  }
+
+ private:
+  static constexpr std::size_t indent = 34;
+  std::size_t width_;
+};
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+/// What is wrong with words that neither the program nor the verb takes.
+std::string words_of_rest(const CLI::App& app, const CLI::App* verb, const std::vector<std::string>& rest) {
+  std::vector<std::string> known = option_names(app);
+  if (verb != nullptr) {
+    const std::vector<std::string> own = option_names(*verb);
+    known.insert(known.begin(), own.begin(), own.end());
+  }
+  std::vector<std::string> options;
+  for (const std::string& word : rest) {
+    if (word.size() > 1 && word.starts_with('-') && word != "--")
+      options.push_back(word.substr(0, word.find('=')));
+  }
+  if (options.size() == 1)
+    return fmt::format("unknown option {}{}", in_quotes(options[0]), did_you_mean(options[0], known));
+  if (options.size() > 1)
+    return fmt::format("options not expected: {}", printable(CLI::detail::join(options, " ")));
+  return fmt::format("{} is one argument too many", in_quotes(unmarked(rest.front())));
+}
+
+/// The first word that is neither an option nor the value of one; none behind an option that there is not.
 std::optional<std::string> first_word(const CLI::App& app, const std::vector<std::string>& arguments) {
   for (auto word = arguments.begin(); word != arguments.end(); ++word) {
     if (!word->starts_with('-')) return *word;
     const CLI::Option* option = app.get_option_no_throw(*word);
+    if (option == nullptr && word->starts_with("--") && word->find('=') == std::string::npos) break;
     const bool takes_value = option != nullptr && option->get_expected_max() > 0;
     if (takes_value && ++word == arguments.end()) break;
   }
@@ -46,7 +125,7 @@ std::optional<std::string> first_word(const CLI::App& app, const std::vector<std
 }
 
 std::string unknown_command(const std::string& word, const std::vector<std::string>& names) {
-  return "unknown command \"" + word + "\"" + did_you_mean(word, names);
+  return fmt::format("unknown command {}{}", in_quotes(word), did_you_mean(word, names));
 }
 
 }  // namespace
@@ -109,10 +188,11 @@ CommandLine::CommandLine(std::vector<std::string> words)
       app_(std::make_unique<CLI::App>("customer audiences as files: exact counts, explained", "audience")) {
   app_->require_subcommand(0, 1);
   app_->set_help_flag("-h,--help", "show this and exit");
-  app_->get_formatter()->column_width(34);
 }
 
 CommandLine::~CommandLine() = default;
+
+void CommandLine::wrap_help(std::size_t width) { app_->formatter(std::make_shared<HelpFormatter>(width)); }
 
 VerbLine CommandLine::globals() { return VerbLine(app_.get()); }
 
@@ -128,9 +208,21 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   CLI::App* verb = app_->add_subcommand(name, text + "\n");
   verb->fallthrough();
   verb->footer(
-      "\nGlobal options (`audience --help`): --db --config --json --table -q -v --no-color --engine\n--wait");
+      "Global options (`audience --help`): --db --config --json --table -q -v --no-color --engine --wait");
   runs_[name] = std::move(run);
   return VerbLine(verb);
+}
+
+std::string CommandLine::message_of(const CLI::ParseError& fault, const CLI::App* verb) const {
+  const std::vector<std::string> rest = app_->remaining(true);
+  const auto word = first_word(*app_, words_);
+  if (word && std::find(names_.begin(), names_.end(), *word) == names_.end())
+    return unknown_command(*word, names_);
+  if (dynamic_cast<const CLI::ExtrasError*>(&fault) != nullptr && !rest.empty())
+    return words_of_rest(*app_, verb, rest);
+  std::string message = fault.what();
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  return message;
 }
 
 CommandLine::Parsed CommandLine::parse() {
@@ -152,11 +244,7 @@ CommandLine::Parsed CommandLine::parse() {
     return parsed;
   } catch (const CLI::ParseError& fault) {
     const CLI::App* verb = chosen();
-    std::string message = fault.what();
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    if (verb == nullptr) {
-      if (const auto word = first_word(*app_, words_)) message = unknown_command(*word, names_);
-    }
+    const std::string message = message_of(fault, verb);
     throw Error(ErrorKind::usage, message,
                 "`audience " + (verb == nullptr ? std::string{} : verb->get_name() + " ") +
                     "--help` shows what there is");

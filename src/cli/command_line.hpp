@@ -10,7 +10,8 @@
 
 namespace CLI {
 class App;
-}
+class ParseError;
+}  // namespace CLI
 
 namespace audience {
 
@@ -50,6 +51,8 @@ class CommandLine {
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
+  /// Help is wrapped between words then, at most `width` columns wide and at least 60.
+  void wrap_help(std::size_t width);
   [[nodiscard]] VerbLine globals();
   /// Notes that there is a verb of that name. Describing every verb takes as long as all else that a short
   /// command does: only where this is true, for the name is among the words, it needs to be.
@@ -70,6 +73,7 @@ class CommandLine {
   [[nodiscard]] std::string help_of(const std::string& verb) const;
 
  private:
+  [[nodiscard]] std::string message_of(const CLI::ParseError& fault, const CLI::App* verb) const;
   std::vector<std::string> words_;
   std::unique_ptr<CLI::App> app_;
   std::map<std::string, std::function<void()>> runs_;

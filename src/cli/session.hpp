@@ -66,6 +66,8 @@ class Session {
   /// Asks a person, yes or no. Throws Error(usage) where standard input is no terminal and `--yes` was not
   /// given.
   void confirm(const std::string& question, bool yes) const;
+  /// Whole lines on stderr, at once and whatever -q says.
+  void tell(const std::string& text) const;
   /// A line on stderr, unless -q.
   void note(const std::string& line) const;
   /// A line on stderr that -q does not silence: what went wrong in a command that goes on.
@@ -81,6 +83,8 @@ class Session {
   [[nodiscard]] std::filesystem::path config_file() const;  ///< flag, then AUDIENCE_CONFIG, then default
   [[nodiscard]] std::filesystem::path database_file()
       const;  ///< flag, then AUDIENCE_DB, then config, then default
+  /// Whether flag, environment or config name a database; else it is the one at the default place.
+  [[nodiscard]] bool names_database() const { return named_database().has_value(); }
   /// Where no database is named: the folder of the default one, which others must not look into.
   void make_default_folder() const;
   /// As studio/own_files.hpp says.
@@ -98,8 +102,6 @@ class Session {
   [[nodiscard]] Invocation invocation() const { return {options.db, options.config}; }
 
  private:
-  /// Written at once, to stderr.
-  void tell(const std::string& text) const;
   [[nodiscard]] std::optional<std::string> named_config() const;
   [[nodiscard]] std::optional<std::string> named_database() const;
   [[nodiscard]] std::filesystem::path default_database() const;

@@ -80,7 +80,9 @@ std::vector<Fault> Faults::in_order() const {
 FaultyFile Faults::in_file(std::string name) const {
   std::vector<Fault> sorted = in_order();
   const std::size_t unlisted = count_ - sorted.size();
-  return {std::move(name), std::move(sorted), unlisted};
+  std::shared_ptr<const std::string> text;
+  if (text_) text = {text_, &text_->text()};
+  return {std::move(name), std::move(sorted), unlisted, std::move(text)};
 }
 
 std::string Faults::to_text(std::string_view file, const RemedyWords& words) const {

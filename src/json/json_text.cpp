@@ -21,7 +21,7 @@ class PointerWalk {
       if (c == ',' || c == ':' || c == '}' || c == ']') {
         pass(c);
       } else {
-        const std::size_t end = end_of_token();
+        const std::size_t end = end_of_token(text_, at_);
         if (c == '"' && !levels_.empty() && levels_.back().at_key)
           levels_.back().key = text_.substr(at_, end - at_);
         if (at_ >= byte) return pointer();
@@ -55,17 +55,6 @@ class PointerWalk {
     }
   }
 
-  [[nodiscard]] std::size_t end_of_token() const {
-    const char c = text_[at_];
-    if (c == '{' || c == '[') return at_ + 1;
-    if (c != '"') return std::min(text_.find_first_of(" \t\r\n,:]}", at_), text_.size());
-    std::size_t end = at_ + 1;
-    for (; end < text_.size() && text_[end] != '"'; ++end) {
-      if (text_[end] == '\\') ++end;
-    }
-    return std::min(end + 1, text_.size());
-  }
-
   [[nodiscard]] std::string pointer() const {
     std::string pointer;
     for (const Level& level : levels_) {
@@ -97,6 +86,17 @@ Place JsonText::line_and_column(JsonPlace place) const {
 
 std::string JsonText::pointer(JsonPlace place) const {
   return PointerWalk(text_, line_starts_.front()).to(place.byte);
+}
+
+std::size_t end_of_token(std::string_view text, std::size_t at) {
+  constexpr std::string_view signs = ",:[]{}";
+  if (at >= text.size()) return text.size();
+  if (signs.find(text[at]) != std::string_view::npos) return at + 1;
+  if (text[at] != '"') return std::min(text.find_first_of(" \t\r\n,:[]{}\"", at + 1), text.size());
+  for (++at; at < text.size() && text[at] != '"' && text[at] != '\n'; ++at) {
+    if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] != '\n') ++at;
+  }
+  return at < text.size() && text[at] == '"' ? at + 1 : at;
 }
 
 std::string pointer_step(std::string_view key) {

@@ -35,6 +35,10 @@ class JsonText {
   std::vector<std::uint32_t> line_starts_;
 };
 
+/// The end of the key, value or sign that begins at the byte, which no blank does: a text's is behind its
+/// closing quote, or where the line ends without one; a list's or an object's is its bracket.
+std::size_t end_of_token(std::string_view text, std::size_t at);
+
 /// `/` and the key as a pointer has it (RFC 6901).
 std::string pointer_step(std::string_view key);
 

@@ -42,8 +42,9 @@ class Documentation(ShopTest):
     def unexpected(self, *arguments):
         """The words of a line that the parser does not know; the line has one such at least."""
         error = self.fails(2, *arguments, UNKNOWN).err
-        self.assertRegex(error, "not expected: ", f"{arguments}")
-        return set(error.splitlines()[0].split("not expected: ")[1].split()) - {UNKNOWN}
+        found = re.match(r'audience: (?:unknown option "(\S+)"|options not expected: (.*))', error)
+        self.assertTrue(found, f"{arguments}: {error}")
+        return set((found[1] or found[2]).split()) - {UNKNOWN}
 
     def words_for(self, verb):
         """As many words as the verb asks for."""

@@ -99,8 +99,8 @@ class Explain(ShopTest):
         self.assertEqual([one["valid"] for one in self.ok("validate", good, names).json()], [True, True])
         result = self.fails(3, "validate", good, form, names)
         self.assertEqual([one["valid"] for one in result.json()], [True, False, True])
-        self.assertRegex(result.err, r"form\.json:2:\d+ /filters/0: ")
-        self.assertRegex(result.err, r"form\.json:3:\d+ /statu: ")
+        self.assertRegex(result.err, r"form\.json:2:\d+: .*\n(.*\n)* {6}/filters/0\n")
+        self.assertRegex(result.err, r"form\.json:3:\d+: .*\n(.*\n)* {6}/statu\n")
         self.assertEqual(result.json()[1]["faults"][-1]["line"], 3)
         result = self.fails(3, "--db", self.folder / "shop.db", "validate", good, form, names)
         self.assertIn('did you mean "city"?', result.err)
@@ -108,7 +108,7 @@ class Explain(ShopTest):
             "audience_name": "user", "filters": [attribute("audience", "IN", ["good"], filter_entity="audience_id")]}))
         self.assertIn("1 document, none with faults", self.ok("validate", good, "--table").out)
         result = self.fails(4, "validate", form, "absent.json")
-        self.assertIn("/statu: ", result.err)
+        self.assertIn("      /statu\n", result.err)
         self.assertIn("absent.json", result.err)
         self.write("many.json", json.dumps({"audience_name": "m", "filters": [], **{f"x{i}": 1 for i in range(25)}}))
         self.assertEqual(self.fails(3, "validate", "many.json").json()[0]["more_faults"], 5)
@@ -125,7 +125,7 @@ class Explain(ShopTest):
         (self.folder / "all").mkdir()
         (self.folder / "b.json").rename(self.folder / "all" / "b.json")
         self.document("all/c", [])
-        self.assertEqual(len(self.ok("validate", "all").json()), 2)
+        self.assertEqual(len(self.ok("validate", "all", variables={"AUDIENCE_DB": ""}).json()), 2)
 
     def test_delete_is_all_or_none_and_asks_first(self):
         self.ok("create", self.document("one", []))
@@ -152,7 +152,7 @@ class Explain(ShopTest):
     def test_no_audience_gets_a_name_that_is_a_whole_id(self):
         first = self.ok("create", self.document("first", [])).json()["audience_id"].removeprefix("audience-id-")
         told = "audience_name must not be 32 hex digits: an id can be written so"
-        self.assertIn(f"1:19 /audience_name: {told}\n", self.fails(3, "create", self.document(first, [])).err)
+        self.assertIn(f"1:19: {told}\n", self.fails(3, "create", self.document(first, [])).err)
         self.assertEqual(self.fails(2, "rename", "first", first).err, f"audience: {told}\n")
         self.assertIn(told, self.fails(2, "upload", first, self.write("ids.txt", "c_1\n")).err)
         for name in (first[:31], first + "0", first.upper() + "A"):

@@ -271,7 +271,7 @@ class Foreign(ShopTest):
                 ('"buyer"', '"byer"', 'did you mean "buyer"?'), ('"place"', '"plaze"', 'did you mean "place"?')]:
             wrong = self.write("wrong.json", json.dumps(CATALOG, indent=1).replace(mark, replacement))
             result = self.fails(3, "init", "--catalog", wrong)
-            self.assertRegex(result.err, r"wrong\.json:\d+:\d+ /(customers|events|recommendations)")
+            self.assertRegex(result.err, r"wrong\.json:\d+:\d+: .*\n(.*\n)* {6}/(customers|events|recommendations)")
             self.assertIn(text, result.err)
             self.assertFalse(self.db.exists())
         words = json.loads(json.dumps(CATALOG))
