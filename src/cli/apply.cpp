@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/wording.hpp"
 #include "cli/document_files.hpp"
+#include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/left_files.hpp"
 #include "cli/moment_options.hpp"
@@ -95,6 +96,10 @@ void run_apply(Session& session, const Options& options) {
   const std::string note = options.note.value_or("");
   const std::vector<ApplyStep> steps =
       plan_apply(*studio, {.documents = read_all(options), .moment = moment, .prune = options.prune});
+  for (const ApplyStep& step : steps) {
+    if (step.fresh)
+      note_evaluation(session, step.notices, for_people(step.fresh->document, studio->source()), step.name);
+  }
   if (options.dry_run) {
     report(session, steps, true);
     if (options.detailed_exitcode && changes_something(steps)) session.exit_status = something_would_change;

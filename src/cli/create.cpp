@@ -72,7 +72,7 @@ void run_create(Session& session, const Options& options) {
   const auto result = evaluate_creation(*studio, request);
   if (const auto* left = std::get_if<LeftAlone>(&result)) return show_left_alone(session, *studio, *left);
   const auto& evaluated = std::get<EvaluatedDocument>(result);
-  note_evaluation(session, evaluated.notices);
+  note_evaluation(session, evaluated.notices, for_people(evaluated.fresh.document, studio->source()));
   if (options.dry_run) return show_dry_run(session, *studio, evaluated);
   const auto stored = store_creation(*studio, evaluated, request.if_exists);
   if (const auto* left = std::get_if<LeftAlone>(&stored)) return show_left_alone(session, *studio, *left);

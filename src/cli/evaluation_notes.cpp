@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/wording.hpp"
+#include "cli/evaluation_screen.hpp"
+
 namespace audience {
 
 namespace {
@@ -18,10 +21,28 @@ std::string words_of(const EventNotice& notice) {
                      empty.newest ? "of " + format_minute(*empty.newest) : "none");
 }
 
+/// What a filter does with those who are in before it.
+std::string words_of(const IdleFilter& idle, const FilterPhrase& filter) {
+  const bool widens = filter.connector.starts_with("or");
+  const std::string_view effect =
+      idle.empties ? "removes everybody" : (widens ? "adds nobody" : "removes nobody");
+  return fmt::format("filter {}, {}, {}", idle.position + 1, filter.phrase, effect);
+}
+
 }  // namespace
 
-void note_evaluation(const Session& session, const EvaluationNotices& notices) {
-  for (const EventNotice& notice : notices.events) session.note("note: " + words_of(notice));
+void note_evaluation(const Session& session, const EvaluationNotices& notices, const Document& document,
+                     const std::string& of) {
+  const auto note = [&, head = of.empty() ? "note: " : fmt::format("note: {}: ", in_quotes(of))](
+                        const std::string& words) { session.note(head + words); };
+  if (notices.nobody_stored)
+    note(fmt::format("there are no customers yet; `{} FILE` loads them",
+                     session.invocation().command("import customers")));
+  const std::vector<FilterPhrase> filters =
+      notices.idle.empty() ? std::vector<FilterPhrase>() : filter_phrases(document);
+  for (const IdleFilter& idle : notices.idle) note(words_of(idle, filters.at(idle.position)));
+  for (const std::string& value : notices.values) note(value);
+  for (const EventNotice& notice : notices.events) note(words_of(notice));
   if (notices.tables_without_columns.empty()) return;
   session.note(fmt::format("note: {} were scanned; `{}` makes columns, which answer sooner",
                            fmt::join(notices.tables_without_columns, " and "),

@@ -152,7 +152,7 @@ class ExplanationWriter {
 
 void run_explain(Session& session, const Options& options) {
   const Explanation explanation = explain(session, options);
-  if (explanation.present) note_evaluation(session, explanation.present->notices);
+  if (explanation.present) note_evaluation(session, explanation.present->notices, explanation.document);
   const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
   write_result(session, {.screen = [&] { return as_screen(view, session.width()); },
                          .json = [&](JsonWriter& json) { ExplanationWriter(json).write(view); }});

@@ -51,7 +51,7 @@ void run_update(Session& session, const Options& options) {
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience.reference, request);
   const FreshEvaluation& fresh = evaluated.fresh;
-  note_evaluation(session, evaluated.notices);
+  note_evaluation(session, evaluated.notices, for_people(fresh.document, studio->source()));
   if (!options.dry_run) {
     const Kept kept = store_evaluated(*studio, evaluated, "update");
     report(session, *studio, fresh, kept.answer, {kept.run.entered, kept.run.left}, false);

@@ -104,20 +104,30 @@ std::vector<std::string> nearest_values(const Column& column, const std::vector<
   return phrases;
 }
 
+/// Whether the one text that a filter names was found by somebody already.
+bool is_found(const std::vector<std::string>& texts, std::size_t index, const BoundFilter& filter,
+              const Evaluation* evaluation) {
+  if (evaluation == nullptr || texts.size() != 1) return false;
+  const std::int64_t alone = evaluation->filters[index].alone;
+  return (filter.negated ? evaluation->population - alone : alone) > 0;
+}
+
 std::vector<std::string> notes_of(const DataSource& source, const ColumnStore* store,
-                                  const Document& document, const BoundDocument& bound) {
+                                  const Document& document, const BoundDocument& bound,
+                                  const Evaluation* evaluation) {
   std::vector<std::string> notes;
   std::size_t index = 0;
   for_each_filter(document.groups, [&](const Filter&) {
-    const BoundFilter& filter = bound.filters[index++];
+    const std::size_t position = index++;
+    const BoundFilter& filter = bound.filters[position];
     const auto* attribute = std::get_if<AttributeFilter>(&filter.what);
     const auto* event = std::get_if<EventFilter>(&filter.what);
     if (attribute == nullptr && event == nullptr) return;
-    const Column column =
-        attribute != nullptr ? column_of(source, store, *attribute) : column_of(source, store, *event);
     const std::vector<std::string> texts =
         exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates);
-    if (texts.empty() || notes.size() >= most_notes) return;
+    if (texts.empty() || notes.size() >= most_notes || is_found(texts, position, filter, evaluation)) return;
+    const Column column =
+        attribute != nullptr ? column_of(source, store, *attribute) : column_of(source, store, *event);
     const std::vector<std::string> absent = absent_texts(column, texts, most_notes - notes.size());
     std::vector<std::string> near(absent.size());
     if (!column.personal && !absent.empty()) near = nearest_values(column, absent);
@@ -132,18 +142,18 @@ std::vector<std::string> notes_of(const DataSource& source, const ColumnStore* s
 }  // namespace
 
 std::vector<std::string> value_notes(const DataSource& source, const Document& document,
-                                     const BoundDocument& bound) {
+                                     const BoundDocument& bound, const Evaluation* evaluation) {
   if (source.uses_columns()) {
     try {
       const ColumnStore store(source);
-      std::vector<std::string> notes = notes_of(source, &store, document, bound);
+      std::vector<std::string> notes = notes_of(source, &store, document, bound, evaluation);
       store.check_whole();
       return notes;
     } catch (const ColumnsUnusable&) {
       // As if there were none.
     }
   }
-  return notes_of(source, nullptr, document, bound);
+  return notes_of(source, nullptr, document, bound, evaluation);
 }
 
 }  // namespace audience

@@ -75,6 +75,8 @@ class Plan {
     check_expectation(step.fresh->document, step.fresh->size(), step.before);
     members_.emplace(id, step.fresh->evaluation.members);
     step.after = step.fresh->size();
+    step.notices = evaluation_notices(source_, *step.fresh);
+    step.notices.tables_without_columns.clear();  // the same for each
     step.exchange =
         step.existing ? exchange_of(source_, *step.fresh, *step.existing) : Exchange{*step.after, 0};
     return step;

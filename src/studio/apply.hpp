@@ -26,6 +26,7 @@ struct ApplyStep {
   std::optional<FreshEvaluation> fresh{};  ///< where it is created or replaced
   std::optional<std::int64_t> before{}, after{};
   Exchange exchange{};
+  EvaluationNotices notices{};  ///< of `fresh`
 };
 
 /// Each behind those that it uses. Throws FaultyDocument with the faults of all documents, Error(conflict)

@@ -7,6 +7,7 @@
 #include "base/stopwatch.hpp"
 #include "query/columns/missing_columns.hpp"
 #include "query/list_match.hpp"
+#include "query/value_notes.hpp"
 #include "storage/generations.hpp"
 #include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
@@ -47,6 +48,15 @@ FreshEvaluation evaluate_kept_values(const DataSource& source, const StoredView&
   return fresh;
 }
 
+std::vector<IdleFilter> idle_filters(const Evaluation& evaluation) {
+  std::vector<IdleFilter> idle;
+  for (std::size_t i = 0; i < evaluation.funnel.size(); ++i) {
+    const FunnelStep& step = evaluation.funnel[i];
+    if (step.before > 0 && (step.now == 0 || step.now == step.before)) idle.push_back({i, step.now == 0});
+  }
+  return idle;
+}
+
 }  // namespace
 
 FreshEvaluation evaluate_document(const DataSource& source, BoundText text, const Moment& moment,
@@ -82,8 +92,14 @@ FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view
 EvaluationNotices evaluation_notices(const DataSource& source, const FreshEvaluation& fresh) {
   const auto* bound = std::get_if<BoundDocument>(&fresh.of);
   if (bound == nullptr) return {};
-  return {event_notices(source, fresh.document, *bound, fresh.evaluation.filters, fresh.as_of),
-          tables_without_columns(source, *bound, fresh.evaluation)};
+  const Evaluation& evaluation = fresh.evaluation;
+  EvaluationNotices notices{
+      .nobody_stored = evaluation.population == 0,
+      .idle = idle_filters(evaluation),
+      .events = event_notices(source, fresh.document, *bound, evaluation.filters, fresh.as_of),
+      .tables_without_columns = tables_without_columns(source, *bound, evaluation)};
+  if (!notices.nobody_stored) notices.values = value_notes(source, fresh.document, *bound, &evaluation);
+  return notices;
 }
 
 }  // namespace audience

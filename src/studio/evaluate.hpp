@@ -49,8 +49,17 @@ FreshEvaluation evaluate_list(const DataSource& source, Document document, Custo
 /// FaultyDocument where the data it speaks of is gone, Error(invalid_input) where a list's attribute is.
 FreshEvaluation evaluate_stored(const DataSource& source, const StoredView& view, const Moment& moment);
 
+/// A filter that leaves the audience as it was, or leaves nobody of it.
+struct IdleFilter {
+  std::size_t position = 0;  ///< in document order, from 0
+  bool empties = false;
+};
+
 /// What an evaluation of a document saw that a person may not expect.
 struct EvaluationNotices {
+  bool nobody_stored = false;         ///< there are no customers at all
+  std::vector<IdleFilter> idle{};     ///< none where nobody is stored
+  std::vector<std::string> values{};  ///< as value_notes (query/value_notes.hpp); nor these
   std::vector<EventNotice> events;
   std::vector<std::string> tables_without_columns;  ///< as that function (query/columns/missing_columns.hpp)
 };

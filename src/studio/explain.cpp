@@ -1,7 +1,7 @@
 // Evaluations told, not stored.
 #include "studio/explain.hpp"
 
-#include "query/value_notes.hpp"
+#include <utility>
 
 namespace audience {
 namespace {
@@ -9,10 +9,10 @@ namespace {
 void evaluate_now(const DataSource& source, FreshEvaluation fresh, Explanation& explanation) {
   PresentEvaluation present;
   present.as_of = fresh.as_of;
-  if (const auto* bound = std::get_if<BoundDocument>(&fresh.of)) {
+  if (std::holds_alternative<BoundDocument>(fresh.of)) {
     present.newest = newest_of_first_event(source, fresh.as_of.at);
     present.notices = evaluation_notices(source, fresh);
-    explanation.notes = value_notes(source, explanation.document, *bound);
+    explanation.notes = std::exchange(present.notices.values, {});
   } else {
     present.unmatched =
         explanation.stored->stored.unmatched - static_cast<std::int64_t>(fresh.list()->settled.size());

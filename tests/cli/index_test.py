@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import random
 import shutil
 import subprocess
@@ -120,21 +121,25 @@ class Freshness(IndexTest):
             shutil.copyfile(copy, self.db)
             self.check_equal()
 
+    def notes_of_engines(self, *words):
+        """What is said on stderr but for notes on single filters and values."""
+        return [line for line in self.ok(*words).err.splitlines() if not re.match(r'note: (filter \d+, |\w+ "[^"]*": 0 )', line)]
+
     def test_a_long_scan_is_noted_with_the_command_that_spares_it(self):
         self.make_big_shop(customers=50_000, purchases=1_000)
         evaluations = [["create", "--dry-run", self.documents[0], *AS_OF], ["explain", self.documents[0], *AS_OF]]
         for words in evaluations:
-            self.assertEqual(self.ok(*words).err, "")
+            self.assertEqual(self.notes_of_engines(*words), [])
         self.sql("UPDATE customers SET age = 61 WHERE customer_number = 7")
         noted = "note: customers were scanned; `audience index` makes columns, which answer sooner"
         for words in evaluations:
-            self.assertIn(noted, self.ok(*words).err)
-            self.assertEqual(self.ok("--engine", "scan", *words).err, "")
+            self.assertEqual(self.notes_of_engines(*words), [noted])
+            self.assertEqual(self.notes_of_engines("--engine", "scan", *words), [])
         self.ok("index", "--drop")
         self.assertIn("note: purchases were scanned", self.ok("create", "--dry-run", self.documents[1], *AS_OF).err)
         self.assertFalse(self.columns.exists())
         self.ok("index")
-        self.assertEqual(self.ok(*evaluations[0]).err, "")
+        self.assertEqual(self.notes_of_engines(*evaluations[0]), [])
 
     def test_what_another_program_only_adds_to_the_schema_leaves_the_columns(self):
         self.make_big_shop()
