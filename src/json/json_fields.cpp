@@ -64,17 +64,32 @@ std::string show(const JsonValue& value) {
   return "null";
 }
 
+namespace {
+
+bool is_known(const std::string& key, const Keys& keys) {
+  return contains(keys.right, key) || contains(keys.ignored, key);
+}
+
+/// The nearest right key, or where the key stands, or all that there are.
+std::string key_hint(const std::string& key, std::string_view what, const Keys& keys) {
+  if (keys.elsewhere != nullptr) {
+    const auto place = keys.elsewhere->find(key);
+    if (place != keys.elsewhere->end()) return fmt::format("; it stands in {}", place->second);
+  }
+  std::string near = did_you_mean(key, keys.right);
+  return near.empty() ? fmt::format("; {} has {}", what, fmt::join(keys.right, ", ")) : near;
+}
+
+}  // namespace
+
 bool check_object(const JsonValue& value, std::string_view what, const Keys& keys, Faults& faults) {
   if (value.kind != JsonValue::Kind::object) {
     faults.add(value.place, fmt::format("{} must be an object, not {}", what, show(value)));
     return false;
   }
   for (const JsonMember& member : value.members()) {
-    if (contains(keys.right, member.key) || contains(keys.ignored, member.key)) continue;
-    const std::string hint = faults.hint(member.key_place, [&] {
-      const std::string near = did_you_mean(member.key, keys.right);
-      return near.empty() ? fmt::format("; {} has {}", what, fmt::join(keys.right, ", ")) : near;
-    });
+    if (is_known(member.key, keys)) continue;
+    const std::string hint = faults.hint(member.key_place, [&] { return key_hint(member.key, what, keys); });
     faults.add(member.key_place, fmt::format("unknown key {}{}", in_quotes(member.key), hint));
   }
   return true;
@@ -91,6 +106,20 @@ const JsonValue* require_member(const JsonValue& object, std::string_view key, F
   const JsonValue* value = find_member(object, key);
   if (value == nullptr) faults.add(object.place, fmt::format("the key \"{}\" is missing", key));
   return value;
+}
+
+bool is_misspelt(const JsonValue& object, std::string_view key, const Keys& keys, const Faults& faults) {
+  constexpr std::size_t many = 200;
+  if (object.members().size() > many || faults.count() > many || find_member(object, key) != nullptr)
+    return false;
+  return std::any_of(object.members().begin(), object.members().end(), [&](const JsonMember& member) {
+    return !is_known(member.key, keys) && nearest(member.key, keys.right) == key;
+  });
+}
+
+const JsonValue* require_member(const JsonValue& object, std::string_view key, const Keys& keys,
+                                Faults& faults) {
+  return is_misspelt(object, key, keys, faults) ? nullptr : require_member(object, key, faults);
 }
 
 std::optional<std::string> read_text(const JsonValue& value, std::string_view key, Faults& faults) {
@@ -118,6 +147,16 @@ std::optional<std::string> read_name(const JsonValue& value, std::string_view ke
   return text;
 }
 
+namespace {
+
+/// Which of several is meant; of two everyone sees it.
+std::string choice_hint(const std::string& text, const std::vector<std::string>& choices) {
+  constexpr std::size_t few = 3;
+  return choices.size() > few ? did_you_mean(text, choices) : std::string();
+}
+
+}  // namespace
+
 std::optional<std::string> read_choice(const JsonValue& value, std::string_view key,
                                        const std::vector<std::string>& choices, Faults& faults) {
   auto text = read_text(value, key, faults);
@@ -125,13 +164,40 @@ std::optional<std::string> read_choice(const JsonValue& value, std::string_view 
   std::string list;
   for (const std::string& choice : choices)
     list += fmt::format("{}\"{}\"", list.empty() ? "" : " or ", choice);
-  faults.add(value.place, fmt::format("{} must be {}, not {}", key, list, show(value)));
+  faults.add(value.place,
+             fmt::format("{} must be {}, not {}{}", key, list, show(value), choice_hint(*text, choices)));
   return std::nullopt;
 }
 
+namespace {
+
+/// The number that a text says, if it may stand there.
+std::string number_hint(const JsonValue& value, const Decimal& low, const std::optional<Decimal>& high) {
+  const auto number = value.kind == JsonValue::Kind::text ? Decimal::parse(value.text) : std::nullopt;
+  if (!number || *number < low || (high && *number > *high)) return {};
+  return ": write " + number->to_text();
+}
+
+/// The boolean that a word says.
+std::string boolean_hint(const JsonValue& value) {
+  if (value.kind != JsonValue::Kind::text) return {};
+  std::string word = value.text;
+  for (char& c : word) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  for (const std::string_view one : {"true", "yes", "on", "y", "1"}) {
+    if (word == one) return ": write true";
+  }
+  for (const std::string_view one : {"false", "no", "off", "n", "0"}) {
+    if (word == one) return ": write false";
+  }
+  return {};
+}
+
+}  // namespace
+
 std::optional<bool> read_boolean(const JsonValue& value, std::string_view key, Faults& faults) {
   if (value.kind == JsonValue::Kind::boolean) return value.boolean;
-  faults.add(value.place, fmt::format("{} must be true or false, not {}", key, show(value)));
+  faults.add(value.place,
+             fmt::format("{} must be true or false, not {}{}", key, show(value), boolean_hint(value)));
   return std::nullopt;
 }
 
@@ -143,15 +209,16 @@ std::optional<int> read_integer(const JsonValue& value, std::string_view key, in
       number <= Decimal(high)) {
     return static_cast<int>(*floor_to_integer(number));
   }
-  faults.add(value.place,
-             fmt::format("{} must be a whole number from {} to {}, not {}", key, low, high, show(value)));
+  faults.add(value.place, fmt::format("{} must be a whole number from {} to {}, not {}{}", key, low, high,
+                                      show(value), number_hint(value, Decimal(low), Decimal(high))));
   return std::nullopt;
 }
 
 std::optional<Decimal> read_amount(const JsonValue& value, std::string_view key, Faults& faults) {
   if (value.faulty) return std::nullopt;
   if (value.kind == JsonValue::Kind::number && value.number() >= Decimal(0)) return value.number();
-  faults.add(value.place, fmt::format("{} must be a number of 0 or more, not {}", key, show(value)));
+  faults.add(value.place, fmt::format("{} must be a number of 0 or more, not {}{}", key, show(value),
+                                      number_hint(value, Decimal(0), std::nullopt)));
   return std::nullopt;
 }
 

@@ -13,6 +13,7 @@ enum class JsonNext { value, value_or_close, key_or_close, colon, comma_or_close
 struct JsonSyntaxFault {
   std::size_t at = 0;    ///< byte of the fault
   bool of_last = false;  ///< it is the token before, which is longer than JSON allows
+  bool within = false;   ///< it is within a token that is due
   std::string message;
 };
 

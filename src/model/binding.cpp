@@ -244,9 +244,22 @@ class Binder {
     return {};
   }
 
-  /// `purchases-90-day` and the like begin with an event.
+  /// `purchases-90-day`, `purchases_90_days` and the like are an event and a number of days.
   [[nodiscard]] std::string window_form(const std::string& name) const {
+    const std::size_t first = name.find_first_of("0123456789");
+    const std::size_t digits =
+        first == std::string::npos ? 0 : name.find_first_not_of("0123456789", first) - first;
+    const std::string days = digits > 0 ? name.substr(first, digits) : std::string();
+    const std::string ending = first == std::string::npos ? std::string() : name.substr(first + days.size());
+    const bool other_unit =
+        ending.find_first_of("hwmy") != std::string::npos && ending.find('d') == std::string::npos;
+    std::string begin = name.substr(0, first);
+    while (!begin.empty() && std::string_view("-_ ").find(begin.back()) != std::string_view::npos)
+      begin.pop_back();
     for (const Event& event : catalog_.events) {
+      if (window_days(days) && !other_unit &&
+          (begin == event.name || !did_you_mean(begin, {event.name}).empty()))
+        return fmt::format("; did you mean \"{}-{}-days\"?", event.name, days);
       if (name.starts_with(event.name + "-"))
         return fmt::format("; a window is written {}-90-days", event.name);
     }

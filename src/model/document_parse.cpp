@@ -1,6 +1,8 @@
 // Reads the top of an audience document; its filters are read next door.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "base/utf8.hpp"
 #include "json/json_fields.hpp"
 #include "model/audience_id.hpp"
@@ -10,10 +12,30 @@
 namespace audience {
 namespace {
 
+const std::map<std::string, std::string> places_of_other_keys{
+    {"filter_group", "a group of the list filters"},
+    {"filter_group_order", "a group of the list filters"},
+    {"next_group_connector", "a group of the list filters"},
+    {"values", "a group of the list filters"},
+    {"filter_name", "a filter, and filters in the values of a group"},
+    {"filter_type", "a filter, and filters in the values of a group"},
+    {"filter_values", "a filter, and filters in the values of a group"},
+    {"number_of_recommendations", "recommendations_export"},
+    {"recommendations_type", "recommendations_export"},
+    {"count", "limit"},
+    {"percent", "limit"},
+    {"order_by", "limit"},
+    {"direction", "limit"},
+    {"min_size", "expect"},
+    {"max_size", "expect"},
+    {"max_change_percent", "expect"},
+};
+
 const Keys document_keys{
     {"audience_name", "author", "status", "is_dynamic", "audience_type", "recommendations_export", "filters",
      "limit", "expect", "description", "is_uploaded", "$schema"},
     {"audience_id", "is_ready", "audience_size", "date_created", "date_modified"},
+    &places_of_other_keys,
 };
 
 const Keys recommendations_keys{{"export_type", "recommendations_type", "number_of_recommendations"}, {}};
@@ -32,7 +54,7 @@ std::string read_audience_name(const JsonValue& value, Faults& faults) {
 
 void read_audience_name(const JsonValue& root, Document& document, Faults& faults) {
   document.name_place = root.place;
-  const JsonValue* value = require_member(root, "audience_name", faults);
+  const JsonValue* value = require_member(root, "audience_name", document_keys, faults);
   if (value == nullptr) return;
   document.name_place = value->place;
   document.audience_name = read_audience_name(*value, faults);
@@ -59,7 +81,8 @@ void read_size(const JsonValue& value, Limit& limit, Faults& faults) {
   const JsonValue* percent = find_member(value, "percent");
   if (count != nullptr) {
     limit.count = read_integer(*count, "count", 1, largest_size, faults).value_or(1);
-  } else if (percent == nullptr) {
+  } else if (percent == nullptr && !is_misspelt(value, "count", limit_keys, faults) &&
+             !is_misspelt(value, "percent", limit_keys, faults)) {
     faults.add(value.place, "the key \"count\" is missing; a share is written \"percent\"");
   }
   if (percent == nullptr) return;
@@ -148,7 +171,7 @@ Document parse(const std::optional<JsonValue>& root, Faults& faults) {
   if (!root || !check_object(*root, "an audience document", document_keys, faults)) return document;
   read_audience_name(*root, document, faults);
   read_settings(*root, document, faults);
-  if (const JsonValue* filters = require_member(*root, "filters", faults)) {
+  if (const JsonValue* filters = require_member(*root, "filters", document_keys, faults)) {
     document.groups = parse_filters(*filters, faults);
   }
   return document;

@@ -131,8 +131,9 @@ std::optional<Literal> read_literal(const JsonValue& object, std::string_view ke
 }
 
 /// Left out it is the attribute's own name; which measure is meant cannot be inferred.
-void read_value_name(const JsonValue& object, Filter& filter, Faults& faults) {
+void read_value_name(const JsonValue& object, const Keys& keys, Filter& filter, Faults& faults) {
   if (!is_measure(filter)) filter.value_name = filter.name;
+  filter.unreadable = filter.unreadable || is_misspelt(object, "value_name", keys, faults);
   const JsonValue* name = find_member(object, "value_name");
   if (name == nullptr) return;
   filter.value_name_place = name->place;
@@ -149,8 +150,8 @@ void read_list(const JsonValue& values, Filter& filter, Faults& faults) {
   }
   static const Keys keys{{"value_name", "values"}, {}};
   check_object(values, "filter_values", keys, faults);
-  read_value_name(values, filter, faults);
-  const JsonValue* list = require_member(values, "values", faults);
+  read_value_name(values, keys, filter, faults);
+  const JsonValue* list = require_member(values, "values", keys, faults);
   if (list == nullptr) return;
   filter.values_place = list->place;
   if (list->kind == JsonValue::Kind::list) {
@@ -163,12 +164,15 @@ void read_list(const JsonValue& values, Filter& filter, Faults& faults) {
 void read_value(const JsonValue& values, Filter& filter, Faults& faults) {
   static const Keys keys{{"value_name", "value"}, {}};
   check_object(values, "filter_values", keys, faults);
-  read_value_name(values, filter, faults);
+  read_value_name(values, keys, filter, faults);
   filter.value = read_literal(values, "value", faults);
   if (filter.value) return;
   const JsonValue* written = find_member(values, "value");
   if (written == nullptr) {
-    faults.add(values.place, "the key \"value\" is missing");
+    // Another key is told to be none of these, and was written in its place.
+    const std::size_t known = filter.value_name_place > values.place ? 1 : 0;
+    if (values.members().size() <= known) faults.add(values.place, "the key \"value\" is missing");
+    filter.unreadable = true;
   } else if (written->kind == JsonValue::Kind::null) {
     faults.add(written->place, "value must not be null; IS_NULL finds missing values");
   }
@@ -177,30 +181,31 @@ void read_value(const JsonValue& values, Filter& filter, Faults& faults) {
 void read_bounds(const JsonValue& values, Filter& filter, Faults& faults) {
   static const Keys keys{{"value_name", "min_value", "max_value"}, {}};
   check_object(values, "filter_values", keys, faults);
-  read_value_name(values, filter, faults);
+  read_value_name(values, keys, filter, faults);
   filter.min_value = read_literal(values, "min_value", faults);
   filter.max_value = read_literal(values, "max_value", faults);
   const auto is_left_out = [&](std::string_view key) {
     const JsonValue* end = find_member(values, key);
-    return end == nullptr || end->kind == JsonValue::Kind::null;
+    return end == nullptr ? !is_misspelt(values, key, keys, faults) : end->kind == JsonValue::Kind::null;
   };
   if (is_left_out("min_value") && is_left_out("max_value")) {
     faults.add(values.place, name_of(filter.type) + " needs min_value, max_value or both");
   }
 }
 
-std::optional<int> read_days(const JsonValue& values, std::string_view key, Faults& faults) {
+std::optional<int> read_days(const JsonValue& values, std::string_view key, const Keys& keys,
+                             Faults& faults) {
   constexpr int most = 366;
-  const JsonValue* days = require_member(values, key, faults);
+  const JsonValue* days = require_member(values, key, keys, faults);
   return days == nullptr ? std::nullopt : read_integer(*days, key, -most, most, faults);
 }
 
 void read_day_range(const JsonValue& values, Filter& filter, Faults& faults) {
   static const Keys keys{{"value_name", "from_days", "to_days"}, {}};
   check_object(values, "filter_values", keys, faults);
-  read_value_name(values, filter, faults);
-  const auto from = read_days(values, "from_days", faults);
-  const auto to = read_days(values, "to_days", faults);
+  read_value_name(values, keys, filter, faults);
+  const auto from = read_days(values, "from_days", keys, faults);
+  const auto to = read_days(values, "to_days", keys, faults);
   filter.unreadable = filter.unreadable || !from || !to;
   if (!from || !to) return;
   filter.days = DayRange{*from, *to};
@@ -218,7 +223,7 @@ void read_filter_values(const JsonValue* values, Filter& filter, Faults& faults)
     static const Keys keys{{"value_name"}, {}};
     check_object(*values, "filter_values", keys, faults);
     filter.value_name_place = values->place;
-    read_value_name(*values, filter, faults);
+    read_value_name(*values, keys, filter, faults);
     return;
   }
   if (values == nullptr) {

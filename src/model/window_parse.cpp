@@ -1,6 +1,8 @@
 // The four forms of filter_window.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/time.hpp"
 #include "json/json_fields.hpp"
 #include "model/filter_parse.hpp"
@@ -68,7 +70,10 @@ Window parse_window(const JsonValue& value, Faults& faults) {
   const bool edges = has("from") || has("to");
   const bool ago = has("from_days_ago") || has("to_days_ago");
   const bool calendar = has("calendar");
-  if (int{last} + int{edges} + int{ago} + int{calendar} != 1) {
+  const int forms_given = int{last} + int{edges} + int{ago} + int{calendar};
+  const auto is_told = [&](const std::string& key) { return is_misspelt(value, key, keys, faults); };
+  if (forms_given == 0 && std::any_of(keys.right.begin(), keys.right.end(), is_told)) return window;
+  if (forms_given != 1) {
     faults.add(value.place, fmt::format("filter_window has one of four forms: {}", forms));
   } else if (last) {
     window.last_days = read_days(*find_member(value, "last_days"), "last_days", 1, faults).value_or(1);

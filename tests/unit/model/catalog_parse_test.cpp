@@ -355,7 +355,7 @@ TEST_CASE("every fault of form is told with its place") {
       {attributes(R"({"name": "town", "type": @1})"),
        " /customers/attributes/0/type: type must be a text, not 1"},
       {attributes(R"({"name": "town", "personal": @"yes"})"),
-       R"( /customers/attributes/0/personal: personal must be true or false, not "yes")"},
+       R"( /customers/attributes/0/personal: personal must be true or false, not "yes": write true)"},
       {attributes(R"({"name": "town", "value_names": @"city"})"),
        R"( /customers/attributes/0/value_names: value_names must be a list, not "city")"},
       {attributes(R"({"name": "town", "value_names": [@""]})"),

@@ -140,7 +140,8 @@ TEST_CASE("every fault has its place and says what is right") {
        "is_dynamic, audience_type, "
        "recommendations_export, filters, limit, expect, description, is_uploaded, $schema"},
       {top(R"(, "status": @"ready")"), " /status: status must be \"draft\" or \"created\", not \"ready\""},
-      {top(R"(, "is_dynamic": @"yes")"), " /is_dynamic: is_dynamic must be true or false, not \"yes\""},
+      {top(R"(, "is_dynamic": @"yes")"),
+       " /is_dynamic: is_dynamic must be true or false, not \"yes\": write true"},
       {top(R"(, "audience_type": @"users")"),
        " /audience_type: audience_type must be \"customers\", not \"users\""},
       {top(R"(, "is_uploaded": @true)"),
@@ -170,7 +171,7 @@ TEST_CASE("every fault has its place and says what is right") {
       {top(R"(, "expect": {"min_size": @9, "max_size": 8})"),
        " /expect/min_size: min_size 9 is over max_size 8"},
       {top(R"(, "expect": {"max_change_percent": @"20"})"),
-       " /expect/max_change_percent: max_change_percent must be a number of 0 or more, not \"20\""},
+       " /expect/max_change_percent: max_change_percent must be a number of 0 or more, not \"20\": write 20"},
       {top(R"(, "recommendations_export": @3)"),
        " /recommendations_export: recommendations_export must be an object, not 3"},
       {top(R"(, "recommendations_export": {"number_of_recommendations": @101})"),
@@ -200,7 +201,7 @@ TEST_CASE("every fault has its place and says what is right") {
       {group(R"("filter_group_order": @"1", "values": [)" + ok_filter + "]"),
        " /filters/0/filter_group_order: filter_group_order must be a whole number from -2147483648 to "
        "2147483647, not "
-       "\"1\""},
+       "\"1\": write 1"},
       {with_filters(R"({"filter_name": "a", "filter_type": "IS_NULL", "filter_order": 0},
                        @{"filter_name": "b", "filter_type": "IS_NULL"})"),
        " /filters/0/values/1: filter_order is missing here, but other entries of the list have it"},
@@ -271,7 +272,7 @@ TEST_CASE("every fault has its place and says what is right") {
            "filter_order, "
            "filter_value_connector, values"},
       {top(",\n @\"audience_name\": \"B\""), " /audience_name: the key \"audience_name\" is given twice"},
-      {"{\"audience_name\": \"A\",\n\"filters\": [],\n@}",
+      {"{\"audience_name\": \"A\",\n\"filters\": []@,\n}",
        ": this is not valid JSON: a comma stands before '}'"},
       {"", ": the file is empty"},
   };
