@@ -30,6 +30,8 @@ constexpr std::array verbs{
     std::pair<std::string_view, Describe>{"imports", add_imports},
     std::pair<std::string_view, Describe>{"fields", add_fields},
     std::pair<std::string_view, Describe>{"catalog", add_catalog},
+    std::pair<std::string_view, Describe>{"new", add_new},
+    std::pair<std::string_view, Describe>{"schema", add_schema},
     std::pair<std::string_view, Describe>{"validate", add_validate},
     std::pair<std::string_view, Describe>{"explain", add_explain},
     std::pair<std::string_view, Describe>{"create", add_create},

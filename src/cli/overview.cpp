@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view verbs =
     "  Load      init   import   imports   fields   catalog\n"
-    "  Write     validate   explain   create   update   apply   upload   rename\n"
+    "  Write     new   schema   validate   explain   create   update   apply   upload   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Hand out  export   exports   revoke   download   serve\n"
     "  Keep      refresh   erase-customer   gc   key\n"

@@ -44,32 +44,32 @@ std::string joined(const std::vector<std::string>& values) {
   return text;
 }
 
-std::string commonest(const DataSource& source, const Attribute& attribute) {
-  Statement row = common_values(source, attribute.column, fewest_holders, values_shown + 1);
+std::vector<std::string> commonest(const DataSource& source, const Attribute& attribute, std::size_t most) {
+  Statement row = common_values(source, attribute.column, fewest_holders, static_cast<std::int64_t>(most));
   std::vector<std::string> values;
   while (row.step()) values.push_back(cell_text(row.cell(0), attribute.type));
-  return joined(values);
+  return values;
 }
-std::string commonest(const ValueCounts& counts, const Attribute& attribute) {
+std::vector<std::string> commonest(const ValueCounts& counts, const Attribute& attribute, std::size_t most) {
   std::vector<std::pair<std::int64_t, std::string>> common;  // the first of equal ones stay before the others
   counts.for_each([&](const Cell& value, std::int64_t holders) {
     if (holders < fewest_holders) return true;
     const auto at =
         std::find_if(common.begin(), common.end(), [&](const auto& one) { return one.first < holders; });
-    if (at == common.end() && common.size() > values_shown) return true;
+    if (at == common.end() && common.size() >= most) return true;
     common.emplace(at, holders, cell_text(value, attribute.type));
-    if (common.size() > values_shown + 1) common.pop_back();
+    if (common.size() > most) common.pop_back();
     return true;
   });
   std::vector<std::string> values;
   for (auto& [holders, value] : common) values.push_back(std::move(value));
-  return joined(values);
+  return values;
 }
 
 template <typename Values>
 std::string summary_of(const Values& values, const Attribute& attribute) {
   if (attribute.type == ValueType::text || attribute.type == ValueType::boolean)
-    return commonest(values, attribute);
+    return joined(commonest(values, attribute, values_shown + 1));
   const std::string low = bound(values, attribute, false);
   return low.empty() ? low : low + ".." + bound(values, attribute, true);
 }
@@ -85,21 +85,32 @@ FieldSummaries::FieldSummaries(const DataSource& source) : source_(source) {
   }
 }
 
-std::string FieldSummaries::of(const Attribute& attribute) const {
+template <typename Result, typename Read>
+Result FieldSummaries::read_values(const Attribute& attribute, Read read) const {
   if (attribute.personal) return {};
   if (store_) {
     try {
       const auto counts = ValueCounts::of_customers(*store_, attribute.column);
       if (counts) {
-        std::string summary = summary_of(*counts, attribute);
+        Result result = read(*counts);
         store_->check_whole();
-        return summary;
+        return result;
       }
     } catch (const ColumnsUnusable&) {
       // As if there were none.
     }
   }
-  return summary_of(source_, attribute);
+  return read(source_);
+}
+
+std::string FieldSummaries::of(const Attribute& attribute) const {
+  return read_values<std::string>(attribute,
+                                  [&](const auto& values) { return summary_of(values, attribute); });
+}
+
+std::vector<std::string> FieldSummaries::common_values(const Attribute& attribute, std::size_t most) const {
+  return read_values<std::vector<std::string>>(
+      attribute, [&](const auto& values) { return commonest(values, attribute, most); });
 }
 
 }  // namespace audience

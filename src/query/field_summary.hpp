@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/catalog.hpp"
 #include "query/columns/column_store.hpp"
@@ -18,8 +19,14 @@ class FieldSummaries {
   /// Rome, Bonn …` for text and booleans: the commonest, each held by at least 10. Empty for personal
   /// attributes, and where nothing is held by so many. Scans the table where columns do not know the values.
   [[nodiscard]] std::string of(const Attribute& attribute) const;
+  /// The commonest values, each held by at least 10 customers, at most `most`. None of personal attributes.
+  [[nodiscard]] std::vector<std::string> common_values(const Attribute& attribute, std::size_t most) const;
 
  private:
+  /// What `read` makes of the values, from columns where they know them; nothing of personal attributes.
+  template <typename Result, typename Read>
+  Result read_values(const Attribute& attribute, Read read) const;
+
   const DataSource& source_;
   std::optional<ColumnStore> store_;
 };
