@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "base/counted.hpp"
 #include "base/utf8.hpp"
 #include "cli/interruption.hpp"
 #include "output/table.hpp"

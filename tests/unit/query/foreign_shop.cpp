@@ -69,7 +69,7 @@ std::string summary_of(const DataSource& source, const AsOf& as_of) {
   const FieldSummaries summaries(source);
   std::string text;
   for (const Attribute& attribute : source.catalog().attributes)
-    text += attribute.name + ": " + summaries.of(attribute) + '\n';
+    text += attribute.name + ": " + summaries.of(attribute).text() + '\n';
   const auto newest = newest_event(source, source.catalog().events.front(), as_of.at);
   return text + (newest ? std::to_string(to_unix(*newest)) : "no event");
 }
