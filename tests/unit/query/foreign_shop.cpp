@@ -16,6 +16,7 @@
 #include "query/newest_event.hpp"
 #include "storage/customers.hpp"
 #include "storage/file_stamp.hpp"
+#include "storage/number_mark.hpp"
 
 namespace audience::oracle {
 namespace {
@@ -196,6 +197,7 @@ std::string ForeignShop::summary_by_columns() const { return summary_of(*quick_s
 
 void ForeignShop::make_columns(const SegmentLimits& limits) {
   await_settled_change(file());
+  draw_number_mark(*own_);
   const DataSource source(*own_, no_wait);
   const Snapshot snapshot(source);
   const ColumnFolder folder(*own_);

@@ -3,11 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+#include <vector>
+
 #include "audience/error.hpp"
 #include "model/binding.hpp"
 #include "model/document.hpp"
 #include "query/evaluation.hpp"
 #include "storage/columns/column_folder.hpp"
+#include "storage/erased.hpp"
+#include "storage/number_mark.hpp"
 #include "support/error_kind.hpp"
 #include "support/faulty_files.hpp"
 #include "support/own_database.hpp"
@@ -250,6 +255,75 @@ TEST_CASE("a check finds what columns of another program's file have otherwise")
   REQUIRE(differences.size() == 2);
   CHECK(differences[0] == "people: age of customer eva is another");
   CHECK(differences[1] == "purchases: rows with other values");
+  world.write("UPDATE people SET id = 'eve' WHERE id = 'eva'");
+  {
+    const DataSource& source = studio.renew_source();
+    const Snapshot snapshot(source);
+    manifest.customers->generation = source.foreign_state();
+  }
+  folder.keep(manifest);
+  CHECK(check_index(studio).front() == "people: row 3 is another customer");
+}
+
+namespace {
+
+/// Who a source's customers are.
+struct Numbers {
+  std::vector<std::optional<CustomerNumber>> found;
+  std::vector<std::string> keys;
+  std::vector<CustomerNumber> rows;
+  CustomerSet population;
+  friend bool operator==(const Numbers&, const Numbers&) = default;
+};
+
+Numbers numbers_of(const ForeignWorld& world, bool uses_columns) {
+  const DataSource source(*world.own, no_wait, uses_columns);
+  const Snapshot snapshot(source);
+  Numbers numbers;
+  for (const char* key : {"ana", "bob", "eva", "zoe", "new", "elsewhere", "nobody", ""})
+    numbers.found.push_back(source.find(key));
+  for (std::size_t number = 0; number < source.capacity(); ++number)
+    numbers.keys.push_back(source.key_of(static_cast<CustomerNumber>(number)));
+  numbers.rows.assign(source.rows().begin(), source.rows().end());
+  numbers.population = source.population();
+  return numbers;
+}
+
+/// Kept ones are those that reading every key gives.
+void check_numbers(const ForeignWorld& world) {
+  CHECK((numbers_of(world, true) == numbers_of(world, false)));
+}
+
+}  // namespace
+
+TEST_CASE(
+    "who is kept with columns has the number that reading every key gives, whoever is stored meanwhile") {
+  const ForeignWorld world;
+  world.write("INSERT INTO people VALUES('zoe', 1), (NULL, 2), ('new', 3)");
+  Studio studio = world.studio();
+  make_index(studio);
+  check_numbers(world);
+  world.own->execute("INSERT INTO audience_customers(customer_id) VALUES('zoe'), ('elsewhere')");
+  check_numbers(world);
+  draw_number_mark(*world.own);  // As if another copy of the database had made the columns.
+  check_numbers(world);
+  const ColumnFolder folder(*world.own);
+  std::filesystem::resize_file(folder.path_of(folder.manifest().value().customers->directory), 100);
+  check_numbers(world);
+  CHECK(ask(world).methods == quick);
+}
+
+TEST_CASE("the row of someone erased is nobody's, though its columns still stand") {
+  const ForeignWorld world;
+  Studio studio = world.studio();
+  make_index(studio);
+  world.own->execute("DELETE FROM audience_customers WHERE customer_id = 'ana'");
+  remember_erased(*world.own, {.customer_ids = {"ana"}, .values = {}, .former_values = {}});
+  CHECK(ask(world).methods == scanned_elsewhere);
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{1, 0});
+  renew_index(studio);
+  CHECK(ask(world).methods == quick);
+  CHECK(ask(world).funnel == std::vector<std::int64_t>{1, 0});
 }
 
 TEST_CASE("whatever step fails with columns of another program's file, the answer is right") {
