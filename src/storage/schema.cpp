@@ -43,6 +43,10 @@ constexpr std::string_view version_5 =
 #include "storage/schema_5.inc"
     ;
 
+constexpr std::string_view version_7 =
+#include "storage/schema_7.inc"
+    ;
+
 /// Audiences of version 1 have no history yet: what is stored is their first run.
 void begin_histories(Database& database) {
   for (const StoredAudience& audience : all_audiences(database)) {
@@ -86,6 +90,7 @@ void upgrade(Database& database, std::int64_t version) {
   if (version < 4) database.execute(version_4);
   if (version < 5) database.execute(version_5);
   if (version < 6) lay_purchases_by_arrival(database);
+  if (version < 7) database.execute(version_7);
   // With every column in place: what reads audiences expects them all.
   if (version < 4) fill_columns(database);
   if (version > 0 && version < 4) keep_sizes(database);

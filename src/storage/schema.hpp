@@ -9,7 +9,7 @@
 
 namespace audience {
 
-inline constexpr std::int64_t newest_schema_version = 6;
+inline constexpr std::int64_t newest_schema_version = 7;
 
 /// Makes the file (and its folder) if it is missing, or checks and upgrades the one that is there. True if it
 /// was made. Throws Error(database_unusable) for a file that is another program's or from a newer version.

@@ -81,7 +81,7 @@ TEST_CASE("init makes a private file once and then finds it ready") {
   CHECK(create_database(file, no_wait));
   CHECK_FALSE(create_database(file, no_wait));
   CHECK(mode_of(file) == 0600);
-  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 6);
+  CHECK(open_database(file, Database::Mode::read_only, no_wait)->scalar("PRAGMA user_version") == 7);
 }
 
 TEST_CASE("files that are not ours are refused and left alone") {
@@ -196,7 +196,7 @@ TEST_CASE("a database of an older version is upgraded and its audiences keep wha
     CHECK(kind_of([&] { open_database(file, Database::Mode::read_only, no_wait); }) ==
           ErrorKind::database_unusable);
     const auto database = open_database(file, Database::Mode::read_write, no_wait);
-    CHECK(database->scalar("PRAGMA user_version") == 6);
+    CHECK(database->scalar("PRAGMA user_version") == 7);
     delete_audience(*database, "audience-id-7", from_unix(300));
     REQUIRE(deleted_audiences(*database).size() == 1);
     bring_back(*database, deleted_audiences(*database)[0]);
