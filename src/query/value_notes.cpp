@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <unordered_set>
 
 #include "base/suggestion.hpp"
@@ -44,8 +45,9 @@ Column column_of(const DataSource& source, const ColumnStore* store, const Event
   return column;
 }
 
-std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
-  std::vector<std::string> texts;
+/// They lie where the predicates do: there may be very many.
+std::vector<std::string_view> exact_texts(std::span<const Predicate> predicates) {
+  std::vector<std::string_view> texts;
   for (const Predicate& predicate : predicates) {
     const auto* test = std::get_if<TextTest>(&predicate);
     if (test != nullptr && test->match == TextMatch::exact)
@@ -55,7 +57,7 @@ std::vector<std::string> exact_texts(const std::vector<Predicate>& predicates) {
 }
 
 /// The first of the texts that no row has: one pass over the column.
-std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string>& texts,
+std::vector<std::string> absent_texts(const Column& column, const std::vector<std::string_view>& texts,
                                       std::size_t most) {
   std::unordered_set<std::string_view> missing(texts.begin(), texts.end());
   if (column.known && column.known->holds_only_texts()) {
@@ -65,9 +67,9 @@ std::vector<std::string> absent_texts(const Column& column, const std::vector<st
     while (!missing.empty() && row.step()) missing.erase(row.text(0));
   }
   std::vector<std::string> absent;
-  for (const std::string& text : texts) {
+  for (const std::string_view text : texts) {
     if (absent.size() == most) break;
-    if (missing.erase(text) > 0) absent.push_back(text);
+    if (missing.erase(text) > 0) absent.emplace_back(text);
   }
   return absent;
 }
@@ -105,7 +107,7 @@ std::vector<std::string> nearest_values(const Column& column, const std::vector<
 }
 
 /// Whether the one text that a filter names was found by somebody already.
-bool is_found(const std::vector<std::string>& texts, std::size_t index, const BoundFilter& filter,
+bool is_found(const std::vector<std::string_view>& texts, std::size_t index, const BoundFilter& filter,
               const Evaluation* evaluation) {
   if (evaluation == nullptr || texts.size() != 1) return false;
   const std::int64_t alone = evaluation->filters[index].alone;
@@ -123,8 +125,8 @@ std::vector<std::string> notes_of(const DataSource& source, const ColumnStore* s
     const auto* attribute = std::get_if<AttributeFilter>(&filter.what);
     const auto* event = std::get_if<EventFilter>(&filter.what);
     if (attribute == nullptr && event == nullptr) return;
-    const std::vector<std::string> texts =
-        exact_texts(attribute != nullptr ? std::vector{attribute->predicate} : event->predicates);
+    const std::vector<std::string_view> texts = exact_texts(
+        attribute != nullptr ? std::span(&attribute->predicate, 1) : std::span(event->predicates));
     if (texts.empty() || notes.size() >= most_notes || is_found(texts, position, filter, evaluation)) return;
     const Column column =
         attribute != nullptr ? column_of(source, store, *attribute) : column_of(source, store, *event);

@@ -100,6 +100,10 @@ TEST_CASE("what was stored under the digits of an id, which no new name may be, 
   stored.audience_name = digits;
   stored.definition.replace(stored.definition.find("\"Old\""), 5, '"' + digits + '"');
   Transaction transaction(studio->database(), Transaction::Kind::write);
+  studio->database()
+      .prepare("UPDATE audience_audiences SET audience_name = ? WHERE number = ?")
+      .bind_all(digits, stored.number)
+      .run();
   update_audience(studio->database(), stored);
   transaction.commit();
   CHECK(left_alone(*studio, digits).view.size == 3);
