@@ -181,9 +181,10 @@ UploadResult upload(Studio& studio, const UploadRequest& request) {
   const Attribute* attribute = match_attribute(catalog, request.match);
   UploadResult result{.audience_name = request.name};
   if (attribute != nullptr) result.match_attribute = attribute->name;
+  const auto fault = fault_of_name(request.name);
+  if (fault && request.place == ListPlace::fresh) throw Error(ErrorKind::usage, *fault);
   const auto existing = existing_list(studio.database(), request, result.match_attribute);
-  if (const auto fault = fault_of_name(request.name); fault && !existing)
-    throw Error(ErrorKind::usage, *fault);
+  if (fault && !existing) throw Error(ErrorKind::usage, *fault);
   if (existing) {
     result.audience_id = existing->audience_id;
     result.audience_name = existing->audience_name;
