@@ -116,7 +116,9 @@ class Commands(Told):
         self.is_told_and_done(0, [f"{by} undelete 'a b'"], "delete", "a b", "--yes", "--table")
         result = self.call("export", "VIP", "-o", "v.csv", "--table")
         (command,) = told_commands(result.stdout)
-        self.assertEqual(self.in_shell(command + " -o again.csv").returncode, 0)
+        (token,) = (line for line in result.stdout.splitlines() if line.startswith("eyJ"))
+        self.assertEqual(command, f"{by} download TOKEN")
+        self.assertEqual(self.in_shell(command.replace("TOKEN", token) + " -o again.csv").returncode, 0)
         self.assertEqual((self.folder / "again.csv").read_bytes(), (self.folder / "v.csv").read_bytes())
 
     def test_of_a_database_that_is_not_there(self):
