@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "output/paint.hpp"
 #include "output/source_excerpt.hpp"
 
 namespace audience {
@@ -15,7 +16,12 @@ namespace {
 constexpr std::size_t few_faults = 8;
 
 std::string excerpt_of(std::string_view text, const Place& place, LinesShown shown, std::size_t width) {
-  return source_excerpt(text, {place.line, place.column, token_at(text, place).text.size()}, shown, width);
+  const std::string excerpt =
+      source_excerpt(text, {place.line, place.column, token_at(text, place).text.size()}, shown, width);
+  const std::size_t end = excerpt.find_last_of('^') + 1;  // the last line is that of the carets
+  const std::size_t begin = excerpt.find_last_not_of('^', end - 1) + 1;
+  return excerpt.substr(0, begin) + painted(excerpt.substr(begin, end - begin), Ink::fault) +
+         excerpt.substr(end);
 }
 
 }  // namespace

@@ -114,6 +114,9 @@ class Screens(ShopTest):
         self.assertEqual(self.on_terminal("show", "Two", variables={"NO_COLOR": ""}).out, self.on_terminal("show", "Two").out)
 
     def test_faults_have_their_colour_where_it_is_wanted(self):
+        faulty = self.write("faulty.json", '{"audience_name": 7}\n')
+        self.assertIn("\x1b[1;31m^\x1b[0m\n", self.fails(3, "create", faulty, "--color", "always").err)
+        self.assertIn(" ^\n", self.fails(3, "create", faulty).err)
         self.assertTrue(self.fails(4, "show", "Nobody", "--color", "always").err.startswith("\x1b[1;31maudience:\x1b[0m "))
         self.assertTrue(self.fails(4, "show", "Nobody").err.startswith("audience: "))
         self.assertIn("exclude each other", self.fails(2, "list", "--color", "always", "--no-color").err)
