@@ -1,10 +1,14 @@
 """The files of examples/ for other tools, each run from itself: a pipeline, questions for jq, a Makefile, readers of exports."""
+import csv
+import datetime
 import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import unittest
+import zipfile
 
 from harness import BINARY, ROOT, ShopTest, attribute
 import yaml  # Debian's, where harness has gone on
@@ -89,6 +93,98 @@ class Pipeline(ExampleFiles):
         self.assertRegex(self.comment(), r"- <code>audiences/wrong\.json:1:\d+: .*cty")
         self.job("apply", [("Apply", 3)])
         self.assertEqual(self.names(), [])
+
+
+class Jq(ExampleFiles):
+    def asked(self, *question):
+        return self.runs(EXAMPLES / "jq" / "questions.sh", *question).stdout.splitlines()
+
+    def test_what_was_never_handed_out(self):
+        for name in ["a b", "handed out", "ünused"]:
+            self.ok("create", self.document(name, []))
+        self.assertEqual(self.asked("never-exported"), ["a b", "handed out", "ünused"])
+        self.ok("export", "handed out", "-o", "out.csv", "--no-link")
+        self.assertEqual(self.asked("never-exported"), ["a b", "ünused"])
+
+    def test_which_filter_left_out_most(self):
+        self.ok("create", self.document("two", [attribute("city", "IN", ["Paris", "London"]), attribute("gender", "IN", ["male"])]))
+        self.assertEqual(self.asked("costliest", "two"), ["gender IN: 3 of 4"])
+        self.ok("create", self.document("everyone", []))
+        self.assertEqual(self.asked("costliest", "everyone"), [])
+
+    def test_what_shrank(self):
+        for name, after in {"less": "London", "same": "Paris"}.items():
+            self.put(name, attribute("city", "IN", ["Paris"]))
+            self.ok("apply", "audiences")
+            self.put(name, attribute("city", "IN", [after]))
+        self.ok("apply", "audiences")
+        [less] = [one["audience_id"] for one in self.ok("list").json() if one["audience_name"] == "less"]
+        self.assertEqual(self.asked("shrank", "66"), [f"{less}\t3\t1"])
+        self.assertEqual(self.asked("shrank", "67"), [])
+
+    def test_no_question_and_no_database_are_told(self):
+        self.assertIn("costliest AUDIENCE", self.runs(EXAMPLES / "jq" / "questions.sh", code=2).stderr)
+        for question in (["never-exported"], ["shrank", "5"], ["costliest", "a"]):
+            self.runs(EXAMPLES / "jq" / "questions.sh", *question, code=8, AUDIENCE_DB=str(self.folder / "none.db"))
+
+
+class Make(ExampleFiles):
+    def make(self, target, code=0):
+        return self.runs("make", "-f", EXAMPLES / "make" / "Makefile", target, code=code)
+
+    def test_validate_refresh_and_export(self):
+        self.put("Summer", attribute("city", "IN", ["Paris"]), is_dynamic=True)
+        self.put("Autumn", attribute("city", "IN", ["London"]), is_dynamic=True)
+        self.make("validate")
+        self.ok("apply", "audiences")
+        stale = self.make("export", code=2)
+        self.assertIn("--max-age", stale.stdout + stale.stderr)
+        self.assertFalse((self.folder / "exports").exists())
+        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT00:00:00")
+        self.ok("import", "purchases", self.write("today.csv", f"customer_id,product_id,purchased_at\nc_3,i_8732,{now}\n"))
+        self.make("export")
+        files = {name: self.folder / "exports" / name for name in ["Summer.xlsx", "Autumn.csv"]}
+        rows = csv.DictReader(files["Autumn.csv"].read_text(encoding="utf-8").splitlines())
+        self.assertEqual([row["customer_id"] for row in rows], ["c_2"])
+        before = {name: path.stat().st_mtime_ns for name, path in files.items()}
+        self.make("export")
+        self.assertEqual({name: path.stat().st_mtime_ns for name, path in files.items()}, before)
+        self.make("refresh")
+        self.make("export")
+        for name, path in files.items():
+            self.assertGreater(path.stat().st_mtime_ns, before[name])
+        self.assertEqual(len(self.ok("exports").json()), 4)
+
+    def test_faults_stop_it(self):
+        self.put("wrong", attribute("cty", "IN", ["Paris"]))
+        self.assertIn("audiences/wrong.json:1:", self.make("validate", code=2).stderr)
+
+
+class Readers(ExampleFiles):
+    maxDiff = None
+
+    def setUp(self):
+        super().setUp()
+        self.ok("import", "customers", self.write("more.csv", "customer_id,first_name,last_name,age\n007,'=Ida,a_x0041_b,40\n008,-Li,'+381 64,\n950E2862,'plain,\uff1dx,\n"))
+        self.ok("create", self.document("all", []))
+        for kind in ("csv", "xlsx"):
+            self.ok("export", "all", "-o", f"all.{kind}", "--no-link", "--columns", "all")
+        self.customers = [json.loads(line) for line in self.ok("list-customers", "all", "--all", "--jsonl", "--columns", "all").out.splitlines()]
+
+    def test_python_reads_the_same_customers_from_both(self):
+        for kind in ("csv", "xlsx"):
+            lines = self.runs("/usr/bin/python3", EXAMPLES / "reading" / "read_export.py", f"all.{kind}").stdout.splitlines()
+            self.assertEqual([json.loads(line) for line in lines], self.customers, kind)
+
+    @unittest.skipUnless(shutil.which("soffice"), "no LibreOffice")
+    def test_libreoffice_keeps_ids(self):
+        for kind in ("csv", "xlsx"):
+            self.runs(EXAMPLES / "reading" / "libreoffice.sh", f"all.{kind}", kind)
+            with zipfile.ZipFile(self.folder / kind / "all.ods") as archive:
+                sheet = archive.read("content.xml").decode()
+            for customer in self.customers:
+                self.assertRegex(sheet, rf'office:value-type="string"[^>]*><text:p>{customer["customer_id"]}</text:p>', kind)
+            self.assertRegex(sheet, r'office:value-type="float" office:value="74"', kind)
 
 
 if __name__ == "__main__":
