@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "base/counted.hpp"
 #include "base/wording.hpp"
+#include "cli/apply_markdown.hpp"
 #include "cli/document_files.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/exit_codes.hpp"
@@ -25,7 +26,7 @@ struct Options {
   std::vector<std::string> files;
   MomentOptions moment;
   std::optional<std::string> note;
-  bool dry_run = false, detailed_exitcode = false, prune = false, yes = false;
+  bool dry_run = false, detailed_exitcode = false, markdown = false, prune = false, yes = false;
 };
 
 std::string_view name_of(ApplyStep::Action action) {
@@ -97,24 +98,52 @@ void report(const Session& session, const std::vector<ApplyStep>& steps, bool dr
                          .done = dry_run ? "" : "the documents are applied"});
 }
 
-void run_apply(Session& session, const Options& options) {
+void check(const Session& session, const Options& options) {
   if (options.detailed_exitcode && !options.dry_run)
     throw Error(ErrorKind::usage, "--detailed-exitcode is for --dry-run");
+  if (options.markdown && !options.dry_run) throw Error(ErrorKind::usage, "--markdown is for --dry-run");
+  for (const auto& [given, name] : {std::pair{session.options.output.json, "--json"},
+                                    std::pair{session.options.output.table, "--table"}}) {
+    if (options.markdown && given)
+      throw Error(ErrorKind::usage, fmt::format("{} and --markdown exclude each other", name));
+  }
+}
+
+/// A comment that is to tell the plan tells why there is none, too.
+std::vector<ApplyStep> plan(const Session& session, Studio& studio, const Options& options,
+                            const Moment& moment) {
+  try {
+    return plan_apply(studio, {.documents = read_all(options), .moment = moment, .prune = options.prune});
+  } catch (const Error& error) {
+    if (options.markdown) {
+      session.out().write(refusal_as_markdown(error, session.invocation()));
+      session.out().flush();
+    }
+    throw;
+  }
+}
+
+void report_dry_run(Session& session, const Options& options, const std::vector<ApplyStep>& steps) {
+  if (options.markdown) {
+    session.out().write(plan_as_markdown(steps));
+  } else {
+    report(session, steps, true);
+  }
+  if (options.detailed_exitcode && changes_something(steps)) session.exit_status = something_would_change;
+}
+
+void run_apply(Session& session, const Options& options) {
+  check(session, options);
   const Moment moment = options.moment.moment(session);
   const auto studio =
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const std::string note = options.note.value_or("");
-  const std::vector<ApplyStep> steps =
-      plan_apply(*studio, {.documents = read_all(options), .moment = moment, .prune = options.prune});
+  const std::vector<ApplyStep> steps = plan(session, *studio, options, moment);
   for (const ApplyStep& step : steps) {
     if (step.fresh)
       note_evaluation(session, step.notices, for_people(step.fresh->document, studio->source()), step.name);
   }
-  if (options.dry_run) {
-    report(session, steps, true);
-    if (options.detailed_exitcode && changes_something(steps)) session.exit_status = something_would_change;
-    return;
-  }
+  if (options.dry_run) return report_dry_run(session, options, steps);
   std::vector<std::string> removed;
   for (const ApplyStep& step : steps) {
     if (step.action == ApplyStep::Action::remove) removed.push_back(step.name);
@@ -136,12 +165,15 @@ void add_apply(CommandLine& line, Session& session) {
             "Make the stored audiences match files by name: created, replaced (whatever their status), "
             "unchanged; all or none.",
             {"audience apply audiences", "audience apply audiences --dry-run --detailed-exitcode",
+             "audience apply audiences --dry-run --markdown >plan.md",
              "audience apply audiences --prune --yes --note \"$GIT_COMMIT\""},
             [&session, options] { run_apply(session, *options); })
       .arguments("FILE", options->files, "documents, or folders of them")
       .flag("--dry-run", options->dry_run, "show the plan with sizes before and after; nothing is applied")
       .flag("--detailed-exitcode", options->detailed_exitcode,
             "with --dry-run: exit with 20 if something would change")
+      .flag("--markdown", options->markdown,
+            "with --dry-run: the plan, or why there is none, for a comment of a pull request")
       .flag("--prune", options->prune, "delete what an earlier apply made and no file names")
       .flag("--yes", options->yes, "do not ask before deleting")
       .option("--note", options->note, "TEXT", "goes into the history")

@@ -1,6 +1,8 @@
 """Stored audiences made to match files: created, replaced, unchanged, pruned; all or none."""
 import hashlib
+import html
 import json
+import re
 import unittest
 
 from harness import ShopTest, attribute
@@ -64,6 +66,65 @@ class Apply(ShopTest):
         self.assertEqual(self.state(), before)
         self.assertIn("Dry run", self.ok("apply", "audiences", "--dry-run", "--table").out)
         self.fails(2, "apply", "audiences", "--detailed-exitcode")
+
+    def comment(self, *options, code=0):
+        """Heading and lines of the Markdown, without what surrounds its table."""
+        result = self.run_tool("apply", "audiences", "--dry-run", "--markdown", *options)
+        self.assertEqual(result.code, code, result.out + result.err)
+        heading, empty, *lines = result.out.splitlines()
+        self.assertEqual(empty, "")
+        return heading, lines
+
+    def test_a_plan_is_a_table_for_a_comment(self):
+        for name, city in {"kept": "Paris", "moved": "Paris", "old": "London"}.items():
+            self.file(name, attribute("city", "IN", [city]))
+        self.apply()
+        (self.folder / "audiences" / "old.json").unlink()
+        self.file("moved", attribute("city", "IN", ["London"]))
+        self.file("fresh", attribute("gender", "IN", ["male"]))
+        before = self.state()
+        heading, lines = self.comment("--prune", "--detailed-exitcode", code=20)
+        self.assertEqual(self.state(), before)
+        self.assertEqual(heading, "### Audiences: 1 to create, 1 to update, 1 to delete, 1 unchanged")
+        self.assertEqual(lines[:2], ["| Audience | Plan | Before | After | Enter | Leave |", "| --- | --- | ---: | ---: | ---: | ---: |"])
+        self.assertEqual(sorted(lines[2:]), ["| <code>fresh</code> | **create** |  | 2 | 2 | 0 |", "| <code>kept</code> | unchanged | 3 | 3 | 0 | 0 |",
+                                             "| <code>moved</code> | **update** | 3 | 1 | 1 | 3 |", "| <code>old</code> | **delete** | 1 |  | 0 | 1 |"])
+
+    def test_a_name_does_nothing_in_a_comment(self):
+        names = ["@team", "a`b``c", "a|b \\| c", "</code><img src=x onerror=alert(1)>", "[x](http://a.example) #12", "&#64;team", "**bold** _it_ ~~no~~"]
+        for number, name in enumerate(names):
+            self.write(f"audiences/{number}.json", json.dumps({"audience_name": name, "filters": [attribute("city", "IN", ["Paris"])]}))
+        _, lines = self.comment()
+        told = []
+        for line in lines[2:]:
+            code = re.fullmatch(r"\| <code>((?:[A-Za-z0-9 ]|&#[0-9]+;)+)</code> \| \*\*create\*\* \|  \| 3 \| 3 \| 0 \|", line)
+            self.assertIsNotNone(code, line)
+            told.append(html.unescape(code[1]))
+        self.assertEqual(sorted(told), sorted(names))
+
+    def test_why_there_is_no_plan_is_a_list_for_a_comment(self):
+        self.file("a", attribute("@team|cty", "IN", ["Paris"]))
+        self.file("b", attribute("age", "IN", ["Paris"]), attribute("gendre", "IN", ["male"]))
+        heading, lines = self.comment(code=3)
+        self.assertEqual(heading, "### Audiences: nothing can be applied")
+        self.assertEqual(len(lines), 3)
+        for line in lines:
+            self.assertRegex(line, r"^- <code>([A-Za-z0-9 ]|&#[0-9]+;|[^\x00-\x7f])+</code>$")
+        first, _, last = map(html.unescape, lines)
+        self.assertRegex(first, r"audiences/a\.json:1:\d+: .*@team\|cty")
+        self.assertRegex(last, r"audiences/b\.json:1:\d+: .*gendre.*gender")
+        self.file("b")
+        self.file("a", attribute("city", "IN", ["Paris"]), expect={"min_size": 4})
+        [line] = self.comment(code=11)[1]
+        self.assertIn("min_size", html.unescape(line))
+        self.assertEqual(self.ok("list").json(), [])
+
+    def test_a_comment_is_for_a_plan_alone(self):
+        self.file("a", attribute("city", "IN", ["Paris"]))
+        self.assertIn("--dry-run", self.fails(2, "apply", "audiences", "--markdown").err)
+        self.fails(2, "apply", "audiences", "--dry-run", "--markdown", "--json")
+        self.fails(2, "apply", "audiences", "--dry-run", "--markdown", "--table")
+        self.assertEqual(self.ok("list").json(), [])
 
     def test_one_faulty_file_among_ten_applies_nothing(self):
         for i in range(9):

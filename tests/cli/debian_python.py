@@ -4,7 +4,7 @@ import os
 import sys
 
 DEBIAN = "/usr/bin/python3"
-MODULES = ["aiosmtpd", "jsonschema", "jwt", "openpyxl"]
+MODULES = ["aiosmtpd", "jsonschema", "jwt", "openpyxl", "yaml"]
 
 
 def go_on_in_debian():
