@@ -167,15 +167,21 @@ void write_preview(JsonWriter& json, const ImportReport& report) {
 std::string import_text(const ImportReport& report, bool takes_away,
                         const std::optional<std::string>& rejects_file, const ScreenRoom& room) {
   const std::int64_t rejected = rejected_rows(report);
+  const std::string_view one = std::string_view(report.kind).substr(0, report.kind.size() - 1);
   std::string text =
-      fmt::format("{} {} {}{}\n", with_commas(report.stored), report.kind,
-                  report.dry_run ? "would be stored" : "stored", source_words(report, rejected));
+      fmt::format("{} {}{}\n", counted(report.stored, one), report.dry_run ? "would be stored" : "stored",
+                  source_words(report, rejected));
   if (report.orders) text += order_lines(*report.orders);
   if (report.said_before) text += said_line(*report.said_before);
   text += effect_lines(report, takes_away) + passed_over_lines(report) + cell_lines(report);
   if (report.removed > 0 && report.rejected_keyless > 0) text += keyless_text(report) + "\n";
   if (rejected > 0 && rejects_file) text += fmt::format("The rejected rows are in {}\n", *rejects_file);
-  if (rejected > 0 && !rejects_file) text += "See the rejected rows: --rejects FILE\n";
+  if (rejected > 0 && !rejects_file) {
+    // The same purchases are refused a second time.
+    const bool is_refused_again = report.kind == "purchases" && !report.dry_run;
+    text += fmt::format("See the rejected rows: {}--rejects FILE\n",
+                        is_refused_again ? "--again --dry-run " : "");
+  }
   if (!report.preview.empty()) text += "\n" + preview_table(report, room);
   return text;
 }

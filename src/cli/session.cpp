@@ -188,8 +188,9 @@ void Session::confirm(const std::string& question, bool yes) const {
     throw Error(ErrorKind::usage, question + " There is no terminal to ask on", "say --yes to do it");
   }
   tell(question + " [y/N] ");
-  const std::string answer = context_.read_line().value_or("");
+  const auto answer = context_.read_line();
   if (answer == "y" || answer == "Y" || answer == "yes") return;
+  if (!answer) tell("\n");
   throw Error(ErrorKind::usage, "nothing was done");
 }
 

@@ -64,7 +64,7 @@ std::string one_as_table(const Verdict& verdict, const std::string& id, const Sc
     table.add_row({std::to_string(i + 1), phrases[i].connector, phrases[i].phrase, verdict.values[i],
                    answer(trace.alone[i], "yes", "no"), answer(trace.so_far[i], "in", "out")});
   }
-  return fmt::format("{} in {}, as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
+  return fmt::format("{} · {} · as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
                      format_minute(verdict.view.stored.as_of.at),
                      phrases.empty() ? without_filters(verdict, room) : table_screen(table, room),
                      sentence(verdict, trace));
@@ -131,7 +131,7 @@ std::string many_as_table(const Verdict& verdict, const ScreenRoom& room) {
     table.add_row({std::to_string(i + 1), phrases[i].joined(), with_commas(tally.stopped[i])});
   }
   std::string text =
-      fmt::format("{} in {}, as of {}\n\n{}\n{} in", counted(verdict.traces.size(), "customer"),
+      fmt::format("{} · {} · as of {}\n\n{}\n{} in", counted(verdict.traces.size(), "customer"),
                   verdict.view.stored.audience_name, format_minute(verdict.view.stored.as_of.at),
                   phrases.empty() ? without_filters(verdict, room) : table_screen(table, room),
                   with_commas(tally.selected));
