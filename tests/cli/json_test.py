@@ -10,8 +10,8 @@ from json_page import JsonPage
 WITHOUT = {"completion", "help", "serve"}
 GROUPS = {
     "loading": ["init", "import", "imports", "fields", "catalog"],
-    "writing": ["validate", "explain", "create", "update", "apply", "upload", "rename", "show"],
-    "looking": ["list", "list-customers", "why", "history", "changes", "refresh"],
+    "writing": ["new", "schema", "validate", "explain", "create", "update", "apply", "upload", "rename", "show"],
+    "looking": ["list", "list-customers", "why", "history", "changes", "refresh", "breakdown", "overlap"],
     "handing": ["export", "exports", "revoke", "download", "key", "gc"],
     "mending": ["delete", "undelete", "backup", "restore", "erase-customer", "index", "doctor"],
 }
@@ -98,6 +98,8 @@ class JsonAnswers(ShopTest):
         self.assertEqual((fields["age"]["min_value"], fields["age"]["max_value"]), (29, 42))
         self.assertEqual((fields["city"]["common_values"], fields["email_consent"]["common_values"]), (["Rome"], [True]))
         self.assertIn("age_years", fields["birthday.PART"]["parts"])
+        self.answer("fields", "city", kind="fields NAME")
+        self.answer("fields", "age", "--limit", "1", kind="fields NAME")
         self.answer("catalog")
         self.answer("init", "--new-identity", "--yes")
         write_crm(self.folder)
@@ -117,6 +119,9 @@ class JsonAnswers(ShopTest):
         self.documents()
         self.write("Bad.json", json.dumps({"audience_name": "Bad", "filters": [attribute("age", "BETWEN", [1])]}))
         self.answer("validate", "Bad.json", "Winter.json", code=3)
+        self.answer("new", "spring")
+        self.answer("schema")
+        self.answer("schema", "--catalog")
         self.answer("create", "Winter.json", "--dry-run")
         for more in ({"limit": {"count": 1}, "expect": {"max_size": 9}}, {"expect": {"min_size": 0}}):
             self.answer("create", self.document("Least", [], **more), "--dry-run")
@@ -160,6 +165,11 @@ class JsonAnswers(ShopTest):
         for name in ("Winter", "Recent", "VIP"):
             self.answer("history", name)
         self.answer("changes", "Winter", "--since", "0")
+        more = [f"m_{number},{20 + number},Rome,True" for number in range(30)]
+        self.ok("import", "customers", self.write("more.csv", "\n".join(["customer_id,age,city,email_consent", *more])))
+        self.answer("breakdown", "Winter", "--by", "age,city")
+        self.answer("breakdown", "Winter", "--by", "city", "--limit", "1")
+        self.answer("overlap", "Winter", "VIP", "Recent")
         self.lines("changes --jsonl", "changes", "Winter", "--since", "0")
         self.check_seen("looking")
 
