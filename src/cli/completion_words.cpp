@@ -9,6 +9,7 @@
 
 #include "audience/error.hpp"
 #include "cli/session.hpp"
+#include "model/date_part.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
 #include "storage/deleted_audiences.hpp"
@@ -26,6 +27,8 @@ enum class Source {
   deleted_audiences,
   live_exports,
   attributes,
+  shown_attribute,   ///< whose values may be shown
+  shown_attributes,  ///< a list of those
   columns,
   sorted_column,
   column_type,
@@ -48,6 +51,8 @@ constexpr std::array shapes{
     Shape{"FILE|-", Source::files},
     Shape{"EXPORT", Source::live_exports},
     Shape{"ATTRIBUTE", Source::attributes},
+    Shape{"NAME", Source::shown_attribute, {}, "fields"},
+    Shape{"A,B", Source::shown_attributes, {}, "breakdown"},
     Shape{"A,B", Source::columns},
     Shape{"A[:desc]", Source::sorted_column},
     Shape{"COLUMN=TYPE", Source::column_type},
@@ -57,11 +62,13 @@ constexpr std::array shapes{
     Shape{"CHAR", Source::fixed, ", ; | tab"},
     Shape{"ENGINE", Source::fixed, "columns scan"},
     Shape{"FORM", Source::fixed, "dmy mdy ymd unix excel"},
-    Shape{"FORMAT", Source::fixed, "csv xlsx"},
+    Shape{"FORMAT", Source::fixed, "sarif", "validate"},
+    Shape{"FORMAT", Source::fixed, "csv xlsx json jsonl"},
     Shape{"HOW", Source::fixed, "error skip replace"},
     Shape{"KIND", Source::fixed, "customers purchases recommendations"},
     Shape{"SHELL", Source::fixed, "bash zsh fish"},
     Shape{"SIGN", Source::fixed, ". ,"},
+    Shape{"WHEN", Source::fixed, "always never auto"},
 };
 
 CompletionWords fixed_words(std::string_view words) {
@@ -109,6 +116,18 @@ CompletionWords attributes(const Catalog& catalog) {
   return found;
 }
 
+/// Those whose values may be shown, and the parts of dates.
+std::vector<CompletionWord> shown_attributes(const Catalog& catalog) {
+  std::vector<CompletionWord> found;
+  for (const Attribute& attribute : catalog.attributes) {
+    if (attribute.personal) continue;
+    found.push_back({attribute.name, std::string(name_of(attribute.type))});
+    if (attribute.type != ValueType::date) continue;
+    for (const std::string& part : date_part_names()) found.push_back({attribute.name + "." + part, "part"});
+  }
+  return found;
+}
+
 /// As a listing names them: those that it shows, then every other.
 std::vector<CompletionWord> customer_columns(const Catalog& catalog) {
   std::vector<CompletionWord> found;
@@ -122,22 +141,33 @@ std::vector<CompletionWord> customer_columns(const Catalog& catalog) {
   return found;
 }
 
-/// `city,ag`: whole lists, each gone on with by a column that is not in it; `-` leaves one out.
+/// What is typed of a list `city,ag` before the name that goes on: `city,`.
+std::string list_before(const std::string& typed) {
+  const std::size_t comma = typed.rfind(',');
+  return comma == std::string::npos ? "" : typed.substr(0, comma + 1);
+}
+
+/// Whole lists, each gone on with by a name that is not in it.
+CompletionWords lists(const std::string& before, const std::string& sign,
+                      const std::vector<CompletionWord>& names) {
+  CompletionWords found{.goes_on = true, .is_list = true};
+  for (const CompletionWord& name : names) {
+    if (("," + before).find("," + sign + name.word + ",") == std::string::npos)
+      found.words.push_back({before + sign + name.word, name.note});
+  }
+  return found;
+}
+
+/// `-` leaves one out.
 CompletionWords listed_columns(const Catalog& catalog, const std::string& typed) {
   constexpr std::size_t offered_products = 3;
-  const std::size_t comma = typed.rfind(',');
-  const std::string before = comma == std::string::npos ? "" : typed.substr(0, comma + 1);
+  const std::string before = list_before(typed);
   const std::string sign = typed.substr(before.size()).starts_with('-') ? "-" : "";
   std::vector<CompletionWord> columns = customer_columns(catalog);
   for (std::size_t rank = 1; rank <= offered_products; ++rank)
     columns.push_back({fmt::format("product_{}", rank), "recommended"});
   if (sign.empty()) columns.push_back({"all", "every column"});
-  CompletionWords found{.goes_on = true, .is_list = true};
-  for (const CompletionWord& column : columns) {
-    if (("," + before).find("," + sign + column.word + ",") == std::string::npos)
-      found.words.push_back({before + sign + column.word, column.note});
-  }
-  return found;
+  return lists(before, sign, columns);
 }
 
 CompletionWords sorted_column(const Catalog& catalog, const std::string& typed) {
@@ -175,6 +205,10 @@ CompletionWords of_catalog(Source source, const Catalog& catalog, const std::str
   switch (source) {
     case Source::attributes:
       return attributes(catalog);
+    case Source::shown_attribute:
+      return {.words = shown_attributes(catalog)};
+    case Source::shown_attributes:
+      return lists(list_before(typed), "", shown_attributes(catalog));
     case Source::columns:
       return listed_columns(catalog, typed);
     case Source::sorted_column:

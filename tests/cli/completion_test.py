@@ -13,7 +13,7 @@ from terminal import Terminal
 
 NAMES = ["Winter", "Wild West", "Spring: new", "Zoë's \"best\"", "Übergroß & $HOME", "back\\slash"]
 # Shapes of values that only the person knows who types them.
-TYPED = {"ADDRESS", "ADDRESS:PORT", "CUSTOMER", "DATE", "HEADER", "N", "NAME", "N|N%", "RUN|DATE", "TEXT", "TIME", "TOKEN", "TRUE,FALSE", "WORD,...", "ZONE"}
+TYPED = {"ADDRESS", "ADDRESS:PORT", "CUSTOMER", "DATE", "HEADER", "N", "N|N%", "RUN|TIME", "TEXT", "TIME", "TOKEN", "TRUE,FALSE", "WORD,...", "ZONE"}
 SCRIPTS = ROOT / "src/cli/completion"
 
 
@@ -81,7 +81,7 @@ class Answers(CompletionTest):
     def test_verbs_and_options_are_those_of_the_help(self):
         overview = self.ok().out.split("\n\n")[1].split("\n")
         verbs = [verb for line in overview for verb in line.split("  ")[1:] for verb in verb.split()]
-        groups = {"Load", "Write", "Look", "Hand", "out", "Keep", "Mend", "Learn"}
+        groups = {"Load", "Write", "Look", "Compare", "Hand", "out", "Keep", "Mend", "Learn"}
         self.assertEqual(sorted(self.words("")), sorted(set(verbs) - groups))
         self.assertEqual(self.words("help", ""), self.words(""))
         top = {name for name in self.words("-")}
@@ -112,8 +112,13 @@ class Answers(CompletionTest):
         self.assertIn("--map", self.words("import", "--map", "a=b", "-"))
 
     def test_values(self):
-        self.assertEqual(self.words("export", "--format", ""), ["csv", "xlsx"])
+        self.assertEqual(self.words("export", "--format", ""), ["csv", "xlsx", "json", "jsonl"])
         self.assertEqual(self.words("export", "--format=x"), ["--format=xlsx"])
+        self.assertEqual(self.words("validate", "--format", ""), ["sarif"])
+        self.assertEqual(self.words("--color", ""), ["always", "never", "auto"])
+        self.assertIn("city", self.words("fields", ""))
+        self.assertEqual(self.words("breakdown", "x", "--by", "city,ag"), ["city,age"])
+        self.assertNotIn("email", self.words("breakdown", "x", "--by", ""))
         self.assertEqual(self.words("--engine", "c"), ["columns"])
         self.assertEqual(self.words("import", ""), ["customers", "purchases", "recommendations"])
         self.assertEqual(self.words("create", "x.json", "--if-exists", ""), ["error", "skip", "replace"])
