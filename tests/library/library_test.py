@@ -133,8 +133,18 @@ class InstalledLibrary(unittest.TestCase):
         self.assertIn("audience-create.1", pages)
         self.assertIn("audience-document.5", pages)
         completions = ["bash-completion/completions/audience", "fish/vendor_completions.d/audience.fish", "zsh/vendor-completions/_audience"]
-        self.assertEqual(files, sorted(["bin/audience", *(f"share/{file}" for file in completions),
-                                        *(f"share/man/man{page[-1]}/{page}" for page in pages)]))
+        examples = ROOT / "examples"
+        shown = [file.relative_to(examples) for file in examples.rglob("*") if file.is_file()]
+        shown = [file for file in shown if str(file) not in ("build_packages.txt", "install_packages.sh", "quickstart.sh")]
+        units = [f"lib/systemd/system/{file.name}" for file in shown if file.parent.name == "systemd"]
+        documents = ["copyright", "README.md", "changelog.gz", "changelog.Debian.gz", *(f"examples/{file}" for file in shown)]
+        self.assertGreater(len(units), 2)
+        self.assertEqual(files, sorted(["bin/audience", "lib/sysusers.d/audience.conf", "lib/tmpfiles.d/audience.conf", "share/lintian/overrides/audience",
+                                        *units, *(f"share/{file}" for file in completions), *(f"share/doc/audience/{file}" for file in documents),
+                                        *(f"share/man/man{page[-1]}/{page}.gz" for page in pages)]))
+        for file in completions:
+            shell = file.split("/")[0].removesuffix("-completion")
+            self.assertEqual((prefix / "share" / file).read_text(encoding="utf-8"), run(prefix / "bin/audience", "completion", shell))
 
 
 if __name__ == "__main__":
