@@ -33,7 +33,8 @@ std::string report_text(const ErasureResult& result, bool dry_run) {
   const auto line = [&](std::int64_t count, std::string_view what) {
     if (count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };
-  for (const TableRows& one : erasure.rows) line(one.rows, "rows of " + one.table);
+  for (const TableRows& one : erasure.rows)
+    line(one.rows, (one.rows == 1 ? "row of " : "rows of ") + one.table);
   line(erasure.kept_rows, "rows kept of imports that can be taken back");
   line(erasure.memberships, "memberships of audiences");
   line(erasure.differences, "times entered or left, of histories");

@@ -33,13 +33,18 @@ std::string number_line(std::int64_t count, std::string_view what) {
 
 /// What became of the table.
 std::string effect_lines(const ImportReport& report, bool takes_away) {
-  const std::string_view lists = report.kind == "recommendations" ? " lists" : "";
-  std::string text = number_line(report.inserted, fmt::format("new{}", lists));
+  const bool are_lists = report.kind == "recommendations";
+  const auto line = [&](std::int64_t count, std::string_view what) {
+    return number_line(count, fmt::format("{}{}", what, !are_lists ? "" : count == 1 ? " list" : " lists"));
+  };
+  std::string text = line(report.inserted, "new");
   if (report.changed) {
-    text += number_line(*report.changed, fmt::format("changed{}", lists));
-    text += number_line(report.updated - *report.changed, fmt::format("unchanged{}", lists));
+    text += line(*report.changed, "changed");
+    text += line(report.updated - *report.changed, "unchanged");
   } else {
-    text += number_line(report.updated, lists.empty() ? "there already" : "lists there already");
+    text += number_line(report.updated, !are_lists            ? "there already"
+                                        : report.updated == 1 ? "list there already"
+                                                              : "lists there already");
   }
   if (takes_away) text += number_line(report.removed, "removed");
   if (report.kept > 0) text += number_line(report.kept, "kept as they were, for their rows were rejected");

@@ -32,18 +32,27 @@ std::string jaccard_line(const Overlap& overlap) {
   return text + (pairs.size() > most ? " · …" : "");
 }
 
-std::string as_screen(const Overlap& overlap, const ScreenRoom& room) {
+/// `numbered`: columns are called by the numbers of their rows.
+Table table_of(const Overlap& overlap, bool numbered) {
   Table table;
+  if (numbered) table.add_column("", Table::Align::right);
   table.add_column("");
-  for (const StoredAudience& one : overlap.audiences)
-    table.add_column(one.audience_name, Table::Align::right);
+  for (std::size_t column = 0; column < overlap.audiences.size(); ++column)
+    table.add_column(numbered ? std::to_string(column + 1) : name_at(overlap, column), Table::Align::right);
   for (std::size_t row = 0; row < overlap.audiences.size(); ++row) {
     std::vector<TableCell> cells{name_at(overlap, row)};
+    if (numbered) cells.insert(cells.begin(), std::to_string(row + 1));
     for (std::size_t column = 0; column < overlap.audiences.size(); ++column) {
       cells.emplace_back(with_commas(row == column ? overlap.sizes[row] : overlap.pair(row, column).shared));
     }
     table.add_row(std::move(cells));
   }
+  return table;
+}
+
+std::string as_screen(const Overlap& overlap, const ScreenRoom& room) {
+  Table table = table_of(overlap, false);
+  if (table.columns_within(room) < table.columns()) table = table_of(overlap, true);
   const std::size_t audiences = overlap.audiences.size();
   constexpr std::array<const char*, 9> words{"both",      "all three", "all four", "all five", "all six",
                                              "all seven", "all eight", "all nine", "all ten"};

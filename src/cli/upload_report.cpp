@@ -30,7 +30,7 @@ std::string as_text(const UploadReport& report, const Invocation& by) {
     if (always || count > 0) text += fmt::format("  {:>12}  {}\n", with_commas(count), what);
   };
   const LineCounts& counts = report.result.counts;
-  line(counts.lines(), "lines, of which", true);
+  line(counts.lines(), counts.lines() == 1 ? "line, of which" : "lines, of which", true);
   line(counts.header, "header", false);
   line(counts.matched, "matched", true);
   line(counts.unknown, "unknown: kept, and matched again at each refresh", true);

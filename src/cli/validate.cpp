@@ -173,7 +173,7 @@ void run_validate(Session& session, const Options& options) {
     out.end_line();
   } else {
     tell(session, checked, words);
-    if (!reference.absent.empty() && !wants_screen(session))
+    if (reference.name.empty() && !wants_screen(session))
       session.note(fmt::format("note: {}", reference_words(reference)));
     write_result(session,
                  {.screen = [&] { return as_text(checked, reference); },

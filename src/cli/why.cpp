@@ -51,23 +51,37 @@ std::string without_filters(const Verdict& verdict, const ScreenRoom& room) {
 }
 
 /// A connector that says not stands apart from its filter, for yes and no answer the filter alone.
-std::string one_as_table(const Verdict& verdict, const std::string& id, const ScreenRoom& room) {
+Table filter_table(const Verdict& verdict, bool with_values) {
   const Trace& trace = verdict.traces.front();
   Table table;
   table.add_column("");
   table.add_column("", Table::Align::left, Table::Cells::whole);
   table.add_column("filter");
-  table.add_column("value");
+  if (with_values) table.add_column("value");
   for (const char* title : {"", "so far"}) table.add_column(title, Table::Align::left, Table::Cells::whole);
   const std::vector<FilterPhrase> phrases = filter_phrases(verdict.view.document);
   for (std::size_t i = 0; i < phrases.size(); ++i) {
-    table.add_row({std::to_string(i + 1), phrases[i].connector, phrases[i].phrase, verdict.values[i],
-                   answer(trace.alone[i], "yes", "no"), answer(trace.so_far[i], "in", "out")});
+    std::vector<TableCell> cells{std::to_string(i + 1), phrases[i].connector, phrases[i].phrase};
+    if (with_values) cells.emplace_back(verdict.values[i]);
+    cells.push_back(answer(trace.alone[i], "yes", "no"));
+    cells.push_back(answer(trace.so_far[i], "in", "out"));
+    table.add_row(std::move(cells));
   }
+  return table;
+}
+
+/// Where there is no room for all, the answers are more than the values.
+std::string filters_screen(const Verdict& verdict, const ScreenRoom& room) {
+  const Table whole = filter_table(verdict, true);
+  if (whole.columns_within(room) == whole.columns()) return table_screen(whole, room);
+  return table_screen(filter_table(verdict, false), room, "without values: --all-columns", 1);
+}
+
+std::string one_as_table(const Verdict& verdict, const std::string& id, const ScreenRoom& room) {
   return fmt::format("{} · {} · as of {}\n\n{}\n{}\n", printable(id), verdict.view.stored.audience_name,
                      format_minute(verdict.view.stored.as_of.at),
-                     phrases.empty() ? without_filters(verdict, room) : table_screen(table, room),
-                     sentence(verdict, trace));
+                     verdict.values.empty() ? without_filters(verdict, room) : filters_screen(verdict, room),
+                     sentence(verdict, verdict.traces.front()));
 }
 
 void begin_json(JsonWriter& json, const Verdict& verdict) {

@@ -54,6 +54,18 @@ class Screens(ShopTest):
         self.assertIn("1 of 3 columns: --all-columns\n", self.on_terminal("show", "Two", columns=40).out)
         self.assertIn("missing", self.on_terminal("show", "Two", "--all-columns", columns=40).out)
 
+    def test_where_there_is_little_room_what_is_asked_for_stays(self):
+        long = "Everybody who ever bought anything"
+        self.ok("create", self.document(long, [attribute("city", "IN", ["Paris"])]))
+        screen = self.on_terminal("overlap", "All", long, columns=40).out
+        self.assertRegex(screen, r"(?m)^ +1 +2$")
+        self.assertRegex(screen, r"(?m)^1  All +5 +3$")
+        self.assertNotIn("columns", screen)
+        screen = self.on_terminal("why", long, "c_1", columns=24).out
+        self.assertIn("yes", screen)
+        self.assertIn("without values: --all-columns", " ".join(screen.split()))
+        self.assertNotIn("without values", self.on_terminal("why", long, "c_1", columns=200).out)
+
     def test_letters_of_every_script_keep_columns_straight_and_none_steers_the_terminal(self):
         self.ok("import", "customers", "--replace", "--yes", self.write("wide.csv", WIDE))
         for screen in (self.on_terminal("list-customers", "All", "--columns", "first_name,city").out, self.ok("--table", "list-customers", "All", "--columns", "first_name,city").out):

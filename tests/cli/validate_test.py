@@ -30,6 +30,7 @@ class Validate(ShopTest):
         alone = self.fails(3, "validate", "bad.json", variables={"AUDIENCE_DB": ""})
         self.assertNotIn("cty", alone.err.splitlines()[0])
         self.assertIsNone(alone.json()[0]["checked_against"])
+        self.assertIn("note: form alone: --db or --catalog checks names too\n", alone.err)
         self.assertEqual(self.ok("validate", "good.json", "--table", variables={"AUDIENCE_DB": ""}).out,
                          "1 document, none with faults (form alone: --db or --catalog checks names too)\n")
 
