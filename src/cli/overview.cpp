@@ -13,8 +13,8 @@ namespace audience {
 namespace {
 
 constexpr std::string_view verbs =
-    "  Load      init   import   imports   fields   catalog\n"
-    "  Write     new   schema   validate   explain   create   update   apply   upload   rename\n"
+    "  Load      init   import   imports   fields   catalog   schema\n"
+    "  Write     new   validate   explain   create   update   apply   upload   rename\n"
     "  Look      list   show   list-customers   why   history   changes\n"
     "  Compare   breakdown   overlap\n"
     "  Hand out  export   exports   revoke   download   serve\n"

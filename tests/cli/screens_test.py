@@ -66,6 +66,11 @@ class Screens(ShopTest):
         self.assertIn("without values: --all-columns", " ".join(screen.split()))
         self.assertNotIn("without values", self.on_terminal("why", long, "c_1", columns=200).out)
 
+    def test_the_first_screen_fits(self):
+        for screen in (self.on_terminal(columns=80).out, self.on_terminal("--help", columns=80).out):
+            self.assertIn("breakdown", screen)
+            self.assertLessEqual(max(map(width, screen.splitlines()[:12])), 80)
+
     def test_letters_of_every_script_keep_columns_straight_and_none_steers_the_terminal(self):
         self.ok("import", "customers", "--replace", "--yes", self.write("wide.csv", WIDE))
         for screen in (self.on_terminal("list-customers", "All", "--columns", "first_name,city").out, self.ok("--table", "list-customers", "All", "--columns", "first_name,city").out):

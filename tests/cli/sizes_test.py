@@ -157,7 +157,7 @@ class Sizes(ShopTest):
         """A database made of a dump, as ours as the pragmas make it."""
         self.db = self.folder / f"loaded{len(list(self.folder.glob('loaded*.db')))}.db"
         connection = sqlite3.connect(self.db)
-        connection.executescript("\n".join(statements) + "PRAGMA application_id = 1635083369; PRAGMA user_version = 6;")
+        connection.executescript("\n".join(statements) + "PRAGMA application_id = 1635083369; PRAGMA user_version = 7;")
         connection.close()
 
     def dump(self):
