@@ -268,7 +268,7 @@ class Imports(ShopTest):
         told = self.ok("import", "customers", "e.csv").json()
         self.assertEqual([dry[key] for key in ["new", "changed", "unchanged"]], [told[key] for key in ["new", "changed", "unchanged"]])
         self.assertIn("1  new list\n", self.ok("import", "recommendations", self.write("r.csv", RECOMMENDATIONS.replace("c_2", "c_99")), "--table").out)
-        self.assertIn("1  lists there already\n", self.ok("import", "recommendations", "r.csv", "--dry-run", "--table").out)
+        self.assertIn("1  list there already\n", self.ok("import", "recommendations", "r.csv", "--dry-run", "--table").out)
 
     def test_an_erased_person_is_not_left_in_a_files_name(self):
         self.ok("init")
