@@ -119,6 +119,8 @@ struct ImportReport {
   std::string newest_by{};  ///< the header that decided between rows of one customer, if one was asked for
   std::vector<TypedColumn> new_columns;
   std::vector<RetypedColumn> retyped{};
+  /// What was said of how dates, numbers or booleans are written, and no column is written so.
+  Reading unfit{};
   std::optional<SaidBefore> said_before{};
   std::vector<std::string> passed_over_columns{};  ///< as a map can name them: without a header
   std::int64_t customers_total = 0;                ///< present afterwards

@@ -221,6 +221,7 @@ void run_load(Session& session, const Options& given) {
        .json = [&](JsonWriter& json) { write_import(json, report); },
        .done = given.dry_run ? "" : "the import is stored"});
   session.out().flush();
+  if (const std::string note = unfit_note(report); !note.empty()) session.note(note);
   if (report.removes_too_many) throw too_many_removed(report);
 }
 

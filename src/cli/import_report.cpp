@@ -120,10 +120,15 @@ std::vector<std::string> options_of(const SaidBefore& said) {
   return words;
 }
 
+std::string as_typed(const std::vector<std::string>& options) {
+  std::string line;
+  for (const std::string& word : options) line += " " + shell_word(word);
+  return line;
+}
+
 std::string said_line(const SaidBefore& said) {
-  std::string line = fmt::format("as said on {}:", format_time(said.said_at).substr(0, 10));
-  for (const std::string& word : options_of(said)) line += " " + shell_word(word);
-  return line + "; --forget to drop\n";
+  return fmt::format("as said on {}:{}; --forget to drop\n", format_time(said.said_at).substr(0, 10),
+                     as_typed(options_of(said)));
 }
 
 /// A line for each column: its first values, and why it is of its type.
@@ -191,6 +196,14 @@ std::string import_text(const ImportReport& report, bool takes_away,
   return text;
 }
 
+std::string unfit_note(const ImportReport& report) {
+  const std::vector<std::string> options = options_of(report.unfit);
+  if (options.empty()) return {};
+  return fmt::format(
+      "note: no column of the file is written as{} says; --dry-run shows what each is taken for",
+      as_typed(options));
+}
+
 void write_import(JsonWriter& json, const ImportReport& report) {
   const auto integer = [&](const char* key, auto value) {
     json.integer_member(key, static_cast<std::int64_t>(value));
@@ -230,6 +243,7 @@ void write_import(JsonWriter& json, const ImportReport& report) {
     json.texts_member("options", options_of(*report.said_before));
     json.end_object();
   }
+  json.texts_member("unfit_options", options_of(report.unfit));
   json.key("retyped_columns");
   json.begin_object();
   for (const RetypedColumn& column : report.retyped) {

@@ -16,6 +16,8 @@ namespace audience {
 std::string import_text(const ImportReport& report, bool takes_away,
                         const std::optional<std::string>& rejects_file, const ScreenRoom& room);
 void write_import(JsonWriter& json, const ImportReport& report);
+/// On what was said of the file and fits none of its columns; empty where all of it does.
+std::string unfit_note(const ImportReport& report);
 
 /// An import taken back, in the same words: rows are `removed`, `changed` and `inserted` by that.
 std::string undo_text(const ImportUndo& undo, bool dry_run);

@@ -41,6 +41,7 @@ class FormFinder {
     begin();
     if (std::any_of(looks_.begin(), looks_.end(), is_wanted)) look(file_.records.size(), is_wanted);
     write();
+    note_unfit();
   }
 
  private:
@@ -122,6 +123,16 @@ class FormFinder {
     refuse_doubt(found, name_in_words(layout_.headers[file_.time_key]));
     layout_.time_form = found.form;
     layout_.time_form.zone = file_.zone;
+  }
+
+  void note_unfit() {
+    const auto has = [this](ValueType type) {
+      return std::any_of(layout_.payload.begin(), layout_.payload.end(),
+                         [&](const PayloadColumn& column) { return column.type == type; });
+    };
+    if (!has(ValueType::date) && file_.time_key == Layout::absent) layout_.unfit.dates = reading_.dates;
+    if (!has(ValueType::number)) layout_.unfit.decimal_sign = reading_.decimal_sign;
+    if (!has(ValueType::boolean)) layout_.unfit.booleans = reading_.booleans;
   }
 
   [[nodiscard]] std::string name_in_words(const std::string& column) const {

@@ -27,14 +27,13 @@ void refuse_doubt(const ColumnLook::Found& found, const std::string& name);
 
 /// Gives new columns the type that fits every cell, and every column the form its cells have. One pass over
 /// all records where there are new columns, or the first rows of others are not written as programs do.
-/// - A date that begins with its year is one in any file. Day and month have the order in which every cell is
-/// a
-///   day; where both are that, or some cells need the one and some the other, it is a fault.
+/// - A date that begins with its year is one in any file. Day and month have the order in which every cell
+///   is a day; where both are that, or some cells need the one and some the other, it is a fault.
 /// - Decimal commas are looked for only in files not cut by commas; where every cell can be read with either
 ///   sign the file's other columns decide, else it is a fault.
 /// - `yes` and `no`, `y` and `n`, `t` and `f` make a new column boolean where both occur and nothing else.
 /// Of columns that were there before, cells of neither form do not count: they are rejected later.
-/// Throws Error(invalid_input).
+/// Notes what was said and fits no column. Throws Error(invalid_input).
 void find_forms(Layout& layout, const FileRecords& file, const Reading& reading);
 
 }  // namespace audience

@@ -114,6 +114,7 @@ void ImportJob::find_layout() {
   audience::tell(options.progress, {.work = Work::inspecting, .subject = name_without_folder(input_.name())});
   find_forms(layout, {input_, records_, delimiter_, first_line_, time_key, options.items.has_value(), zone},
              options.reading);
+  report.unfit = layout.unfit;
   prepare_times(zone);
 }
 

@@ -35,6 +35,7 @@ struct Layout {
       payload;           ///< the other columns, in file order; types of new ones are still to be found
   CellForm time_form{};  ///< of the key that is a time, if there is one
   std::vector<std::size_t> passed_over;  ///< places of `origin_columns`
+  Reading unfit{};                       ///< as ImportReport has it
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 };
 

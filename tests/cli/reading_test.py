@@ -209,6 +209,17 @@ class Options(Reading):
         self.assertEqual(self.sql("SELECT customer_id, name, umsatz, geburtsdatum, newsletter, bonus FROM customers ORDER BY 1"),
                          [("1001", "Zoë", 1234.5, "1980-12-31", 1, None), ("1002", "Jürgen", None, "1975-02-01", 0, 7)])
 
+    def test_an_option_that_fits_no_column_is_told(self):
+        path = self.write("k.csv", "customer_id;born;spent;news;kids\nc_1;28.02.1948;1.234,56;ja;7\nc_2;29.02.1948;2,5;nein;8\n")
+        wrong = ["--dates", "mdy", "--decimal", ".", "--booleans", "yes,no"]
+        result = self.ok("import", "customers", path, *wrong)
+        self.assertEqual(result.json()["new_columns"], {"born": "text", "spent": "text", "news": "text", "kids": "integer"})
+        self.assertEqual(sorted(result.json()["unfit_options"]), sorted(wrong))
+        self.assertRegex(result.err, "^note: no column of the file is written as .*--dates mdy.* says; --dry-run shows")
+        right = self.ok("import", "customers", path, "--dates", "dmy", "--decimal", ",", "--booleans", "ja,nein", "--dry-run", "--forget",
+                        "--type", "born=date", "--type", "spent=number", "--type", "news=boolean")
+        self.assertEqual((right.json()["unfit_options"], right.err), ([], ""))
+
     def test_what_no_option_can_be_is_refused(self):
         path = self.write("c.csv", CUSTOMERS)
         for option, value, said in [("--delimiter", "x", "write , ; | or tab"), ("--decimal", ";", "write . or ,"), ("--dates", "dym", 'did you mean "dmy"?'),
