@@ -2,15 +2,16 @@
 #include "cli/command_line.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <sstream>
 
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
 #include "base/wording.hpp"
+#include "output/wrapped_text.hpp"
 
 namespace audience {
 
@@ -39,21 +40,8 @@ CLI::Option* add_words(CLI::App* app, const std::string& name, std::vector<std::
       ->type_name("");
 }
 
-/// The text's words in lines of at most `width` columns.
-std::string wrapped(const std::string& text, std::size_t width) {
-  std::string lines;
-  std::size_t column = 0;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    const std::size_t wide = display_width(word);
-    if (column > 0 && column + 1 + wide > width) {
-      lines += '\n';
-      column = 0;
-    }
-    lines += (column > 0 ? " " : "") + word;
-    column += (column > 0 ? 1 : 0) + wide;
-  }
-  return lines;
+std::string in_lines(const std::string& text, std::size_t width) {
+  return fmt::format("{}", fmt::join(wrapped(text, width), "\n"));
 }
 
 /// The library's help, but no line is left to a terminal that would break words.
@@ -64,19 +52,19 @@ class HelpFormatter : public CLI::Formatter {
   }
 
   std::string make_option_desc(const CLI::Option* option) const override {
-    return wrapped(option->get_description(), width_ - indent);
+    return in_lines(option->get_description(), width_ - indent);
   }
 
   /// The summary; the examples behind it are lines that stay whole.
   std::string make_description(const CLI::App* app) const override {
     const std::string text = app->get_description();
     const std::size_t end = std::min(text.find('\n'), text.size());
-    return wrapped(text.substr(0, end), width_) + text.substr(end) + "\n";
+    return in_lines(text.substr(0, end), width_) + text.substr(end) + "\n";
   }
 
   std::string make_footer(const CLI::App* app) const override {
     const std::string footer = app->get_footer();
-    return footer.empty() ? footer : "\n" + wrapped(footer, width_) + "\n";
+    return footer.empty() ? footer : "\n" + in_lines(footer, width_) + "\n";
   }
 
  private:
@@ -209,8 +197,7 @@ VerbLine CommandLine::verb(const std::string& name, const std::string& summary,
   verb->fallthrough();
   verb->footer(
       "Global options (`audience --help`): --db --config --json --table --all-columns -q -v --color "
-      "--no-color "
-      "--engine --wait");
+      "--no-color --engine --wait");
   runs_[name] = std::move(run);
   return VerbLine(verb);
 }
