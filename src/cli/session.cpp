@@ -187,7 +187,7 @@ void Session::confirm(const std::string& question, bool yes) const {
   if (!can_ask()) {
     throw Error(ErrorKind::usage, question + " There is no terminal to ask on", "say --yes to do it");
   }
-  tell(question + " [y/N] ");
+  tell(printable_lines(question) + " [y/N] ");
   const auto answer = context_.read_line();
   if (answer == "y" || answer == "Y" || answer == "yes") return;
   if (!answer) tell("\n");
