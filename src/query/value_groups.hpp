@@ -44,7 +44,7 @@ enum class Grouping { each_value, in_ranges };
 /// Texts and booleans: those with most members first, then with most of everyone, then by bytes. Numbers and
 /// dates rise; where there are more than 12 and ranges are asked for, numbers lie in at most 10 of one width
 /// (1, 2 or 5 times a power of ten), dates in days, months, years or ranges of years. Dates are days in UTC;
-/// `today` is for ages.
+/// `today` is for ages, as the catalog's timezone has it.
 ValueGroups group_values(const std::vector<TalliedValue>& values, const GroupedField& field,
                          Grouping grouping, std::chrono::sys_days today);
 

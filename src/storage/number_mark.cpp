@@ -12,9 +12,8 @@ namespace audience {
 
 void draw_number_mark(Database& own) {
   Statement mark = own.prepare(
-      "INSERT INTO audience_meta(name, value) VALUES('number_mark', ?) ON CONFLICT(name) DO UPDATE SET value "
-      "= "
-      "excluded.value");
+      "INSERT INTO audience_meta(name, value) VALUES('number_mark', ?) "
+      "ON CONFLICT(name) DO UPDATE SET value = excluded.value");
   mark.bind_all(fmt::format("{}-{}", to_hex(random_bytes(16)), customer_capacity(own) - 1)).run();
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "audience/error.hpp"
+#include "base/as_of.hpp"
 #include "base/suggestion.hpp"
 #include "base/wording.hpp"
 
@@ -11,7 +12,7 @@ namespace audience {
 namespace {
 
 std::chrono::sys_days today(const Studio& studio) {
-  return std::chrono::floor<std::chrono::days>(studio.now());
+  return AsOf(studio.now()).day(studio.source().catalog().zone.get());
 }
 
 [[noreturn]] void refuse_unknown(const Catalog& catalog, const std::string& name) {

@@ -2,6 +2,7 @@
 import csv
 import hashlib
 import json
+import os
 import sqlite3
 import subprocess
 import unittest
@@ -279,6 +280,10 @@ class Foreign(ShopTest):
             self.assertEqual(born("ANNIVERSARY", {"from_days": 0, "to_days": 0}, "2023-04-30T22:30:00"), birthdays)
             self.assertEqual(born("EQUALS", {"value": 43}, "2023-04-30T22:30:00", "born.age_years"), ages)
             self.assertEqual(born("ANNIVERSARY", {"from_days": 0, "to_days": 0}, "2023-05-01"), 1)
+            told = subprocess.run(["faketime", "-f", "2023-04-30 22:30:00", BINARY, "--db", self.db, "fields", "born.age_years"], text=True,
+                                  capture_output=True, check=True, cwd=self.folder, timeout=60,
+                                  env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC", "ASAN_OPTIONS": "verify_asan_link_order=0", "NO_FAKE_STAT": "1"})
+            self.assertEqual(sum(one["customers"] for one in json.loads(told.stdout)["groups"] if one["value"] == "43"), ages)
         wrong = self.write("crm.json", json.dumps({**CATALOG, "timezone": "Europe/Belgrad"}))
         self.assertIn('unknown timezone "Europe/Belgrad"; did you mean "Europe/Belgrade"?', self.fails(3, "init", "--catalog", wrong).err)
 
