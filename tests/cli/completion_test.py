@@ -211,7 +211,7 @@ class Typed:
     def check(self, typed, line):
         self.assertEqual(self.line_after(typed + "\t"), line, typed)
 
-    def test_commands_and_options(self):
+    def complete_commands_and_options(self):
         self.check("audience expo", "audience export")
         self.check("audience exports", "audience exports ")
         self.check("audience show Winter --verb", "audience show Winter --verbose ")
@@ -219,7 +219,7 @@ class Typed:
         self.check("audience list-customers Winter --columns customer_id,em", "audience list-customers Winter --columns customer_id,email")
         self.check("audience help valid", "audience help validate ")
 
-    def test_files(self):
+    def complete_files(self):
         self.check("audience validate winter", r"audience validate winter\ list.json ")
         self.check("audience --config oth", "audience --config other.toml ")
         self.check("audience explain docum", "audience explain document.json ")
@@ -242,6 +242,12 @@ class Bash(Typed, CompletionTest):
         super().setUp()
         self.write("bashrc", "source <(audience completion bash)\n" + BASH_KEYS)
         self.start("bash", "--noprofile", "--rcfile", "bashrc", "-i")
+
+    def test_commands_and_options(self):
+        self.complete_commands_and_options()
+
+    def test_files(self):
+        self.complete_files()
 
     def test_names(self):
         self.names(lambda name: [name[:3], f'"{name[:3]}', f"'{name[:3]}"])
@@ -270,6 +276,12 @@ class Zsh(Typed, CompletionTest):
         super().setUp()
         self.write(".zshrc", "autoload -Uz compinit && compinit -u -D\nsource <(audience completion zsh)\n" + ZSH_KEYS)
         self.start("zsh", "-d", "-i", ZDOTDIR=str(self.folder))
+
+    def test_commands_and_options(self):
+        self.complete_commands_and_options()
+
+    def test_files(self):
+        self.complete_files()
 
     def test_names(self):
         self.names(lambda name: [name[:3], f'"{name[:3]}', f"'{name[:3]}"])
@@ -308,6 +320,12 @@ class Fish(Typed, CompletionTest):
             "function fish_prompt; echo '> '; end\nfunction show; printf '\\n<<%s>>\\n' (commandline -b); commandline -r ''; end\n"
             "function fish_greeting; echo rea''dy; end\nfunction fish_user_key_bindings; bind \\cg show; end\n", encoding="utf-8")
         self.start("fish", "--private", "-i")
+
+    def test_commands_and_options(self):
+        self.complete_commands_and_options()
+
+    def test_files(self):
+        self.complete_files()
 
     def test_names(self):
         self.names(lambda name: [name[:3], f'"{name[:3]}', f"'{name[:3]}"])
