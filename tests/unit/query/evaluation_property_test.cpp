@@ -32,15 +32,14 @@ TEST_CASE("random documents agree with a walk over customers one by one, scanned
       const std::string json = to_json(document, random);
       INFO(json);
       const Expected expected = evaluate(document, shop);
-      const auto scanned = database.evaluate(json).evaluation;
-      const auto quick = database.evaluate_by_columns(json).evaluation;
+      const audience::Document read = database.read(json);
+      const Evaluation scanned = database.evaluate(read), quick = database.evaluate_by_columns(read);
       std::string wrong = difference(expected, scanned, shop, database.numbers());
       if (wrong.empty()) wrong = difference(expected, quick, shop, database.numbers());
       if (wrong.empty()) wrong = difference(scanned, quick);
       if (wrong.empty() && !shop.customers.empty()) {
         const CustomerNumber shown = one_of(random, database.numbers());
-        wrong = difference(database.show(json, shown).evaluation,
-                           database.show_by_columns(json, shown).evaluation);
+        wrong = difference(database.show(read, shown), database.show_by_columns(read, shown));
       }
       if (!wrong.empty()) FAIL("shop " << number << " as of " << time_text(shop.as_of, 0) << ": " << wrong);
       by_columns += answered_by_columns(quick);

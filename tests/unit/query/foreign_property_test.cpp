@@ -16,11 +16,11 @@ int shops_asked() {
 }
 
 /// Columns against the scan: for everyone and, with a customer, for that one.
-std::string difference_of(const ForeignShop& crm, const std::string& json, const Evaluation& quick,
+std::string difference_of(const ForeignShop& crm, const audience::Document& read, const Evaluation& quick,
                           std::optional<CustomerNumber> shown) {
-  std::string wrong = difference(crm.evaluate(json).evaluation, quick);
+  std::string wrong = difference(crm.evaluate(read), quick);
   if (wrong.empty() && shown)
-    wrong = difference(crm.evaluate(json, shown).evaluation, crm.evaluate_by_columns(json, shown).evaluation);
+    wrong = difference(crm.evaluate(read, shown), crm.evaluate_by_columns(read, shown));
   return wrong;
 }
 
@@ -68,10 +68,11 @@ TEST_CASE(
     for (int i = 0; i < documents_per_shop; ++i) {
       const Document document = random_document(random, shop);
       const std::string json = to_json(document, random);
-      const Evaluation quick = crm.evaluate_by_columns(json).evaluation;
+      const audience::Document read = crm.read(json);
+      const Evaluation quick = crm.evaluate_by_columns(read);
       std::string wrong = difference(evaluate(document, shop), quick, shop, numbers);
       if (wrong.empty())
-        wrong = difference_of(crm, json, quick,
+        wrong = difference_of(crm, read, quick,
                               numbers.empty() ? std::nullopt : std::optional(one_of(random, numbers)));
       if (wrong.empty()) wrong = difference_of_listing(crm, quick.members, random, ordered);
       if (!wrong.empty()) fail(json, wrong);
@@ -86,8 +87,9 @@ TEST_CASE(
       if (chance(random, 10)) crm.damage_columns(random);
       for (int n = 0; n < documents_per_write; ++n) {
         const std::string json = to_json(random_document(random, shop), random);
-        const Evaluation quick = crm.evaluate_by_columns(json).evaluation;
-        std::string wrong = difference_of(crm, json, quick, std::nullopt);
+        const audience::Document read = crm.read(json);
+        const Evaluation quick = crm.evaluate_by_columns(read);
+        std::string wrong = difference_of(crm, read, quick, std::nullopt);
         if (wrong.empty()) wrong = difference_of_listing(crm, quick.members, random, ordered_after_writes);
         if (!wrong.empty()) fail(json, wrong);
         after_writes += answered_by_columns(quick);

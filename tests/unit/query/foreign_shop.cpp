@@ -169,12 +169,18 @@ std::vector<CustomerNumber> ForeignShop::numbers(const Shop& shop) const {
   return numbers;
 }
 
-Outcome ForeignShop::evaluate(const std::string& json, std::optional<CustomerNumber> only) const {
-  return evaluate_on(*source_, json, known_audiences_, as_of_, only);
+audience::Document ForeignShop::read(const std::string& json) const {
+  return read_document(json, known_audiences_);
 }
 
-Outcome ForeignShop::evaluate_by_columns(const std::string& json, std::optional<CustomerNumber> only) const {
-  return evaluate_on(*quick_source_, json, known_audiences_, as_of_, only);
+Evaluation ForeignShop::evaluate(const audience::Document& document,
+                                 std::optional<CustomerNumber> only) const {
+  return evaluate_on(*source_, document, as_of_, only);
+}
+
+Evaluation ForeignShop::evaluate_by_columns(const audience::Document& document,
+                                            std::optional<CustomerNumber> only) const {
+  return evaluate_on(*quick_source_, document, as_of_, only);
 }
 
 std::string ForeignShop::list(const CustomerSet& members, const std::optional<SortOrder>& sort,

@@ -28,9 +28,11 @@ class ForeignShop {
   /// Both at once, as a process that starts now.
   void open_sources();
   [[nodiscard]] bool has_sources() const { return source_ != nullptr; }
-  [[nodiscard]] Outcome evaluate(const std::string& json, std::optional<CustomerNumber> only = {}) const;
-  [[nodiscard]] Outcome evaluate_by_columns(const std::string& json,
-                                            std::optional<CustomerNumber> only = {}) const;
+  [[nodiscard]] audience::Document read(const std::string& json) const;
+  [[nodiscard]] Evaluation evaluate(const audience::Document& document,
+                                    std::optional<CustomerNumber> only = {}) const;
+  [[nodiscard]] Evaluation evaluate_by_columns(const audience::Document& document,
+                                               std::optional<CustomerNumber> only = {}) const;
   /// Members as the listing gives them, a line each, whose row comes by a walk over the table.
   [[nodiscard]] std::string list(const CustomerSet& members, const std::optional<SortOrder>& sort,
                                  const Stretch& stretch) const;

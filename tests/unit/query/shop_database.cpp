@@ -163,22 +163,25 @@ void ShopDatabase::make_columns(const SegmentLimits& limits) {
   build_columns(*quick_source_, folder, {}, true, limits);
 }
 
-Outcome evaluate_on(const DataSource& source, const std::string& json,
-                    const std::vector<KnownAudience>& audiences, const AsOf& as_of,
-                    std::optional<CustomerNumber> only) {
+audience::Document read_document(const std::string& json, const std::vector<KnownAudience>& audiences) {
   Faults faults;
   audience::Document document = parse_document(json, faults);
   bind_audiences(document, audiences, faults);
+  faults.throw_if_any("random");
+  return document;
+}
+
+Evaluation evaluate_on(const DataSource& source, const audience::Document& document, const AsOf& as_of,
+                       std::optional<CustomerNumber> only) {
+  Faults faults;
   const BoundDocument bound = bind_document(document, source.catalog(), faults);
   faults.throw_if_any("random");
   const Snapshot snapshot(source);
-  Evaluation evaluation = audience::evaluate(source, {document, bound, as_of, only});
-  return {std::move(document), std::move(evaluation)};
+  return audience::evaluate(source, {document, bound, as_of, only});
 }
 
-Outcome ShopDatabase::evaluate(const DataSource& source, const std::string& json,
-                               std::optional<CustomerNumber> only) const {
-  return evaluate_on(source, json, known_audiences_, as_of_, only);
+audience::Document ShopDatabase::read(const std::string& json) const {
+  return read_document(json, known_audiences_);
 }
 
 }  // namespace audience::oracle

@@ -23,15 +23,11 @@ std::string column_names(const std::vector<Column>& columns, std::size_t first);
 /// Stores them; every member must have a number.
 std::vector<KnownAudience> insert_audiences(Database& own, const Shop& shop);
 
-/// A document with its evaluation.
-struct Outcome {
-  audience::Document document;
-  Evaluation evaluation;
-};
-/// In a snapshot of its own. Throws FaultyDocument where the document has faults.
-Outcome evaluate_on(const DataSource& source, const std::string& json,
-                    const std::vector<KnownAudience>& audiences, const AsOf& as_of,
-                    std::optional<CustomerNumber> only);
+/// As a command reads it, names of audiences being ids. Throws FaultyDocument where it has faults.
+audience::Document read_document(const std::string& json, const std::vector<KnownAudience>& audiences);
+/// In a snapshot of its own. Throws FaultyDocument where the source's catalog finds faults.
+Evaluation evaluate_on(const DataSource& source, const audience::Document& document, const AsOf& as_of,
+                       std::optional<CustomerNumber> only);
 
 class ShopDatabase {
  public:
@@ -41,18 +37,24 @@ class ShopDatabase {
   void fill(const Shop& shop);
   void add_purchases(const Customer& customer, const std::vector<Purchase>& purchases);
 
-  /// At the shop's as_of. Throws FaultyDocument where the document has faults.
-  [[nodiscard]] Outcome evaluate(const std::string& json) const { return evaluate(*source_, json, {}); }
+  /// Once for all evaluations of it. Throws FaultyDocument, as evaluating does.
+  [[nodiscard]] audience::Document read(const std::string& json) const;
+  /// At the shop's as_of.
+  [[nodiscard]] Evaluation evaluate(const audience::Document& document) const {
+    return evaluate_on(*source_, document, as_of_, {});
+  }
+  [[nodiscard]] Evaluation evaluate(const std::string& json) const { return evaluate(read(json)); }
   /// The same from columns, where they can answer.
-  [[nodiscard]] Outcome evaluate_by_columns(const std::string& json) const {
-    return evaluate(*quick_source_, json, {});
+  [[nodiscard]] Evaluation evaluate_by_columns(const audience::Document& document) const {
+    return evaluate_on(*quick_source_, document, as_of_, {});
   }
   /// Of one customer alone, who is shown.
-  [[nodiscard]] Outcome show(const std::string& json, CustomerNumber customer) const {
-    return evaluate(*source_, json, customer);
+  [[nodiscard]] Evaluation show(const audience::Document& document, CustomerNumber customer) const {
+    return evaluate_on(*source_, document, as_of_, customer);
   }
-  [[nodiscard]] Outcome show_by_columns(const std::string& json, CustomerNumber customer) const {
-    return evaluate(*quick_source_, json, customer);
+  [[nodiscard]] Evaluation show_by_columns(const audience::Document& document,
+                                           CustomerNumber customer) const {
+    return evaluate_on(*quick_source_, document, as_of_, customer);
   }
   /// Makes columns of what is there now, purchases in segments of so many rows.
   void make_columns(const SegmentLimits& limits);
@@ -62,8 +64,6 @@ class ShopDatabase {
  private:
   void insert_customers(const std::vector<Customer>& customers);
   void insert_purchases(const Customer& customer, const std::vector<Purchase>& purchases);
-  [[nodiscard]] Outcome evaluate(const DataSource& source, const std::string& json,
-                                 std::optional<CustomerNumber> only) const;
   void open_source();  ///< after every change of the data
 
   OwnDatabase database_;
