@@ -113,7 +113,8 @@ struct ImportReport {
   std::int64_t rounded = 0;    ///< number cells that a REAL column cannot hold exactly
   std::int64_t cut_times = 0;  ///< times whose fraction of a second was cut
   std::vector<std::pair<std::string, std::int64_t>> rejected;  ///< by reason, the commonest first
-  std::vector<std::int64_t> first_rejected;         ///< of each reason: the line it occurs on first
+  std::vector<std::int64_t> first_rejected;  ///< of each reason: the line it occurs on first
+  bool is_mostly_utf8 = false;  ///< where rows that are not UTF-8 were rejected: others have such letters
   std::vector<std::string> first_rejected_files{};  ///< which of two files has that line; empty of one file
   std::optional<JoinedOrders> orders{};
   std::string newest_by{};  ///< the header that decided between rows of one customer, if one was asked for

@@ -52,8 +52,8 @@ enum class Remedy {
   map_column,        ///< a further column's name cannot be used: [the name to give it, its header]
   list_imports,      ///< no import can be taken back
   import_again,      ///< the same file was imported before
-  import_as,  ///< the columns are those of another kind: the kind, the file, [a column to choose customers'
-              ///< rows by]
+  import_as,  ///< the columns are those of another kind: the kind, the file, [a column to choose customers
+              ///< by, or of products, or nothing; `a=B`: which column is called what, each]
   allow_removed,      ///< more rows would go than allowed: removed, stored before, their kind
   save_as_csv,        ///< the file is of a kind that is not read, such as an .xls workbook
   name_encoding,      ///< bytes that are no text in the encoding: [a likely one]

@@ -57,6 +57,19 @@ class EditCount {
   Row row_{}, last_{}, before_last_{};
 };
 
+std::optional<std::string> only_one_with(std::string_view part, const std::vector<std::string>& candidates) {
+  constexpr std::size_t least = 3;
+  if (part.size() < least || part.size() > longest) return std::nullopt;
+  const std::string wanted = lower_case(part);
+  std::optional<std::string> found;
+  for (const std::string& candidate : candidates) {
+    if (lower_case(candidate).find(wanted) == std::string::npos) continue;
+    if (found) return std::nullopt;
+    found = candidate;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& candidates) {
@@ -74,7 +87,8 @@ std::optional<std::string> nearest(std::string_view wrong, const std::vector<std
 }
 
 std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates) {
-  const auto best = nearest(wrong, candidates);
+  auto best = nearest(wrong, candidates);
+  if (!best) best = only_one_with(wrong, candidates);
   return best ? "; did you mean \"" + *best + "\"?" : std::string{};
 }
 

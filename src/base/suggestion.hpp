@@ -13,7 +13,7 @@ namespace audience {
 /// allowed.
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& candidates);
 
-/// `; did you mean "X"?` or, without a near candidate, an empty text.
+/// `; did you mean "X"?` of the nearest, else of the only one that holds `wrong`; or an empty text.
 std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates);
 
 }  // namespace audience

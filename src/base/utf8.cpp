@@ -176,12 +176,33 @@ std::string replace_invalid_utf8(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
+  constexpr char32_t first_symbol = 0x2190;  // emoji lie beyond; letters of scripts that join do not
+  constexpr char32_t joiner = 0x200D, as_emoji = 0xFE0F, first_tone = 0x1F3FB, last_tone = 0x1F3FF;
   std::size_t width = 0;
+  std::size_t last_width = 0;  // of the sign that what follows may change
+  char32_t last = 0;
+  bool is_joined = false;
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = 0;
     const std::size_t length = decode_utf8(text, at, code);
-    width += length == 0 ? 1 : width_of(code);
     at += length == 0 ? 1 : length;
+    const bool is_tone = code >= first_tone && code <= last_tone;
+    const bool goes_on = length > 0 && code >= first_symbol && last >= first_symbol && last_width > 0;
+    if (length > 0 && code == joiner) {
+      is_joined = true;
+    } else if (length > 0 && code == as_emoji) {
+      const bool is_key = last < 0x80 && (last == '#' || last == '*' || (last >= '0' && last <= '9'));
+      if (last_width != 1 || (last < first_symbol && !is_key)) continue;
+      ++width;
+      last_width = 2;
+    } else if (!goes_on || !(is_joined || is_tone)) {
+      const std::size_t one = length == 0 ? 1 : width_of(code);
+      width += one;
+      if (one > 0) last_width = one, last = code;
+      is_joined = false;
+    } else {
+      is_joined = false;
+    }
   }
   return width;
 }

@@ -63,13 +63,13 @@ std::string as_table(const std::vector<ApplyStep>& steps, const ScreenRoom& room
   Table table;
   table.add_column("name");
   table.add_column("", Table::Align::left, Table::Cells::whole);
-  for (const char* title : {"before", "after", "entered", "left"})
+  for (const char* title : {"after", "before", "entered", "left"})
     table.add_column(title, Table::Align::right);
   for (const ApplyStep& step : steps) {
     table.add_row({step.name,
                    {std::string(name_of(step.action)), ink_of(step.action)},
-                   size_text(step.before),
                    size_text(step.after),
+                   size_text(step.before),
                    entered_cell(step.exchange.entered),
                    left_cell(step.exchange.left)});
   }

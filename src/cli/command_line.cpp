@@ -8,9 +8,9 @@
 #include <algorithm>
 
 #include "audience/error.hpp"
-#include "base/suggestion.hpp"
 #include "base/utf8.hpp"
 #include "base/wording.hpp"
+#include "cli/meant_word.hpp"
 #include "output/wrapped_text.hpp"
 
 namespace audience {
@@ -47,12 +47,13 @@ std::string in_lines(const std::string& text, std::size_t width) {
 /// The library's help, but no line is left to a terminal that would break words.
 class HelpFormatter : public CLI::Formatter {
  public:
-  explicit HelpFormatter(std::size_t width) : width_(std::max<std::size_t>(width, 60)) {
-    column_width(indent);
+  explicit HelpFormatter(std::size_t width)
+      : width_(std::max<std::size_t>(width, 30)), indent_(width_ < 72 ? 6 : 34) {
+    column_width(indent_);
   }
 
   std::string make_option_desc(const CLI::Option* option) const override {
-    return in_lines(option->get_description(), width_ - indent);
+    return in_lines(option->get_description(), width_ - indent_);
   }
 
   /// The summary; the examples behind it are lines that stay whole.
@@ -68,8 +69,7 @@ class HelpFormatter : public CLI::Formatter {
   }
 
  private:
-  static constexpr std::size_t indent = 34;
-  std::size_t width_;
+  std::size_t width_, indent_;
 };
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -94,7 +94,7 @@ std::string words_of_rest(const CLI::App& app, const CLI::App* verb, const std::
       options.push_back(word.substr(0, word.find('=')));
   }
   if (options.size() == 1)
-    return fmt::format("unknown option {}{}", in_quotes(options[0]), did_you_mean(options[0], known));
+    return fmt::format("unknown option {}{}", in_quotes(options[0]), meant_by_option(options[0], known));
   if (options.size() > 1)
     return fmt::format("options not expected: {}", printable(CLI::detail::join(options, " ")));
   return fmt::format("{} is one argument too many", in_quotes(unmarked(rest.front())));
@@ -113,7 +113,7 @@ std::optional<std::string> first_word(const CLI::App& app, const std::vector<std
 }
 
 std::string unknown_command(const std::string& word, const std::vector<std::string>& names) {
-  return fmt::format("unknown command {}{}", in_quotes(word), did_you_mean(word, names));
+  return fmt::format("unknown command {}{}", in_quotes(word), meant_by_command(word, names));
 }
 
 }  // namespace

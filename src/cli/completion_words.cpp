@@ -9,6 +9,7 @@
 
 #include "audience/error.hpp"
 #include "cli/session.hpp"
+#include "model/column_guess.hpp"
 #include "model/date_part.hpp"
 #include "storage/audiences.hpp"
 #include "storage/data_source.hpp"
@@ -27,8 +28,8 @@ enum class Source {
   deleted_audiences,
   live_exports,
   attributes,
-  shown_attribute,   ///< whose values may be shown
-  shown_attributes,  ///< a list of those
+  shown_field,       ///< whose values may be shown
+  shown_attributes,  ///< a list of attributes of whom that is so
   columns,
   sorted_column,
   column_type,
@@ -51,7 +52,7 @@ constexpr std::array shapes{
     Shape{"FILE|-", Source::files},
     Shape{"EXPORT", Source::live_exports},
     Shape{"ATTRIBUTE", Source::attributes},
-    Shape{"NAME", Source::shown_attribute, {}, "fields"},
+    Shape{"NAME", Source::shown_field, {}, "fields"},
     Shape{"A,B", Source::shown_attributes, {}, "breakdown"},
     Shape{"A,B", Source::columns},
     Shape{"A[:desc]", Source::sorted_column},
@@ -124,6 +125,18 @@ std::vector<CompletionWord> shown_attributes(const Catalog& catalog) {
     found.push_back({attribute.name, std::string(name_of(attribute.type))});
     if (attribute.type != ValueType::date) continue;
     for (const std::string& part : date_part_names()) found.push_back({attribute.name + "." + part, "part"});
+  }
+  return found;
+}
+
+/// Those, and the columns of events.
+std::vector<CompletionWord> shown_fields(const Catalog& catalog) {
+  std::vector<CompletionWord> found = shown_attributes(catalog);
+  for (const Event& event : catalog.events) {
+    for (const EventColumn& column : event.columns) {
+      if (!is_personal({column.name, column.type}))
+        found.push_back({event.name + "." + column.name, std::string(name_of(column.type))});
+    }
   }
   return found;
 }
@@ -205,8 +218,8 @@ CompletionWords of_catalog(Source source, const Catalog& catalog, const std::str
   switch (source) {
     case Source::attributes:
       return attributes(catalog);
-    case Source::shown_attribute:
-      return {.words = shown_attributes(catalog)};
+    case Source::shown_field:
+      return {.words = shown_fields(catalog)};
     case Source::shown_attributes:
       return lists(list_before(typed), "", shown_attributes(catalog));
     case Source::columns:

@@ -10,6 +10,7 @@
 #include "audience/error.hpp"
 #include "base/suggestion.hpp"
 #include "base/utf8.hpp"
+#include "output/source_excerpt.hpp"
 
 namespace audience {
 namespace {
@@ -23,6 +24,23 @@ std::string_view trimmed(std::string_view text) {
 bool is_key(std::string_view text) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
   return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos;
+}
+
+constexpr std::string_view left_out = "…";
+constexpr std::size_t usual_width = 80;
+
+/// A value may be a secret wherever it stands: only names are shown.
+std::string without_value(std::string_view line) {
+  const std::size_t equals = line.find('=');
+  const bool has_name = equals != std::string_view::npos && is_key(trimmed(line.substr(0, equals)));
+  std::size_t end = line.starts_with('[') ? line.find(']') : has_name ? equals : std::string_view::npos;
+  if (end == std::string_view::npos) end = line.find_first_of(" \t:\"'");
+  if (end == std::string_view::npos) return std::string(line);
+  const bool is_named = line[end] == '=' || line[end] == ']';
+  std::string shown(line.substr(0, end + (is_named ? 1 : 0)));
+  if (trimmed(line.substr(end + 1)).empty())
+    return shown + (line[end] == '=' ? " " + std::string(left_out) : "");
+  return fmt::format("{}{}{}", shown, line[end] == ']' ? "" : " ", left_out);
 }
 
 void append_utf8(std::string& text, unsigned code) {
@@ -43,6 +61,8 @@ class ConfigReader {
   void read_line(std::string_view line) {
     ++line_;
     rest_ = trimmed(line);
+    shown_ = without_value(rest_);
+    place_ = shown_;
     if (rest_.empty() || rest_.front() == '#') return;
     if (rest_.front() == '[') {
       read_table();
@@ -58,7 +78,18 @@ class ConfigReader {
  private:
   [[noreturn]] void refuse(const std::string& fault,
                            const std::string& hint = "a line is key = \"value\", [table], or a # comment") {
-    throw Error(ErrorKind::usage, fmt::format("{}:{}: {}", file_, line_, fault), hint);
+    std::string above(line_ - 1, '\n');
+    const auto column = static_cast<int>(place_.data() - shown_.data()) + 1;
+    std::string excerpt = source_excerpt(above + shown_, {static_cast<int>(line_), column, place_.size()},
+                                         LinesShown::line_alone, usual_width);
+    excerpt.pop_back();
+    throw Error(ErrorKind::usage, fmt::format("{}:{}: {}\n{}", file_, line_, fault, excerpt), hint);
+  }
+
+  /// From here on what is wrong is the value, or what stands behind a table's name.
+  void pass_name() {
+    const std::size_t at = std::string_view(shown_).find(left_out);
+    if (at != std::string_view::npos) place_ = std::string_view(shown_).substr(at);
   }
 
   void read_table() {
@@ -67,6 +98,7 @@ class ConfigReader {
     const std::string_view name = trimmed(rest_.substr(1, end - 1));
     if (!is_key(name)) refuse("cannot read the name of this table");
     table_ = std::string(name) + ".";
+    pass_name();
     rest_.remove_prefix(end + 1);
   }
 
@@ -75,9 +107,12 @@ class ConfigReader {
     const std::string_view name = trimmed(rest_.substr(0, equals));
     if (equals == std::string_view::npos || !is_key(name)) refuse("this line is no setting");
     const std::string key = table_ + std::string(name);
+    place_ = std::string_view(shown_).substr(0, name.size());
     check_known(key, std::string(name));
     rest_ = trimmed(rest_.substr(equals + 1));
-    if (!values_.emplace(key, read_value()).second) refuse(fmt::format("\"{}\" is set twice", key));
+    if (values_.contains(key)) refuse(fmt::format("\"{}\" is set twice", key));
+    pass_name();
+    values_.emplace(key, read_value());
   }
 
   void check_known(const std::string& key, const std::string& name) {
@@ -149,6 +184,8 @@ class ConfigReader {
   std::string file_;
   std::size_t line_ = 0;
   std::string_view rest_;
+  std::string shown_;       ///< the line as an error shows it
+  std::string_view place_;  ///< of it, what the error is about
   std::string table_;
   std::map<std::string, std::string> values_;
 };

@@ -8,6 +8,7 @@
 #include "base/wording.hpp"
 #include "cli/evaluation_screen.hpp"
 #include "cli/time_words.hpp"
+#include "studio/window_words.hpp"
 
 namespace audience {
 
@@ -20,9 +21,8 @@ std::string words_of(const EventNotice& notice) {
                    fmt::format("events of {} have no time that can be read, and were", notice.event)) +
            " passed over";
   const EmptyWindow& empty = notice.empty;
-  return fmt::format("{}{} holds no event: the newest before {} is {}", empty.filter,
-                     notice.window ? " " + describe(*notice.window) : "", format_minute(empty.to),
-                     empty.newest ? "of " + format_minute(*empty.newest) : "none");
+  const std::string window = notice.window ? " " + describe(*notice.window) : "";
+  return fmt::format("{}{} holds no event: {}", empty.filter, window, newest_words(empty));
 }
 
 /// What a filter does with those who are in before it.

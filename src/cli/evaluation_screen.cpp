@@ -114,9 +114,8 @@ std::string funnel_of(const Document& document, const EvaluationView& view, cons
                       view.filters.empty() ? std::nullopt : view.filters[index].missing});
   }
   const FunnelScreen screen = funnel_screen(view.population, funnel, room);
-  if (screen.numbers == FunnelScreen{}.numbers) return screen.text;
-  return screen.text +
-         fmt::format("{} of {} columns: --all-columns\n", screen.numbers, FunnelScreen{}.numbers);
+  if (screen.numbers == screen.there) return screen.text;
+  return screen.text + fmt::format("{} of {} columns: --all-columns\n", screen.numbers, screen.there);
 }
 
 std::string evaluation_screen(const Document& document, const EvaluationView& view, const ScreenRoom& room) {

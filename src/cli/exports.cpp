@@ -38,20 +38,21 @@ std::string destination(const ExportRecord& record) {
 std::string as_table(const std::vector<LoggedExport>& log, TimePoint now, const ScreenRoom& room) {
   if (log.empty()) return "No exports yet.\n";
   Table table;
-  table.add_column("export", Table::Align::left, Table::Cells::whole);
   table.add_column("audience");
-  for (const char* title : {"when", "by", "link"})
+  table.add_column("link", Table::Align::left, Table::Cells::whole);
+  table.add_column("rows", Table::Align::right);
+  for (const char* title : {"export", "when", "by"})
     table.add_column(title, Table::Align::left, Table::Cells::whole);
-  for (const char* title : {"rows", "held"}) table.add_column(title, Table::Align::right);
+  table.add_column("held", Table::Align::right);
   table.add_column("to");
   for (const LoggedExport& one : log) {
     const ExportRecord& record = one.record;
-    table.add_row({record.export_id.substr(0, 8),
-                   record.audience_name,
-                   minute_text(record.exported_at),
-                   record.exported_by,
+    table.add_row({record.audience_name,
                    {link_text(one, now), one.state == LinkState::alive ? Ink::in : Ink::none},
                    with_commas(record.rows),
+                   record.export_id.substr(0, 8),
+                   minute_text(record.exported_at),
+                   record.exported_by,
                    with_commas(record.held_back),
                    destination(record)});
   }

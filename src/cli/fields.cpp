@@ -104,27 +104,59 @@ std::string as_table(const std::vector<Field>& fields, const Catalog& catalog, c
     }
     before = event;
   }
-  return table_screen(table, room, "audience fields NAME: every value, with how many have it");
+  return table_screen(table, room, "audience fields NAME: its values, with how many have them");
 }
 
-std::string values_screen(const FieldBreakdown& values, std::int64_t customers, const ScreenRoom& room) {
-  const ValueGroups& groups = values.groups;
-  const auto all = static_cast<std::int64_t>(groups.groups.size()) + groups.others;
-  const std::string shown = groups.others == 0 ? "" : with_commas(all - groups.others) + " of ";
-  return table_screen(
-      group_table(values.field.name, groups, {customers, customers}, false), room,
-      fmt::format("{}{} of {}{}", shown, counted(all, "value"), counted(customers, "customer"),
-                  groups.others == 0 ? "" : " · every value: --all"));
-}
+/// How often each value of a field occurs: among customers, or in events of one kind.
+class FieldValues {
+ public:
+  FieldValues(const Studio& studio, const Options& options)
+      : values_(values_of_field(studio, *options.field, Grouping::each_value)),
+        count_(std::ssize(values_.groups.groups)),
+        total_(is_of_event() ? sum_of(values_.groups) : number_of_customers(studio.source())) {
+    options.limit.apply(values_.groups);
+    const bool is_limited = options.limit.limit.has_value();
+    const bool is_ordered = values_.field.type() != ValueType::text;
+    // The least of many numbers or days say little.
+    if (values_.groups.others > 0 && is_ordered && !is_limited)
+      ranges_ = values_of_field(studio, *options.field, Grouping::in_ranges).groups;
+  }
 
-void write_values(JsonWriter& json, const FieldBreakdown& values, std::int64_t customers) {
-  json.begin_object();
-  json.text_member("field", values.field.name);
-  json.text_member("type", name_of(values.field.type()));
-  json.integer_member("customers", customers);
-  write_groups(json, values.groups, {customers, customers}, false);
-  json.end_object();
-}
+  [[nodiscard]] std::string screen(const ScreenRoom& room) const {
+    const ValueGroups& groups = ranges_ ? *ranges_ : values_.groups;
+    const bool shows_all = !ranges_ && groups.others == 0;
+    const std::string shown =
+        ranges_ || shows_all ? "" : with_commas(count_ - values_.groups.others) + " of ";
+    const std::string total = is_of_event() ? counted(total_, "event of " + values_.field.event->name,
+                                                      "events of " + values_.field.event->name)
+                                            : counted(total_, "customer");
+    return table_screen(group_table(values_.field.name, groups, {total_, total_}, false, unit()), room,
+                        fmt::format("{}{} of {}{}{}", shown, counted(count_, "value"), total,
+                                    ranges_ ? ", in ranges" : "", shows_all ? "" : " · every value: --all"));
+  }
+
+  void write(JsonWriter& json) const {
+    json.begin_object();
+    json.text_member("field", values_.field.name);
+    if (is_of_event()) json.text_member("event", values_.field.event->name);
+    json.text_member("type", name_of(values_.field.type()));
+    json.integer_member(unit(), total_);
+    write_groups(json, values_.groups, {total_, total_}, false, unit());
+    json.end_object();
+  }
+
+ private:
+  static std::int64_t sum_of(const ValueGroups& groups) {
+    std::int64_t sum = groups.missing_everyone;
+    for (const ValueGroup& group : groups.groups) sum += group.everyone;
+    return sum;
+  }
+  [[nodiscard]] bool is_of_event() const { return values_.field.event != nullptr; }
+  [[nodiscard]] const char* unit() const { return is_of_event() ? "events" : "customers"; }
+  FieldBreakdown values_;
+  std::int64_t count_, total_;
+  std::optional<ValueGroups> ranges_;
+};
 
 /// In the type of the field; null where it is empty, or a number that cannot be read.
 void write_value(JsonWriter& json, std::string_view type, const std::string& value) {
@@ -187,11 +219,9 @@ void run_fields(Session& session, const Options& options) {
   const DataSource& source = studio->source();
   const Snapshot snapshot(source);
   if (!options.field) return show_all(session, *studio);
-  FieldBreakdown values = values_of_field(*studio, *options.field);
-  options.limit.apply(values.groups);
-  const std::int64_t customers = number_of_customers(source);
-  write_result(session, {.screen = [&] { return values_screen(values, customers, session.room()); },
-                         .json = [&](JsonWriter& json) { write_values(json, values, customers); }});
+  const FieldValues values(*studio, options);
+  write_result(session, {.screen = [&] { return values.screen(session.room()); },
+                         .json = [&](JsonWriter& json) { values.write(json); }});
   source.check_unchanged();
 }
 
@@ -201,11 +231,11 @@ void add_fields(CommandLine& line, Session& session) {
   const auto options = std::make_shared<Options>();
   line.verb("fields",
             "What can be filtered: attributes and events, with their types and values; or all values of one "
-            "attribute, with how many customers have them.",
-            {"audience fields", "audience fields city",
+            "attribute, or of a column of events, with how many customers or events have them.",
+            {"audience fields", "audience fields city", "audience fields purchases.product_id",
              "audience fields city --all --json | jq '.groups[].value'"},
             [&session, options] { run_fields(session, *options); })
-      .optional_argument("NAME", options->field, "an attribute, or a part of a date")
+      .optional_argument("NAME", options->field, "an attribute, a part of a date, or a column of events")
       .add(options->limit);
 }
 

@@ -35,11 +35,11 @@ std::vector<Line> lines_of(const ValueGroups& groups) {
 
 class GroupWriter {
  public:
-  GroupWriter(JsonWriter& json, const GroupTotals& totals, bool compares)
-      : json_(json), totals_(totals), compares_(compares) {}
+  GroupWriter(JsonWriter& json, const GroupTotals& totals, bool compares, const char* unit)
+      : json_(json), totals_(totals), compares_(compares), unit_(unit) {}
 
   void counts(std::int64_t members, std::int64_t everyone) {
-    json_.integer_member("customers", members);
+    json_.integer_member(unit_, members);
     number("share", share_of(members, totals_.members));
     if (!compares_) return;
     json_.integer_member("everyone", everyone);
@@ -69,6 +69,7 @@ class GroupWriter {
   JsonWriter& json_;
   const GroupTotals& totals_;
   bool compares_;
+  const char* unit_;
 };
 
 }  // namespace
@@ -102,10 +103,10 @@ std::string share_text(std::int64_t part, std::int64_t whole) {
 std::string label_text(const ValueGroup& group) { return group.label.empty() ? "\"\"" : group.label; }
 
 Table group_table(const std::string& title, const ValueGroups& groups, const GroupTotals& totals,
-                  bool compares) {
+                  bool compares, const char* unit) {
   Table table;
   table.add_column(title);
-  for (const char* head : {"customers", "share"}) table.add_column(head, Table::Align::right);
+  for (const char* head : {unit, "share"}) table.add_column(head, Table::Align::right);
   if (compares) table.add_column("index", Table::Align::right);
   table.add_column("", Table::Align::left, Table::Cells::whole);
   const std::vector<Line> lines = lines_of(groups);
@@ -135,8 +136,9 @@ BarSection group_section(const std::string& title, const ValueGroups& groups, co
   return section;
 }
 
-void write_groups(JsonWriter& json, const ValueGroups& groups, const GroupTotals& totals, bool compares) {
-  GroupWriter writer(json, totals, compares);
+void write_groups(JsonWriter& json, const ValueGroups& groups, const GroupTotals& totals, bool compares,
+                  const char* unit) {
+  GroupWriter writer(json, totals, compares, unit);
   json.integer_member("values", static_cast<std::int64_t>(groups.groups.size()) + groups.others);
   json.key("groups");
   json.begin_array();

@@ -36,13 +36,14 @@ std::string share_text(std::int64_t part, std::int64_t whole);
 std::string label_text(const ValueGroup& group);
 
 /// A row for each group, one for the others, one for who has no value. `compares`: with the index against
-/// everyone.
+/// everyone. `unit`: what is counted.
 Table group_table(const std::string& title, const ValueGroups& groups, const GroupTotals& totals,
-                  bool compares);
+                  bool compares, const char* unit = "customers");
 /// The same rows as a picture has them.
 BarSection group_section(const std::string& title, const ValueGroups& groups, const GroupTotals& totals);
 /// Members of an object: `values` (how many there are), `groups`, of which the one of who has no value is
 /// null, and `others` where the limit left some out.
-void write_groups(JsonWriter& json, const ValueGroups& groups, const GroupTotals& totals, bool compares);
+void write_groups(JsonWriter& json, const ValueGroups& groups, const GroupTotals& totals, bool compares,
+                  const char* unit = "customers");
 
 }  // namespace audience

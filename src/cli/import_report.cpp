@@ -68,7 +68,9 @@ std::string passed_over_lines(const ImportReport& report) {
         number_line(count, fmt::format("rejected: {} ({}{}line {})", reason, count == 1 ? "" : "first in ",
                                        file.empty() ? "" : file + " ", report.first_rejected[i]));
     if (reason == "not UTF-8")
-      text += "                say how the file is written: --encoding windows-1252\n";
+      text += report.is_mostly_utf8
+                  ? "                other rows are: mend these, --rejects FILE shows them\n"
+                  : "                say how the file is written: --encoding windows-1252\n";
   }
   return text;
 }

@@ -14,10 +14,18 @@ namespace {
 
 constexpr std::string_view default_life = "6m";
 
+/// Seconds elsewhere; a link that is meant to live for minutes must not be dead before anyone sees why.
+bool is_bare_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::chrono::seconds link_life(const std::optional<std::string>& text) {
   const std::string written = text.value_or(std::string(default_life));
+  if (is_bare_number(written))
+    throw Error(ErrorKind::usage, fmt::format("--expires-in: \"{}\" has no unit", written),
+                fmt::format("write {0}m for minutes, or {0}s, {0}h, {0}d", written));
   const auto span = span_of_time("--expires-in", written);
   const auto life = std::chrono::duration_cast<std::chrono::seconds>(span);
   if (life == span && life >= std::chrono::seconds{1} && life <= longest_link_life) return life;

@@ -88,7 +88,7 @@ std::string dynamic_text(const Rows& rows, const Database& database, TimePoint n
 /// Newest first; those of one second by name.
 std::string as_table(const Rows& rows, const Database& database, const Session& session) {
   if (rows.empty())
-    return fmt::format("No audiences yet.\nNext   {}\n", session.invocation().command("create winter.json"));
+    return fmt::format("No audiences yet.\nNext   {}\n", session.invocation().command("new winter"));
   std::vector<const Row*> ordered;
   for (const Row& row : rows) ordered.push_back(&row);
   std::stable_sort(ordered.begin(), ordered.end(), [](const Row* a, const Row* b) {

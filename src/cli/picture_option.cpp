@@ -19,18 +19,28 @@ void PictureOption::check() const {
 }
 
 bool PictureOption::write(const Session& session, const std::function<std::string()>& picture) const {
-  if (!file) return false;
-  if (*file == "-") {
-    session.out().write(picture());
-    return true;
-  }
-  session.refuse_own_file(*file);
+  return PictureFile(*this, session).write(picture);
+}
+
+PictureFile::PictureFile(const PictureOption& option, const Session& session)
+    : session_(session), replaces_answer_(option.file == "-") {
+  if (!option.file || replaces_answer_) return;
+  session.refuse_own_file(*option.file);
   constexpr mode_t readable_by_all = 0644;
-  AtomicFile target(*file, force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse,
-                    readable_by_all);
-  target.stream().write(picture());
-  target.commit();
-  return false;
+  target_ = std::make_unique<AtomicFile>(
+      *option.file, option.force ? AtomicFile::Existing::replace : AtomicFile::Existing::refuse,
+      readable_by_all);
+}
+
+PictureFile::~PictureFile() = default;
+
+bool PictureFile::write(const std::function<std::string()>& picture) {
+  if (replaces_answer_) session_.out().write(picture());
+  if (target_) {
+    target_->stream().write(picture());
+    target_->commit();
+  }
+  return replaces_answer_;
 }
 
 }  // namespace audience

@@ -47,10 +47,15 @@ std::string map_column_words(const std::vector<std::string>& subjects) {
 }
 
 std::string import_as_words(const std::vector<std::string>& subjects, const Invocation& by) {
-  const std::string import = by.command("import", {subjects.at(0), subjects.at(1)});
-  if (subjects.size() < 3) return fmt::format("load it with `{}`", import);
-  return fmt::format("load it with `{}`; its customers are taken with --newest-by {}", import,
-                     subjects.at(2));
+  std::string import = "import";
+  for (std::size_t i = 3; i < subjects.size(); ++i) import += " --map " + shell_word(subjects[i]);
+  const std::string load =
+      fmt::format("load it with `{}`", by.command(import, {subjects.at(0), subjects.at(1)}));
+  const std::string column = subjects.size() > 2 ? subjects[2] : "";
+  if (column.empty()) return load;
+  if (column == "purchased_at")
+    return fmt::format("{}; its customers are taken with --newest-by {}", load, column);
+  return fmt::format("{}; where each row is a customer, say --type {}=text", load, column);
 }
 
 std::string match_words(const std::vector<std::string>& subjects) {

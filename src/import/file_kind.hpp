@@ -30,4 +30,15 @@ const std::vector<KeyColumn>& key_columns(ImportKind kind);
 std::optional<ImportKind> mistaken_kind(ImportKind asked, const std::vector<std::string>& names,
                                         const std::vector<SchemaColumn>& customers);
 
+/// Purchases whose time has another name, named as customers by mistake.
+struct LikelyPurchases {
+  std::size_t product = 0, amount = 0;  ///< the columns that tell it: what was bought, and how much of it
+  std::optional<std::size_t> time{};    ///< the column most likely to be the time
+};
+
+/// Where there is customer_id, but no purchased_at, and a column each for a product and for an amount or an
+/// order, neither of them a column of the customers table. `names`, `customers`: as above.
+std::optional<LikelyPurchases> likely_purchases(const std::vector<std::string>& names,
+                                                const std::vector<SchemaColumn>& customers);
+
 }  // namespace audience

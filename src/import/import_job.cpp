@@ -145,6 +145,12 @@ void ImportJob::hold_columns(ImportKind kind) const {
       "take columns out of the file");
 }
 
+bool ImportJob::has_letters_of_utf8() const {
+  std::int64_t balance = 0;
+  input_.for_each_block(records_, [&](std::string_view block) { balance += utf8_balance(block); });
+  return balance > 0;
+}
+
 bool ImportJob::is_all_utf8() const {
   bool valid = true;
   input_.for_each_block(records_, [&](std::string_view block) { valid = valid && is_utf8(block); });
@@ -234,6 +240,9 @@ void ImportJob::settle(const std::vector<const PayloadCells*>& cells) {
     report.preview_lines = preview_->lines();
   }
   rejected_.report(report);
+  const auto is_of_text = [](const auto& rejected) { return rejected.first == not_utf8; };
+  report.is_mostly_utf8 =
+      std::any_of(report.rejected.begin(), report.rejected.end(), is_of_text) && has_letters_of_utf8();
   for (std::size_t i = 0; i < layout.payload.size(); ++i) {
     const bool time = layout.payload[i].type == ValueType::date;
     for (const PayloadCells* one : cells) (time ? report.cut_times : report.rounded) += one->rounded(i);

@@ -104,6 +104,7 @@ class ImportJob {
   void prepare_times(const std::shared_ptr<const TimeZone>& zone);
   void hold_columns(ImportKind kind) const;
   [[nodiscard]] bool is_all_utf8() const;
+  [[nodiscard]] bool has_letters_of_utf8() const;  ///< more than bytes that are none
   /// `bytes`: the record as it stands in the file.
   void reject(const CsvRecord& record, std::string_view bytes, std::string_view reason);
   /// Why a record is none whose cells could be taken; empty where it is one.

@@ -47,14 +47,22 @@ Error refusal(const Layout& layout, const std::string& message, const Advice& ad
 }
 
 /// Tells no cell of a line that may be somebody's record, but which one is nearly the name that is missing.
+std::string near_column(const Layout& layout, const std::string& name) {
+  for (std::size_t i = 0; i < layout.headers.size(); ++i) {
+    if (nearest(folded_header(layout.headers[i]), {name}))
+      return fmt::format("; column {} comes close", i + 1);
+  }
+  return {};
+}
+
+std::string near_header(const Layout& layout, const std::string& header) {
+  return layout.is_headed ? did_you_mean(header, layout.headers) : near_column(layout, folded_header(header));
+}
+
 [[noreturn]] void refuse_without(const Layout& layout, const std::string& key) {
   if (layout.is_headed)
     throw refusal(layout, fmt::format("the file has no column {}", key), {Remedy::map_key, {key}});
-  std::string near;
-  for (std::size_t i = 0; i < layout.headers.size() && near.empty(); ++i) {
-    if (nearest(folded_header(layout.headers[i]), {key}))
-      near = fmt::format("; column {} comes close", i + 1);
-  }
+  const std::string near = near_column(layout, key);
   const std::size_t count = layout.headers.size();
   throw Error(ErrorKind::invalid_input,
               count == 1 ? fmt::format("the file has 1 column, and it is not {}{}", key, near)
@@ -92,8 +100,7 @@ std::vector<std::string> names_of(const Layout& layout, const ImportOptions& opt
   for (const auto& [column, header] : options.map) {
     const auto found = places.find(folded_header(header));
     if (found == places.end()) {
-      throw refusal(layout, fmt::format("the file has no such header{}",
-                                        layout.is_headed ? did_you_mean(header, layout.headers) : ""))
+      throw refusal(layout, "the file has no such header" + near_header(layout, header))
           .about(Setting::column_map, fmt::format("{}={}", column, header));
     }
     if (claimed[found->second])
@@ -122,6 +129,15 @@ bool is_headed(const std::vector<std::string>& headers, const std::vector<KeyCol
   for (const KeyColumn& key : keys) sure.push_back(key.name);
   for (const SchemaColumn& column : known) likely.push_back(column.name);
   return are_headers(headers, sure, likely);
+}
+
+/// Whoever names a cell of the first line knows that it holds headers.
+bool names_a_header(const std::vector<std::string>& headers, const ImportOptions& options) {
+  return std::any_of(options.map.begin(), options.map.end(), [&](const auto& pair) {
+    return std::any_of(headers.begin(), headers.end(), [&](const std::string& header) {
+      return folded_header(header) == folded_header(pair.second);
+    });
+  });
 }
 
 std::vector<std::string> names_of_columns(ImportKind kind, const std::vector<SchemaColumn>& further) {
@@ -156,10 +172,41 @@ void refuse_mistaken_kind(ImportKind kind, const std::vector<std::string>& names
   const auto other = mistaken_kind(kind, names, known.customers);
   if (!other) return;
   const std::string name(name_of(*other));
-  std::vector<std::string> subjects{name, options.file};
-  if (other == ImportKind::purchases && kind == ImportKind::customers) subjects.emplace_back("purchased_at");
+  const bool has_customers = other == ImportKind::purchases && kind == ImportKind::customers;
+  std::vector<std::string> subjects{name, options.file, has_customers ? "purchased_at" : ""};
+  for (const auto& [column, header] : options.map) subjects.push_back(fmt::format("{}={}", column, header));
   throw Error(ErrorKind::invalid_input, fmt::format("the file has the columns of {}", name),
               {Remedy::import_as, std::move(subjects)});
+}
+
+/// The pairs for --map that make purchases of the file: those given, and those found.
+std::vector<std::string> map_of_purchases(const Layout& layout, const LikelyPurchases& likely,
+                                          const ImportOptions& options) {
+  std::vector<std::string> map;
+  for (const auto& [column, header] : options.map) map.push_back(fmt::format("{}={}", column, header));
+  const std::string product = printable(layout.headers[likely.product]);
+  if (folded(product) != folded("product_id")) map.push_back("product_id=" + product);
+  map.push_back("purchased_at=" + (likely.time ? printable(layout.headers[*likely.time]) : "HEADER"));
+  return map;
+}
+
+/// Such rows would become one customer each, all but the last of them lost. A type that is said of the
+/// product makes it an attribute.
+void refuse_likely_purchases(const Layout& layout, const std::vector<std::string>& names,
+                             const KnownColumns& known, const ImportOptions& options) {
+  const auto likely = likely_purchases(names, known.customers);
+  if (!likely || options.newest_by) return;
+  const std::string& product = names[likely->product];
+  for (const auto& [column, type] : options.types) {
+    if (folded_header(column) == product) return;
+  }
+  std::vector<std::string> subjects = map_of_purchases(layout, *likely, options);
+  subjects.insert(subjects.begin(), {std::string(name_of(ImportKind::purchases)), options.file, product});
+  throw Error(
+      ErrorKind::invalid_input,
+      fmt::format("the file has columns of purchases, {} and {}, but no purchased_at",
+                  printable(layout.headers[likely->product]), printable(layout.headers[likely->amount])),
+      {Remedy::import_as, std::move(subjects)});
 }
 
 /// The columns beside the keys, whose places are `taken`.
@@ -186,12 +233,14 @@ Layout match_headers(const CsvRecord& header, ImportKind kind, const KnownColumn
                      const ImportOptions& options) {
   Layout layout;
   for (const std::string_view cell : header.cells) layout.headers.emplace_back(cell);
-  layout.is_headed = is_headed(layout.headers, key_columns(kind), known.further);
+  layout.is_headed =
+      is_headed(layout.headers, key_columns(kind), known.further) || names_a_header(layout.headers, options);
   const bool takes_new = kind != ImportKind::recommendations;
   if (!takes_new) check_map_targets(layout, kind, known, options);
   const std::vector<std::string> names = names_of(layout, options, names_of_columns(kind, known.further));
   layout.is_first_nameless = layout.headers.front().empty() && names.front() == nameless_column;
   refuse_mistaken_kind(kind, names, known, options);
+  if (kind == ImportKind::customers) refuse_likely_purchases(layout, names, known, options);
   const Places places = places_of(names);
   std::vector<bool> taken(names.size());
   for (const KeyColumn& key : key_columns(kind)) {

@@ -26,7 +26,7 @@ using Numbers = std::array<std::string, 3>;
 Numbers numbers_of(const FunnelLine& line) {
   const std::int64_t difference = line.before - line.now;
   return {with_commas(line.now), difference < 0 ? "+" + with_commas(-difference) : with_commas(difference),
-          line.missing ? with_commas(*line.missing) : "-"};
+          line.missing ? with_commas(*line.missing) : ""};
 }
 
 std::string indent_of(const FunnelLine& line) {
@@ -42,6 +42,8 @@ class Layout {
  public:
   Layout(std::int64_t all_customers, const std::vector<FunnelLine>& lines, const ScreenRoom& room) {
     number_ = std::max(number_, std::to_string(lines.size()).size() + 1);
+    const auto has_missing = [](const FunnelLine& line) { return line.missing.has_value(); };
+    if (std::none_of(lines.begin(), lines.end(), has_missing)) shown_ = there_ = 2;
     make_room_for({with_commas(all_customers), "", ""});
     std::size_t longest = 0;
     for (const FunnelLine& line : lines) {
@@ -60,6 +62,7 @@ class Layout {
   /// Further lines begin two columns later; narrow ones may go on below the bar, where there is none.
   [[nodiscard]] std::size_t hanging() const { return phrase_ < usual_phrase ? 0 : 2; }
   [[nodiscard]] std::size_t numbers() const { return shown_; }
+  [[nodiscard]] std::size_t there() const { return there_; }
   [[nodiscard]] std::string bar_of(std::int64_t part, std::int64_t whole) const {
     return bar(part, whole, static_cast<int>(bar_));
   }
@@ -101,7 +104,7 @@ class Layout {
     phrase_ = std::max(least_phrase, rest - bar_);
   }
 
-  std::size_t number_ = 4, phrase_ = usual_phrase, bar_ = widest_bar, shown_ = 3;
+  std::size_t number_ = 4, phrase_ = usual_phrase, bar_ = widest_bar, shown_ = 3, there_ = 3;
   std::array<std::size_t, 3> widths_{10, 10, 9};
 };
 
@@ -125,7 +128,7 @@ FunnelScreen funnel_screen(std::int64_t all_customers, const std::vector<FunnelL
     for (std::size_t more = 1; more < parts.size(); ++more)
       text += margin_text + "  " + indent + kept_apart(parts[more]) + "\n";
   }
-  return {text, layout.numbers()};
+  return {text, layout.numbers(), layout.there()};
 }
 
 }  // namespace audience

@@ -22,6 +22,7 @@ struct FunnelLine {
 struct FunnelScreen {
   std::string text{};
   std::size_t numbers = 3;  ///< how many of these are shown: left, removed, missing
+  std::size_t there = 3;    ///< how many there are: 2 where of no line is known who is missing
 };
 
 /// A head line, all customers with a full bar, then the lines: number, phrase, bar, left, removed (`+N` where

@@ -11,7 +11,13 @@ namespace audience {
 namespace {
 
 constexpr std::size_t gap = 2;
-constexpr std::size_t comfortable = 24, longest_word = 40;
+constexpr std::size_t longest_word = 40;
+
+/// What a cell of words may be narrowed to for the sake of further columns.
+std::size_t comfortable_in(const ScreenRoom& room) {
+  constexpr std::size_t usual = 24, in_narrow_room = 14, narrow = 60;
+  return room.columns < narrow ? in_narrow_room : usual;
+}
 
 std::size_t widest_word(const std::string& text) {
   std::size_t widest = 0;
@@ -25,9 +31,10 @@ std::size_t widest_word(const std::string& text) {
 
 }  // namespace
 
-std::size_t Table::Column::least() const {
+std::size_t Table::Column::least(const ScreenRoom& room) const {
   if (cells == Cells::whole || align == Align::right) return width;
-  return std::min(width, std::max({comfortable, display_width(title), std::min(word, longest_word)}));
+  const std::size_t longest = std::min(longest_word, room.columns / 2);
+  return std::min(width, std::max({comfortable_in(room), display_width(title), std::min(word, longest)}));
 }
 
 void Table::add_column(const std::string& title, Align align, Cells cells) {
@@ -49,7 +56,7 @@ std::size_t Table::columns_within(const ScreenRoom& room) const {
   if (!room.is_bound) return columns_.size();
   std::size_t taken = 0, fitting = 0;
   for (const Column& column : columns_) {
-    taken += column.least() + (fitting == 0 ? 0 : gap);
+    taken += column.least(room) + (fitting == 0 ? 0 : gap);
     if (taken > room.columns) break;
     ++fitting;
   }
@@ -67,7 +74,7 @@ std::vector<std::size_t> Table::widths_within(const ScreenRoom& room) const {
   while (room.is_bound && total > room.columns) {
     std::size_t widest = widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      const std::size_t least = widths.size() == 1 ? room.columns : columns_[i].least();
+      const std::size_t least = widths.size() == 1 ? room.columns : columns_[i].least(room);
       const bool gives_way = columns_[i].align == Align::left && columns_[i].cells == Cells::wrapped;
       if (gives_way && widths[i] > least && (widest == widths.size() || widths[i] > widths[widest]))
         widest = i;

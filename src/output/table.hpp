@@ -27,8 +27,8 @@ class Table {
   void add_row(std::vector<TableCell> cells);  ///< as many as columns; made printable
   [[nodiscard]] std::size_t columns() const { return columns_.size(); }
   /// How many of the columns, from the left, there is room for: at least one, all where the room is not
-  /// bound. Cells that are not whole count
-  /// as 24 wide, or as their longest word up to 40, where they are wider.
+  /// bound. Cells that are not whole count as 24 wide, below 60 columns as 14, or as their longest word up to
+  /// 40, or half the room, where they are wider.
   [[nodiscard]] std::size_t columns_within(const ScreenRoom& room) const;
   /// Those columns, a newline after each line; two spaces between columns. Where there is less room than
   /// cells want, those that are not whole go on in further lines; nothing is cut.
@@ -41,7 +41,7 @@ class Table {
     Cells cells;
     std::size_t width;     ///< of the widest cell
     std::size_t word = 0;  ///< of the widest word
-    [[nodiscard]] std::size_t least() const;
+    [[nodiscard]] std::size_t least(const ScreenRoom& room) const;
   };
   [[nodiscard]] std::vector<std::size_t> widths_within(const ScreenRoom& room) const;
   [[nodiscard]] std::string lines_of(const std::vector<TableCell>& row,

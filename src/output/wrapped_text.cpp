@@ -11,13 +11,11 @@ namespace {
 /// Bytes of the longest beginning that shows within `width` columns; a letter at least, so that callers get
 /// on.
 std::size_t beginning_within(const std::string& text, std::size_t width) {
-  std::size_t shown = 0;
   std::size_t at = 0;
   while (at < text.size()) {
     std::size_t next = at + 1;
     while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    shown += display_width(text.substr(at, next - at));
-    if (shown > width && at > 0) break;
+    if (at > 0 && display_width(std::string_view(text).substr(0, next)) > width) break;
     at = next;
   }
   return at;

@@ -170,7 +170,7 @@ void ValueGroups::keep_first(std::size_t count) {
 ValueGroups group_values(const std::vector<TalliedValue>& values, const GroupedField& field,
                          Grouping grouping, std::chrono::sys_days today) {
   ValueGroups result;
-  const ValueType type = field.attribute->type;
+  const ValueType type = field.type();
   if (field.part) {
     const auto read = [&](const Cell& cell) -> std::optional<Decimal> {
       const auto day = read_day(cell);

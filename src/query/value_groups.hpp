@@ -15,12 +15,17 @@
 
 namespace audience {
 
-/// An attribute, or a part of one that is a date.
+/// An attribute, a part of one that is a date, or a column of an event.
 struct GroupedField {
   const Attribute* attribute = nullptr;
   std::optional<DatePart> part{};
-  std::string name{};  ///< as it was asked for: `city`, `birthday.year`
-  [[nodiscard]] ValueType type() const { return part ? ValueType::integer : attribute->type; }
+  std::string name{};  ///< as it was asked for: `city`, `birthday.year`, `product_id`
+  const Event* event = nullptr;
+  const EventColumn* event_column = nullptr;
+  [[nodiscard]] ValueType type() const {
+    if (event_column != nullptr) return event_column->type;
+    return part ? ValueType::integer : attribute->type;
+  }
 };
 
 struct ValueGroup {

@@ -8,7 +8,9 @@
 #include <unordered_map>
 
 #include "query/columns/column_store.hpp"
+#include "query/columns/value_counts.hpp"
 #include "storage/customer_scan.hpp"
+#include "storage/held_values.hpp"
 
 namespace audience {
 namespace {
@@ -89,6 +91,25 @@ std::vector<TalliedValue> tally_by_scan(const DataSource& source, const std::str
   return values;
 }
 
+std::optional<std::vector<TalliedValue>> tally_events_by_columns(const DataSource& source, const Event& event,
+                                                                 const std::string& column) {
+  if (!source.uses_columns()) return std::nullopt;
+  try {
+    const ColumnStore store(source);
+    const auto counts = ValueCounts::of_event(store, event, column);
+    if (!counts) return std::nullopt;
+    std::vector<TalliedValue> values;
+    counts->for_each([&](const Cell& value, std::int64_t rows) {
+      values.push_back({kept(value), rows, rows});
+      return true;
+    });
+    store.check_whole();
+    return values;
+  } catch (const ColumnsUnusable&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Cell TalliedValue::cell() const {
@@ -102,6 +123,20 @@ std::vector<TalliedValue> tally_values(const DataSource& source, const std::stri
                                        const CustomerSet& members) {
   if (auto values = tally_by_columns(source, column, members)) return *std::move(values);
   return tally_by_scan(source, column, members);
+}
+
+std::vector<TalliedValue> tally_event_values(const DataSource& source, const Event& event,
+                                             const std::string& column) {
+  if (auto values = tally_events_by_columns(source, event, column)) return *std::move(values);
+  std::vector<TalliedValue> values;
+  const HeldValues held(source, event, column);
+  Statement row = held.counted();
+  while (row.step()) {
+    const Cell cell = row.cell(0);
+    if (!std::holds_alternative<std::monostate>(cell))
+      values.push_back({kept(cell), row.integer(1), row.integer(1)});
+  }
+  return values;
 }
 
 }  // namespace audience

@@ -25,4 +25,9 @@ struct TalliedValue {
 std::vector<TalliedValue> tally_values(const DataSource& source, const std::string& column,
                                        const CustomerSet& members);
 
+/// Each value of an event's column once, with the rows that hold it as `everyone` and `members`; in no order,
+/// and nothing of rows without one. From columns where they are fresh; else the table is grouped by it.
+std::vector<TalliedValue> tally_event_values(const DataSource& source, const Event& event,
+                                             const std::string& column);
+
 }  // namespace audience

@@ -27,6 +27,12 @@ void refuse_taken(const Database& database, const std::string& name, std::int64_
               remedy);
 }
 
+bool has_blank_end(std::string_view name) {
+  constexpr std::string_view no_break_space = "\xC2\xA0";
+  return name.starts_with(' ') || name.ends_with(' ') || name.starts_with(no_break_space) ||
+         name.ends_with(no_break_space);
+}
+
 bool has_name(const Database& database, const std::string& name, std::int64_t number) {
   Statement row = database.prepare("SELECT 1 FROM audience_audiences WHERE number = ? AND audience_name = ?");
   row.bind_all(number, name);
@@ -41,6 +47,9 @@ bool differ_only_in_case(const std::string& a, const std::string& b) {
 
 void check_name(const Database& database, const std::string& name, std::int64_t number) {
   if (number != 0 && has_name(database, name, number)) return;
+  if (has_blank_end(name))
+    throw Error(ErrorKind::conflict, fmt::format("the name \"{}\" begins or ends with a blank", name),
+                "leave the blank out: nobody would see it");
   refuse_taken(database, name, number, "choose another name");
   if (!looks_like_id(name)) return;
   throw Error(ErrorKind::conflict,

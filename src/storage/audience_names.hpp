@@ -9,8 +9,8 @@
 namespace audience {
 
 /// Throws Error(conflict) where another audience has the name, or one that differs from it only in case, or
-/// where it could be taken for an id. An audience that has the name already keeps it, whatever it looks like;
-/// `number`: its row, 0 for a new one.
+/// where it could be taken for an id, or begins or ends with a blank. An audience that has the name already
+/// keeps it, whatever it looks like; `number`: its row, 0 for a new one.
 void check_name(const Database& database, const std::string& name, std::int64_t number);
 /// Of one that comes back: it had its name before.
 void check_returning_name(const Database& database, const std::string& name);

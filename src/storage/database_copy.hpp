@@ -1,7 +1,9 @@
 // One database written over another as a whole.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "storage/database.hpp"
@@ -23,14 +25,15 @@ class DatabaseCopy {
   /// Takes the write lock of `to`, which other connections may go on reading. Throws Error(busy) where
   /// another process keeps it longer than the connection waits.
   void lock();
-  /// Copies and commits; locks first where that was not done. Throws as Database.
-  void run();
+  /// Copies and commits; locks first where that was not done. `tell` hears of pages copied and of all; with
+  /// it `from` is held in one state meanwhile. Throws as Database.
+  void run(const std::function<void(std::int64_t done, std::int64_t all)>& tell = {});
 
  private:
   struct Finish {
     void operator()(sqlite3_backup* backup) const;
   };
-  std::filesystem::path from_;
+  const Database& from_;
   std::unique_ptr<sqlite3_backup, Finish> backup_;
 };
 

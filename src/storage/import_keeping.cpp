@@ -57,7 +57,11 @@ ImportKeeping::ImportKeeping(Database& own, DataTable table)
                         [this](const std::vector<PackedValue>& values) { keep_change(values); }) {
   kept_.table = table;
   kept_.removed_columns = columns_beside_key(own, table);
-  forget_kept_import(own, table);
+}
+
+void ImportKeeping::take_place() {
+  if (!has_place_) forget_kept_import(own_, kept_.table);
+  has_place_ = true;
 }
 
 std::string ImportKeeping::removing(const std::string& condition) const {
@@ -122,6 +126,7 @@ void ImportKeeping::keep(Pending& pending, std::span<const PackedValue> row, Kep
 
 void ImportKeeping::store(Pending& pending) {
   if (!pending.rows || pending.rows->rows() == 0) return;
+  take_place();
   const std::size_t rows = pending.rows->rows();
   if (pending.part == KeptPart::removed) pending.left.reset();
   is_sealed_ = is_sealed_ && (pending.left || pending.part == KeptPart::removed);
@@ -144,6 +149,7 @@ void ImportKeeping::add(std::span<const PackedValue> key, KeptWeight cells) {
 
 void ImportKeeping::note_products(std::int64_t first, std::int64_t last) {
   if (first > last) return;
+  take_place();
   kept_.first_product = first;
   kept_.last_product = last;
   kept_.products_left = checksum_of_products(own_, first, last);
@@ -167,6 +173,8 @@ void ImportKeeping::finish(std::int64_t number, TimePoint now, std::vector<std::
   store(added_);
   store(changed_);
   store(removed_);
+  if (!new_columns.empty()) take_place();
+  if (!has_place_) return;
   if (!is_sealed_) seal();
   kept_.number = number;
   kept_.imported_at = now;

@@ -15,8 +15,10 @@ namespace audience {
 /// What the cells of a row weigh in its checksum; none where they may be stored otherwise.
 using KeptWeight = std::optional<std::uint64_t>;
 
-/// Made as an import begins to write, inside its transaction: then nothing of an earlier import of that kind
-/// is kept any more. Changed and removed rows are handed over by the very statements that write them.
+/// Made as an import begins to write, inside its transaction. With the first row, product or column that it
+/// brings, changes or removes nothing of an earlier import of that kind is kept any more; one that does none
+/// of it leaves that where it was. Changed and removed rows are handed over by the very statements that write
+/// them.
 class ImportKeeping {
  public:
   ImportKeeping(Database& own, DataTable table);
@@ -68,9 +70,11 @@ class ImportKeeping {
   void keep(Pending& pending, std::span<const PackedValue> row, KeptWeight weight);
   void keep_change(const std::vector<PackedValue>& values);
   void store(Pending& pending);
+  void take_place();  ///< of the import of that kind before
   void seal();
   Database& own_;
   KeptImport kept_;
+  bool has_place_ = false;
   /// What cells weigh in a row's checksum before they are stored.
   std::vector<ColumnWeight> key_, written_;
   bool is_plain_ = false;  ///< nothing but these cells will be stored

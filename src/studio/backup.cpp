@@ -99,8 +99,12 @@ BackupResult back_up(const Studio& studio, const BackupRequest& request) {
   AtomicFile copy(request.file, existing, result.is_for_group ? 0640 : 0600, AtomicFile::Writing::by_path);
   {
     const auto database = open_scratch(copy.path(), Database::Mode::read_write);
-    studio.tell({.work = Work::copying, .subject = "the database"});
-    DatabaseCopy(studio.database(), *database).run();
+    const auto tell = [&](std::int64_t done, std::int64_t all) {
+      studio.tell(
+          {.work = Work::copying, .subject = "the database", .done = done, .all = all, .unit = "pages"});
+    };
+    tell(0, 0);
+    DatabaseCopy(studio.database(), *database).run(tell);
     studio.database().check_unchanged();
   }
   {

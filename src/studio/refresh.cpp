@@ -10,6 +10,7 @@
 #include "model/audience_uses.hpp"
 #include "storage/sizes.hpp"
 #include "studio/index.hpp"
+#include "studio/window_words.hpp"
 
 namespace audience {
 namespace {
@@ -57,10 +58,8 @@ std::optional<EmptyWindow> missing_events(const DataSource& source, const FreshE
 Error refusal_of(const RefusedRefresh& refused) {
   const EmptyWindow& window = refused.refusal.window;
   return {ErrorKind::guard,
-          fmt::format("\"{}\" would become empty, and {} holds no event at all: the newest before {} is {}; "
-                      "its members stay",
-                      refused.audience_name, window.filter, format_minute(window.to),
-                      window.newest ? "of " + format_minute(*window.newest) : "none"),
+          fmt::format("\"{}\" would become empty, and {} holds no event at all: {}; its members stay",
+                      refused.audience_name, window.filter, newest_words(window)),
           Remedy::allow_empty_windows};
 }
 

@@ -15,6 +15,48 @@ class CommandLine(ShopTest):
                 self.assertIn('unknown command "lst"; did you mean "list"?', self.fails(2, *arguments).err)
         self.assertNotIn("unknown command", self.fails(2, "--db").err)
 
+    def test_words_of_other_tools_and_abbreviations_get_ours(self):
+        for arguments, meant in [(["ls"], "list"), (["rm"], "delete"), (["version"], "--version"), (["-V"], "--version"), (["list", "-V"], "--version"),
+                                 (["help", "fild"], "fields"), (["hist"], "history"), (["help", "ls"], "list"), (["undo"], "import --undo"), (["lsit"], "list")]:
+            with self.subTest(arguments):
+                self.assertIn(f'; did you mean "{meant}"?', self.fails(2, *arguments).err)
+        self.assertNotIn("did you mean", self.fails(2, "xyzzy").err)
+
+    def test_a_link_that_would_live_for_seconds_unseen_needs_a_unit(self):
+        self.make_shop()
+        self.ok("create", self.document("All", []))
+        told = self.fails(2, "export", "All", "--expires-in", "6").err
+        self.assertIn('--expires-in: "6" has no unit\n  write 6m for minutes', told)
+        self.assertEqual(self.ok("exports").json(), [])
+
+    def test_an_empty_database_is_told_what_writes_a_first_document(self):
+        self.make_shop()
+        for line in ([], ["list"]):
+            command = self.ok(*line, "--table").out.split("Next")[1].split("\n")[0].split()
+            self.assertEqual(command, ["audience", "new", "winter"])
+        self.ok(*command[1:])
+        self.ok("create", "winter.json")
+
+    def test_a_part_of_a_name_leads_to_the_only_audience_that_has_it(self):
+        self.make_shop()
+        for name in ("Winter 2024", "Summer 2024"):
+            self.ok("create", self.document(name, []))
+        for command in (["show", "winter"], ["why", "winter", "c_1"], ["export", "Winter"], ["delete", "inter", "--yes"]):
+            with self.subTest(command):
+                self.assertIn('did you mean "Winter 2024"?', self.fails(4, *command).err)
+        self.assertNotIn("did you mean", self.fails(4, "show", "2024").err)
+
+    def test_help_and_the_first_screen_fit_a_narrow_terminal(self):
+        wide = self.on_terminal(columns=80).out
+        for columns in (40, 60):
+            with self.subTest(columns):
+                for arguments in ([], ["--help"], ["help", "create"], ["help", "import"], ["help", "serve"]):
+                    screen = self.on_terminal(*arguments, columns=columns).out
+                    said = [line for line in screen.splitlines() if not line.startswith(("  audience ", "Usage: ")) and str(self.folder) not in line]
+                    self.assertLessEqual(max(map(len, said)), columns, arguments)
+                for word in re.findall(r"\b[a-z-]{4,}\b", wide.split("Database")[0]):
+                    self.assertIn(word, self.on_terminal(columns=columns).out)
+
     def test_a_database_without_a_name_is_refused(self):
         for verb in ("init", "list"):
             self.assertEqual(self.fails(2, "--db", "", verb).err,

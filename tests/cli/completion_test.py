@@ -117,6 +117,7 @@ class Answers(CompletionTest):
         self.assertEqual(self.words("validate", "--format", ""), ["sarif"])
         self.assertEqual(self.words("--color", ""), ["always", "never", "auto"])
         self.assertIn("city", self.words("fields", ""))
+        self.assertIn("purchases.product_id", self.words("fields", "pur"))
         self.assertEqual(self.words("breakdown", "x", "--by", "city,ag"), ["city,age"])
         self.assertNotIn("email", self.words("breakdown", "x", "--by", ""))
         self.assertEqual(self.words("--engine", "c"), ["columns"])

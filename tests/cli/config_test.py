@@ -62,6 +62,7 @@ class Config(ShopTest):
                 self.assertEqual(result.code, 2, result.err)
                 self.assertIn(f"audience: {self.folder}/config.toml:{line}: {fault}", result.err)
                 self.assertNotIn("hunter2", result.err)
+                self.assertRegex(result.err, rf"\n +{line} \| .*\n +\| +\^+\n")
 
     def test_flags_and_variables_come_before_the_file(self):
         self.make_shop()

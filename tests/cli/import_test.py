@@ -99,6 +99,17 @@ class Import(ShopTest):
         self.fails(2, "import", "purchase", path)
         self.fails(4, "import", "purchases", "absent.csv")
 
+    def test_a_misspelt_header_gets_the_nearest_and_all_there_are(self):
+        self.ok("init")
+        file = self.write("k.csv", "Kundennummer;Vorname;Ort\n1;Ana;Bonn\n")
+        told = self.fails(3, "import", "customers", file, "--map", "customer_id=Kundennumer").err
+        self.assertIn('--map customer_id=Kundennumer: the file has no such header; column 1 comes close', told)
+        self.assertNotIn("Vorname", told)  # Nothing says yet that this line is no customer's.
+        told = self.fails(3, "import", "customers", file, "--map", "customer_id=Kundennummer", "--map", "first_name=Vornam").err
+        self.assertIn('did you mean "Vorname"?; the headers are Kundennummer, Vorname, Ort', told)
+        told = self.fails(3, "import", "purchases", self.write("c.csv", "Nr,email\n1,a@example.org\n"), "--map", "customer_id=Nr").err
+        self.assertIn("audience import --map 'customer_id=Nr' customers", told)
+
     def test_a_file_without_headers_is_refused_without_telling_its_first_record(self):
         self.ok("import", "customers", self.write("a.csv", CUSTOMERS))
         for kind, text, said in [

@@ -97,6 +97,24 @@ class Undo(UndoTest):
         self.assertEqual((report["inserted"], report["changed"], report["unchanged"]), (2, 1, 1))
         self.assertEqual(undone["removed"], 2)
 
+    def test_an_import_that_changes_nothing_leaves_the_undo_of_the_one_before(self):
+        before = self.rows()
+        self.write("c.csv", "customer_id,city\nc_1,Oslo\nc_9,Paris\n")
+        self.ok("import", "customers", "c.csv")
+        again = self.ok("import", "customers", "c.csv").json()
+        self.assertEqual([again[key] for key in ("new", "changed", "removed", "unchanged")], [0, 0, 0, 2])
+        self.ok("import", "recommendations", "recommendations.csv")
+        self.ok("import", "customers", "c.csv", "--replace", "--yes", "--dry-run")
+        undone = self.ok("import", "--undo").json()
+        self.assertEqual([undone[key] for key in ("kind", "file", "removed", "changed")], ["customers", "c.csv", 1, 1])
+        self.assertEqual(self.rows(), before)
+        self.assertEqual([one["undone_at"] is not None for one in self.ok("imports").json()[:3]], [False, False, True])
+
+    def test_an_import_that_brings_a_column_alone_is_taken_back(self):
+        self.ok("import", "customers", self.write("c.csv", "customer_id,city\nc_1,Oslo\n"))
+        _, undone = self.undone("customers", self.write("e.csv", "customer_id,shoe\nc_1,\n"))
+        self.assertEqual(undone["dropped_columns"], ["shoe"])
+
     def test_the_first_import_of_each_kind(self):
         self.db.unlink()
         self.ok("init")

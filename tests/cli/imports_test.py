@@ -122,6 +122,32 @@ class Kinds(ShopTest):
                 self.assertIn(f"`audience import {kind} {quoted}`", told)
         self.assertEqual(self.sql("SELECT count(*) FROM customers"), [(5,)])
 
+    def test_purchases_whose_time_has_another_name_are_not_taken_for_customers(self):
+        self.make_shop()
+        row = "c_1,i_8732,2023-09-01 10:00,1\n"
+        for headers, command in [("customer_id,product_id,Order Date,quantity", "import --map 'purchased_at=Order Date' purchases o.csv`"),
+                                 ("Customer ID,SKU,when,order_id", "import --map 'product_id=SKU' --map 'purchased_at=when' purchases o.csv`"),
+                                 ("customer_id,Product Name,day,Amount", "import --map 'product_id=Product Name' --map 'purchased_at=day' purchases o.csv`"),
+                                 ("customer_id,ProductId,PurchasedAt,qty", "import --map 'purchased_at=PurchasedAt' purchases o.csv`"),
+                                 ("customer_id,item,x,invoice no", "import --map 'product_id=item' --map 'purchased_at=HEADER' purchases o.csv`")]:
+            with self.subTest(headers=headers):
+                told = self.fails(3, "import", "customers", self.write("o.csv", f"{headers}\n{row}").name).err
+                self.assertIn("the file has columns of purchases", told)
+                self.assertIn(command, " ".join(told.split()))
+                self.assertEqual(self.sql("SELECT count(*), count(first_name) FROM customers"), [(5, 5)])
+        told = self.fails(3, "import", "customers", self.write("m.csv", f"who,sku,day,qty\n{row}").name, "--map", "customer_id=who").err
+        self.assertIn("`audience import --map 'customer_id=who' --map 'product_id=sku' --map 'purchased_at=day' purchases m.csv`", " ".join(told.split()))
+        self.ok("import", "purchases", "m.csv", "--map", "customer_id=who", "--map", "product_id=sku", "--map", "purchased_at=day")
+
+    def test_each_row_may_be_a_customer_for_all_that(self):
+        self.ok("init")
+        plan = self.write("c.csv", "customer_id,product_id,price\nc_1,basic,9\n")
+        self.assertIn("where each row is a customer, say --type product_id=text", " ".join(self.fails(3, "import", "customers", plan).err.split()))
+        for _ in range(2):
+            self.ok("import", "customers", plan, "--type", "product_id=text")
+        self.ok("import", "customers", plan)  # They are columns of customers now.
+        self.ok("import", "customers", self.write("d.csv", "customer_id,item_count,total_spent,last_order_date\nc_1,4,9,2024-01-01\n"))
+
     def test_customers_may_have_a_day_of_purchase_or_a_product(self):
         self.ok("init")
         for extra in ["purchased_at", "product_id", "rank"]:

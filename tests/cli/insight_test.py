@@ -3,6 +3,7 @@ import collections
 import json
 import os
 import random
+import sqlite3
 import unittest
 import xml.etree.ElementTree
 
@@ -126,7 +127,47 @@ class Insight(ShopTest):
         self.assertEqual(len(ages["groups"]), 4)
         self.assertEqual(ages["others"]["values"], ages["values"] - 3)
         self.assertEqual(sum(one["customers"] for one in ages["groups"]) + ages["others"]["customers"], 300)
-        self.assertRegex(self.on_terminal("fields", "age", columns=200).out, r"\n20 of \d\d values of 300 customers · every value: --all\n$")
+        self.assertRegex(self.on_terminal("fields", "age", "--limit", "20", columns=200).out,
+                         r"\n20 of \d\d values of 300 customers · every value: --all\n$")
+
+    def test_many_numbers_and_days_are_shown_in_ranges(self):
+        for field, first in [("age", r"10\.\.19"), ("clv_value", "0 to <50"), ("born", r"1950\.\.1959")]:
+            screen = self.on_terminal("fields", field, columns=200).out
+            self.assertRegex(screen, rf"\n{first} ")
+            self.assertRegex(screen, r"\n\d+ values of 300 customers, in ranges · every value: --all\n$")
+            self.assertGreater(self.on_terminal("fields", field, "--all").out.count("\n"), 60)
+            self.assertEqual(len([one for one in self.ok("fields", field).json()["groups"] if one["value"]]), 20)
+        self.assertRegex(self.on_terminal("fields", "city").out, r"\n4 values of 300 customers\n$")
+
+    def test_fields_names_every_value_of_a_column_of_events(self):
+        products = random.Random(3).choices(["a", "b", "c"], k=90)
+        lines = [f"c_{number},{product},2023-01-{1 + number % 28:02},{number % 40},1,x@example.org\n" for number, product in enumerate(products)]
+        self.ok("import", "purchases", self.write("p.csv", "customer_id,product_id,purchased_at,quantity,unit_price,email\n" + "".join(lines)))
+        for name in ("product_id", "purchases.product_id"):
+            for options in ((), ("--engine", "scan")):
+                answer = self.ok("fields", name, *options).json()
+                self.assertEqual({one["value"]: one["events"] for one in answer["groups"]}, collections.Counter(products))
+                self.assertEqual((answer["field"], answer["event"], answer["type"], answer["events"], answer["values"]), (name, "purchases", "text", 90, 3))
+        screen = self.on_terminal("fields", "product_id", columns=80).out
+        self.assertRegex(screen, r"^product_id +events +share\n")
+        self.assertRegex(screen, r"\n3 values of 90 events of purchases\n$")
+        self.assertRegex(self.on_terminal("fields", "quantity").out, r"\n0\.\.4 ")
+        self.assertIn("personal", self.fails(2, "fields", "purchases.email").err)
+        self.assertIn('did you mean "product_id"?', self.fails(4, "fields", "produkt_id").err)
+
+    def test_a_column_that_several_events_have_is_named_with_its_event(self):
+        shop = sqlite3.connect(self.folder / "other.db")
+        shop.executescript("CREATE TABLE people(id INTEGER PRIMARY KEY, city TEXT); INSERT INTO people VALUES(1, 'Paris');"
+                           "CREATE TABLE visits(person INTEGER, at TEXT, page TEXT); CREATE TABLE calls(person INTEGER, at TEXT, page TEXT);"
+                           "INSERT INTO visits VALUES(1, '2023-01-01', 'home'), (1, '2023-01-02', 'home'); INSERT INTO calls VALUES(1, '2023-01-01', 'help');")
+        shop.close()
+        event = {"customer": "person", "time": "at", "entity": "page"}
+        self.write("catalog.json", json.dumps({"database": "other.db", "customers": {"table": "people", "key": "id"},
+                                               "events": [{"name": name, "table": name, **event} for name in ("visits", "calls")]}))
+        other = {"AUDIENCE_DB": str(self.folder / "own.db")}
+        self.ok("init", "--catalog", "catalog.json", variables=other)
+        self.assertIn("visits.page", self.fails(2, "fields", "page", variables=other).err)
+        self.assertEqual([(one["value"], one["events"]) for one in self.ok("fields", "visits.page", variables=other).json()["groups"]], [("home", 2)])
 
     def test_fields_alone_fits_the_terminal_and_shows_the_values(self):
         screen = self.on_terminal("fields", columns=80).out
@@ -189,6 +230,18 @@ class Pictures(ShopTest):
                 self.assertNotIn("href", text)
                 self.assertIn("prefers-color-scheme", text)
                 self.assertEqual(os.stat(path).st_mode & 0o777, 0o644)
+
+    def test_create_draws_its_funnel_once_the_audience_is_stored(self):
+        document = self.document("Drawn", [attribute("city", "IN", ["Paris"])])
+        path = self.write("drawn.svg", "mine")
+        self.fails(5, "create", document, "--svg", path)
+        self.assertNotIn("Drawn", [one["audience_name"] for one in self.ok("list").json()])
+        self.ok("create", document, "--svg", path, "--force")
+        self.assertEqual(xml.etree.ElementTree.parse(path).getroot().findtext("{http://www.w3.org/2000/svg}title"), "Drawn")
+        self.assertEqual(self.ok("show", "Drawn", "--svg", "-").out.count("<rect"), path.read_text(encoding="utf-8").count("<rect"))
+        for more in (("--dry-run",), ("--if-exists", "skip")):
+            xml.etree.ElementTree.fromstring(self.ok("create", document if "skip" in more else self.document("New", []), *more, "--svg", "-").out)
+        self.assertIn("--svg", self.fails(2, "create", document, "--force").err)
 
     def test_a_file_that_is_there_is_replaced_only_by_force(self):
         path = self.write("show.svg", "mine")

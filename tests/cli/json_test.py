@@ -100,6 +100,8 @@ class JsonAnswers(ShopTest):
         self.assertIn("age_years", fields["birthday.PART"]["parts"])
         self.answer("fields", "city", kind="fields NAME")
         self.answer("fields", "age", "--limit", "1", kind="fields NAME")
+        self.answer("fields", "product_id", kind="fields NAME")
+        self.answer("fields", "product_id", "--limit", "0", kind="fields NAME")
         self.answer("catalog")
         self.answer("init", "--new-identity", "--yes")
         write_crm(self.folder)

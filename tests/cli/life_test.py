@@ -121,6 +121,10 @@ class Life(ShopTest):
         new = [self.document(one, []) for one in ("Zoë", "ZOË")]
         self.assertIn("differ only in case", self.fails(5, "apply", *new, "--dry-run").err)
         self.assertEqual(len(self.ok("list").json()), 6)
+        for blank in (" paris", "Summer ", "Summer\u00a0"):
+            document = self.document(blank, [])
+            for command in (("create", document), ("rename", "other", blank), ("apply", document), ("upload", blank, ids)):
+                self.assertIn("begins or ends with a blank", self.fails(5, *command).err)
         # A name may change its own case.
         self.ok("rename", "paris", "Paris")
 

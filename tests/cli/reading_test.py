@@ -25,7 +25,31 @@ class Reading(ShopTest):
         return path
 
 
+class OtherForms(Reading):
+    """Files that are no tables."""
+
+    def test_json_is_named_as_such_with_what_makes_csv_of_it(self):
+        for text in ('[\n {"customer_id": "c_1", "city": "Oslo"},\n {"customer_id": "c_2", "city": "Köln"}\n]\n',
+                     '{"customer_id": "c_1", "city": "Oslo"}\n{"customer_id": "c_2", "city": "Köln"}\n'):
+            told = self.fails(3, "import", "customers", self.write("people.json", text).name).err
+            self.assertIn("people.json is JSON, not CSV", told)
+            subprocess.run(["sh", "-c", told.split("as jq does: ")[1].strip()], cwd=self.folder, check=True)
+            self.assertEqual(self.ok("import", "customers", "rows.csv").json()["stored"], 2)
+            self.assertEqual(self.sql("SELECT city FROM customers WHERE customer_id = 'c_2'"), [("Köln",)])
+        self.assertIn("Winter.json is an audience document (JSON), not a table",
+                      self.fails(3, "import", "customers", self.document("Winter", []).name).err)
+        self.ok("import", "customers", self.write("b.csv", "[customer_id],[note]\nc_3,x\n"), "--map", "customer_id=[customer_id]")
+
+
 class Encodings(Reading):
+    def test_an_encoding_is_advised_only_where_the_file_may_have_it(self):
+        mixed = "customer_id,city\nc_1,Köln\nc_2,Zoëburg\n".encode() + b"c_3,K\xf6ln\n"
+        told = self.ok("import", "customers", self.bytes_file("k.csv", mixed), "--table").out
+        self.assertNotIn("--encoding", told)
+        self.assertIn("not UTF-8 (line 4)\n                other rows are: mend these, --rejects FILE shows them\n", told)
+        western = "customer_id,city\nc_1,Köln\nc_2,Rome\n".encode("latin-1")
+        self.assertIn("--encoding windows-1252", self.ok("import", "customers", self.bytes_file("w.csv", western), "--table").out)
+
     def test_every_usual_encoding_is_read(self):
         for encoding in ENCODINGS:
             with self.subTest(encoding=encoding):

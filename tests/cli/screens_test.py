@@ -51,8 +51,8 @@ class Screens(ShopTest):
             self.assertLessEqual(max(map(width, screen.splitlines()[3:-2])), columns)
             for word in phrase.split():
                 self.assertIn(word, screen)
-        self.assertIn("1 of 3 columns: --all-columns\n", self.on_terminal("show", "Two", columns=40).out)
-        self.assertIn("missing", self.on_terminal("show", "Two", "--all-columns", columns=40).out)
+        self.assertIn("1 of 2 columns: --all-columns\n", self.on_terminal("show", "Two", columns=40).out)
+        self.assertIn("removed", self.on_terminal("show", "Two", "--all-columns", columns=40).out)
 
     def test_where_there_is_little_room_what_is_asked_for_stays(self):
         long = "Everybody who ever bought anything"
@@ -65,6 +65,24 @@ class Screens(ShopTest):
         self.assertIn("yes", screen)
         self.assertIn("without values: --all-columns", " ".join(screen.split()))
         self.assertNotIn("without values", self.on_terminal("why", long, "c_1", columns=200).out)
+
+    def test_what_tells_most_stays_in_a_narrow_terminal(self):
+        document = self.document("Customers of the north coast", [attribute("city", "IN", ["Paris"])])
+        planned = self.on_terminal("apply", document, "--dry-run", "--no-color", columns=40).out
+        self.assertRegex(planned, r"^name +after +before\n")
+        self.ok("apply", document)
+        self.ok("export", "Customers of the north coast", "-o", "north.csv")
+        log = self.on_terminal("exports", "--no-color", columns=40).out
+        self.assertRegex(log, r"^audience +link +rows")
+        self.assertIn(" alive 6m ", log)
+        for screen in (planned, log):
+            self.assertLessEqual(max(map(len, screen.splitlines())), 40)
+
+    def test_a_funnel_without_values_that_may_be_missing_has_no_such_column(self):
+        self.ok("create", self.document("Paris", [attribute("city", "IN", ["Paris"])]))
+        self.assertNotIn("missing", self.on_terminal("show", "Paris").out)
+        self.assertNotIn("columns", self.on_terminal("show", "Paris").out)
+        self.assertRegex(self.on_terminal("explain", "Paris", "--now").out, "missing")
 
     def test_the_first_screen_fits(self):
         for screen in (self.on_terminal(columns=80).out, self.on_terminal("--help", columns=80).out):

@@ -42,6 +42,9 @@ TEST_CASE("the question is asked only with an answer at hand") {
   CHECK(did_you_mean("BETWEN", {"BETWEEN"}) == "; did you mean \"BETWEEN\"?");
   CHECK(did_you_mean("BETWEN", {}).empty());
   CHECK(did_you_mean(std::string(5000, 'x'), {"BETWEEN"}).empty());
+  CHECK(did_you_mean("winter", {"Winter 2024", "Summer 2024"}) == "; did you mean \"Winter 2024\"?");
+  CHECK(did_you_mean("2024", {"Winter 2024", "Summer 2024"}).empty());
+  CHECK(did_you_mean("er", {"Winter 2024"}).empty());
 }
 
 }  // namespace

@@ -68,9 +68,29 @@ TEST_CASE("the width is what a terminal shows") {
     const char* text;
     std::size_t width;
   };
-  const Row rows[] = {{"", 0},     {"abc", 3}, {"Größe", 5}, {"e\u0301", 1}, {"李明", 4},
-                      {"한국", 4}, {"😀", 2},   {"🚀", 2},     {"ｱ", 1},       {"Ａ", 2},
-                      {"\xFF", 1}, {"█▏", 2},  {"…", 1},     {"a\u200Bb", 2}};
+  const Row rows[] = {{"", 0},
+                      {"abc", 3},
+                      {"Größe", 5},
+                      {"e\u0301", 1},
+                      {"李明", 4},
+                      {"한국", 4},
+                      {"😀", 2},
+                      {"🚀", 2},
+                      {"ｱ", 1},
+                      {"Ａ", 2},
+                      {"\xFF", 1},
+                      {"👨‍👩‍👧‍👦", 2},
+                      {"🤷‍♂️", 2},
+                      {"👍🏽", 2},
+                      {"🇫🇷", 2},
+                      {"❤️", 2},
+                      {"❤️‍🔥", 2},
+                      {"1️⃣", 2},
+                      {"क्‍ष", 2},
+                      {"a\uFE0F", 1},
+                      {"█▏", 2},
+                      {"…", 1},
+                      {"a\u200Bb", 2}};
   for (const Row& row : rows) {
     CAPTURE(row.text);
     CHECK(display_width(row.text) == row.width);

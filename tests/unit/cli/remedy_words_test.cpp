@@ -58,6 +58,10 @@ TEST_CASE("an error reads as its message and its remedy in options and verbs") {
       {{kind, "columns of purchases", {Remedy::import_as, {"purchases", "Ana's.csv"}}},
        "columns of purchases",
        "load it with `audience import purchases 'Ana'\\''s.csv'`"},
+      {{kind, "purchases", {Remedy::import_as, {"purchases", "o.csv", "sku", "purchased_at=Order Date"}}},
+       "purchases",
+       "load it with `audience import --map 'purchased_at=Order Date' purchases o.csv`; where each row is a "
+       "customer, say --type sku=text"},
       {{kind, "older than allowed", {Remedy::renew_data, {"2023-09-14 08:00"}}},
        "the newest event is of 2023-09-14 08:00, older than --max-age allows",
        "import newer data, or leave --max-age out"},

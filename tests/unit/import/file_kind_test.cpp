@@ -46,4 +46,28 @@ TEST_CASE("customers may have the columns of another kind once their table has t
   CHECK_FALSE(mistaken_kind(ImportKind::purchases, names, customers));
 }
 
+TEST_CASE("purchases whose time has another name are likely by a product and an amount or order") {
+  const std::vector<SchemaColumn> customers{{"customer_id", ValueType::text}, {"sku", ValueType::text}};
+  struct Case {
+    std::vector<std::string> names;
+    bool is_likely;
+    std::optional<std::size_t> time;
+  };
+  const std::vector<Case> cases{{{"customer_id", "product_id", "order_date", "quantity"}, true, 2},
+                                {{"amount", "customer_id", "item_name", "when"}, true, 3},
+                                {{"customer_id", "stockcode", "invoiceno"}, true, {}},
+                                {{"customer_id", "stockcode", "invoiceno", "birth_date"}, true, {}},
+                                {{"customer_id", "product_id", "purchased_at", "quantity"}, false, {}},
+                                {{"customer_id", "product_id", "last_order_date"}, false, {}},
+                                {{"customer_id", "item_count", "total_spent", "last_order_date"}, false, {}},
+                                {{"customer_id", "sku", "quantity", "date"}, false, {}},
+                                {{"product_id", "date", "quantity"}, false, {}}};
+  for (const Case& one : cases) {
+    CAPTURE(fmt::format("{}", fmt::join(one.names, ", ")));
+    const auto likely = likely_purchases(one.names, customers);
+    CHECK(likely.has_value() == one.is_likely);
+    if (likely) CHECK((likely->time == one.time));
+  }
+}
+
 }  // namespace audience

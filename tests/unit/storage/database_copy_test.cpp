@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "audience/error.hpp"
 #include "storage/file_rewrite.hpp"
 #include "support/error_kind.hpp"
@@ -74,6 +77,27 @@ TEST_CASE("what is changed in the source after the lock comes along, written ane
     CHECK(customers(*target) == 1);
     CHECK(target->scalar("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") == 1);
   }
+}
+
+TEST_CASE("a copy tells its pages, and is of one state of what others write meanwhile") {
+  const OwnDatabase source;
+  source->execute("CREATE TABLE filler(bytes BLOB); INSERT INTO filler VALUES(zeroblob(60000000))");
+  add(*source, 3);
+  const OwnDatabase target;
+  Database to(target.file(), Database::Mode::read_write, no_wait);
+  const auto writer = open_database(source.file(), Database::Mode::read_write, no_wait);
+  std::vector<std::int64_t> told;
+  std::int64_t pages = 0;
+  DatabaseCopy(*source, to).run([&](std::int64_t done, std::int64_t all) {
+    told.push_back(done);
+    pages = all;
+    if (told.size() == 1) writer->execute("DELETE FROM customers");
+  });
+  REQUIRE_FALSE(told.empty());
+  CHECK(std::is_sorted(told.begin(), told.end()));
+  CHECK(told.back() < pages);
+  CHECK(customers(*target) == 3);
+  CHECK(customers(*source) == 0);
 }
 
 TEST_CASE("a copy that is given up changes nothing") {
