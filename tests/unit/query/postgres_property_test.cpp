@@ -1,0 +1,103 @@
+// Random documents evaluated by a PostgreSQL server: every count and every member against the naive
+// evaluator, who is missing against the scan.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "naive_evaluator.hpp"
+#include "postgres_shop.hpp"
+#include "shop_database.hpp"
+#include "support/postgres_server.hpp"
+
+namespace audience::oracle {
+namespace {
+
+int shops_asked() {
+  const char* asked = std::getenv("AUDIENCE_SERVER_SHOPS");
+  return asked != nullptr ? std::atoi(asked) : 150;
+}
+
+void add_scopes(const std::vector<Item>& items, std::vector<const Scope*>& scopes) {
+  for (const Item& item : items) {
+    add_scopes(item.inner, scopes);
+    if (!item.inner.empty()) continue;
+    const bool of_events =
+        item.filter.kind == Filter::Kind::entity || item.filter.kind == Filter::Kind::measure;
+    scopes.push_back(of_events ? &item.filter.scope : nullptr);
+  }
+}
+
+bool has_events(const Scope& scope, const Shop& shop) {
+  return std::any_of(shop.customers.begin(), shop.customers.end(), [&](const Customer& customer) {
+    return std::any_of(customer.purchases.begin(), customer.purchases.end(), [&](const Purchase& purchase) {
+      return purchase.time >= scope.from && purchase.time < std::min(scope.to, shop.as_of);
+    });
+  });
+}
+
+std::string difference(const Document& document, const Shop& shop, const ServerOutcome& found,
+                       const Evaluation& scanned) {
+  const Expected expected = evaluate(document, shop);
+  const ServerEvaluation& evaluation = found.evaluation;
+  if (evaluation.population != static_cast<std::int64_t>(shop.customers.size()))
+    return fmt::format("population {}", evaluation.population);
+  if (evaluation.funnel.size() != expected.now.size()) return "another number of filters";
+  std::vector<const Scope*> scopes;
+  add_scopes(document.groups, scopes);
+  std::int64_t before = evaluation.population;
+  for (std::size_t i = 0; i < expected.now.size(); ++i) {
+    const FunnelStep& step = evaluation.funnel[i];
+    const FilterReport& report = evaluation.filters[i];
+    if (step.before != before || step.now != expected.now[i] || report.alone != expected.alone[i]) {
+      return fmt::format("filter {}: before {} now {} alone {}, found before {} now {} alone {}", i, before,
+                         expected.now[i], expected.alone[i], step.before, step.now, report.alone);
+    }
+    if (report.missing != scanned.filters[i].missing)
+      return fmt::format("filter {}: {} missing, found {}", i, scanned.filters[i].missing.value_or(-1),
+                         report.missing.value_or(-1));
+    if (scopes[i] != nullptr && report.saw_events != has_events(*scopes[i], shop))
+      return fmt::format("filter {}: saw events {}", i, report.saw_events);
+    before = expected.now[i];
+  }
+  std::vector<std::string> members;
+  for (std::size_t i = 0; i < shop.customers.size(); ++i) {
+    if (expected.members[i]) members.push_back(shop.customers[i].id());
+  }
+  std::sort(members.begin(), members.end());
+  if (found.members != members)
+    return fmt::format("members {}, found {}", fmt::join(members, " "), fmt::join(found.members, " "));
+  return evaluation.size == static_cast<std::int64_t>(members.size()) ? "" : "another size";
+}
+
+}  // namespace
+
+TEST_CASE("random documents agree with a walk over customers when a PostgreSQL server answers") {
+  const auto server = PostgresServer::start();
+  if (!server) return;
+  ServerConnection connection({server->address()});
+  connection.run("CREATE EXTENSION citext SCHEMA public");
+  constexpr int documents_per_shop = 20;
+  PostgresShop there(connection);
+  ShopDatabase here;
+  Random random(20261128);
+  for (int number = 0; number < shops_asked(); ++number) {
+    const Shop shop = random_shop(random);
+    here.fill(shop);
+    there.fill(shop, random_types(random));
+    for (int i = 0; i < documents_per_shop; ++i) {
+      const Document document = random_document(random, shop);
+      const std::string json = to_json(document, random);
+      INFO(json);
+      const std::string wrong =
+          difference(document, shop, there.evaluate(json), here.evaluate(json).evaluation);
+      if (!wrong.empty()) {
+        FAIL("shop " << number << " as of " << time_text(shop.as_of, 0) << ", " << there.described() << ": "
+                     << wrong);
+      }
+    }
+  }
+}
+
+}  // namespace audience::oracle
