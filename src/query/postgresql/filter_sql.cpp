@@ -105,8 +105,11 @@ EventSql& FiltersSql::events_of(const std::string& event) {
   const auto found = std::find_if(events_.begin(), events_.end(),
                                   [&](const EventSql& events) { return events.event().name == event; });
   if (found != events_.end()) return *found;
-  return events_.emplace_back(question_.tables, *question_.tables.catalog().find_event(event),
-                              fmt::format("e{}", events_.size()), question_.as_of, parameters_);
+  const Event& asked = *question_.tables.catalog().find_event(event);
+  const ServerTable& table = question_.tables.table_of(asked);
+  static_cast<void>(key_.reference(event_alias, ServerTables::column(table, asked.customer)));
+  return events_.emplace_back(question_.tables, asked, fmt::format("e{}", events_.size()), question_.as_of,
+                              parameters_);
 }
 
 std::string FiltersSql::members_of(const std::string& audience_id) {

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <cfloat>
-#include <charconv>
 #include <compare>
 #include <limits>
 #include <optional>
@@ -28,7 +27,7 @@ std::string text_of(Real value) {
   return fmt::format("{}", value);
 }
 
-Decimal decimal_of(float value) { return Decimal::parse(fmt::format("{:e}", value)).value_or(Decimal()); }
+Decimal decimal_of(float value) { return Decimal::parse(text_of(value)).value_or(Decimal()); }
 
 /// As floor_to_double and ceil_to_double, of floats whose shortest texts rise with them too.
 float nearest_float(const Decimal& value) {

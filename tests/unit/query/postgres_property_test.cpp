@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "naive_evaluator.hpp"
+#include "partitioned_shop.hpp"
 #include "postgres_shop.hpp"
 #include "shop_database.hpp"
 #include "support/postgres_server.hpp"
@@ -14,9 +15,11 @@
 namespace audience::oracle {
 namespace {
 
-int shops_asked() {
+constexpr int documents_per_shop = 20;
+
+int shops_asked(int otherwise) {
   const char* asked = std::getenv("AUDIENCE_SERVER_SHOPS");
-  return asked != nullptr ? std::atoi(asked) : 150;
+  return asked != nullptr ? std::atoi(asked) : otherwise;
 }
 
 void add_scopes(const std::vector<Item>& items, std::vector<const Scope*>& scopes) {
@@ -71,18 +74,10 @@ std::string difference(const Document& document, const Shop& shop, const ServerO
   return evaluation.size == static_cast<std::int64_t>(members.size()) ? "" : "another size";
 }
 
-}  // namespace
-
-TEST_CASE("random documents agree with a walk over customers when a PostgreSQL server answers") {
-  const auto server = PostgresServer::start();
-  if (!server) return;
-  ServerConnection connection({server->address()});
-  connection.run("CREATE EXTENSION citext SCHEMA public");
-  constexpr int documents_per_shop = 20;
-  PostgresShop there(connection);
+void check_documents(PostgresShop& there, int shops) {
   ShopDatabase here;
   Random random(20261128);
-  for (int number = 0; number < shops_asked(); ++number) {
+  for (int number = 0; number < shops; ++number) {
     const Shop shop = random_shop(random);
     here.fill(shop);
     there.fill(shop, random_types(random));
@@ -98,6 +93,28 @@ TEST_CASE("random documents agree with a walk over customers when a PostgreSQL s
       }
     }
   }
+}
+
+}  // namespace
+
+TEST_CASE("random documents agree with a walk over customers when a PostgreSQL server answers") {
+  const auto server = PostgresServer::start();
+  if (!server) return;
+  ServerConnection connection({server->address()});
+  connection.run("CREATE EXTENSION citext SCHEMA public");
+  PostgresShop there(connection);
+  check_documents(there, shops_asked(150));
+}
+
+TEST_CASE("random documents agree with a walk over customers that three PostgreSQL servers share") {
+  std::vector<std::unique_ptr<PostgresServer>> servers(3);
+  for (auto& server : servers) {
+    server = PostgresServer::start();
+    if (!server) return;
+  }
+  ServerConnection connection({servers.front()->address()});
+  PartitionedShop there(connection, servers);
+  check_documents(there, shops_asked(20));
 }
 
 }  // namespace audience::oracle
