@@ -20,11 +20,6 @@ std::string left_out(const std::string& missing, const Predicate& predicate, boo
   return missing.empty() ? "false" : missing;
 }
 
-std::string shown(const ServerValue& value) {
-  return is_time(value.kind()) || value.kind() == ServerKind::zero_or_one ? value.comparable() + "::text"
-                                                                          : value.sql() + "::text";
-}
-
 std::string hex(std::string_view bytes) {
   std::string text = "\\x";
   for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
@@ -46,7 +41,7 @@ FilterSql FiltersSql::of(const AttributeFilter& filter, bool negated) {
   FilterSql sql;
   sql.holds = holds(value.test(filter.predicate, question_.as_of, parameters_), negated);
   sql.missing = left_out(holds(value.present(), true), filter.predicate, negated);
-  sql.value = shown(value);
+  sql.value = value.text();
   return sql;
 }
 
@@ -118,9 +113,9 @@ std::string FiltersSql::members_of(const std::string& audience_id) {
   if (is_new) {
     const std::string alias = fmt::format("m{}", members_.size() - 1);
     const auto keys = question_.members_of ? question_.members_of(audience_id) : std::vector<std::string>{};
-    member_joins_ +=
-        fmt::format(" LEFT JOIN unnest({}) {}(key) ON {}.key = {}", parameters_.add_list(keys, key_.type()),
-                    alias, alias, key_.sql(customer_alias));
+    member_joins_ += fmt::format(" LEFT JOIN unnest({}) {}(key) ON {}.key = {}",
+                                 parameters_.add_list(key_.acceptable(keys), key_.type()), alias, alias,
+                                 key_.sql(customer_alias));
   }
   return place->second;
 }

@@ -121,7 +121,8 @@ std::string MeasureSql::text(AsOf as_of, StatementParameters& parameters) const 
                        value_.moment());
   }
   if (!count_.empty()) return fmt::format("(CASE WHEN {} > 0 THEN {}::text END)", count_, value_.sql());
-  return is_time(value_.kind()) ? value_.comparable() + "::text" : value_.sql() + "::text";
+  if (is_time(value_.kind())) return fmt::format("to_char({}, 'YYYY-MM-DD\"T\"HH24:MI:SS')", value_.moment());
+  return value_.sql() + "::text";
 }
 
 }  // namespace audience

@@ -59,8 +59,9 @@ std::string order_of(const ServerQuestion& question, FiltersSql& filters, Statem
       .comparable();
 }
 
-std::string key_is(const ServerKey& key, std::string_view wanted, StatementParameters& parameters) {
-  return fmt::format("{} = {}", key.sql(customer_alias), parameters.add(std::string(wanted), key.type()));
+std::string key_in(const ServerKey& key, const std::string& expression,
+                   const std::vector<std::string>& wanted, StatementParameters& parameters) {
+  return fmt::format("{} = ANY ({})", expression, parameters.add_list(key.acceptable(wanted), key.type()));
 }
 
 }  // namespace
@@ -162,15 +163,15 @@ ServerStatement timeless_statement(const ServerQuestion& question, const Event& 
   });
 }
 
-ServerStatement look_statement(const ServerQuestion& question, std::string_view key) {
+ServerStatement look_statement(const ServerQuestion& question, const std::vector<std::string>& keys) {
   return made([&]() {
     StatementParameters parameters;
     FiltersSql filters(question, parameters);
     const Answers answers(filters, question.bound);
     const FoldSql fold = fold_sql(question.document, answer_of);
     std::string inner =
-        fmt::format("SELECT {} AS key{}", filters.key().sql(customer_alias), answers.columns());
-    std::string outer = "SELECT true";
+        fmt::format("SELECT {} AS key{}", filters.key().text(customer_alias), answers.columns());
+    std::string outer = "SELECT t.key";
     for (std::size_t i = 0; i < answers.filters().size(); ++i) {
       const FilterSql& filter = answers.filters()[i];
       if (!filter.value.empty()) inner += fmt::format(", {} AS v{}", filter.value, i);
@@ -179,13 +180,14 @@ ServerStatement look_statement(const ServerQuestion& question, std::string_view 
       outer += filter.value.empty() ? ", NULL" : fmt::format(", t.v{}", i);
       outer += filter.divisor.empty() ? ", NULL" : fmt::format(", t.d{}", i);
     }
-    return parameters.finish(fmt::format("{} FROM ({}{} AND {}) t", outer, inner, filters.from(),
-                                         key_is(filters.key(), key, parameters)));
+    return parameters.finish(
+        fmt::format("{} FROM ({}{} AND {}) t", outer, inner, filters.from(),
+                    key_in(filters.key(), filters.key().sql(customer_alias), keys, parameters)));
   });
 }
 
 ServerStatement examples_statement(const ServerQuestion& question, const EventFilter& filter,
-                                   std::string_view key) {
+                                   const std::string& key) {
   return made([&]() {
     StatementParameters parameters;
     const Event& event = *question.tables.catalog().find_event(filter.scope.event);
@@ -196,14 +198,16 @@ ServerStatement examples_statement(const ServerQuestion& question, const EventFi
     for (const Predicate& predicate : filter.predicates)
       any.push_back(entity.test(predicate, question.as_of, parameters));
     const ServerTable& table = question.tables.table_of(event);
-    const std::string value =
-        fmt::format("(CASE WHEN {} THEN {}::text END)", joined(any, " OR ", "false"), entity.comparable());
-    return parameters.finish(
-        fmt::format("SELECT {}, max({})::date, count(*) FROM {} {} WHERE {} = {} AND {} GROUP BY 1 "
-                    "ORDER BY 1 IS NULL, 2 DESC, 1",
-                    value, events.time().moment(), sql_name(table), event_alias,
-                    keys.reference(event_alias, ServerTables::column(table, event.customer)),
-                    parameters.add(std::string(key), keys.type()), events.counts(filter.scope)));
+    const std::string moment = events.time().moment();
+    const std::string example = fmt::format("(CASE WHEN {} THEN {} || to_char({}, '\" on \"YYYY-MM-DD') END)",
+                                            joined(any, " OR ", "false"), entity.text(), moment);
+    const std::string customer = keys.reference(event_alias, ServerTables::column(table, event.customer));
+    return parameters.finish(fmt::format(
+        "SELECT x.example, x.events FROM (SELECT {} AS example, count(*) AS events, "
+        "max(date_trunc('second', {})) AS newest FROM {} {} WHERE {} AND {} GROUP BY 1) x ORDER BY "
+        "x.newest DESC, x.example COLLATE \"C\"",
+        example, moment, sql_name(table), event_alias, key_in(keys, customer, {key}, parameters),
+        events.counts(filter.scope)));
   });
 }
 

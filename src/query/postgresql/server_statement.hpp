@@ -35,15 +35,19 @@ ServerStatement window_statement(const ServerQuestion& question, const EventScop
 /// One row: how many events have no time that can be read.
 ServerStatement timeless_statement(const ServerQuestion& question, const Event& event);
 
-/// Columns of each filter in the row of a customer.
-enum class LookColumn { answer, so_far, value, divisor };
+/// Columns of each filter in a customer's row, behind the key.
+enum class LookColumn { alone, so_far, value, divisor };
 inline constexpr int look_columns = 4;
-/// A row for the customer with the key, if there is one: what LookColumn names for each filter. `value` is
-/// null where it is missing, or where examples say it; `divisor` is that of an average.
-ServerStatement look_statement(const ServerQuestion& question, std::string_view key);
-/// What an event filter found of the customer: a row for each different value, newest first, with its text
-/// and the newest day; then one with a null and the number of events that counted.
+constexpr int look_column(std::size_t filter, LookColumn column) {
+  return 1 + static_cast<int>(filter) * look_columns + static_cast<int>(column);
+}
+/// A row for each customer of one of the keys: the key, then what LookColumn names for each filter: its own
+/// answer, whether the customer would be in if the document ended there, and what was seen as text, null
+/// where that is missing or for examples_statement to say; `divisor` is that of an average.
+ServerStatement look_statement(const ServerQuestion& question, const std::vector<std::string>& keys);
+/// What an event filter found of the customer, newest first: each different value and day (`i_1 on
+/// 2023-09-14`) with the number of its events; a null with those that counted in vain.
 ServerStatement examples_statement(const ServerQuestion& question, const EventFilter& filter,
-                                   std::string_view key);
+                                   const std::string& key);
 
 }  // namespace audience

@@ -4,12 +4,47 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <iterator>
 
 #include "audience/error.hpp"
 #include "model/wording.hpp"
 #include "storage/database.hpp"
 
 namespace audience {
+namespace {
+
+bool is_integer(const std::string& text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc{} && read.ptr == end;
+}
+
+/// Digits and perhaps a point.
+bool is_decimal(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const auto digits = [&] {
+    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count > 0;
+  };
+  if (!digits()) return false;
+  if (!text.starts_with('.')) return text.empty();
+  text.remove_prefix(1);
+  return digits() && text.empty();
+}
+
+/// As the server writes them.
+bool is_uuid(const std::string& text) {
+  constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char in_form) {
+    return in_form == '-' ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  });
+}
+
+}  // namespace
 
 const ServerTable& ServerTables::table(const std::string& name) const {
   const auto found = schema_.tables.find(name);
@@ -39,7 +74,8 @@ std::string sql_name(const ServerTable& table) {
 ServerKey::ServerKey(const ServerTables& tables) : column_(tables.key()), form_(form_of(column_)) {}
 
 ServerKey::Form ServerKey::form_of(const ServerColumn& column) {
-  if (column.type == "int2" || column.type == "int4" || column.type == "int8") return Form::integer;
+  if (column.type == "int2" || column.type == "int4" || column.type == "int8" || column.type == "numeric")
+    return Form::number;
   if (column.type == "uuid") return Form::uuid;
   static_cast<void>(ServerValue::of_column("k", column, ValueType::text));
   return Form::text;
@@ -57,8 +93,18 @@ std::string ServerKey::order(std::string_view alias) const {
 }
 
 std::string_view ServerKey::type() const {
-  if (form_ == Form::integer) return "bigint";
+  if (form_ == Form::number) return column_.type == "numeric" ? "numeric" : "bigint";
   return form_ == Form::uuid ? "uuid" : "text";
+}
+
+std::vector<std::string> ServerKey::acceptable(const std::vector<std::string>& keys) const {
+  std::vector<std::string> good;
+  const auto is_good = [&](const std::string& key) {
+    if (form_ == Form::number) return column_.type == "numeric" ? is_decimal(key) : is_integer(key);
+    return form_ == Form::uuid ? is_uuid(key) : key.find('\0') == std::string::npos;
+  };
+  std::copy_if(keys.begin(), keys.end(), std::back_inserter(good), is_good);
+  return good;
 }
 
 std::string ServerKey::reference(std::string_view alias, const ServerColumn& column) const {

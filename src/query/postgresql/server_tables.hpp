@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/catalog.hpp"
 #include "query/postgresql/server_value.hpp"
@@ -49,13 +50,15 @@ class ServerKey {
   [[nodiscard]] std::string text(std::string_view alias) const;
   /// Rising: texts by bytes, numbers by value.
   [[nodiscard]] std::string order(std::string_view alias) const;
-  /// Of the values of a list of keys: `text`, `bigint`, `uuid`.
+  /// Of the values of a list of keys: `text`, `bigint`, `numeric`, `uuid`.
   [[nodiscard]] std::string_view type() const;
+  /// Those of the keys that can be keys of its type; no other is anybody's.
+  [[nodiscard]] std::vector<std::string> acceptable(const std::vector<std::string>& keys) const;
   /// The column of an event that names its customer. Throws NotOnServer where it is of another kind.
   [[nodiscard]] std::string reference(std::string_view alias, const ServerColumn& column) const;
 
  private:
-  enum class Form { text, integer, uuid };
+  enum class Form { text, number, uuid };
   static Form form_of(const ServerColumn& column);
   static std::string sql_of(const ServerColumn& column, std::string_view alias);
   const ServerColumn& column_;

@@ -154,6 +154,13 @@ std::string ServerValue::comparable() const {
   return has_fractions ? fmt::format("date_trunc('second', {})", moment()) : value();
 }
 
+std::string ServerValue::text() const {
+  if (kind_ == ServerKind::numeric) return fmt::format("trim_scale({})::text", sql_);
+  const bool has_fractions = kind_ == ServerKind::timestamp || kind_ == ServerKind::timestamptz;
+  if (has_fractions) return fmt::format("to_char({}, 'YYYY-MM-DD\"T\"HH24:MI:SS')", moment());
+  return (kind_ == ServerKind::zero_or_one ? value() : sql_) + "::text";
+}
+
 std::string ServerValue::within(const TimeSpan& span, StatementParameters& parameters) const {
   return time_test(*this, span.from, span.to, parameters);
 }

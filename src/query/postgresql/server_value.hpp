@@ -62,6 +62,8 @@ class ServerValue {
   [[nodiscard]] std::string exact() const;
   /// Equal for values that are equal, and in their order: texts by bytes, times by the second.
   [[nodiscard]] std::string comparable() const;
+  /// For a person: numbers without needless zeros, times as they are kept.
+  [[nodiscard]] std::string text() const;
   /// Of a time: a timestamp in UTC.
   [[nodiscard]] std::string moment() const;
 

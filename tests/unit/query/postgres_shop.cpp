@@ -157,32 +157,45 @@ void PostgresShop::fill(const Shop& shop, const ServerTypes& types) {
   if (!orders.ends_with("VALUES ")) run(orders);
 }
 
-ServerOutcome PostgresShop::evaluate(const std::string& json) const {
+template <typename Ask>
+audience::Document PostgresShop::ask(const std::string& json, Ask ask) const {
   Faults faults;
-  ServerOutcome outcome;
-  outcome.document = parse_document(json, faults);
+  audience::Document document = parse_document(json, faults);
   std::vector<KnownAudience> known;
   for (const Audience& audience : audiences_) known.push_back({audience.id, audience.name, {}});
-  bind_audiences(outcome.document, known, faults);
-  const BoundDocument bound = bind_document(outcome.document, catalog_, faults);
-  const ServerTables tables(catalog_, schema_);
-  const ServerQuestion question{outcome.document, bound, tables, as_of_, [&](const std::string& id) {
-                                  for (const Audience& audience : audiences_) {
-                                    if (audience.id == id)
-                                      return std::vector<std::string>(audience.members.begin(),
-                                                                      audience.members.end());
-                                  }
-                                  return std::vector<std::string>{};
-                                }};
+  bind_audiences(document, known, faults);
+  const BoundDocument bound = bind_document(document, catalog_, faults);
   faults.throw_if_any("random");
+  const ServerTables tables(catalog_, schema_);
+  const auto members_of = [&](const std::string& id) {
+    const auto found = std::find_if(audiences_.begin(), audiences_.end(),
+                                    [&](const Audience& audience) { return audience.id == id; });
+    return std::vector<std::string>(found->members.begin(), found->members.end());
+  };
+  const ServerQuestion question{document, bound, tables, as_of_, members_of};
   check_on_server(question, faults);
   faults.throw_if_any("random");
   ServerTransaction transaction(server_);
-  outcome.evaluation = evaluate_on_server(server_, question);
-  each_member_on_server(server_, question, outcome.evaluation,
-                        [&](std::string_view key) { outcome.members.emplace_back(key); });
+  ask(question);
   transaction.commit();
+  return document;
+}
+
+ServerOutcome PostgresShop::evaluate(const std::string& json) const {
+  ServerOutcome outcome;
+  outcome.document = ask(json, [&](const ServerQuestion& question) {
+    outcome.evaluation = evaluate_on_server(server_, question);
+    each_member_on_server(server_, question, outcome.evaluation,
+                          [&](std::string_view key) { outcome.members.emplace_back(key); });
+  });
   return outcome;
+}
+
+std::vector<ServerTrace> PostgresShop::look(const std::string& json,
+                                            const std::vector<std::string>& keys) const {
+  std::vector<ServerTrace> traces;
+  ask(json, [&](const ServerQuestion& question) { traces = look_on_server(server_, question, keys); });
+  return traces;
 }
 
 }  // namespace audience::oracle

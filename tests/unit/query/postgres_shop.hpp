@@ -8,6 +8,7 @@
 
 #include "model/audience_uses.hpp"
 #include "query/postgresql/server_evaluation.hpp"
+#include "query/postgresql/server_look.hpp"
 #include "random_document.hpp"
 #include "random_shop.hpp"
 
@@ -38,6 +39,9 @@ class PostgresShop {
   /// Replaces the shop before. Departed customers have purchases and no row.
   void fill(const Shop& shop, const ServerTypes& types);
   [[nodiscard]] ServerOutcome evaluate(const std::string& json) const;
+  /// Of customers by their keys.
+  [[nodiscard]] std::vector<ServerTrace> look(const std::string& json,
+                                              const std::vector<std::string>& keys) const;
   [[nodiscard]] std::string described() const;  ///< the columns' types
 
  protected:
@@ -47,6 +51,9 @@ class PostgresShop {
 
  private:
   void learn(const ServerTypes& types);
+  /// Binds the document, checks it against the server, and asks in a transaction.
+  template <typename Ask>
+  audience::Document ask(const std::string& json, Ask ask) const;
 
   ServerConnection& server_;
   ServerTypes types_;
