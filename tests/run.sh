@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 mapfile -t packages <examples/build_packages.txt
 ./examples/install_packages.sh "${packages[@]}" doctest-dev python3 sqlite3 mandoc shellcheck clang-format \
   python3-jwt python3-aiosmtpd python3-jsonschema ca-certificates openssl faketime curl strace tzdata jq \
-  bash-completion zsh fish \
+  bash-completion zsh fish postgresql-15 \
   make python3-openpyxl python3-yaml xlsx2csv libreoffice-calc gnumeric lintian systemd
 
 # A sanitized tool can neither run under limits nor be traced: tests of bounds and of faults take what users run.

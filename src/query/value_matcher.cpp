@@ -2,58 +2,14 @@
 #include "query/value_matcher.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <unordered_set>
 
 #include "base/calendar.hpp"
 #include "query/cell_reading.hpp"
+#include "query/native_range.hpp"
 
 namespace audience {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// A range of exact decimals as native bounds: comparing a native value with them gives the exact answer.
-struct NativeRange {
-  std::int64_t integer_low = std::numeric_limits<std::int64_t>::min();
-  std::int64_t integer_high = std::numeric_limits<std::int64_t>::max();
-  bool no_integer = false;
-  double real_low = -infinity;
-  double real_high = infinity;
-
-  explicit NativeRange(const NumberRange& range) {
-    if (range.low) set_low(*range.low, range.low_included);
-    if (range.high) set_high(*range.high, range.high_included);
-  }
-
-  void set_low(const Decimal& low, bool included) {
-    real_low = included ? ceil_to_double(low) : std::nextafter(floor_to_double(low), infinity);
-    const auto bound = included ? ceil_to_integer(low) : floor_to_integer(low);
-    const bool beyond = included ? !bound : bound == std::numeric_limits<std::int64_t>::max();
-    if (beyond) {
-      no_integer = true;
-    } else if (bound) {
-      integer_low = included ? *bound : *bound + 1;
-    }
-  }
-
-  void set_high(const Decimal& high, bool included) {
-    real_high = included ? floor_to_double(high) : std::nextafter(ceil_to_double(high), -infinity);
-    const auto bound = included ? floor_to_integer(high) : ceil_to_integer(high);
-    const bool beyond = included ? !bound : bound == std::numeric_limits<std::int64_t>::min();
-    if (beyond) {
-      no_integer = true;
-    } else if (bound) {
-      integer_high = included ? *bound : *bound - 1;
-    }
-  }
-
-  [[nodiscard]] bool holds(std::int64_t value) const {
-    return !no_integer && value >= integer_low && value <= integer_high;
-  }
-  [[nodiscard]] bool holds(double value) const { return value >= real_low && value <= real_high; }
-};
 
 bool holds(const NumberRange& range, const Decimal& value) {
   if (range.low && (range.low_included ? value < *range.low : value <= *range.low)) return false;

@@ -42,6 +42,7 @@ class Package(unittest.TestCase):
         self.assertEqual(self.deb.name, f"audience_{version}-1_{self.field('Architecture')}.deb")
         self.assertRegex(self.field("Depends"), r"libc6 \(>= ")
         self.assertIn("libcurl4", self.field("Depends"))
+        self.assertEqual("libpq5", self.field("Recommends"))
 
     def test_lintian_finds_no_error_and_no_warning(self):
         if not shutil.which("lintian"):

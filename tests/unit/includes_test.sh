@@ -24,6 +24,7 @@ home_of() {
   home=
   case $1 in
     sqlite3.h) home=storage ;;
+    libpq-fe.h) home=storage ;;
     CLI/*) home=cli ;;
     nlohmann/*) home=json ;;
     zlib.h | zstd.h | zstd_errors.h) home=base ;;
@@ -41,6 +42,7 @@ readers_of() {
   readers=
   case $1 in
     query/sqlite/*) readers="src/query/sqlite/ src/query/engines.cpp" ;;
+    libpq-fe.h | storage/postgresql/pq_library.hpp | storage/postgresql/server_login.hpp) readers="src/storage/postgresql/" ;;
     storage/source_sql.hpp) readers="src/storage/ src/query/sqlite/" ;;
   esac
 }
@@ -113,6 +115,7 @@ self_test() {
   local -a good=(
     'src/base/a.cpp|<xxhash.h>' 'src/base/a.cpp|"audience/error.hpp"' 'src/base/a.cpp|"base/a.hpp"'
     'src/json/a.cpp|<nlohmann/json.hpp>' 'src/model/a.cpp|"base/a.hpp"' 'src/storage/a.cpp|<sqlite3.h>'
+    'src/storage/postgresql/a.cpp|<libpq-fe.h>'
     'src/storage/a.cpp|"model/a.hpp"' 'src/output/a.cpp|"base/a.hpp"' 'src/output/a.cpp|<fmt/format.h>' 'src/output/a.cpp|<isa-l.h>' 'src/link/a.cpp|<curl/curl.h>' 'src/base/a.cpp|<nettle/sha2.h>'
     'src/base/a.cpp|<zlib.h>' 'src/import/a.cpp|"storage/a.hpp"' 'src/query/a.cpp|"storage/a.hpp"'
     'src/studio/a.cpp|"query/a.hpp"' 'src/cli/a.cpp|<CLI/CLI.hpp>' 'src/cli/a.cpp|"studio/a.hpp"'
@@ -123,7 +126,7 @@ self_test() {
     'src/storage/b.cpp|"output/a.hpp"' 'src/output/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|"query/a.hpp"'
     'src/query/b.cpp|"import/a.hpp"' 'src/query/b.cpp|"output/a.hpp"' 'src/studio/b.cpp|"cli/a.hpp"'
     'src/query/b.cpp|<sqlite3.h>' 'src/model/b.cpp|<CLI/CLI.hpp>' 'src/cli/b.cpp|<nlohmann/json.hpp>'
-    'src/import/b.cpp|<zlib.h>' 'src/link/b.cpp|<nettle/sha2.h>' 'src/cli/b.cpp|<curl/curl.h>'
+    'src/import/b.cpp|<zlib.h>' 'src/link/b.cpp|<nettle/sha2.h>' 'src/cli/b.cpp|<curl/curl.h>' 'src/storage/b.cpp|<libpq-fe.h>' 'src/query/b.cpp|"storage/postgresql/pq_library.hpp"'
     'src/link/b.cpp|"storage/a.hpp"' 'src/import/b.cpp|<isa-l.h>' 'src/output/b.cpp|<boost/asio.hpp>' 'src/storage/b.cpp|<xxhash.h>' 'src/storage/b.cpp|"xxhash.h"'
     'include/audience/b.hpp|<fmt/format.h>' 'include/audience/b.hpp|<sqlite3.h>'
     'include/audience/b.hpp|<audience/error.hpp>' 'include/audience/b.hpp|<sys/stat.h>' 'include/audience/b.hpp|"base/a.hpp"'

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 # Floors whose strings may be SQL, as folders of src/. `import` reads and writes rows itself.
-QUERYING = ["query/sqlite"]
+QUERYING = ["query/postgresql", "query/sqlite"]
 WITH_SQL = ["storage", *QUERYING, "import"]
 # The only floor that knows what a person types.
 WITH_WORDS = ["cli"]
