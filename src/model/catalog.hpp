@@ -59,7 +59,8 @@ struct RecommendationsTable {
 };
 
 struct Catalog {
-  std::string database;  ///< the SQLite file with the tables; empty: the tool's own
+  std::string
+      database;  ///< the SQLite file with the tables, or a server (model/server_address.hpp); empty: own
   std::string customers_table = "customers";
   std::string key = "customer_id";  ///< the column of customers_table that says who it is, once each
   std::vector<Attribute> attributes;

@@ -39,6 +39,7 @@ CatalogTable CatalogFields::table_of(const JsonValue& object) const {
   const JsonValue* value = require_member(object, "table", faults_);
   const auto name = value != nullptr ? read_name(*value, "table", faults_) : std::nullopt;
   if (!name || schema_ == nullptr) return {name.value_or(""), nullptr};
+  if (const auto exact = schema_->find(*name); exact != schema_->end()) return {exact->first, &exact->second};
   std::vector<std::string> right;
   for (const auto& [table, columns] : *schema_) {
     if (same_name(table, *name)) return {table, &columns};

@@ -11,6 +11,7 @@
 #include "model/catalog_schema.hpp"
 #include "model/document.hpp"
 #include "model/filter_parse.hpp"
+#include "model/server_address.hpp"
 #include "model/wording.hpp"
 
 namespace audience {
@@ -34,8 +35,7 @@ class CatalogReader {
                             "export_only_if", "$schema", "description"},
                            {}};
     if (!check_object(root, "a catalog", keys, faults_)) return catalog_;
-    if (const JsonValue* value = find_member(root, "database"))
-      catalog_.database = read_text(*value, "database", faults_).value_or("");
+    if (const JsonValue* value = find_member(root, "database")) read_database(*value);
     if (const JsonValue* value = find_member(root, "timezone")) read_zone(*value);
     if (const JsonValue* value = require_member(root, "customers", faults_)) read_customers(*value);
     for (const JsonValue& entry : fields_.list_of(root, "events")) read_event(entry);
@@ -48,6 +48,12 @@ class CatalogReader {
   }
 
  private:
+  void read_database(const JsonValue& value) {
+    catalog_.database = read_text(value, "database", faults_).value_or("");
+    if (!names_server(catalog_.database)) return;
+    if (const auto fault = fault_of_server_address(catalog_.database)) faults_.add(value.place, *fault);
+  }
+
   void read_zone(const JsonValue& value) {
     const auto name = read_name(value, "timezone", faults_);
     if (!name) return;

@@ -491,3 +491,37 @@ TEST_CASE("all faults are told at once, and what could be read is returned") {
   parse_catalog(people(""), &none, of_nothing);
   CHECK(of_nothing.to_text("c") == R"(c:1:25 /customers/table: unknown table "people")");
 }
+
+TEST_CASE("a catalog may name a server, but no password, and nothing but a server it could ask") {
+  const auto of = [](std::string_view database) {
+    return R"({"database": ")" + std::string(database) + R"(", )" + people("").substr(1);
+  };
+  const std::string address = "postgresql://crm.example.org/shop?sslmode=verify-full";
+  CHECK(parsed(of(address)).database == address);
+  CHECK(parsed(to_json(parsed(of(address)))).database == address);
+  CHECK(database_of_catalog(of(address)) == address);
+  const auto fault = [&](std::string_view database) {
+    Faults faults;
+    parse_catalog(of(database), nullptr, faults);
+    return faults.to_text("c");
+  };
+  CHECK(fault("postgresql://ana:sesame@crm.example.org/shop") ==
+        "c:1:14 /database: an address holds no password; keep it in a password file (~/.pgpass) or a service "
+        "file, readable by its owner alone");
+  CHECK(fault("mysql://crm.example.org/shop") ==
+        "c:1:14 /database: \"mysql\" names no kind of server that can be asked; an address begins with "
+        "postgresql://");
+}
+
+TEST_CASE("a name is first looked for as it is written, for servers tell cases apart") {
+  const Schema schema{{"People", {{"id", text, true}, {"Town", integer}, {"town", text}}},
+                      {"people", {{"ID", text, true}, {"town", text}}}};
+  const Catalog lower = parsed(R"({"customers": {"table": "people", "key": "id"}})", &schema);
+  CHECK(lower.customers_table == "people");
+  CHECK(lower.key == "ID");
+  const Catalog upper = parsed(
+      R"({"customers": {"table": "People", "key": "id", "attributes": [{"name": "city", "column": "town"}]}})",
+      &schema);
+  CHECK(upper.customers_table == "People");
+  CHECK(upper.find_attribute("city")->column == "town");
+}
