@@ -84,6 +84,7 @@ struct SchemaColumn {
   ValueType type = ValueType::text;
   bool primary_key = false;  ///< alone or with others
   std::string references{};  ///< the table that a foreign key of this column names; empty: none
+  std::string unusable{};    ///< what it holds that no filter can test, such as `text[]`; empty: it can
 };
 
 /// The tables and views of a database with their columns, in order.

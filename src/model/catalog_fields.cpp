@@ -61,13 +61,23 @@ std::string CatalogFields::column(const JsonValue& value, std::string_view key,
                                   const CatalogTable& table) const {
   const auto name = read_name(value, key, faults_);
   if (!name) return {};
-  if (const SchemaColumn* found = find_column(table, *name)) return found->name;
+  if (const SchemaColumn* found = find_column(table, *name)) {
+    refuse_unusable(*found, table, value.place);
+    return found->name;
+  }
   if (table.columns != nullptr) {
     const std::string hint = faults_.hint(
         value.place, [&] { return nearest_or_all(*name, column_names(table), "its columns are"); });
     faults_.add(value.place, fmt::format("unknown column {} of {}{}", in_quotes(*name), table.name, hint));
   }
   return *name;
+}
+
+void CatalogFields::refuse_unusable(const SchemaColumn& column, const CatalogTable& table,
+                                    JsonPlace place) const {
+  if (column.unusable.empty()) return;
+  faults_.add(place, fmt::format("{} of {} is {}, which no filter can test; name a view that converts it",
+                                 in_quotes(column.name), table.name, column.unusable));
 }
 
 std::string CatalogFields::name_or(const JsonValue& object, std::string_view key,

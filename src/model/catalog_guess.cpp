@@ -14,13 +14,13 @@
 namespace audience {
 namespace {
 
-/// Tables and columns without those that no catalog file could name.
+/// Tables and columns without those that no catalog file could name, or no filter test.
 Schema writable(const Schema& schema) {
   Schema kept;
   for (const auto& [table, columns] : schema) {
     if (!can_be_written(table)) continue;
     for (const SchemaColumn& column : columns) {
-      if (can_be_written(column.name)) kept[table].push_back(column);
+      if (can_be_written(column.name) && column.unusable.empty()) kept[table].push_back(column);
     }
   }
   return kept;

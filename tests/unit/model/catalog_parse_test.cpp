@@ -1,5 +1,6 @@
 // Catalog files: what is read, what is supplied, every fault with its place, and the way back to a file.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "model/catalog.hpp"
 #include "support/sample_document.hpp"
@@ -524,4 +525,24 @@ TEST_CASE("a name is first looked for as it is written, for servers tell cases a
       &schema);
   CHECK(upper.customers_table == "People");
   CHECK(upper.find_attribute("city")->column == "town");
+}
+
+TEST_CASE("what no filter can test is no attribute, and where a catalog names it, a fault") {
+  const Schema schema{
+      {"people", {{"id", text, true}, {"tags", text, false, "", "text[]"}, {"city", text}}},
+      {"clicks", {{"person", text}, {"at", date}, {"payload", text, false, "", "jsonb"}, {"sku", text}}}};
+  const Catalog catalog = parsed(
+      R"({"customers": {"table": "people", "key": "id"}, "events": [{"name": "clicks", "table": "clicks", "customer": "person", "time": "at"}]})",
+      &schema);
+  CHECK(catalog.find_attribute("city") != nullptr);
+  CHECK(catalog.find_attribute("tags") == nullptr);
+  CHECK(catalog.find_event("clicks")->columns.size() == 1);
+  CHECK(catalog.listing == std::vector<std::string>{"id", "city"});
+  for (const char* entry : {R"("attributes": [{"column": "tags"}])", R"("listing": ["id", "tags"])"}) {
+    Faults faults;
+    parse_catalog(fmt::format(R"({{"customers": {{"table": "people", "key": "id", {}}}}})", entry), &schema,
+                  faults);
+    CHECK(faults.to_text("c").find("\"tags\" of people is text[], which no filter can test; name a view that "
+                                   "converts it") != std::string::npos);
+  }
 }
