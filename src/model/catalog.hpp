@@ -59,7 +59,8 @@ struct RecommendationsTable {
 };
 
 struct Catalog {
-  std::string database;  ///< the SQLite file with the tables; empty: the tool's own
+  std::string
+      database;  ///< the SQLite file with the tables, or a server (model/server_address.hpp); empty: own
   std::string customers_table = "customers";
   std::string key = "customer_id";  ///< the column of customers_table that says who it is, once each
   std::vector<Attribute> attributes;
@@ -83,6 +84,7 @@ struct SchemaColumn {
   ValueType type = ValueType::text;
   bool primary_key = false;  ///< alone or with others
   std::string references{};  ///< the table that a foreign key of this column names; empty: none
+  std::string unusable{};    ///< what it holds that no filter can test, such as `text[]`; empty: it can
 };
 
 /// The tables and views of a database with their columns, in order.

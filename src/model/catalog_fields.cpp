@@ -39,6 +39,7 @@ CatalogTable CatalogFields::table_of(const JsonValue& object) const {
   const JsonValue* value = require_member(object, "table", faults_);
   const auto name = value != nullptr ? read_name(*value, "table", faults_) : std::nullopt;
   if (!name || schema_ == nullptr) return {name.value_or(""), nullptr};
+  if (const auto exact = schema_->find(*name); exact != schema_->end()) return {exact->first, &exact->second};
   std::vector<std::string> right;
   for (const auto& [table, columns] : *schema_) {
     if (same_name(table, *name)) return {table, &columns};
@@ -60,13 +61,23 @@ std::string CatalogFields::column(const JsonValue& value, std::string_view key,
                                   const CatalogTable& table) const {
   const auto name = read_name(value, key, faults_);
   if (!name) return {};
-  if (const SchemaColumn* found = find_column(table, *name)) return found->name;
+  if (const SchemaColumn* found = find_column(table, *name)) {
+    refuse_unusable(*found, table, value.place);
+    return found->name;
+  }
   if (table.columns != nullptr) {
     const std::string hint = faults_.hint(
         value.place, [&] { return nearest_or_all(*name, column_names(table), "its columns are"); });
     faults_.add(value.place, fmt::format("unknown column {} of {}{}", in_quotes(*name), table.name, hint));
   }
   return *name;
+}
+
+void CatalogFields::refuse_unusable(const SchemaColumn& column, const CatalogTable& table,
+                                    JsonPlace place) const {
+  if (column.unusable.empty()) return;
+  faults_.add(place, fmt::format("{} of {} is {}, which no filter can test; name a view that converts it",
+                                 in_quotes(column.name), table.name, column.unusable));
 }
 
 std::string CatalogFields::name_or(const JsonValue& object, std::string_view key,

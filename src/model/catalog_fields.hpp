@@ -34,6 +34,8 @@ class CatalogFields {
   /// A column's name as the schema spells it; as written where it is unknown.
   [[nodiscard]] std::string column(const JsonValue& value, std::string_view key,
                                    const CatalogTable& table) const;
+  /// A fault at the place where no filter can test what the column holds.
+  void refuse_unusable(const SchemaColumn& column, const CatalogTable& table, JsonPlace place) const;
   [[nodiscard]] std::string name_or(const JsonValue& object, std::string_view key,
                                     const std::string& otherwise) const;
   /// The entries under a key; none where it is missing, no list, or one of more than can be meant.

@@ -14,13 +14,13 @@
 namespace audience {
 namespace {
 
-/// Tables and columns without those that no catalog file could name.
+/// Tables and columns without those that no catalog file could name, or no filter test.
 Schema writable(const Schema& schema) {
   Schema kept;
   for (const auto& [table, columns] : schema) {
     if (!can_be_written(table)) continue;
     for (const SchemaColumn& column : columns) {
-      if (can_be_written(column.name)) kept[table].push_back(column);
+      if (can_be_written(column.name) && column.unusable.empty()) kept[table].push_back(column);
     }
   }
   return kept;
@@ -114,8 +114,9 @@ class Guess {
         columns, [&](const SchemaColumn& column) { return &column == customer ? 0 : time_points(column); });
     if (time == nullptr) return;
     Event event;
-    const bool reserved = table == "customer" || table == "audience" || split_window(table);
-    event.name = reserved ? table + "_events" : table;
+    const std::string name = event_name(table);
+    const bool reserved = name == "customer" || name == "audience" || split_window(name);
+    event.name = reserved ? name + "_events" : name;
     event.group = event.name;
     event.table = table;
     event.customer = customer->name;
@@ -126,6 +127,17 @@ class Guess {
     });
     if (entity != nullptr) event.entity = entity->name;
     catalog_.events.push_back(std::move(event));
+  }
+
+  /// A server's table without its schema, unless another has that name.
+  [[nodiscard]] std::string event_name(const std::string& table) const {
+    const std::size_t dot = table.rfind('.');
+    if (dot == std::string::npos || dot + 1 == table.size()) return table;
+    const std::string name = table.substr(dot + 1);
+    const bool is_taken = std::any_of(schema_.begin(), schema_.end(), [&](const auto& other) {
+      return other.first == name || (other.first != table && other.first.ends_with("." + name));
+    });
+    return is_taken ? table : name;
   }
 
   void add_attributes() {

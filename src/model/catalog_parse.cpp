@@ -11,6 +11,7 @@
 #include "model/catalog_schema.hpp"
 #include "model/document.hpp"
 #include "model/filter_parse.hpp"
+#include "model/server_address.hpp"
 #include "model/wording.hpp"
 
 namespace audience {
@@ -34,8 +35,7 @@ class CatalogReader {
                             "export_only_if", "$schema", "description"},
                            {}};
     if (!check_object(root, "a catalog", keys, faults_)) return catalog_;
-    if (const JsonValue* value = find_member(root, "database"))
-      catalog_.database = read_text(*value, "database", faults_).value_or("");
+    if (const JsonValue* value = find_member(root, "database")) read_database(*value);
     if (const JsonValue* value = find_member(root, "timezone")) read_zone(*value);
     if (const JsonValue* value = require_member(root, "customers", faults_)) read_customers(*value);
     for (const JsonValue& entry : fields_.list_of(root, "events")) read_event(entry);
@@ -48,6 +48,12 @@ class CatalogReader {
   }
 
  private:
+  void read_database(const JsonValue& value) {
+    catalog_.database = read_text(value, "database", faults_).value_or("");
+    if (!names_server(catalog_.database)) return;
+    if (const auto fault = fault_of_server_address(catalog_.database)) faults_.add(value.place, *fault);
+  }
+
   void read_zone(const JsonValue& value) {
     const auto name = read_name(value, "timezone", faults_);
     if (!name) return;
@@ -178,7 +184,10 @@ class CatalogReader {
     if (name == catalog_.key) return {name, name};
     const Attribute* attribute = catalog_.find_attribute(name);
     if (attribute != nullptr && attribute->name == name) return {name, attribute->column};
-    if (const SchemaColumn* column = find_column(customers_, name)) return {column->name, column->name};
+    if (const SchemaColumn* column = find_column(customers_, name)) {
+      fields_.refuse_unusable(*column, customers_, place);
+      return {column->name, column->name};
+    }
     if (customers_.columns != nullptr) {
       const std::string hint =
           faults_.hint(place, [&] { return nearest_or_all(name, listable_names(), "there are"); });
@@ -199,10 +208,12 @@ class CatalogReader {
     if (customers_.columns == nullptr) return;
     std::vector<std::string> named;
     for (const Attribute& attribute : catalog_.attributes) named.push_back(attribute.column);
-    for (const auto& [name, type, primary_key, references] : *customers_.columns) {
+    for (const SchemaColumn& column : *customers_.columns) {
+      const std::string& name = column.name;
+      if (!column.unusable.empty()) continue;
       // Where the name means something else already, the column needs an entry to be filtered.
       if (contains(named, name) || names_.has(name) || name == "audience" || !can_be_written(name)) continue;
-      catalog_.attributes.push_back({name, name, catalog_.further_group, type, {name}, false});
+      catalog_.attributes.push_back({name, name, catalog_.further_group, column.type, {name}, false});
     }
   }
 
@@ -210,9 +221,10 @@ class CatalogReader {
     if (table.columns == nullptr) return;
     std::vector<std::string> named{event.customer, event.time};
     for (const EventColumn& column : event.columns) named.push_back(column.column);
-    for (const auto& [name, type, primary_key, references] : *table.columns) {
-      if (contains(named, name) || event.find_column(name) != nullptr || !can_be_written(name)) continue;
-      event.columns.push_back({name, type, name});
+    for (const SchemaColumn& column : *table.columns) {
+      const std::string& name = column.name;
+      if (!column.unusable.empty() || contains(named, name) || event.find_column(name) != nullptr) continue;
+      if (can_be_written(name)) event.columns.push_back({name, column.type, name});
     }
   }
 

@@ -1,4 +1,4 @@
-// Names compared as SQLite does.
+// Names compared as SQLite does, and where a server tells cases apart, first as they are written.
 #include "model/catalog_schema.hpp"
 
 #include <fmt/format.h>
@@ -21,8 +21,11 @@ bool same_name(std::string_view a, std::string_view b) {
 const SchemaColumn* find_column(const CatalogTable& table, std::string_view name) {
   if (table.columns == nullptr) return nullptr;
   const auto& columns = *table.columns;
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return same_name(c.name, name); });
+  auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.name == name; });
+  if (found == columns.end()) {
+    found =
+        std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return same_name(c.name, name); });
+  }
   return found == columns.end() ? nullptr : &*found;
 }
 

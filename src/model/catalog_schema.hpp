@@ -17,7 +17,7 @@ struct CatalogTable {
 
 /// As SQLite compares names: without ASCII case.
 bool same_name(std::string_view a, std::string_view b);
-/// The column of that name, in the schema's spelling; null without columns.
+/// The column of that very name, else of that name without ASCII case; null without columns.
 const SchemaColumn* find_column(const CatalogTable& table, std::string_view name);
 std::vector<std::string> column_names(const CatalogTable& table);  ///< of a table with columns
 

@@ -117,6 +117,26 @@ std::optional<std::string> fault_of_parameter(const Parameter& parameter) {
   return fmt::format("unknown sslmode {}; there are {}", in_quotes(value), enumerate(modes));
 }
 
+/// Also one that holds a sign which ends another part of an address: a `:` and no number before an `@`. What
+/// stands behind the scheme, and its parts.
+bool holds_password(std::string_view text, const Parts& parts) {
+  if (parts.user.find(':') != std::string_view::npos) return true;
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos) return false;
+  const std::size_t place = text.substr(0, text.find('?')).rfind('@');
+  if (place != std::string_view::npos && text.substr(0, place).find(':') != std::string_view::npos)
+    return true;
+  for (std::string_view hosts = parts.hosts; !hosts.empty();) {
+    const std::string_view host = cut(hosts, ',');
+    const std::size_t colon = host.rfind(':');
+    const std::string_view port = colon == std::string_view::npos ? "" : host.substr(colon + 1);
+    // An IPv6 address ends in `]`.
+    const bool is_port = std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!is_port && !port.ends_with(']')) return true;
+  }
+  return false;
+}
+
 std::string shown(const Parts& parts) {
   std::string text = fmt::format("postgresql://{}", parts.hosts);
   if (!parts.path.empty()) text += fmt::format("/{}", parts.path);
@@ -147,13 +167,7 @@ std::optional<std::string> fault_of_server_address(std::string_view text) {
     return fmt::format("{} names no kind of server that can be asked; an address begins with postgresql://",
                        in_quotes(parts.scheme));
   }
-  // A password may hold any sign that ends another part of an address: it is looked for first.
-  const std::string_view rest = text.substr(parts.scheme.size() + 3);
-  const std::size_t at = rest.rfind('@');
-  const bool has_password = at != std::string_view::npos &&
-                            rest.substr(0, rest.find('?')).find('@') != std::string_view::npos &&
-                            rest.substr(0, at).find(':') != std::string_view::npos;
-  if (has_password || parts.user.find(':') != std::string_view::npos) return std::string(no_password);
+  if (holds_password(text.substr(parts.scheme.size() + 3), parts)) return std::string(no_password);
   const bool has_blank = std::any_of(text.begin(), text.end(), [](char c) {
     return c == ' ' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });

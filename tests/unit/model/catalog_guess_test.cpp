@@ -191,6 +191,17 @@ TEST_CASE("no table has two roles, and a table without a customer or a time is n
   CHECK(catalog.recommendations->product == "item");
 }
 
+TEST_CASE("events of a server's schemas are called by their table alone where that says which") {
+  const Catalog catalog =
+      guessed({{"crm.customers", {{"id", integer, true}, {"city"}}},
+               {"crm.orders", {{"customer_id", integer, false, "crm.customers"}, {"at", date}}},
+               {"old.visits", {{"customer_id", integer}, {"at", date}}},
+               {"web.visits", {{"customer_id", integer}, {"at", date}}}});
+  CHECK(catalog.customers_table == "crm.customers");
+  CHECK(event_names(catalog) == Names{"orders", "old.visits", "web.visits"});
+  CHECK(catalog.find_event("orders")->table == "crm.orders");
+}
+
 TEST_CASE("where nothing looks like customers the error says what to write") {
   const struct {
     Schema schema;

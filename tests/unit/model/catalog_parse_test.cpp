@@ -1,5 +1,6 @@
 // Catalog files: what is read, what is supplied, every fault with its place, and the way back to a file.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "model/catalog.hpp"
 #include "support/sample_document.hpp"
@@ -490,4 +491,58 @@ TEST_CASE("all faults are told at once, and what could be read is returned") {
   Faults of_nothing;
   parse_catalog(people(""), &none, of_nothing);
   CHECK(of_nothing.to_text("c") == R"(c:1:25 /customers/table: unknown table "people")");
+}
+
+TEST_CASE("a catalog may name a server, but no password, and nothing but a server it could ask") {
+  const auto of = [](std::string_view database) {
+    return R"({"database": ")" + std::string(database) + R"(", )" + people("").substr(1);
+  };
+  const std::string address = "postgresql://crm.example.org/shop?sslmode=verify-full";
+  CHECK(parsed(of(address)).database == address);
+  CHECK(parsed(to_json(parsed(of(address)))).database == address);
+  CHECK(database_of_catalog(of(address)) == address);
+  const auto fault = [&](std::string_view database) {
+    Faults faults;
+    parse_catalog(of(database), nullptr, faults);
+    return faults.to_text("c");
+  };
+  CHECK(fault("postgresql://ana:sesame@crm.example.org/shop") ==
+        "c:1:14 /database: an address holds no password; keep it in a password file (~/.pgpass) or a service "
+        "file, readable by its owner alone");
+  CHECK(fault("mysql://crm.example.org/shop") ==
+        "c:1:14 /database: \"mysql\" names no kind of server that can be asked; an address begins with "
+        "postgresql://");
+}
+
+TEST_CASE("a name is first looked for as it is written, for servers tell cases apart") {
+  const Schema schema{{"People", {{"id", text, true}, {"Town", integer}, {"town", text}}},
+                      {"people", {{"ID", text, true}, {"town", text}}}};
+  const Catalog lower = parsed(R"({"customers": {"table": "people", "key": "id"}})", &schema);
+  CHECK(lower.customers_table == "people");
+  CHECK(lower.key == "ID");
+  const Catalog upper = parsed(
+      R"({"customers": {"table": "People", "key": "id", "attributes": [{"name": "city", "column": "town"}]}})",
+      &schema);
+  CHECK(upper.customers_table == "People");
+  CHECK(upper.find_attribute("city")->column == "town");
+}
+
+TEST_CASE("what no filter can test is no attribute, and where a catalog names it, a fault") {
+  const Schema schema{
+      {"people", {{"id", text, true}, {"tags", text, false, "", "text[]"}, {"city", text}}},
+      {"clicks", {{"person", text}, {"at", date}, {"payload", text, false, "", "jsonb"}, {"sku", text}}}};
+  const Catalog catalog = parsed(
+      R"({"customers": {"table": "people", "key": "id"}, "events": [{"name": "clicks", "table": "clicks", "customer": "person", "time": "at"}]})",
+      &schema);
+  CHECK(catalog.find_attribute("city") != nullptr);
+  CHECK(catalog.find_attribute("tags") == nullptr);
+  CHECK(catalog.find_event("clicks")->columns.size() == 1);
+  CHECK(catalog.listing == std::vector<std::string>{"id", "city"});
+  for (const char* entry : {R"("attributes": [{"column": "tags"}])", R"("listing": ["id", "tags"])"}) {
+    Faults faults;
+    parse_catalog(fmt::format(R"({{"customers": {{"table": "people", "key": "id", {}}}}})", entry), &schema,
+                  faults);
+    CHECK(faults.to_text("c").find("\"tags\" of people is text[], which no filter can test; name a view that "
+                                   "converts it") != std::string::npos);
+  }
 }
