@@ -90,6 +90,8 @@ void drop(const Session& session) {
   const auto studio = session.studio(Database::Mode::read_only);
   const std::filesystem::path folder = index_folder(*studio);
   drop_index(*studio);
+  if (has_watched_tables(*studio))
+    watch_no_table(*session.studio(Database::Mode::read_write, "triggers on tables of the catalog stay"));
   write_result(session, {.screen = [&] { return fmt::format("{} is removed\n", folder.string()); },
                          .json =
                              [&](JsonWriter& json) {

@@ -1,4 +1,4 @@
-// A walk over the rows of an event's table in another program's file.
+// A walk over the rows of an event's table, of any but the built-in purchases.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,11 @@ class EventScan {
 
   /// Moves to the next row, or the first; false at the end.
   bool next() { return rows_.step(); }
-  /// Nobody for a stranger. Throws as CustomerReferences::find.
+  /// Nobody for a stranger; of own rows found by a join (is_joined) a customer who is gone, too. Throws as
+  /// CustomerReferences::find.
   [[nodiscard]] std::optional<CustomerNumber> customer() const;
+  /// Whether a scan comes upon the row: a join leaves those of strangers out.
+  [[nodiscard]] bool is_scanned() const { return references_ != nullptr || !rows_.is_null(0); }
   [[nodiscard]] Cell time() const { return rows_.cell(1); }  ///< as the event's time_format writes it
   /// Of the event's columns, by position. Until the following next().
   [[nodiscard]] Cell cell(std::size_t column) const { return rows_.cell(static_cast<int>(column) + 2); }
@@ -27,7 +30,8 @@ class EventScan {
   }
 
  private:
-  const CustomerReferences& references_;
+  const DataSource& source_;
+  const CustomerReferences* references_;  ///< none where rows come with numbers
   Statement rows_;
 };
 

@@ -1,4 +1,4 @@
-// The audience_generations table, and the triggers of storage/schema_4.inc.
+// The audience_generations table, and the triggers of storage/schema_4.inc and storage/table_watch.
 #include "storage/generations.hpp"
 
 #include <fcntl.h>
@@ -8,7 +8,9 @@
 #include <array>
 
 #include "base/secret.hpp"
+#include "storage/given_numbers.hpp"
 #include "storage/schema_mark.hpp"
+#include "storage/table_watch.hpp"
 
 namespace audience {
 namespace {
@@ -58,6 +60,30 @@ Kept split(std::string_view text) {
   return {text.substr(0, dash), text.substr(dash + 1)};
 }
 
+/// That of a name in the table, if it stands while the triggers do.
+std::string standing(const Database& own, std::string_view name) {
+  Statement row = own.prepare(
+      "SELECT generation, (SELECT schema_version FROM pragma_schema_version) FROM audience_generations WHERE "
+      "name = ?");
+  row.bind_all(name);
+  if (!row.step()) return {};
+  const Kept kept = split(row.text(0));
+  const std::string_view version = has_only_grown_since(own, kept.mark) ? version_in(kept.mark) : row.text(1);
+  const std::string identity = identity_of(own.file());
+  return identity.empty() ? identity : fmt::format("{}-{}-{}", kept.drawn, version, identity);
+}
+
+std::string random_text() { return to_hex(random_bytes(16)); }
+
+/// `drawn`: random.
+void draw(Database& own, std::string_view name, std::string_view drawn) {
+  own.prepare(
+         "INSERT INTO audience_generations(name, generation) VALUES(?, ?) ON CONFLICT DO UPDATE SET "
+         "generation = excluded.generation")
+      .bind_all(name, fmt::format("{}-{}", drawn, mark_schema(own)))
+      .run();
+}
+
 }  // namespace
 
 DataTable data_table_named(std::string_view name) {
@@ -69,15 +95,7 @@ std::string_view name_of(DataTable table) { return watch_of(table).name; }
 
 std::string standing_generation(const Database& own, DataTable table) {
   const Watch& watch = watch_of(table);
-  Statement row = own.prepare(
-      "SELECT generation, (SELECT schema_version FROM pragma_schema_version) FROM audience_generations WHERE "
-      "name = ?");
-  row.bind_all(watch.name);
-  if (!row.step() || !is_watched(own, watch)) return {};
-  const Kept kept = split(row.text(0));
-  const std::string_view version = has_only_grown_since(own, kept.mark) ? version_in(kept.mark) : row.text(1);
-  const std::string identity = identity_of(own.file());
-  return identity.empty() ? identity : fmt::format("{}-{}-{}", kept.drawn, version, identity);
+  return is_watched(own, watch) ? standing(own, watch.name) : std::string{};
 }
 
 std::string draw_generation(Database& own, DataTable table) {
@@ -85,23 +103,26 @@ std::string draw_generation(Database& own, DataTable table) {
   row.bind_all(watch_of(table).name);
   const bool stands = row.step() && has_only_grown_since(own, split(row.text(0)).mark);
   row.reset();
-  if (!stands) {
-    own.prepare(
-           "INSERT INTO audience_generations(name, generation) VALUES(?, ?) ON CONFLICT DO UPDATE SET "
-           "generation = excluded.generation")
-        .bind_all(watch_of(table).name, fmt::format("{}-{}", to_hex(random_bytes(16)), mark_schema(own)))
-        .run();
-  }
+  if (!stands) draw(own, watch_of(table).name, random_text());
   return standing_generation(own, table);
+}
+
+std::string standing_generation(const Database& own, const std::string& table) {
+  return is_watched(own, table) ? standing(own, generation_name(table)) : std::string{};
+}
+
+void draw_generation_anew(Database& own, const std::string& table) {
+  draw(own, generation_name(table), fmt::format("{}.{}", random_text(), customer_capacity(own)));
+}
+
+bool has_numbers_given(std::string_view generation, std::size_t capacity) {
+  return generation.substr(0, generation.find('-')).ends_with(fmt::format(".{}", capacity));
 }
 
 void end_generation(Database& own, DataTable table) {
   own.prepare("DELETE FROM audience_generations WHERE name = ?").bind_all(watch_of(table).name).run();
 }
 
-void end_all_generations(Database& own) {
-  for (const DataTable table : {DataTable::customers, DataTable::purchases, DataTable::recommendations})
-    end_generation(own, table);
-}
+void end_all_generations(Database& own) { own.execute("DELETE FROM audience_generations"); }
 
 }  // namespace audience

@@ -24,6 +24,10 @@ const Event* builtin_purchases(const DataSource& source) {
   return found == events.end() ? nullptr : &*found;
 }
 
+bool is_of_builtin_purchases(const DataSource& source, const Event& event) {
+  return is_native(source, event);
+}
+
 std::int64_t highest_purchase(const Database& own) {
   return own.scalar("SELECT max(n) FROM audience_purchases");
 }

@@ -16,6 +16,9 @@ namespace audience {
 /// The event that is the built-in purchases; null where the source has none, as another program's file.
 const Event* builtin_purchases(const DataSource& source);
 
+/// Whether an event of the source is of that table.
+bool is_of_builtin_purchases(const DataSource& source, const Event& event);
+
 /// Whether there is any row.
 bool has_purchases(const Database& own);
 

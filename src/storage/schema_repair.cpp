@@ -8,6 +8,7 @@
 #include "audience/error.hpp"
 #include "storage/generations.hpp"
 #include "storage/schema.hpp"
+#include "storage/table_watch.hpp"
 
 namespace audience {
 namespace {
@@ -91,7 +92,9 @@ void require_tables(const Database& own, const std::string& name, const Advice& 
 }
 
 std::vector<std::string> lost_triggers_and_indexes(const Database& own) {
-  return names_of(lost_objects(own), false);
+  std::vector<std::string> names = names_of(lost_objects(own), false);
+  for (std::string& name : lost_watches(own)) names.push_back(std::move(name));
+  return names;
 }
 
 std::vector<std::string> make_anew(Database& own) {
@@ -101,6 +104,7 @@ std::vector<std::string> make_anew(Database& own) {
     make(own, name, object);
     made.push_back(name);
   }
+  for (std::string& name : watch_anew(own)) made.push_back(std::move(name));
   end_all_generations(own);
   return made;
 }

@@ -12,6 +12,7 @@
 #include "storage/deleted_audiences.hpp"
 #include "storage/sizes.hpp"
 #include "studio/deletion.hpp"
+#include "studio/index.hpp"
 
 namespace audience {
 namespace {
@@ -177,6 +178,7 @@ std::vector<LeftFile> carry_out(Studio& studio, const std::vector<ApplyStep>& st
     for (std::string& id : delete_with_links(studio, step.audience_id)) linked.push_back(std::move(id));
   }
   transaction.commit();
+  renew_kept_keys(studio);
   return studio.spool().remove(linked).left;
 }
 

@@ -21,6 +21,15 @@ std::vector<std::string> segment_columns(const Database& own) {
   return names;
 }
 
+/// What the manifest calls the built-in ones.
+constexpr const char* builtin = "purchases";
+
+/// Only where there are some.
+ColumnsManifest::Events& purchases_of(ColumnsManifest& manifest) {
+  return *std::find_if(manifest.events.begin(), manifest.events.end(),
+                       [](const auto& events) { return events.table == builtin; });
+}
+
 /// Reading so many one by one would take longer than reading all.
 bool are_many(std::size_t changed, const ColumnsManifest::Customers& customers) {
   return changed > static_cast<std::size_t>(customers.rows) / 4;
@@ -46,7 +55,7 @@ void ColumnUpkeep::begin(const Database& own) {
     folder.make();
     lock_.emplace(folder.lock_path(), std::chrono::milliseconds{0}, folder.access().lock_mode());
     if (!lock_->is_held()) return;
-    manifest_ = folder.fresh(own);
+    manifest_ = folder.fresh(DataSource(studio_.database(), studio_.patience()));
     folder_ = std::move(folder);
   } catch (const std::exception&) {
     // There will be none.
@@ -73,15 +82,16 @@ void ColumnUpkeep::customer_row(CustomerNumber number, std::span<const Cell> cel
 bool ColumnUpkeep::purchases(const Database& own, const std::vector<std::string>& columns) {
   if (!folder_) return false;
   const std::vector<std::string> wanted = segment_columns(own);
-  if (manifest_.events.empty() && !has_purchases(own))
+  if (manifest_.find_events(builtin) == nullptr && !has_purchases(own))
     manifest_.events.push_back(
-        {.table = "purchases", .generation = {}, .built_at = {}, .columns = wanted, .segments = {}});
-  if (manifest_.events.empty() || manifest_.events.front().columns != wanted) return false;
+        {.table = builtin, .generation = {}, .built_at = {}, .columns = wanted, .segments = {}});
+  const ColumnsManifest::Events* events = manifest_.find_events(builtin);
+  if (events == nullptr || events->columns != wanted) return false;
   for (const std::string& name : wanted)
     places_.push_back(
         static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin()));
   cells_.resize(wanted.size());
-  segments_.emplace(own, *folder_, manifest_.events.front().columns);
+  segments_.emplace(own, *folder_, events->columns);
   return true;
 }
 
@@ -130,7 +140,7 @@ void ColumnUpkeep::end(Database& own) {
   }
   if (!customers_.empty()) manifest_.customers->generation = draw_generation(own, DataTable::customers);
   end_purchases();
-  if (segments_) manifest_.events.front().generation = draw_generation(own, DataTable::purchases);
+  if (segments_) purchases_of(manifest_).generation = draw_generation(own, DataTable::purchases);
 }
 
 void ColumnUpkeep::keep_everyone() {
@@ -163,7 +173,7 @@ void ColumnUpkeep::keep_customers() {
 }
 
 void ColumnUpkeep::keep_purchases() {
-  ColumnsManifest::Events& events = manifest_.events.front();
+  ColumnsManifest::Events& events = purchases_of(manifest_);
   for (const ColumnsManifest::Segment& segment : segments_->finish()) events.segments.push_back(segment);
   events.built_at = studio_.now();
   merge_small_segments(*folder_, events);

@@ -1,6 +1,7 @@
 // Evaluating without a lock, storing under one.
 #include "studio/create.hpp"
 
+#include "studio/index.hpp"
 #include "studio/link_state.hpp"
 
 namespace audience {
@@ -55,6 +56,7 @@ Kept store_evaluated(Studio& studio, const EvaluatedDocument& evaluated, const s
   Kept kept =
       store(studio, evaluated.fresh, {.verb = verb, .expects = evaluated.expects, .replaces_damaged = true});
   transaction.commit();
+  renew_kept_keys(studio);
   return kept;
 }
 

@@ -3,14 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "audience/error.hpp"
 #include "base/file_lock.hpp"
 #include "base/network_folder.hpp"
 #include "query/columns/column_build.hpp"
 #include "query/columns/column_check.hpp"
+#include "query/columns/directory_build.hpp"
+#include "storage/event_generation.hpp"
 #include "storage/file_stamp.hpp"
 #include "storage/generations.hpp"
 #include "storage/number_mark.hpp"
+#include "storage/purchase_rows.hpp"
+#include "storage/table_watch.hpp"
 
 namespace audience {
 namespace {
@@ -52,30 +58,53 @@ IndexedTable table_of(const ColumnsManifest& fresh, const ColumnFolder& folder,
           .built_at = events.built_at};
 }
 
+/// Tables of other programs in the own file of whose events there are no fresh columns, though there are to
+/// be some: in a table that nobody asked for no trigger is made.
+std::set<std::string> tables_to_draw(Studio& studio, const ColumnFolder& folder, bool is_asked_for) {
+  const DataSource& source = studio.renew_source();
+  const Snapshot snapshot(source);
+  const ColumnsManifest fresh = folder.fresh(source);
+  std::set<std::string> tables;
+  for (const Event& event : source.catalog().events) {
+    if (!is_of_builtin_purchases(source, event) && can_have_columns(source, event) &&
+        fresh.find_events(name_in_columns(source, event)) == nullptr &&
+        (is_asked_for || is_to_be_watched(source.own(), event.table)))
+      tables.insert(event.table);
+  }
+  return tables;
+}
+
 /// Generations to make columns under; drawing one takes a moment of the write lock.
-void draw_generations(Database& own) {
+void draw_generations(Studio& studio, const ColumnFolder& folder, bool is_asked_for) {
+  Database& own = studio.database();
   const auto stand = [&](DataTable table) { return !standing_generation(own, table).empty(); };
-  if (stand(DataTable::customers) && stand(DataTable::purchases)) return;
+  const std::set<std::string> tables = tables_to_draw(studio, folder, is_asked_for);
+  if (tables.empty() && stand(DataTable::customers) && stand(DataTable::purchases)) return;
   Transaction transaction(own, Transaction::Kind::write);
+  // First: each changes the schema.
+  for (const std::string& table : tables) watch_table(own, table);
   draw_generation(own, DataTable::customers);
   draw_generation(own, DataTable::purchases);
+  for (const std::string& table : tables) draw_generation_anew(own, table);
   transaction.commit();
 }
 
+/// Of another program's file, read by a source of its own: whoever reads on has the studio's.
+std::optional<ColumnsManifest::Customers> fresh_customers(const Studio& studio, const ColumnFolder& folder) {
+  const DataSource source(studio.database(), studio.patience());
+  const Snapshot snapshot(source);
+  return folder.fresh(source).customers;
+}
+
 /// Who is stored by now need not be looked up again by whoever reads the columns that are about to be made.
-void mark_numbers(Studio& studio, const ColumnFolder& folder) {
-  {
-    const DataSource& source = studio.renew_source();
-    const Snapshot snapshot(source);
-    if (folder.fresh(source).customers) return;
-  }
+void mark_numbers(Studio& studio) {
   Transaction transaction(studio.database(), Transaction::Kind::write);
   draw_number_mark(studio.database());
   transaction.commit();
 }
 
-/// False where another is at it.
-bool build(Studio& studio, bool verifies) {
+/// False where another is at it. `is_asked_for`: by a user, so that every block is looked at.
+bool build(Studio& studio, bool is_asked_for) {
   const ColumnFolder folder(studio.database());
   folder.make();
   const FileLock lock(folder.lock_path(), {}, folder.access().lock_mode());
@@ -86,13 +115,14 @@ bool build(Studio& studio, bool verifies) {
       throw Error(ErrorKind::conflict,
                   file.string() + " is on a file system of a network: what changes there is not surely seen");
     await_settled_change(file);
-    mark_numbers(studio, folder);
+    const auto customers = fresh_customers(studio, folder);
+    if (!customers || is_directory_behind(studio.database(), *customers)) mark_numbers(studio);
   } else {
-    draw_generations(studio.database());
+    draw_generations(studio, folder, is_asked_for);
   }
   DataSource& source = studio.renew_source();
   const Snapshot snapshot(source);
-  build_columns(source, folder, studio.now(), verifies, {}, studio.settings().progress);
+  build_columns(source, folder, studio.now(), is_asked_for, {}, studio.settings().progress);
   return true;
 }
 
@@ -137,6 +167,23 @@ void renew_index(Studio& studio) noexcept {
   }
 }
 
+void renew_kept_keys(Studio& studio) noexcept {
+  try {
+    if (!studio.settings().uses_columns || !studio.source().is_foreign()) return;
+    const ColumnFolder folder(studio.database());
+    const auto customers = fresh_customers(studio, folder);
+    if (!customers || !is_directory_behind(studio.database(), *customers)) return;
+    const FileLock lock(folder.lock_path(), {}, folder.access().lock_mode());
+    if (!lock.is_held()) return;
+    mark_numbers(studio);
+    const DataSource source(studio.database(), studio.patience());
+    const Snapshot snapshot(source);
+    renew_keys(source, folder);
+  } catch (const std::exception&) {
+    // Members are looked up one by one.
+  }
+}
+
 std::vector<std::string> check_index(const Studio& studio) {
   const Snapshot snapshot(studio.source());
   studio.tell({.work = Work::checking, .subject = "columns"});
@@ -144,6 +191,14 @@ std::vector<std::string> check_index(const Studio& studio) {
 }
 
 std::filesystem::path index_folder(const Studio& studio) { return ColumnFolder(studio.database()).path(); }
+
+bool has_watched_tables(const Studio& studio) { return !watched_tables(studio.database()).empty(); }
+
+void watch_no_table(Studio& studio) {
+  Transaction transaction(studio.database(), Transaction::Kind::write);
+  unwatch_tables(studio.database());
+  transaction.commit();
+}
 
 void drop_index(const Studio& studio) {
   const ColumnFolder folder(studio.database());

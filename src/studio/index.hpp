@@ -15,7 +15,7 @@ namespace audience {
 
 /// Of one table.
 struct IndexedTable {
-  std::string table;  ///< `customers`; of another program's events the event
+  std::string table;  ///< `customers`, `purchases`; of tables of other programs the event
   bool is_fresh = false;
   std::int64_t rows = 0;
   std::size_t columns = 0, segments = 0;
@@ -41,13 +41,22 @@ IndexStatus make_index(Studio& studio);
 /// another program's file only where there is a folder of columns already.
 void renew_index(Studio& studio) noexcept;
 
+/// After members were stored: where columns of another program's file are fresh, and so many of its customers
+/// have numbers now that looking these up takes its time, their keys are kept anew. As renew_index.
+void renew_kept_keys(Studio& studio) noexcept;
+
 /// Holds every value of fresh columns against the tables. The differences in words; none where there is none.
 std::vector<std::string> check_index(const Studio& studio);
 
 /// Where they lie, or would.
 std::filesystem::path index_folder(const Studio& studio);
 
-/// Removes all of it. Throws Error(write_failed) where something stays.
+/// Whether triggers watch tables of other programs in the own file.
+bool has_watched_tables(const Studio& studio);
+/// Takes these triggers away; until the next make_index nobody makes columns of these tables.
+void watch_no_table(Studio& studio);
+
+/// Removes the folder. Throws Error(write_failed) where something stays.
 void drop_index(const Studio& studio);
 
 }  // namespace audience

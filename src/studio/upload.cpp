@@ -11,6 +11,7 @@
 #include "query/list_match.hpp"
 #include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
+#include "studio/index.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
@@ -151,6 +152,7 @@ void store_list(Studio& studio, const UploadRequest& request, FreshEvaluation& f
   result.unmatched = find_audience(studio.database(), kept.audience_id).unmatched;
   if (request.keep_rejects) request.keep_rejects();
   transaction.commit();
+  renew_kept_keys(studio);
 }
 
 FreshEvaluation match(const Studio& studio, const UploadRequest& request, const ValueList& list,

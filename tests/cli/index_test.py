@@ -281,6 +281,16 @@ class Upkeep(IndexTest):
         self.assertEqual(self.ok("index", "--check").json(), {"differences": []})
         self.check_equal()
 
+    def test_of_a_table_that_lost_a_trigger_nothing_is_believed_whoever_imports(self):
+        self.make_big_shop()
+        self.sql("DROP TRIGGER audience_generation_customers_updated")
+        everyone = (self.folder / "customers.csv").read_text()
+        commas = everyone.partition("\n")[0].count(",")
+        self.ok("import", "customers", self.write("more.csv", f"{everyone}a_new{',' * commas}\n"))
+        self.assertEqual(self.fresh(), ["purchases"])
+        self.sql("UPDATE customers SET age = 20")
+        self.check_equal()
+
 
 class Exports(IndexTest):
     CITIES = ["Paris", "a,b", 'say "hi"', "two\nlines", "", None, "Zoë 😀", "=1+1", "007", " lead", "<&>"]

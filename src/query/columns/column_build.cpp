@@ -8,13 +8,12 @@
 #include "audience/error.hpp"
 #include "base/counted_progress.hpp"
 #include "query/columns/customer_columns.hpp"
+#include "query/columns/directory_build.hpp"
 #include "query/columns/event_build.hpp"
 #include "query/columns/purchase_segments.hpp"
 #include "storage/columns/kept_keys.hpp"
-#include "storage/erased.hpp"
+#include "storage/event_generation.hpp"
 #include "storage/generations.hpp"
-#include "storage/key_comparison.hpp"
-#include "storage/number_mark.hpp"
 #include "storage/purchase_rows.hpp"
 #include "storage/schema_reader.hpp"
 
@@ -100,6 +99,21 @@ void drop_damaged(const ColumnFolder& folder, bool verifies, ColumnsManifest& ma
   });
 }
 
+/// Events of tables that have none yet.
+void build_other_events(const DataSource& source, const ColumnFolder& folder, TimePoint now,
+                        const SegmentLimits& limits, const TellProgress& progress,
+                        ColumnsManifest& manifest) {
+  for (const Event& event : source.catalog().events) {
+    if (manifest.find_events(name_in_columns(source, event)) != nullptr ||
+        is_of_builtin_purchases(source, event) || !can_have_columns(source, event) ||
+        generation_of(source, event).empty())
+      continue;
+    tell(progress, {.work = Work::making_columns, .subject = event.name});
+    if (auto events = build_events(source, event, folder, now, limits))
+      manifest.events.push_back(std::move(*events));
+  }
+}
+
 void build_own(const DataSource& source, const ColumnFolder& folder, TimePoint now,
                const SegmentLimits& limits, const TellProgress& progress, ColumnsManifest& manifest) {
   if (!manifest.customers && !standing_generation(source.own(), DataTable::customers).empty()) {
@@ -107,30 +121,12 @@ void build_own(const DataSource& source, const ColumnFolder& folder, TimePoint n
     manifest.customers = build_customers(source, folder, now);
   }
   const Event* event = builtin_purchases(source);
-  if (event == nullptr || manifest.find_events(name_in_columns(source, *event)) != nullptr ||
-      standing_generation(source.own(), DataTable::purchases).empty())
-    return;
-  if (auto events = build_purchases(source, *event, folder, now, limits, progress))
-    manifest.events.push_back(std::move(*events));
-}
-
-void keep_directory(const DataSource& source, const ColumnFolder& folder,
-                    std::span<const std::int64_t> row_ids, ColumnsManifest::Customers& customers) {
-  const auto rows = source.rows();
-  customers.erased = fingerprint_of_erased(source.own());
-  customers.numbers = number_mark(source.own());
-  std::vector<std::uint32_t> places;
-  if (!customers.numbers.empty())
-    places.resize(static_cast<std::size_t>(highest_number_of(customers.numbers)) + 1);
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    if (rows[row] != 0 && rows[row] < places.size()) places[rows[row]] = static_cast<std::uint32_t>(row) + 1;
+  if (event != nullptr && manifest.find_events(name_in_columns(source, *event)) == nullptr &&
+      !generation_of(source, *event).empty()) {
+    if (auto events = build_purchases(source, *event, folder, now, limits, progress))
+      manifest.events.push_back(std::move(*events));
   }
-  const auto key_at = [&](std::size_t row) {
-    return rows[row] == 0 ? std::string{} : source.key_of(rows[row]);
-  };
-  customers.directory = folder.make_file([&](ColumnFileWriter& file) {
-    write_keys(file, {rows.size(), key_at, source.key_forms(), row_ids, places});
-  });
+  build_other_events(source, folder, now, limits, progress, manifest);
 }
 
 /// A view may say something else each day: of customers who are one only who they are is kept, for the events
@@ -153,15 +149,12 @@ void build_foreign(const DataSource& source, const ColumnFolder& folder, TimePoi
                    const SegmentLimits& limits, const TellProgress& progress, ColumnsManifest& manifest) {
   if (source.foreign_state().empty()) return;
   tell(progress, {.work = Work::making_columns, .subject = source.catalog().customers_table});
-  if (!manifest.customers) manifest.customers = build_foreign_customers(source, folder, now);
-  for (const Event& event : source.catalog().events) {
-    if (manifest.find_events(name_in_columns(source, event)) != nullptr ||
-        !keeps_rows(source.data(), event.table))
-      continue;
-    tell(progress, {.work = Work::making_columns, .subject = event.name});
-    if (auto events = build_events(source, event, folder, now, limits))
-      manifest.events.push_back(std::move(*events));
+  if (!manifest.customers) {
+    manifest.customers = build_foreign_customers(source, folder, now);
+  } else if (is_directory_behind(source.own(), *manifest.customers)) {
+    renew_directory(source, folder, *manifest.customers);
   }
+  build_other_events(source, folder, now, limits, progress, manifest);
 }
 
 /// Fresh ones, of events only where customers are still in the same rows.
@@ -173,6 +166,16 @@ ColumnsManifest known_columns(const DataSource& source, const ColumnFolder& fold
 }
 
 }  // namespace
+
+bool renew_keys(const DataSource& source, const ColumnFolder& folder) {
+  const ColumnsManifest known = known_columns(source, folder);
+  if (!known.customers || !is_directory_behind(source.own(), *known.customers)) return false;
+  ColumnsManifest manifest = known;
+  renew_directory(source, folder, *manifest.customers);
+  folder.keep(manifest);
+  folder.sweep(manifest);
+  return true;
+}
 
 void build_columns(const DataSource& source, const ColumnFolder& folder, TimePoint now, bool verifies,
                    const SegmentLimits& limits, const TellProgress& progress) {

@@ -159,7 +159,7 @@ RowSum sum_of_columns(const EventColumnStore& events) {
   return sum;
 }
 
-RowSum sum_of_foreign(const DataSource& source, const Event& event, const EventColumnStore& events) {
+RowSum sum_of_rows(const DataSource& source, const Event& event, const EventColumnStore& events) {
   RowSum sum;
   for_each_event(source, event, [&](auto place, TimePoint time, auto cells, const auto&) {
     sum.add(place.value_or(0), time, place ? kept_cells(events, cells) : std::vector<Cell>{});
@@ -195,8 +195,8 @@ std::optional<std::string> difference_of_events(const DataSource& source, const 
                                                 const Event& event) {
   const EventColumnStore& events = *store.events(event);
   const RowSum columns = sum_of_columns(events);
-  const RowSum table =
-      source.is_foreign() ? sum_of_foreign(source, event, events) : sum_of_purchases(source, event, events);
+  const RowSum table = is_of_builtin_purchases(source, event) ? sum_of_purchases(source, event, events)
+                                                              : sum_of_rows(source, event, events);
   if (columns == table && !have_right_postings(events)) return "lists of rows by value are wrong";
   if (columns == table) return std::nullopt;
   if (columns.rows != table.rows) return fmt::format("{} rows instead of {}", columns.rows, table.rows);

@@ -8,7 +8,7 @@
 namespace audience {
 
 EventColumnStore::EventColumnStore(const ColumnFolder& folder, const ColumnsManifest::Events& manifest)
-    : columns_(manifest.columns), without_time_(manifest.without_time) {
+    : columns_(manifest.columns), without_time_(manifest.without_time), left_out_(manifest.left_out) {
   for (const ColumnsManifest::Segment& one : manifest.segments) {
     segments_.push_back(std::make_unique<EventSegment>(folder.path_of(one.file), one.file));
     const EventSegment& segment = *segments_.back();

@@ -32,7 +32,9 @@ class EventColumnStore {
   [[nodiscard]] const EventSegment* strangers() const { return strangers_.get(); }
   [[nodiscard]] std::int64_t without_time() const { return without_time_; }  ///< rows in no segment
   /// Whether the segments have all rows that SQL counts.
-  [[nodiscard]] bool has_every_row() const { return strangers_ == nullptr && without_time_ == 0; }
+  [[nodiscard]] bool has_every_row() const {
+    return strangers_ == nullptr && without_time_ == 0 && left_out_ == 0;
+  }
   /// Throws ColumnsUnusable where files were cut meanwhile.
   void check_whole() const;
 
@@ -40,7 +42,7 @@ class EventColumnStore {
   std::vector<std::string> columns_;
   std::vector<std::unique_ptr<EventSegment>> segments_;
   std::unique_ptr<EventSegment> strangers_;
-  std::int64_t without_time_;
+  std::int64_t without_time_, left_out_;
 };
 
 /// Inside the snapshot it was made in. Files are opened as they are asked for, and stay open. Throws

@@ -5,17 +5,18 @@
 #include "query/cell_reading.hpp"
 #include "query/columns/customer_places.hpp"
 #include "query/columns/event_segments.hpp"
+#include "storage/event_generation.hpp"
 
 namespace audience {
 
-std::int64_t for_each_event(const DataSource& source, const Event& event, const TakeEvent& take) {
+WithoutTime for_each_event(const DataSource& source, const Event& event, const TakeEvent& take) {
   const CustomerPlaces places(source);
   std::vector<Cell> cells(event.columns.size());
-  std::int64_t without_time = 0;
+  WithoutTime without_time;
   for (EventScan row(source, event); row.next();) {
     const auto time = read_event_time(row.time(), event.time_format);
     if (!time) {
-      ++without_time;
+      ++(row.is_scanned() ? without_time.scanned : without_time.others);
       continue;
     }
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = row.cell(i);
@@ -29,7 +30,7 @@ std::optional<ColumnsManifest::Events> build_events(const DataSource& source, co
                                                     const ColumnFolder& folder, TimePoint now,
                                                     const SegmentLimits& limits) {
   ColumnsManifest::Events made{.table = name_in_columns(source, event),
-                               .generation = source.foreign_state(),
+                               .generation = generation_of(source, event),
                                .built_at = now,
                                .columns = {},
                                .segments = {}};
@@ -38,7 +39,7 @@ std::optional<ColumnsManifest::Events> build_events(const DataSource& source, co
   std::vector<std::uint32_t> codes(made.columns.size());
   SegmentBuilder strangers(0);
   try {
-    made.without_time =
+    const WithoutTime without_time =
         for_each_event(source, event, [&](auto place, TimePoint time, auto cells, const auto& row) {
           if (place) {
             for (std::size_t i = 0; i < codes.size(); ++i) {
@@ -50,6 +51,8 @@ std::optional<ColumnsManifest::Events> build_events(const DataSource& source, co
             strangers.add(0, to_unix(time), {});
           }
         });
+    made.without_time = without_time.scanned;
+    made.left_out = without_time.others;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::database_unusable) throw;
     return std::nullopt;
@@ -58,7 +61,9 @@ std::optional<ColumnsManifest::Events> build_events(const DataSource& source, co
   made.segments = segments.finish();
   if (const auto rows = static_cast<std::int64_t>(strangers.rows()); rows > 0)
     made.strangers = {folder.make_file([&](ColumnFileWriter& file) { strangers.write(file); }), rows};
-  return made;
+  if (source.is_foreign()) return made;
+  made.customers = customers_to_stand(source, event, made.strangers.has_value() || made.left_out > 0);
+  return made.customers.empty() ? std::nullopt : std::optional(std::move(made));
 }
 
 }  // namespace audience

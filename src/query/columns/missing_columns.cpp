@@ -4,8 +4,7 @@
 #include <algorithm>
 
 #include "query/columns/column_store.hpp"
-#include "storage/purchase_rows.hpp"
-#include "storage/schema_reader.hpp"
+#include "storage/event_generation.hpp"
 
 namespace audience {
 namespace {
@@ -13,22 +12,15 @@ namespace {
 /// Fewer customers are scanned in the blink of an eye.
 constexpr std::int64_t many_customers = 50'000;
 
-/// Of a view nobody knows when it says something else.
-bool can_have_columns(const DataSource& source, const std::string& table) {
-  return !source.is_foreign() || (!source.foreign_state().empty() && keeps_rows(source.data(), table));
-}
-
 /// What columns that would have answered it are called; empty where there can be none.
 std::string wanted_columns(const DataSource& source, const BoundFilter& filter) {
   const std::string& customers = source.catalog().customers_table;
   if (std::holds_alternative<AttributeFilter>(filter.what))
-    return can_have_columns(source, customers) ? customers : "";
+    return can_have_customer_columns(source) ? customers : "";
   const EventScope* scope = scope_of(filter);
   if (scope == nullptr) return "";
   const Event& event = *source.catalog().find_event(scope->event);
-  const bool can_have =
-      source.is_foreign() ? can_have_columns(source, event.table) : builtin_purchases(source) == &event;
-  return can_have ? name_in_columns(source, event) : "";
+  return can_have_columns(source, event) ? name_in_columns(source, event) : "";
 }
 
 }  // namespace

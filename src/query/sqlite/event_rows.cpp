@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "query/cell_reading.hpp"
+#include "storage/event_generation.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/products.hpp"
 
@@ -61,9 +62,7 @@ class ProductMatcher : public ValueMatcher {
 /// None where rows come with numbers: the built-in purchases, and own tables that SQL joins by an index.
 const CustomerReferences* references_of(const DataSource& source, const Event& event) {
   if (is_native(source, event)) return nullptr;
-  const bool is_joined =
-      !source.is_foreign() && !compares_numbers(source.own(), {event.table, event.customer});
-  return is_joined ? nullptr : &source.references(event.table, event.customer);
+  return is_joined(source, event) ? nullptr : &source.references(event.table, event.customer);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <map>
 #include <numeric>
 
 #include "base/checksum.hpp"
@@ -17,8 +18,10 @@
 #include "base/secret.hpp"
 #include "json/json_fields.hpp"
 #include "json/json_writer.hpp"
+#include "storage/event_generation.hpp"
 #include "storage/generations.hpp"
 #include "storage/sharing.hpp"
+#include "storage/source_sql.hpp"
 
 namespace audience {
 namespace {
@@ -81,7 +84,9 @@ std::string to_json(const ColumnsManifest& manifest) {
     json.text_member("generation", events.generation);
     json.integer_member("built_at", to_unix(events.built_at));
     json.texts_member("columns", events.columns);
+    if (!events.customers.empty()) json.text_member("customers", events.customers);
     if (events.without_time > 0) json.integer_member("without_time", events.without_time);
+    if (events.left_out > 0) json.integer_member("left_out", events.left_out);
     if (events.strangers) write_segments(json, "strangers", {*events.strangers});
     write_segments(json, "segments", events.segments);
     json.end_object();
@@ -157,7 +162,9 @@ class ManifestReader {
     for (const JsonValue& column : list(json, "columns")) events.columns.push_back(column.text);
     for (const JsonValue& segment : list(json, "segments")) events.segments.push_back(segment_of(segment));
     for (const JsonValue& segment : list(json, "strangers")) events.strangers = segment_of(segment);
+    events.customers = text(json, "customers");
     events.without_time = count(json, "without_time");
+    events.left_out = count(json, "left_out");
     return events;
   }
 };
@@ -185,6 +192,9 @@ std::string read_whole(const std::filesystem::path& file) {
   text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
   return text;
 }
+
+/// Where nobody watches both are empty.
+bool stands(const std::string& kept, const std::string& now) { return !now.empty() && kept == now; }
 
 }  // namespace
 
@@ -262,23 +272,27 @@ std::optional<ColumnsManifest> ColumnFolder::manifest() const {
   return body.empty() ? std::nullopt : ManifestReader::read(body);
 }
 
-ColumnsManifest ColumnFolder::fresh(const Database& own) const {
+ColumnsManifest ColumnFolder::fresh(const DataSource& source) const {
   ColumnsManifest fresh = manifest().value_or(ColumnsManifest{});
-  if (fresh.customers && fresh.customers->generation != standing_generation(own, DataTable::customers))
+  if (fresh.customers && !stands(fresh.customers->generation, generation_of_customers(source)))
     fresh.customers.reset();
   if (fresh.events.empty()) return fresh;
-  const std::string purchases = standing_generation(own, DataTable::purchases);
-  std::erase_if(fresh.events, [&](const auto& events) { return events.generation != purchases; });
+  std::map<std::string, const Event*> events;
+  for (const Event& event : source.catalog().events)
+    events.try_emplace(name_in_columns(source, event), &event);
+  std::erase_if(fresh.events, [&](const ColumnsManifest::Events& one) {
+    const auto found = events.find(one.table);
+    return found == events.end() || !stands(one.generation, generation_of(source, *found->second)) ||
+           !are_customers_known(source, one.customers);
+  });
   return fresh;
 }
 
-ColumnsManifest ColumnFolder::fresh(const DataSource& source) const {
-  if (!source.is_foreign()) return fresh(source.own());
-  const std::string& state = source.foreign_state();
-  ColumnsManifest fresh = state.empty() ? ColumnsManifest{} : manifest().value_or(ColumnsManifest{});
-  if (fresh.customers && fresh.customers->generation != state) fresh.customers.reset();
-  std::erase_if(fresh.events, [&](const auto& events) { return events.generation != state; });
-  return fresh;
+std::optional<ColumnsManifest::Customers> ColumnFolder::fresh_customers(const Database& own) const {
+  auto customers = manifest().value_or(ColumnsManifest{}).customers;
+  if (customers && !stands(customers->generation, standing_generation(own, DataTable::customers)))
+    customers.reset();
+  return customers;
 }
 
 void ColumnFolder::keep(const ColumnsManifest& manifest) const {
@@ -319,8 +333,10 @@ bool ColumnFolder::remove() const {
   return sync_folder(folder_of(folder_)) == 0;
 }
 
-const std::string& name_in_columns(const DataSource& source, const Event& event) {
-  return source.is_foreign() ? event.name : event.table;
+std::string name_in_columns(const DataSource& source, const Event& event) {
+  if (is_native(source, event)) return event.table;
+  // Beside the built-in ones an event of that name may be of another table.
+  return !source.is_foreign() && event.name == "purchases" ? "purchases of " + event.table : event.name;
 }
 
 ColumnFileId random_file_id() {

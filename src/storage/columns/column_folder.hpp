@@ -42,13 +42,16 @@ struct ColumnsManifest {
     std::int64_t rows = 0;
   };
   struct Events {
-    std::string table;  ///< of another program's file the event, for a table may hold several
+    std::string table;  ///< `purchases`; of any other table the event, for a table may hold several
     std::string generation;
+    std::string
+        customers{};  ///< what it takes of customers that rows are still theirs (event_generation.hpp)
     TimePoint built_at{};
     std::vector<std::string> columns;  ///< of the table, in the order of the segments' columns
     std::vector<Segment> segments;
     std::optional<Segment> strangers{};  ///< times of rows that are no customer's
     std::int64_t without_time = 0;       ///< rows whose time cannot be read
+    std::int64_t left_out = 0;           ///< further rows that are in no segment
     [[nodiscard]] std::int64_t rows() const;
   };
   std::optional<Customers> customers;
@@ -58,9 +61,8 @@ struct ColumnsManifest {
   [[nodiscard]] std::set<ColumnFileId> files() const;
 };
 
-/// What the manifest calls the columns of an event: of the own tables by the table, of another program's file
-/// by the event, for two may be of one table.
-const std::string& name_in_columns(const DataSource& source, const Event& event);
+/// What the manifest calls the columns of an event.
+std::string name_in_columns(const DataSource& source, const Event& event);
 
 ColumnFileId random_file_id();
 
@@ -91,10 +93,11 @@ class ColumnFolder {
   [[nodiscard]] bool exists() const;
   /// None where the folder or its manifest is not there, cannot be trusted, or is of another version.
   [[nodiscard]] std::optional<ColumnsManifest> manifest() const;
-  /// The same without what is not true of the tables any more: whose generation does not stand.
-  [[nodiscard]] ColumnsManifest fresh(const Database& own) const;
-  /// Of the source, inside its snapshot.
+  /// The same without what is not true of the source's tables any more. Inside its snapshot, or of own tables
+  /// any transaction.
   [[nodiscard]] ColumnsManifest fresh(const DataSource& source) const;
+  /// Of it the own customers alone.
+  [[nodiscard]] std::optional<ColumnsManifest::Customers> fresh_customers(const Database& own) const;
   /// From here on readers use its files. Throws Error(write_failed).
   void keep(const ColumnsManifest& manifest) const;
   /// Removes the files that no manifest names. By who holds the lock.

@@ -27,7 +27,7 @@ void write_population(ColumnFileWriter& file, const CustomerSet& population,
 std::optional<KnownPopulation> population_by_columns(const Database& own, std::size_t capacity) {
   try {
     const ColumnFolder folder(own);
-    const auto customers = folder.fresh(own).customers;
+    const auto customers = folder.fresh_customers(own);
     if (!customers) return std::nullopt;
     const PopulationFile file(folder.path_of(customers->population), customers->population);
     KnownPopulation known{file.population(capacity), file.numbers_follow_keys()};

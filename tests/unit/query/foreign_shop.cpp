@@ -9,6 +9,7 @@
 #include <array>
 #include <fstream>
 
+#include "column_damage.hpp"
 #include "query/cell_reading.hpp"
 #include "query/columns/column_build.hpp"
 #include "query/field_summary.hpp"
@@ -211,32 +212,7 @@ void ForeignShop::make_columns(const SegmentLimits& limits) {
   build_columns(source, folder, {}, true, limits);
 }
 
-void ForeignShop::damage_columns(Random& random) {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(ColumnFolder(*own_).path()))
-    files.push_back(entry.path());
-  if (files.empty()) return;
-  std::sort(files.begin(), files.end());
-  const std::filesystem::path& damaged = one_of(random, files);
-  std::string bytes = file_text(damaged);
-  switch (pick(random, 1, 5)) {
-    case 1:
-      if (!bytes.empty()) bytes[pick_index(random, bytes.size())] ^= 4;
-      break;
-    case 2:
-      bytes.resize(bytes.empty() ? 0 : pick_index(random, bytes.size()));
-      break;
-    case 3:
-      bytes = file_text(one_of(random, files));
-      break;
-    case 4:
-      std::filesystem::remove(damaged);
-      return;
-    default:
-      bytes.clear();
-  }
-  write_file(damaged, bytes);
-}
+void ForeignShop::damage_columns(Random& random) { damage_folder(ColumnFolder(*own_).path(), random); }
 
 std::string ForeignShop::write_rows(Random& random) {
   const std::string someone =

@@ -5,16 +5,31 @@
 
 #include <algorithm>
 
+#include "column_damage.hpp"
 #include "model/binding.hpp"
 #include "query/columns/column_build.hpp"
+#include "query/newest_event.hpp"
 #include "storage/audiences.hpp"
 #include "storage/customers.hpp"
 #include "storage/generations.hpp"
 #include "storage/given_numbers.hpp"
 #include "storage/schema.hpp"
+#include "storage/schema_repair.hpp"
+#include "storage/table_watch.hpp"
 
 namespace audience::oracle {
 namespace {
+
+constexpr const char* orders_table =
+    "CREATE TABLE orders(buyer TEXT, at INTEGER, product_id TEXT, channel TEXT, quantity INTEGER, unit_price "
+    "REAL, delivered DATE, gift BOOLEAN)";
+
+constexpr const char* orders_catalog = R"({
+    "customers": {"table": "customers", "key": "customer_id", "further_group": "own", "attributes": [
+      {"name": "customer-lifetime-value", "column": "clv_value",
+       "value_names": ["clv", "clv_value", "customer-lifetime-value"]}]},
+    "events": [{"name": "purchases", "table": "orders", "customer": "buyer", "time": "at", "time_format": "unix",
+                "entity": "product_id"}]})";
 
 /// The number of a product is its place among the texts of its column, from 1.
 std::int64_t product_number(const std::string& product) {
@@ -61,7 +76,7 @@ std::string column_names(const std::vector<Column>& columns, std::size_t first) 
   return names;
 }
 
-ShopDatabase::ShopDatabase() {
+ShopDatabase::ShopDatabase(EventsTable table) : events_(table) {
   database_->execute("PRAGMA synchronous = OFF");
   add_customer_column(*database_, {"joined", ValueType::date});
   add_purchase_columns(
@@ -70,6 +85,10 @@ ShopDatabase::ShopDatabase() {
   Statement insert = database_->prepare("INSERT INTO audience_products(number, product_id) VALUES(?, ?)");
   for (const std::string& product : purchase_columns.front().texts)
     insert.bind_all(product_number(product), product).run();
+  if (events_ == EventsTable::orders) {
+    database_->execute(orders_table);
+    keep_catalog(*database_, orders_catalog);
+  }
 }
 
 void ShopDatabase::fill(const Shop& shop) {
@@ -84,7 +103,9 @@ void ShopDatabase::fill(const Shop& shop) {
   known_audiences_ = insert_audiences(*database_, shop);
   Statement leave = database_->prepare("DELETE FROM customers WHERE customer_id = ?");
   for (const Customer& customer : shop.departed) leave.bind_all(customer.id()).run();
+  if (events_ == EventsTable::orders) move_events_to_orders();
   transaction.commit();
+  keep_older();
   numbers_.clear();
   for (const Customer& customer : shop.customers)
     numbers_.push_back(*find_customer(*database_, customer.id()));
@@ -153,14 +174,26 @@ void ShopDatabase::open_source() {
 void ShopDatabase::make_columns(const SegmentLimits& limits) {
   {
     Transaction transaction(*database_, Transaction::Kind::write);
+    make_anew(*database_);  // Triggers that were dropped; generations end.
+    if (events_ == EventsTable::orders) watch_table(*database_, "orders");
     draw_generation(*database_, DataTable::customers);
     draw_generation(*database_, DataTable::purchases);
+    if (events_ == EventsTable::orders) draw_generation_anew(*database_, "orders");
     transaction.commit();
   }
+  open_source();
   const Snapshot snapshot(*quick_source_);
   const ColumnFolder folder(*database_);
   folder.make();
   build_columns(*quick_source_, folder, {}, true, limits);
+}
+
+void ShopDatabase::damage_columns(Random& random) { damage_folder(ColumnFolder(*database_).path(), random); }
+
+std::int64_t ShopDatabase::newest_event(const DataSource& source) const {
+  const Snapshot snapshot(source);
+  const auto newest = audience::newest_event(source, source.catalog().events.front(), as_of_.at);
+  return newest ? to_unix(*newest) : 0;
 }
 
 audience::Document read_document(const std::string& json, const std::vector<KnownAudience>& audiences) {

@@ -29,9 +29,15 @@ audience::Document read_document(const std::string& json, const std::vector<Know
 Evaluation evaluate_on(const DataSource& source, const audience::Document& document, const AsOf& as_of,
                        std::optional<CustomerNumber> only);
 
+/// Where a shop's events lie in its own file.
+enum class EventsTable {
+  builtin,
+  orders,  ///< another program's table, which a catalog names
+};
+
 class ShopDatabase {
  public:
-  ShopDatabase();
+  explicit ShopDatabase(EventsTable table = EventsTable::builtin);
 
   /// Replaces the shop before. Departed customers had a row, and their purchases stay.
   void fill(const Shop& shop);
@@ -56,6 +62,12 @@ class ShopDatabase {
                                            CustomerNumber customer) const {
     return evaluate_on(*quick_source_, document, as_of_, customer);
   }
+  /// One write as any program may do it, by chance. What it was.
+  std::string write(Random& random);
+  void damage_columns(Random& random);
+  /// Of the first event at the shop's as_of; 0 where there is none.
+  [[nodiscard]] std::int64_t newest_event() const { return newest_event(*source_); }
+  [[nodiscard]] std::int64_t newest_event_by_columns() const { return newest_event(*quick_source_); }
   /// Makes columns of what is there now, purchases in segments of so many rows.
   void make_columns(const SegmentLimits& limits);
   /// The permanent numbers of the shop's customers, in its order.
@@ -64,8 +76,13 @@ class ShopDatabase {
  private:
   void insert_customers(const std::vector<Customer>& customers);
   void insert_purchases(const Customer& customer, const std::vector<Purchase>& purchases);
+  [[nodiscard]] std::int64_t newest_event(const DataSource& source) const;
+  void move_events_to_orders();
+  void keep_older();
+  void put_older_back(bool renamed);
   void open_source();  ///< after every change of the data
 
+  EventsTable events_;
   OwnDatabase database_;
   std::unique_ptr<DataSource> source_;        ///< without columns
   std::unique_ptr<DataSource> quick_source_;  ///< with them
