@@ -21,7 +21,7 @@ NOT_TYPED = {
 }
 # What must be so before an example, beside the shop.
 BEFORE = {
-    r"^audience create (winter\.json|- --as-of 2023-09-14 <winter\.json)( --as-of [\d-]+( \|.*)?)?$": "audience delete Winter --purge --yes",
+    r"^audience create (winter\.json|- --as-of 2023-09-14 <winter\.json)( --svg winter\.svg| --as-of [\d-]+( \|.*)?)?$": "audience delete Winter --purge --yes",
     r"^audience create examples/audiences/winter\.json": "audience delete Winter --purge --yes",
     r"^audience update": "audience delete Winter --purge --yes && sed 's/\"created\"/\"draft\"/' winter.json | audience create -",
     r"^audience undelete": "audience delete Winter --yes",

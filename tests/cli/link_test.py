@@ -424,7 +424,7 @@ class Revocation(Links):
         next(self.spool.glob(gone + "-*")).unlink()
         self.assertEqual(self.states(START + 10), ["no link", "expired", "alive", "alive"])
         table = self.at(START + 10, 0, "--table", "exports", "Winter").out
-        self.assertRegex(table, r"(?m)^00 .* no link +5 +0  ana@")
+        self.assertRegex(table, r"(?m)^Winter +no link +5 +00 .* bob +0  ana@")
         self.assertEqual(re.findall(r"alive \w+|expired", table), ["expired", "alive 5m", "alive 16m"])
         self.assertEqual(self.states(START + 361), ["no link", "expired", "expired", "alive"])
         newest = self.at(START, 0, "exports", self.audience_id).json()[0]
