@@ -23,12 +23,12 @@ class CustomerDirectory {
   virtual ~CustomerDirectory() = default;
   [[nodiscard]] virtual std::optional<CustomerNumber> find(std::string_view key) const = 0;
   [[nodiscard]] virtual std::string key_of(CustomerNumber number) const = 0;  ///< empty where nobody has it
-  [[nodiscard]] const CustomerSet& population() const { return population_; }
+  [[nodiscard]] virtual const CustomerSet& population() const { return population_; }
   /// By row, as they are read; 0: nobody.
   [[nodiscard]] const std::vector<CustomerNumber>& rows() const { return rows_; }
   /// Over the keys of all rows in that order, and who of them is nobody: the same for the same list alone.
   [[nodiscard]] const std::string& fingerprint_of_rows() const { return fingerprint_of_rows_; }
-  [[nodiscard]] std::size_t capacity() const { return capacity_; }
+  [[nodiscard]] virtual std::size_t capacity() const { return capacity_; }
   [[nodiscard]] bool is_permanent(CustomerNumber number) const { return number < permanent_; }
   [[nodiscard]] const KeyForms& forms() const { return forms_; }  ///< of those present
 

@@ -8,12 +8,15 @@
 #include "audience/error.hpp"
 #include "base/checksum.hpp"
 #include "base/network_folder.hpp"
+#include "model/server_address.hpp"
 #include "storage/columns/kept_directory.hpp"
 #include "storage/columns/population_file.hpp"
 #include "storage/customer_directory.hpp"
 #include "storage/customer_references.hpp"
 #include "storage/customers.hpp"
 #include "storage/erased.hpp"
+#include "storage/postgresql/server_directory.hpp"
+#include "storage/postgresql/server_source.hpp"
 #include "storage/schema_reader.hpp"
 
 namespace audience {
@@ -40,7 +43,10 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_
   }
   catalog_checksum_ = checksum(*kept);
   const std::string file = database_of_catalog(*kept);
-  if (!file.empty()) {
+  if (names_server(file)) {
+    server_ = std::make_unique<ServerSource>(file, wait);
+    foreign_ = server_->tables();
+  } else if (!file.empty()) {
     opened_after_ = settled_change(file);
     foreign_ = open_foreign(file, wait);
   }
@@ -58,6 +64,8 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_
 DataSource::~DataSource() = default;
 
 const CustomerDirectory& DataSource::directory() const {
+  if (!directory_ && server_)
+    directory_ = std::make_unique<ServerDirectory>(own_, *server_, *foreign_, catalog_);
   if (!directory_) directory_ = kept_directory(*this);
   if (!directory_) directory_ = std::make_unique<ReadDirectory>(own_, *foreign_, catalog_);
   return *directory_;
@@ -83,7 +91,12 @@ void DataSource::read_directory() const {
   directory_ = std::move(read);
 }
 
+const ServerDirectory& DataSource::customers_there() const {
+  return static_cast<const ServerDirectory&>(directory());
+}
+
 std::int64_t number_of_customers(const DataSource& source) {
+  if (source.server() != nullptr) return source.server()->number_of_rows(source.catalog().customers_table);
   return source.is_foreign() ? static_cast<std::int64_t>(source.population().count())
                              : number_of_own_customers(source.own());
 }
@@ -138,6 +151,10 @@ CustomerSet DataSource::population() const {
   return present;
 }
 
+bool DataSource::is_present(CustomerNumber number) const {
+  return server_ ? customers_there().is_present(key_of(number)) : population().contains(number);
+}
+
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {
   if (is_foreign()) return ask_directory([&](const auto& keys) { return keys.find(key); });
   const auto customer = find_customer(own_, key);
@@ -175,7 +192,7 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
 }
 
 std::string DataSource::take_state(FileStamp& stamp) const {
-  if (is_on_network(foreign_->file())) return {};
+  if (server_ || is_on_network(foreign_->file())) return {};
   const std::string taken = stamp.take();
   return taken.empty() ? taken : fmt::format("{}|{:016x}", taken, catalog_checksum_);
 }
@@ -194,6 +211,10 @@ void DataSource::check_unchanged() const {
 
 Snapshot::Snapshot(const DataSource& source) : source_(source), own_(source.own(), Transaction::Kind::read) {
   if (!source.is_foreign()) return;
+  if (source.server_) {
+    source.server_->session().end();  // what is read from here on is of now
+    return;
+  }
   FileStamp stamp(source.data());
   foreign_.emplace(source.data(), Transaction::Kind::read);
   source.foreign_state_ = source.take_state(stamp);

@@ -20,15 +20,17 @@ namespace audience {
 
 class CustomerDirectory;
 class CustomerReferences;
+class ServerDirectory;
+class ServerSource;
 struct KeyForms;
 
 /// One table of customers and any number of event tables, with every customer as a number. Another program's
-/// file is opened read-only and never written; a customer of it who is in no stored audience yet has a
+/// data, in its file or on its server, is only read; a customer of it who is in no stored audience yet has a
 /// provisional number beyond the permanent ones, good for this source alone.
 class DataSource {
  public:
   /// Reads by the catalog in force: the kept one, or the built-in one. Throws Error(database_unusable) where
-  /// the other file cannot be read or no longer fits its catalog.
+  /// the other file or server cannot be read or no longer fits its catalog, and as ServerConnection.
   /// `uses_columns`: whether answers may come from columns made of the tables (query/columns).
   DataSource(Database& own, std::chrono::milliseconds wait, bool uses_columns = true);
   ~DataSource();
@@ -37,7 +39,12 @@ class DataSource {
 
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] bool uses_columns() const { return uses_columns_; }
+  /// Whether customers and events are another program's, in a file or on a server.
   [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr; }
+  /// The server they lie on; null where they lie in a file. `data` then reads its tables row by row.
+  [[nodiscard]] ServerSource* server() const { return server_.get(); }
+  /// Of a server: whom its keys name.
+  [[nodiscard]] const ServerDirectory& customers_there() const;
   /// Inside a Snapshot: the state of another program's file, by its stamp (storage/file_stamp.hpp) and the
   /// catalog it is read by. Empty where nobody can tell it from others, and of own data.
   [[nodiscard]] const std::string& foreign_state() const { return foreign_state_; }
@@ -67,6 +74,8 @@ class DataSource {
   [[nodiscard]] const KeyForms& key_forms() const;  ///< of those present there
   [[nodiscard]] std::size_t capacity() const;       ///< of every CustomerSet of this source
   [[nodiscard]] CustomerSet population() const;     ///< everyone present now
+  /// Whether the customer is present now. Of a server one row is looked for, of others everyone read.
+  [[nodiscard]] bool is_present(CustomerNumber number) const;
   /// Whether the numbers of the population last asked for rise with the keys; never in another program's
   /// file.
   [[nodiscard]] bool numbers_follow_keys() const { return numbers_follow_keys_; }
@@ -95,6 +104,7 @@ class DataSource {
   mutable bool knows_nothing_older_ = false;  ///< than that state
   std::uint64_t catalog_checksum_ = 0;        ///< of the kept one
   std::optional<FileChange> opened_after_;    ///< of the other file; none where it was still fresh
+  std::unique_ptr<ServerSource> server_;
   std::unique_ptr<Database> foreign_;
   Catalog catalog_;
   mutable std::optional<GivenNumbers> given_;  ///< made when first asked for

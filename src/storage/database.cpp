@@ -232,6 +232,20 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
   }
 }
 
+Database::Database(const InMemory& memory) : file_(memory.label) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(":memory:", &connection_, flags, nullptr);
+  try {
+    if (code != SQLITE_OK) throw_sqlite_error(connection_, code, "cannot open " + memory.label);
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    add_checksum_functions(connection_);
+  } catch (...) {
+    sqlite3_close_v2(connection_);
+    throw;
+  }
+}
+
 void Database::check_unchanged() const {
   if (!is_immutable_ || std::filesystem::last_write_time(real_path(file_)) == changed_at_) return;
   throw Error(ErrorKind::busy, "another program changed " + file_.string() + " while it was read",
@@ -260,6 +274,11 @@ std::size_t Database::most_columns() const {
 
 std::size_t Database::most_row_bytes() const {
   return static_cast<std::size_t>(sqlite3_limit(connection_, SQLITE_LIMIT_LENGTH, -1));
+}
+
+void Database::add_module(const char* name, const sqlite3_module& module, void* aux, void (*destroy)(void*)) {
+  const int code = sqlite3_create_module_v2(connection_, name, &module, aux, destroy);
+  if (code != SQLITE_OK) throw_sqlite_error(connection_, code, "cannot use " + file_.string());
 }
 
 void Database::enable_triggers(bool on) {

@@ -13,6 +13,7 @@
 #include "base/cell.hpp"
 
 struct sqlite3;
+struct sqlite3_module;
 struct sqlite3_stmt;
 
 namespace audience {
@@ -87,6 +88,11 @@ class Database {
   enum class Mode { read_only, read_write, create, foreign };
 
   Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds wait);
+  /// Without a file; errors call it by that label.
+  struct InMemory {
+    std::string label;
+  };
+  explicit Database(const InMemory& memory);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -101,6 +107,8 @@ class Database {
   /// columns[i]. `conflict` is appended (an `ON CONFLICT …` clause) or empty. Names are quoted here.
   void insert_rows(std::string_view target, const std::vector<std::string>& columns, RowSource& rows,
                    std::string_view conflict = {});
+  /// Tables of that kind, of which `aux` knows what they hold; `destroy` is called with it at the end.
+  void add_module(const char* name, const sqlite3_module& module, void* aux, void (*destroy)(void*));
   /// Triggers of the schema fire (default) or not, on this connection only.
   void enable_triggers(bool on);
   [[nodiscard]] std::size_t most_columns() const;    ///< of a table

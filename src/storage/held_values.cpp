@@ -19,13 +19,21 @@ std::string counted_of(const std::string& column, const std::string& from) {
 
 }  // namespace
 
-HeldValues::HeldValues(const DataSource& source, const std::string& column)
-    : data_(source.data()),
-      each_(each_of(column, customers_from(source))),
-      counted_(counted_of(column, customers_from(source))) {}
+HeldValues::HeldValues(const DataSource& source, const std::string& column) : data_(source.data()) {
+  if (source.server() != nullptr) {
+    there_.emplace(source, source.catalog().customers_table, column);
+    return;
+  }
+  each_ = each_of(column, customers_from(source));
+  counted_ = counted_of(column, customers_from(source));
+}
 
 HeldValues::HeldValues(const DataSource& source, const Event& event, const std::string& column)
     : data_(source.data()) {
+  if (source.server() != nullptr) {
+    there_.emplace(source, event.table, event.find_column(column)->column);
+    return;
+  }
   if (is_product(source, event, column)) {
     each_ =
         "SELECT product_id FROM audience_products WHERE number IN (SELECT product FROM audience_purchases)";
@@ -41,11 +49,13 @@ HeldValues::HeldValues(const DataSource& source, const Event& event, const std::
   counted_ = counted_of(name, from);
 }
 
-Statement HeldValues::each() const { return data_.prepare(each_); }
-Statement HeldValues::counted() const { return data_.prepare(counted_); }
+Statement HeldValues::each() const { return there_ ? there_->each() : data_.prepare(each_); }
+Statement HeldValues::counted() const { return there_ ? there_->counted() : data_.prepare(counted_); }
 
 Statement common_values(const DataSource& source, const std::string& column, std::int64_t fewest,
                         std::int64_t most) {
+  if (source.server() != nullptr)
+    return ServerValues(source, source.catalog().customers_table, column).common(fewest, most);
   Statement row = source.data().prepare(
       fmt::format("SELECT {0}, count(*) FROM {1} WHERE {0} IS NOT NULL GROUP BY 1 HAVING count(*) >= ? ORDER "
                   "BY 2 DESC, 1 LIMIT ?",
@@ -56,6 +66,8 @@ Statement common_values(const DataSource& source, const std::string& column, std
 
 Statement value_after(const DataSource& source, const std::string& column, bool from_greatest,
                       std::int64_t customers) {
+  if (source.server() != nullptr)
+    return ServerValues(source, source.catalog().customers_table, column).after(from_greatest, customers);
   Statement row = source.data().prepare(
       fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY {0} {2} LIMIT 1 OFFSET ?",
                   sql_name(column), customers_from(source), from_greatest ? "DESC" : "ASC"));

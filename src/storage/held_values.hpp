@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "model/catalog.hpp"
 #include "storage/data_source.hpp"
+#include "storage/postgresql/server_values.hpp"
 
 namespace audience {
 
@@ -22,7 +24,8 @@ class HeldValues {
 
  private:
   const Database& data_;
-  std::string each_, counted_;
+  std::optional<ServerValues> there_{};
+  std::string each_{}, counted_{};
 };
 
 /// Values that at least `fewest` customers have, with how many, the commonest first, at most `most` of them.

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "audience/error.hpp"
 
@@ -23,6 +24,8 @@ int system_fault(sqlite3* connection, int code) {
   return is_refused ? errno : 0;
 }
 
+thread_local std::exception_ptr kept;
+
 Advice advice_for(int fault) {
   if (fault != EACCES && fault != EPERM) return {};
   return "this user must be able to read it and, to change it, to write it and its folder";
@@ -30,7 +33,10 @@ Advice advice_for(int fault) {
 
 }  // namespace
 
+void keep_for_caller(std::exception_ptr error) { kept = std::move(error); }
+
 void throw_sqlite_error(sqlite3* connection, int code, const std::string& doing) {
+  if (kept) std::rethrow_exception(std::exchange(kept, nullptr));
   const int extended = connection != nullptr ? sqlite3_extended_errcode(connection) : code;
   const std::string reason = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   const std::string message = doing + ": " + reason;

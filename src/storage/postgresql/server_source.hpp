@@ -1,0 +1,46 @@
+// A server's tables as a source of customers and events has them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/catalog.hpp"
+#include "storage/database.hpp"
+#include "storage/postgresql/server_schema.hpp"
+#include "storage/postgresql/server_session.hpp"
+#include "storage/postgresql/virtual_tables.hpp"
+
+namespace audience {
+
+class ServerSource {
+ public:
+  /// Connects and reads which tables there are. `address`: as a catalog names it. `wait`: for the server to
+  /// answer. Throws as ServerConnection.
+  ServerSource(const std::string& address, std::chrono::milliseconds wait);
+
+  [[nodiscard]] ServerSession& session() { return session_; }
+  [[nodiscard]] const ServerSchema& schema() const { return schema_; }
+  /// By the name a catalog uses.
+  [[nodiscard]] const ServerTable& table(const std::string& name) const { return schema_.tables.at(name); }
+  [[nodiscard]] std::int64_t number_of_rows(const std::string& table);
+  /// All of them, to be read row by row (storage/postgresql/virtual_tables.hpp). This must outlive it.
+  [[nodiscard]] std::unique_ptr<Database> tables();
+  /// The rows of a SELECT of the server's, which it works out itself, as a statement of SQLite's over those
+  /// tables. `types` of its columns, as ServerColumn; the SELECT names them c0, c1, ….
+  [[nodiscard]] Statement select(Database& tables, const std::string& sql,
+                                 const std::vector<std::string>& types);
+
+ private:
+  std::string label_;
+  ServerSession session_;
+  ServerSchema schema_;
+  ServerRelations relations_;
+};
+
+/// In words, what in a catalog the server cannot compare with the key of its customers; each once.
+std::vector<std::string> join_faults(const ServerSource& server, const Catalog& catalog);
+
+}  // namespace audience
