@@ -26,9 +26,11 @@ void add_catalog(CommandLine& line, Session& session) {
   const auto guess = std::make_shared<std::optional<std::string>>();
   line.verb("catalog",
             "The catalog in force as a file: what attributes and events are called, and where they lie.",
-            {"audience catalog", "audience catalog --guess crm.sqlite >crm.json"},
+            {"audience catalog", "audience catalog --guess crm.sqlite >crm.json",
+             "audience catalog --guess postgresql://reader@crm.example.org/shop"},
             [&session, guess] { run_catalog(session, *guess); })
-      .option("--guess", *guess, "FILE", "draft one for this SQLite file from its tables, keys and types");
+      .option("--guess", *guess, "FILE",
+              "draft one for this SQLite file, or postgresql://…, from tables, keys and types");
 }
 
 }  // namespace audience

@@ -8,16 +8,26 @@
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
 #include "model/document.hpp"
+#include "model/server_address.hpp"
 #include "query/cell_reading.hpp"
 #include "storage/column_values.hpp"
 #include "storage/data_source.hpp"
+#include "storage/postgresql/server_source.hpp"
 #include "storage/schema_reader.hpp"
 
 namespace audience {
 namespace {
 
-std::unique_ptr<Database> open_other(const std::filesystem::path& database, const std::string& hint,
-                                     std::chrono::milliseconds wait) {
+/// What a catalog names: tables in a file, or on a server.
+struct OtherData {
+  std::string name;  ///< the file's, absolute; or the server's address
+  std::unique_ptr<ServerSource> server{};
+  std::unique_ptr<Database> tables{};
+  Schema schema{};
+};
+
+std::unique_ptr<Database> open_file(const std::filesystem::path& database, const std::string& hint,
+                                    std::chrono::milliseconds wait) {
   std::error_code ignored;
   if (!std::filesystem::exists(database, ignored)) {
     throw Error(ErrorKind::not_found, fmt::format("there is no file {}", database.string()), hint);
@@ -27,6 +37,20 @@ std::unique_ptr<Database> open_other(const std::filesystem::path& database, cons
                 fmt::format("{} is no file but a folder, a pipe or a device", database.string()), hint);
   }
   return std::make_unique<Database>(database, Database::Mode::foreign, wait);
+}
+
+OtherData open_other(const std::filesystem::path& file, const std::string& hint,
+                     std::chrono::milliseconds wait) {
+  OtherData other{.name = file.string(), .tables = open_file(file, hint, wait)};
+  other.schema = read_schema(*other.tables, Undeclared::sampled);
+  return other;
+}
+
+OtherData open_server(const std::string& address, std::chrono::milliseconds wait) {
+  OtherData other{.name = address, .server = std::make_unique<ServerSource>(address, wait)};
+  other.tables = other.server->tables();
+  other.schema = other.server->schema().schema();
+  return other;
 }
 
 bool is_readable(const Cell& cell, ValueType type) {
@@ -76,6 +100,13 @@ void check_types(const Database& data, const Catalog& catalog, const std::string
   }
 }
 
+/// What refers to customers must be of the key's kind: a server compares no number with a text.
+void check_joins(const ServerSource& server, const Catalog& catalog, const std::string& file) {
+  for (const auto& fault : join_faults(server, catalog))
+    throw Error(ErrorKind::invalid_input, fmt::format("{}: {}", file, fault),
+                "name a view that casts one to the other's type");
+}
+
 /// Keys are known by their text: integers or texts, each once.
 void check_keys(const Database& data, const Catalog& catalog, const std::string& file) {
   const KeyFaults faults = key_faults(data, catalog.customers_table, catalog.key);
@@ -86,6 +117,14 @@ void check_keys(const Database& data, const Catalog& catalog, const std::string&
   throw Error(ErrorKind::invalid_input,
               fmt::format("{}: {} of {} is no key: {}", file, catalog.key, catalog.customers_table, why),
               "name the column that is different in every row, or a view with one row for each customer");
+}
+
+OtherData named_by(const Session& session, const std::string& file, const std::string& database) {
+  if (names_server(database)) return open_server(database, session.wait());
+  const auto folder =
+      file == "-" ? std::filesystem::current_path() : std::filesystem::absolute(file).parent_path();
+  return open_other((folder / database).lexically_normal(),
+                    fmt::format("{} names it; names are taken from its folder", file), session.wait());
 }
 
 }  // namespace
@@ -109,17 +148,13 @@ Catalog read_catalog(const Session& session, const CatalogText& given, const Dat
             " names no database, so that its customers must be the table customers with the key customer_id",
         "name the file they are in: \"database\": \"crm.sqlite\"");
   }
-  const auto folder =
-      file == "-" ? std::filesystem::current_path() : std::filesystem::absolute(file).parent_path();
-  const auto database = (folder / named).lexically_normal();
-  const auto data =
-      open_other(database, fmt::format("{} names it; names are taken from its folder", file), session.wait());
-  const Schema schema = read_schema(*data, Undeclared::sampled);
-  Catalog catalog = parse_catalog(text, &schema, faults);
+  const OtherData other = named_by(session, file, named);
+  Catalog catalog = parse_catalog(text, &other.schema, faults);
   faults.throw_if_any(file);
-  check_keys(*data, catalog, file);
-  check_types(*data, catalog, file);
-  catalog.database = database.string();
+  if (other.server) check_joins(*other.server, catalog, file);
+  check_keys(*other.tables, catalog, file);
+  check_types(*other.tables, catalog, file);
+  catalog.database = other.name;
   return catalog;
 }
 
@@ -139,13 +174,15 @@ void look_at_times(const Database& data, Event& event) {
 
 }  // namespace
 
-Catalog draft_catalog(const Session& session, const std::string& database_file) {
-  const auto data = open_other(database_file, "--guess takes a SQLite file", session.wait());
-  const Schema schema = read_schema(*data, Undeclared::sampled);
-  Catalog catalog = guess_catalog(schema, database_file);
-  for (Event& event : catalog.events) look_at_times(*data, event);
+Catalog draft_catalog(const Session& session, const std::string& database) {
+  const OtherData other =
+      names_server(database)
+          ? open_server(database, session.wait())
+          : open_other(database, "--guess takes a SQLite file, or postgresql://…", session.wait());
+  Catalog catalog = guess_catalog(other.schema, database);
+  for (Event& event : catalog.events) look_at_times(*other.tables, event);
   std::string left_out;
-  for (const auto& [table, columns] : schema) {
+  for (const auto& [table, columns] : other.schema) {
     bool taken = table == catalog.customers_table ||
                  (catalog.recommendations && catalog.recommendations->table == table);
     for (const Event& event : catalog.events) taken = taken || event.table == table;

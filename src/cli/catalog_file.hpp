@@ -22,7 +22,7 @@ CatalogText read_catalog_text(const std::string& file);
 /// files that cannot be read.
 Catalog read_catalog(const Session& session, const CatalogText& text, const Database* own);
 
-/// A drafted catalog for a SQLite file.
-Catalog draft_catalog(const Session& session, const std::string& database_file);
+/// A drafted catalog for a SQLite file, or a server's database.
+Catalog draft_catalog(const Session& session, const std::string& database);
 
 }  // namespace audience

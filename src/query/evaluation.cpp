@@ -5,6 +5,7 @@
 
 #include "query/filter_answers.hpp"
 #include "query/member_order.hpp"
+#include "query/postgresql/server_engine.hpp"
 
 namespace audience {
 namespace {
@@ -100,6 +101,7 @@ class Fold {
 }  // namespace
 
 Evaluation evaluate(const DataSource& source, const Question& question, const StepVisitor& visit) {
+  if (source.server() != nullptr) return evaluate_there(source, question);
   Answers answers = filter_answers(source, question);
   Evaluation result;
   Fold fold(answers, result, visit);

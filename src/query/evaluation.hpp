@@ -25,7 +25,8 @@ using StepVisitor =
 
 /// Strictly left to right, a group as if in brackets. The count after a filter is the audience's size if the
 /// document ended there, so that A OR (B AND C) counts A OR B after B: each step folds outwards through the
-/// open brackets.
+/// open brackets. What lies on a server is evaluated there, where nothing is visited and the population is
+/// everyone (query/postgresql/server_engine.hpp).
 Evaluation evaluate(const DataSource& source, const Question& question, const StepVisitor& visit = {});
 
 }  // namespace audience

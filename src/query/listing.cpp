@@ -23,10 +23,12 @@ std::vector<std::string> walked_columns(const DataSource& source, const std::vec
 Listing::Listing(const DataSource& source, const CustomerSet& members, std::vector<ListingColumn> columns,
                  const std::string& recommendations_type, const std::optional<SortOrder>& sort,
                  const Stretch& stretch)
-    : members_(members),
-      columns_(std::move(columns)),
-      ordered_(order_by_columns(source, members, sort, stretch)),
-      left_(stretch.count) {
+    : members_(members), columns_(std::move(columns)), left_(stretch.count) {
+  if (source.server() != nullptr) {
+    there_.emplace(source, members, columns_, recommendations_type, sort, stretch);
+    return;
+  }
+  ordered_ = order_by_columns(source, members, sort, stretch);
   if (!ordered_) {
     order_.emplace(customers_in_order(source, walked_columns(source, columns_), sort));
     for (std::size_t row = 0; row < stretch.first && next_member();) ++row;
@@ -65,6 +67,7 @@ bool Listing::next_member() {
 }
 
 bool Listing::next() {
+  if (there_) return there_->next();
   if (left_ == 0 || !next_member()) return false;
   --left_;
   if (own_) own_->seek(current_);
@@ -78,6 +81,7 @@ Cell Listing::walked_cell(std::size_t column) const {
 }
 
 Cell Listing::cell(std::size_t column) const {
+  if (there_) return there_->cell(column);
   if (own_) return own_->cell(column);
   const int rank = columns_[column].recommendation_rank;
   if (rank == 0) return walked_cell(positions_[column]);

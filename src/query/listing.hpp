@@ -11,6 +11,7 @@
 #include "query/columns/column_order.hpp"
 #include "query/customer_rows.hpp"
 #include "query/listing_columns.hpp"
+#include "query/postgresql/server_listing.hpp"
 #include "storage/customer_scan.hpp"
 #include "storage/recommended_products.hpp"
 
@@ -39,7 +40,8 @@ class Listing {
   std::size_t left_;                         ///< of the stretch
   std::optional<CustomerScan> order_;  ///< else who comes next; in another program's file with the whole row
   CustomerNumber current_ = 0;
-  std::optional<CustomerRows> own_;  ///< rows of the own customers
+  std::optional<CustomerRows> own_;     ///< rows of the own customers
+  std::optional<ServerListing> there_;  ///< rows of a server's
 
   // Of another program's file.
   std::optional<KeyedRows> rows_;       ///< by row id, where columns know the order

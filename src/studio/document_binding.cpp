@@ -6,6 +6,7 @@
 
 #include "model/audience_uses.hpp"
 #include "model/binding.hpp"
+#include "query/postgresql/server_engine.hpp"
 #include "storage/audiences.hpp"
 #include "storage/deleted_audiences.hpp"
 
@@ -39,6 +40,14 @@ void bind_names(Document& document, const Database& own, Faults& faults, const s
   if (faults.count() > before && audiences.damaged) throw damaged_audience(*audiences.damaged);
 }
 
+/// Bound, and nothing in it that a server could not be asked.
+BoundDocument bind_there(const Document& document, const DataSource& source, Faults& faults) {
+  const std::size_t before = faults.count();
+  BoundDocument bound = bind_document(document, source.catalog(), faults);
+  if (source.server() != nullptr && faults.count() == before) check_there(source, document, bound, faults);
+  return bound;
+}
+
 }  // namespace
 
 BoundText bind_text(const std::string& text, const std::string& name, const DataSource& source,
@@ -46,14 +55,14 @@ BoundText bind_text(const std::string& text, const std::string& name, const Data
   Faults faults;
   BoundText result{parse_document(text, faults), {}};
   bind_names(result.document, source.own(), faults, own_id);
-  result.bound = bind_document(result.document, source.catalog(), faults);
+  result.bound = bind_there(result.document, source, faults);
   faults.throw_if_any(name);
   return result;
 }
 
 BoundDocument bind_stored(const Document& document, const std::string& name, const DataSource& source) {
   Faults faults;
-  BoundDocument bound = bind_document(document, source.catalog(), faults);
+  BoundDocument bound = bind_there(document, source, faults);
   faults.throw_if_any(name);
   return bound;
 }

@@ -111,6 +111,9 @@ bool build(Studio& studio, bool is_asked_for) {
   if (!lock.is_held()) return false;
   if (studio.source().is_foreign()) {
     const std::filesystem::path file = studio.source().data().file();
+    if (studio.source().server() != nullptr)
+      throw Error(ErrorKind::conflict,
+                  "columns are made of files, and " + file.string() + " answers by itself");
     if (is_on_network(file))
       throw Error(ErrorKind::conflict,
                   file.string() + " is on a file system of a network: what changes there is not surely seen");

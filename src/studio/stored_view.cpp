@@ -1,6 +1,8 @@
 // Stored text and bytes turned back into a document, a funnel and members.
 #include "studio/stored_view.hpp"
 
+#include "storage/audience_members.hpp"
+#include "storage/postgresql/server_directory.hpp"
 #include "storage/sizes.hpp"
 
 namespace audience {
@@ -13,6 +15,16 @@ StoredView read_view(StoredAudience stored) {
     funnel.push_back({stored.funnel[i], stored.funnel[i + 1]});
   }
   return {std::move(stored), std::move(document), std::move(funnel)};
+}
+
+/// Who is there the server is asked of the members alone.
+MembersView members_view_there(const DataSource& source, StoredAudience stored) {
+  MembersView view{read_view(std::move(stored)), {}};
+  view.members = source.customers_there().present_among(
+      members_within(source.own(), view.stored.number, source.capacity()));
+  view.size = static_cast<std::int64_t>(view.members.count());
+  view.population = number_of_customers(source);
+  return view;
 }
 
 }  // namespace
@@ -33,6 +45,7 @@ StoredView view_of(const DataSource& source, StoredAudience stored) {
 }
 
 MembersView members_view_of(const DataSource& source, StoredAudience stored) {
+  if (source.server() != nullptr) return members_view_there(source, std::move(stored));
   const CustomerSet population = source.population();
   MembersView view{read_view(std::move(stored)), {}};
   view.members = present_members(source.own(), view.stored.number, population);

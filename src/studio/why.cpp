@@ -3,18 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audience/error.hpp"
 #include "base/utf8.hpp"
+#include "query/postgresql/server_engine.hpp"
 
 namespace audience {
 namespace {
 
 /// Sorts the ids into traces of customers who are present, and unknown ones.
 void look_up(const DataSource& source, const std::vector<std::string>& customer_ids, Verdict& verdict) {
-  const CustomerSet population = source.population();
   for (const std::string& id : customer_ids) {
     const auto customer = source.find(id);
-    if (customer && population.contains(*customer)) {
+    if (customer && source.is_present(*customer)) {
       verdict.traces.push_back({*customer, {}, {}});
     } else {
       verdict.unknown.push_back(id);
@@ -24,6 +26,26 @@ void look_up(const DataSource& source, const std::vector<std::string>& customer_
     throw Error(ErrorKind::not_found,
                 fmt::format("there is no customer \"{}\"", printable(customer_ids.front())));
   }
+}
+
+/// All by one statement, and whom a limit lets in by one more.
+void trace_there(const DataSource& source, const BoundDocument& bound, Verdict& verdict) {
+  const Question question{
+      .document = verdict.view.document, .bound = bound, .as_of = verdict.view.stored.as_of};
+  std::vector<std::string> keys;
+  for (const Trace& trace : verdict.traces) keys.push_back(source.key_of(trace.customer));
+  verdict.selected = CustomerSet(source.capacity());
+  for (ServerTrace& seen : look_there(source, question, keys)) {
+    const auto trace = std::find_if(verdict.traces.begin(), verdict.traces.end(), [&](const Trace& one) {
+      return source.key_of(one.customer) == seen.key;
+    });
+    if (trace == verdict.traces.end()) continue;
+    if (seen.so_far.empty() || seen.so_far.back()) verdict.selected.insert(trace->customer);
+    trace->alone = std::move(seen.alone);
+    trace->so_far = std::move(seen.so_far);
+    if (keys.size() == 1) verdict.values = std::move(seen.values);
+  }
+  if (bound.limit) verdict.selected = evaluate(source, question).members;
 }
 
 void trace_filters(const DataSource& source, Verdict& verdict) {
@@ -36,6 +58,7 @@ void trace_filters(const DataSource& source, Verdict& verdict) {
     }
   };
   const bool one = verdict.traces.size() == 1;
+  if (source.server() != nullptr) return trace_there(source, bound, verdict);
   Question question{.document = document, .bound = bound, .as_of = verdict.view.stored.as_of};
   if (one) question.only = verdict.traces.front().customer;
   Evaluation evaluation = evaluate(source, question, keep_traces);

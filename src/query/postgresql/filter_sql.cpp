@@ -123,7 +123,10 @@ std::string FiltersSql::members_of(const std::string& audience_id) {
 std::string FiltersSql::from() const {
   std::string sql = fmt::format(" FROM {} {}", sql_name(question_.tables.customers()), customer_alias);
   for (const EventSql& events : events_) sql += events.join(key_);
-  return sql + member_joins_ + fmt::format(" WHERE {} IS NOT NULL", key_.sql(customer_alias));
+  sql += member_joins_ + fmt::format(" WHERE {} IS NOT NULL", key_.sql(customer_alias));
+  if (question_.nobody.empty()) return sql;
+  return sql + fmt::format(" AND {} <> ALL ({})", key_.sql(customer_alias),
+                           parameters_.add_list(question_.nobody, key_.type()));
 }
 
 }  // namespace audience

@@ -24,6 +24,7 @@ struct ServerQuestion {
   const ServerTables& tables;
   AsOf as_of{};
   MemberKeys members_of{};
+  std::vector<std::string> nobody{};  ///< keys of rows that are no customers: erased people's
 };
 
 /// Of one filter, over a row for each customer.
