@@ -17,6 +17,7 @@ from harness import BINARY, ROOT, ShopTest
 # What is not typed here, and why.
 NOT_TYPED = {
     r"^audience serve": "runs until it is stopped, at an address of the network; serve_test.py has it",
+    r"postgresql://": "asks a server on another machine; postgresql_test.py has its own",
     r"--email": "sends a mail by a server; mail_test.py has one",
 }
 # What must be so before an example, beside the shop.
@@ -33,6 +34,9 @@ BEFORE = {
     r"^audience import (customers|purchases|recommendations) \1\.csv$": "rm -r .local && audience init && audience import customers customers.csv",
     r"^audience --db crm-audiences\.db create": "audience --db crm-audiences.db init --catalog crm.json && "
                                                "sed 's/Summer/Winter/' audiences/Summer.json >winter.json",
+    r"^audience --db crm-audiences\.db (list-customers|export)":
+        "audience --db crm-audiences.db init --catalog crm.json && sed 's/Summer/Winter/' audiences/Summer.json >winter.json && "
+        "audience --db crm-audiences.db create winter.json",
     r"init --private": "audience --db team/shop.db init --shared",
 }
 # How one ends that does not end with 0.

@@ -115,12 +115,18 @@ class PostgresServer:
         return done.stdout
 
     def signal_all(self, number):
-        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        for process in (self.process.pid, *map(int, children.split())):
+        """The list of its children is whole only while it stands still: it stops before them, and goes on after."""
+        server = self.process.pid
+        if number == signal.SIGSTOP:
+            os.kill(server, number)
+        children = pathlib.Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii")
+        for child in map(int, children.split()):
             try:
-                os.kill(process, number)
+                os.kill(child, number)
             except ProcessLookupError:
                 pass
+        if number != signal.SIGSTOP:
+            os.kill(server, number)
 
     def stop_process(self):
         self.signal_all(signal.SIGSTOP)

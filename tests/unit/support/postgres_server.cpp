@@ -162,10 +162,12 @@ void PostgresServer::admit(std::string_view line) {
       within(20s, [&] { return file_text(log).find("reloading configuration files") != std::string::npos; }));
 }
 
+/// The list of its children is whole only while it stands still: it stops before them, and goes on after.
 void PostgresServer::signal_all(int signal) const {
-  ::kill(process_, signal);
+  if (signal == SIGSTOP) ::kill(process_, signal);
   std::istringstream children(file_text(fmt::format("/proc/{0}/task/{0}/children", process_)));
   for (pid_t child = 0; children >> child;) ::kill(child, signal);
+  if (signal != SIGSTOP) ::kill(process_, signal);
 }
 
 void PostgresServer::stop_process() const { signal_all(SIGSTOP); }
