@@ -91,7 +91,7 @@ class PostgresServer:
         self.port = free_port()
         options = []
         for setting in ("listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}", "fsync=off", "full_page_writes=off",
-                        "synchronous_commit=off", "autovacuum=off", "max_connections=30", "shared_buffers=32MB", "lc_messages=C",
+                        "synchronous_commit=off", "autovacuum=off", "max_connections=30", "shared_buffers=32MB", "jit=off", "lc_messages=C",
                         *settings):
             options += ["-c", setting]
         self.process = self.spawn("postgres", "-D", self.data, "-p", self.port, *options)

@@ -129,7 +129,7 @@ class Evaluation(OnServer):
                         one.pop("audience_id")
                 self.assertEqual(there, here)
         funnel = self.on_server("explain", "Buyers", "--as-of", AS_OF).json()["evaluation"]["filters"]
-        self.assertEqual({one["method"] for one in funnel}, {"postgresql"})
+        self.assertEqual({one["answered_by"] for one in funnel}, {"postgresql"})
 
     def test_a_list_is_matched_there(self):
         self.make_both()

@@ -29,11 +29,6 @@ ServerConnection& ServerSession::reading() {
   return connection_;
 }
 
-ServerConnection& ServerSession::connection() {
-  end();
-  return connection_;
-}
-
 void ServerSession::end() {
   if (!is_reading_) return;
   is_reading_ = false;
@@ -44,11 +39,11 @@ ServerCursor::ServerCursor(ServerSession& session, const std::string& select,
                            const ServerParameters& parameters)
     : session_(session), name_(fmt::format("audience_{}", ++session.cursors_)) {
   session_.reading().run(fmt::format("DECLARE {} NO SCROLL CURSOR FOR {}", name_, select), parameters);
-  transaction_ = session_.transactions();
+  transaction_ = session_.transactions_;
 }
 
 ServerCursor::~ServerCursor() {
-  if (!session_.is_reading_ || session_.transactions() != transaction_) return;
+  if (!session_.is_reading_ || session_.transactions_ != transaction_) return;
   try {
     session_.connection_.run("CLOSE " + name_);
   } catch (const Error&) {
@@ -64,7 +59,7 @@ bool ServerCursor::next() {
 }
 
 void ServerCursor::fetch() {
-  if (session_.transactions() != transaction_)
+  if (session_.transactions_ != transaction_)
     throw Error(ErrorKind::unexpected, "the state of the data that is being read was left");
   rows_ = session_.reading().rows(fmt::format("FETCH FORWARD {} FROM {}", rows_at_once, name_));
   at_ = 0;

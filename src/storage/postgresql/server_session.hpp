@@ -21,12 +21,8 @@ class ServerSession {
 
   /// Inside the transaction, which is begun where there is none.
   [[nodiscard]] ServerConnection& reading();
-  /// Outside of any transaction.
-  [[nodiscard]] ServerConnection& connection();
   /// Ends the transaction: the next look sees what stands then. Cursors end with it.
   void end();
-  /// Whether the transaction has ended since that number was given.
-  [[nodiscard]] std::size_t transactions() const { return transactions_; }
 
  private:
   friend class ServerCursor;

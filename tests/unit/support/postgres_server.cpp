@@ -124,7 +124,7 @@ std::unique_ptr<PostgresServer> PostgresServer::start() {
     for (const std::string& setting : std::vector<std::string>{
              "listen_addresses=127.0.0.1", "unix_socket_directories=" + server->folder_.path().string(),
              "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off",
-             "max_connections=30", "shared_buffers=16MB", "lc_messages=C"}) {
+             "max_connections=30", "shared_buffers=16MB", "jit=off", "lc_messages=C"}) {
       command.insert(command.end(), {"-c", setting});
     }
     server->process_ = spawn(command, log);
