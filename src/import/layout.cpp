@@ -187,6 +187,13 @@ std::vector<std::string> map_of_purchases(const Layout& layout, const LikelyPurc
   const std::string product = printable(layout.headers[likely.product]);
   if (folded(product) != folded("product_id")) map.push_back("product_id=" + product);
   map.push_back("purchased_at=" + (likely.time ? printable(layout.headers[*likely.time]) : "HEADER"));
+  for (const auto& [name, column] : {std::pair{"qty", "quantity"}, std::pair{"price", "unit_price"}}) {
+    const auto is_named = [&](const std::string& header) { return folded(header) == name; };
+    const auto is_there = [&](const std::string& header) { return folded(header) == folded(column); };
+    const auto found = std::find_if(layout.headers.begin(), layout.headers.end(), is_named);
+    if (found != layout.headers.end() && std::none_of(layout.headers.begin(), layout.headers.end(), is_there))
+      map.push_back(fmt::format("{}={}", column, printable(*found)));
+  }
   return map;
 }
 

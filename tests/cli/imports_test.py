@@ -128,7 +128,7 @@ class Kinds(ShopTest):
         for headers, command in [("customer_id,product_id,Order Date,quantity", "import --map 'purchased_at=Order Date' purchases o.csv`"),
                                  ("Customer ID,SKU,when,order_id", "import --map 'product_id=SKU' --map 'purchased_at=when' purchases o.csv`"),
                                  ("customer_id,Product Name,day,Amount", "import --map 'product_id=Product Name' --map 'purchased_at=day' purchases o.csv`"),
-                                 ("customer_id,ProductId,PurchasedAt,qty", "import --map 'purchased_at=PurchasedAt' purchases o.csv`"),
+                                 ("customer_id,ProductId,PurchasedAt,qty", "import --map 'purchased_at=PurchasedAt' --map 'quantity=qty' purchases o.csv`"),
                                  ("customer_id,item,x,invoice no", "import --map 'product_id=item' --map 'purchased_at=HEADER' purchases o.csv`")]:
             with self.subTest(headers=headers):
                 told = self.fails(3, "import", "customers", self.write("o.csv", f"{headers}\n{row}").name).err
@@ -136,7 +136,7 @@ class Kinds(ShopTest):
                 self.assertIn(command, " ".join(told.split()))
                 self.assertEqual(self.sql("SELECT count(*), count(first_name) FROM customers"), [(5, 5)])
         told = self.fails(3, "import", "customers", self.write("m.csv", f"who,sku,day,qty\n{row}").name, "--map", "customer_id=who").err
-        self.assertIn("`audience import --map 'customer_id=who' --map 'product_id=sku' --map 'purchased_at=day' purchases m.csv`", " ".join(told.split()))
+        self.assertIn("`audience import --map 'customer_id=who' --map 'product_id=sku' --map 'purchased_at=day' --map 'quantity=qty' purchases m.csv`", " ".join(told.split()))
         self.ok("import", "purchases", "m.csv", "--map", "customer_id=who", "--map", "product_id=sku", "--map", "purchased_at=day")
 
     def test_each_row_may_be_a_customer_for_all_that(self):
