@@ -141,7 +141,8 @@ void run_apply(Session& session, const Options& options) {
   const std::vector<ApplyStep> steps = plan(session, *studio, options, moment);
   for (const ApplyStep& step : steps) {
     if (step.fresh)
-      note_evaluation(session, step.notices, for_people(step.fresh->document, studio->source()), step.name);
+      note_evaluation(session, step.notices, DocumentForPeople(step.fresh->document, studio->source()),
+                      step.name);
   }
   if (options.dry_run) return report_dry_run(session, options, steps);
   std::vector<std::string> removed;

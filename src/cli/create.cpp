@@ -35,7 +35,8 @@ void show_left_alone(Session& session, const Studio& studio, const LeftAlone& le
   session.note(
       fmt::format("note: \"{}\" exists already and was left as it is", left.view.stored.audience_name));
   const auto draw = [&] {
-    return evaluation_picture(for_people(left.view.document, studio.source()), stored_evaluation(left.view));
+    return evaluation_picture(DocumentForPeople(left.view.document, studio.source()),
+                              stored_evaluation(left.view));
   };
   if (picture.write(draw)) return;
   write_result(session, {.screen = [&] { return stored_screen(left.view, studio.source(), session.room()); },
@@ -56,7 +57,7 @@ void show_result(Session& session, const DataSource& source, const FreshEvaluati
       stored_id ? fmt::format("\nStored {}\nNext   {}\n", *stored_id,
                               session.invocation().command("list-customers", {fresh.document.audience_name}))
                 : "\nDry run: nothing was stored\n";
-  const Document shown = for_people(fresh.document, source);
+  const DocumentForPeople shown(fresh.document, source);
   const EvaluationView view = view_of(source, fresh);
   if (picture.write([&] { return evaluation_picture(shown, view); })) return;
   write_result(session, {.screen = [&] { return evaluation_screen(shown, view, session.room()) + end; },
@@ -86,7 +87,7 @@ void run_create(Session& session, const Options& options) {
   if (const auto* left = std::get_if<LeftAlone>(&result))
     return show_left_alone(session, *studio, *left, picture);
   const auto& evaluated = std::get<EvaluatedDocument>(result);
-  note_evaluation(session, evaluated.notices, for_people(evaluated.fresh.document, studio->source()));
+  note_evaluation(session, evaluated.notices, DocumentForPeople(evaluated.fresh.document, studio->source()));
   if (options.dry_run) return show_dry_run(session, *studio, evaluated, picture);
   const auto stored = store_creation(*studio, evaluated, request.if_exists);
   if (const auto* left = std::get_if<LeftAlone>(&stored))

@@ -164,9 +164,9 @@ EvaluationView stored_evaluation(const StoredView& view) {
 }
 
 std::string stored_screen(const StoredView& view, const DataSource& source, const ScreenRoom& room) {
-  return fmt::format("{}\n{}\n",
-                     evaluation_screen(for_people(view.document, source), stored_evaluation(view), room),
-                     view.stored.audience_id);
+  return fmt::format(
+      "{}\n{}\n", evaluation_screen(DocumentForPeople(view.document, source), stored_evaluation(view), room),
+      view.stored.audience_id);
 }
 
 EvaluationView evaluation_view(const Evaluation& evaluation, TimePoint as_of) {

@@ -18,7 +18,7 @@ struct Options {
 };
 
 std::string picture_of(const StoredView& view, const DataSource& source) {
-  return evaluation_picture(for_people(view.document, source), stored_evaluation(view));
+  return evaluation_picture(DocumentForPeople(view.document, source), stored_evaluation(view));
 }
 
 void run_show(Session& session, const Options& options) {

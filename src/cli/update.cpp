@@ -30,7 +30,7 @@ void report(const Session& session, const Studio& studio, const FreshEvaluation&
             const std::string& answer, const Exchange& exchange, bool dry_run) {
   const auto screen = [&] {
     return fmt::format("{}\n{}{}\n",
-                       evaluation_screen(for_people(fresh.document, studio.source()),
+                       evaluation_screen(DocumentForPeople(fresh.document, studio.source()),
                                          evaluation_view(fresh.evaluation, fresh.as_of.at), session.room()),
                        dry_run ? "Dry run, nothing was stored: " : "Updated: ", exchange_text(exchange));
   };
@@ -51,7 +51,7 @@ void run_update(Session& session, const Options& options) {
       session.studio(options.dry_run ? Database::Mode::read_only : Database::Mode::read_write);
   const EvaluatedDocument evaluated = evaluate_update(*studio, options.audience.reference, request);
   const FreshEvaluation& fresh = evaluated.fresh;
-  note_evaluation(session, evaluated.notices, for_people(fresh.document, studio->source()));
+  note_evaluation(session, evaluated.notices, DocumentForPeople(fresh.document, studio->source()));
   if (!options.dry_run) {
     const Kept kept = store_evaluated(*studio, evaluated, "update");
     report(session, *studio, fresh, kept.answer, {kept.run.entered, kept.run.left}, false);

@@ -67,9 +67,9 @@ BoundDocument bind_stored(const Document& document, const std::string& name, con
   return bound;
 }
 
-Document for_people(const Document& document, const DataSource& source) {
+DocumentForPeople::DocumentForPeople(const Document& document, const DataSource& source) : given_(document) {
   const std::vector<std::string> used = used_audiences(document);
-  if (used.empty()) return document;
+  if (used.empty()) return;
   const Nameable audiences = nameable_audiences(source.own());
   const auto is_intact = [&](const std::string& id) {
     return std::any_of(audiences.intact.begin(), audiences.intact.end(),
@@ -77,7 +77,7 @@ Document for_people(const Document& document, const DataSource& source) {
   };
   if (audiences.damaged && !std::all_of(used.begin(), used.end(), is_intact))
     throw damaged_audience(*audiences.damaged);
-  return with_audience_names(document, audiences.intact);
+  named_ = with_audience_names(document, audiences.intact);
 }
 
 }  // namespace audience

@@ -27,7 +27,7 @@ Explanation explain_text(const Studio& studio, const std::string& text, const st
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   BoundText bound = bind_text(text, file, source);
-  Explanation explanation{for_people(bound.document, source), {}, {}, {}};
+  Explanation explanation{DocumentForPeople(bound.document, source), {}, {}, {}};
   evaluate_now(source, evaluate_document(source, std::move(bound), {as_of}), explanation);
   source.check_unchanged();
   return explanation;
@@ -37,7 +37,7 @@ Explanation explain_stored(const Studio& studio, const std::string& audience, st
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   StoredView view = view_of(source, find_audience(source.own(), audience));
-  Explanation explanation{for_people(view.document, source), std::move(view), {}, {}};
+  Explanation explanation{DocumentForPeople(view.document, source), std::move(view), {}, {}};
   if (as_of) evaluate_now(source, evaluate_stored(source, *explanation.stored, {*as_of}), explanation);
   source.check_unchanged();
   return explanation;

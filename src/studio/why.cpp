@@ -92,7 +92,8 @@ Verdict judge(const Studio& studio, const std::string& audience,
     trace_filters(source, verdict);
   }
   source.check_unchanged();
-  verdict.view.document = for_people(verdict.view.document, source);
+  Document readable = DocumentForPeople(verdict.view.document, source);
+  verdict.view.document = std::move(readable);
   return verdict;
 }
 
