@@ -106,7 +106,10 @@ HugeVector<std::uint32_t> EventAnswers::counts_of(const EventScope& scope) const
   for (const auto& segment : store_.segments()) {
     const RowChoice choice = choose(*segment, scope);
     const auto customers = segment->customers(choice.rows());
-    choice.for_each([&](std::size_t row) { ++counts[customers[row]]; });
+    choice.for_each([&](std::size_t row) {
+      prefetch_ahead(counts, customers, row);
+      ++counts[customers[row]];
+    });
   }
   return counts;
 }

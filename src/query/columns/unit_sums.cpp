@@ -72,6 +72,7 @@ void UnitSums::add(std::size_t index, const RowChoice& choice) {
   if (segment.capacity() > sums_.size()) throw ColumnsUnusable();
   const std::vector<std::int64_t> units = units_by_code(index, terms_.column, exponent_ - factor_exponent_);
   const auto take = [&](std::size_t row, std::int64_t value) {
+    prefetch_ahead(sums_, customers, row);
     sums_[customers[row]] += value;
     if (terms_.counted) ++counts_[customers[row]];
   };
