@@ -16,6 +16,7 @@
 #include "storage/schema_repair.hpp"
 #include "storage/sharing.hpp"
 #include "studio/identity.hpp"
+#include "studio/published_members.hpp"
 #include "studio/sharing.hpp"
 
 namespace audience {
@@ -72,6 +73,7 @@ struct Outcome {
   bool is_private = false;              ///< taken back from a group
   BackupContents contents{};            ///< of one that was there
   std::optional<NewIdentity> identity{};
+  std::optional<MembersPlace> members{};  ///< where customers lie on a server
 };
 
 std::string identity_text(const NewIdentity& identity) {
@@ -79,6 +81,22 @@ std::string identity_text(const NewIdentity& identity) {
       identity.kid ? "key " + *identity.kid : "no new key: it lies elsewhere, and may be another's too";
   return fmt::format("New identity {}, {}; {} refused from now on\n", identity.database_id.substr(0, 8), key,
                      counted(identity.links, "live link is", "live links are"));
+}
+
+std::string members_text(const MembersPlace& members) {
+  switch (members.schema) {
+    case MembersSchema::ready:
+      return "Members there too, in the schema audience\n";
+    case MembersSchema::other_key:
+      return "Members here alone: the schema audience there is of customers with another key\n";
+    case MembersSchema::missing:
+    case MembersSchema::forbidden:
+      break;
+  }
+  std::string text =
+      "Members here alone, until an administrator of that server has run this, and init again:\n\n";
+  for (const std::string& statement : members.statements) text += statement + ";\n";
+  return text + "\n";
 }
 
 std::string as_text(const Outcome& outcome, const std::filesystem::path& file, const Invocation& by) {
@@ -91,6 +109,7 @@ std::string as_text(const Outcome& outcome, const std::filesystem::path& file, c
   const bool is_empty = outcome.contents.customers == 0 && !is_foreign;
   if (!outcome.made && !(is_empty && outcome.contents.audiences == 0))
     text += fmt::format("Holds  {}\n", contents_phrase(outcome.contents));
+  if (outcome.members) text += members_text(*outcome.members);
   std::string_view next = "import customers FILE.csv";
   if (outcome.contents.audiences > 0)
     next = "list";
@@ -109,6 +128,10 @@ void write_outcome(JsonWriter& json, const Outcome& outcome, const std::filesyst
   std::optional<std::string> foreign;
   if (!outcome.contents.foreign_database.empty()) foreign = outcome.contents.foreign_database;
   json.optional_text_member("foreign_database", foreign);
+  if (outcome.members) {
+    json.boolean_member("members_there", outcome.members->schema == MembersSchema::ready);
+    if (!outcome.members->statements.empty()) json.texts_member("members_sql", outcome.members->statements);
+  }
   if (!outcome.repaired.empty()) json.texts_member("repaired", outcome.repaired);
   if (outcome.identity) {
     json.text_member("database_id", outcome.identity->database_id);
@@ -150,6 +173,7 @@ void look_after(const Session& session, const Options& options, const std::files
   const auto studio = session.studio(Database::Mode::read_write);
   if (const auto group = studio->access().group) outcome.group = group_label(*group);
   outcome.contents = contents_of(studio->database());
+  outcome.members = prepare_members_place(*studio);
   // Last: what fails after it would look as if there were none.
   if (options.new_identity) outcome.identity = renew_identity(*studio);
 }
@@ -186,6 +210,8 @@ void run_init(Session& session, const Options& options) {
     if (options.shared) outcome.group = share_database(session.studio_settings());
     if (options.is_private) take_back(session, file);
     if (catalog) keep(session, file, *catalog);
+    if (catalog && outcome.made)
+      outcome.members = prepare_members_place(*session.studio(Database::Mode::read_write));
   } catch (const Error&) {
     if (outcome.made) remove_database(file);
     throw;

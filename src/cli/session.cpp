@@ -207,7 +207,8 @@ StudioSettings Session::studio_settings() const {
           .patience = wait(),
           .now = [this] { return now(); },
           .uses_columns = uses_columns(),
-          .progress = progress()};
+          .progress = progress(),
+          .warn = [this](const std::string& what) { note("note: " + what); }};
 }
 
 std::unique_ptr<Studio> Session::studio(Database::Mode mode, const char* once_stored) const {

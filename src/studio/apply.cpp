@@ -13,6 +13,7 @@
 #include "storage/sizes.hpp"
 #include "studio/deletion.hpp"
 #include "studio/index.hpp"
+#include "studio/published_members.hpp"
 
 namespace audience {
 namespace {
@@ -177,7 +178,7 @@ std::vector<LeftFile> carry_out(Studio& studio, const std::vector<ApplyStep>& st
     if (step.action != ApplyStep::Action::remove) continue;
     for (std::string& id : delete_with_links(studio, step.audience_id)) linked.push_back(std::move(id));
   }
-  transaction.commit();
+  commit_with_members(studio, transaction);
   renew_kept_keys(studio);
   return studio.spool().remove(linked).left;
 }

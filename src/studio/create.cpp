@@ -3,6 +3,7 @@
 
 #include "studio/index.hpp"
 #include "studio/link_state.hpp"
+#include "studio/published_members.hpp"
 
 namespace audience {
 namespace {
@@ -55,7 +56,7 @@ Kept store_evaluated(Studio& studio, const EvaluatedDocument& evaluated, const s
   Transaction transaction(studio.database(), Transaction::Kind::write);
   Kept kept =
       store(studio, evaluated.fresh, {.verb = verb, .expects = evaluated.expects, .replaces_damaged = true});
-  transaction.commit();
+  commit_with_members(studio, transaction);
   renew_kept_keys(studio);
   return kept;
 }

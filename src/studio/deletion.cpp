@@ -9,6 +9,7 @@
 #include "audience/error.hpp"
 #include "storage/audiences.hpp"
 #include "storage/exports.hpp"
+#include "studio/published_members.hpp"
 #include "studio/undeletion.hpp"
 
 namespace audience {
@@ -118,7 +119,7 @@ Deletion delete_chosen(const Studio& studio, const std::vector<std::string>& ref
     for (const KnownAudience& one : chosen.present) gone.push_back(*find_deleted(deleted, one.audience_id));
     for (const DeletedAudience& one : gone) forget_audience(database, one.number);
   }
-  transaction.commit();
+  commit_and_tell_members(studio, transaction);
   return {std::move(chosen), studio.spool().remove(linked).left};
 }
 

@@ -17,6 +17,7 @@
 #include "storage/sizes.hpp"
 #include "storage/table_digests.hpp"
 #include "studio/doctor_checks.hpp"
+#include "studio/published_members.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
@@ -126,8 +127,24 @@ std::string look_at_history(Examiner& examiner) {
   return "every run";
 }
 
+namespace {
+
+void look_at_members_there(Examiner& examiner, const MembersApart& apart) {
+  for (const std::string& name : apart.behind) {
+    examiner.find(fmt::format("the members of \"{}\" on the server are not those that are stored here", name),
+                  "they follow with the next audience that is stored", Severity::warning);
+  }
+  for (const std::string& name : apart.of_others) {
+    examiner.find(fmt::format("the members of \"{}\" on the server are those of another database", name),
+                  "one of the two is a copy: delete the audience there", Severity::warning);
+  }
+}
+
+}  // namespace
+
 std::string look_at_catalog(Examiner& examiner) {
   const DataSource source(examiner.studio.database(), examiner.studio.patience());
+  if (const auto apart = members_apart(source)) look_at_members_there(examiner, *apart);
   return source.is_foreign() ? source.catalog().database : "of the own tables";
 }
 

@@ -6,6 +6,7 @@
 #include "storage/file_rewrite.hpp"
 #include "studio/index.hpp"
 #include "studio/orphans.hpp"
+#include "studio/published_members.hpp"
 
 namespace audience {
 namespace {
@@ -35,6 +36,8 @@ class Ground {
     Database* other = source_->is_foreign() ? &source_->data() : nullptr;
     Erasure erasure = erase_customers({own_, source_->catalog(), other}, ids, now, dry_run);
     source_->check_unchanged();
+    if (const auto there = erase_members_there(*source_, ids, dry_run); there > 0)
+      erasure.rows.push_back({"audience.members on the server", there});
     return erasure;
   }
 
@@ -77,7 +80,8 @@ ErasureResult run(Studio& studio, const std::vector<std::string>& ids, bool dry_
                        .unreadable = ground.unreadable,
                        .not_removed = {},
                        .unclean = {}};
-  if (!dry_run) transaction.commit();
+  if (dry_run) return result;
+  commit_and_tell_members(studio, transaction);
   return result;
 }
 

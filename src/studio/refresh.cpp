@@ -10,6 +10,7 @@
 #include "model/audience_uses.hpp"
 #include "storage/sizes.hpp"
 #include "studio/index.hpp"
+#include "studio/published_members.hpp"
 #include "studio/window_words.hpp"
 
 namespace audience {
@@ -109,7 +110,7 @@ Outcome refresh_one(Studio& studio, const StoredAudience& stored, const RefreshR
   const Kept kept =
       store(studio, attempt.fresh,
             {.verb = "refresh", .expects = attempt.expects, .keeps_author = true, .runs = request.runs});
-  transaction.commit();
+  commit_with_members(studio, transaction);
   return Refreshed{kept.audience_id, stored.audience_name, kept.run};
 }
 

@@ -2,6 +2,7 @@
 #include "studio/rename.hpp"
 
 #include "studio/link_state.hpp"
+#include "studio/published_members.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
@@ -17,7 +18,7 @@ Renamed rename_audience(Studio& studio, const std::string& audience, const std::
   view.stored.definition = stored_answer(view, std::nullopt);
   update_audience(database, view.stored);
   Renamed renamed{old_name, stored_answer(view, is_ready(studio, view.stored.audience_id))};
-  transaction.commit();
+  commit_and_tell_members(studio, transaction);
   return renamed;
 }
 

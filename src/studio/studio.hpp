@@ -26,6 +26,7 @@ struct StudioSettings {
   std::function<TimePoint()> now;
   bool uses_columns = true;  ///< made of the tables, to answer from and to keep (studio/index.hpp)
   TellProgress progress{};   ///< of whatever may take long
+  std::function<void(const std::string&)> warn{};  ///< of what was left undone, though the request was done
 };
 
 /// `FILE.links/` beside the database, whatever symlink leads there: all who open one database share its
@@ -56,6 +57,9 @@ class Studio {
   [[nodiscard]] std::chrono::milliseconds patience() const { return settings_.patience; }
   /// Tells it, if anybody wants to know.
   void tell(const Progress& progress) const { audience::tell(settings_.progress, progress); }
+  void warn(const std::string& what) const {
+    if (settings_.warn) settings_.warn(what);
+  }
   /// Deleted audiences that were forgotten when it was opened.
   [[nodiscard]] std::size_t forgotten() const { return forgotten_; }
 

@@ -12,6 +12,7 @@
 #include "base/wording.hpp"
 #include "storage/audiences.hpp"
 #include "studio/clock_trust.hpp"
+#include "studio/published_members.hpp"
 
 namespace audience {
 namespace {
@@ -192,7 +193,7 @@ std::vector<BroughtBack> undelete_audiences(const Studio& studio,
     });
     back.push_back({one.audience_id, one.audience_name, static_cast<std::size_t>(namesakes) - 1});
   }
-  transaction.commit();
+  commit_and_tell_members(studio, transaction);
   return back;
 }
 

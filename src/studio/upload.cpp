@@ -12,6 +12,7 @@
 #include "storage/sizes.hpp"
 #include "storage/unmatched_values.hpp"
 #include "studio/index.hpp"
+#include "studio/published_members.hpp"
 #include "studio/stored_view.hpp"
 
 namespace audience {
@@ -151,7 +152,7 @@ void store_list(Studio& studio, const UploadRequest& request, FreshEvaluation& f
   result.left = kept.run.left;
   result.unmatched = find_audience(studio.database(), kept.audience_id).unmatched;
   if (request.keep_rejects) request.keep_rejects();
-  transaction.commit();
+  commit_with_members(studio, transaction);
   renew_kept_keys(studio);
 }
 

@@ -108,16 +108,20 @@ EventSql& FiltersSql::events_of(const std::string& event) {
 }
 
 std::string FiltersSql::members_of(const std::string& audience_id) {
-  const auto [place, is_new] =
-      members_.try_emplace(audience_id, fmt::format("m{}.key IS NOT NULL", members_.size()));
-  if (is_new) {
-    const std::string alias = fmt::format("m{}", members_.size() - 1);
-    const auto keys = question_.members_of ? question_.members_of(audience_id) : std::vector<std::string>{};
-    member_joins_ += fmt::format(" LEFT JOIN unnest({}) {}(key) ON {}.key = {}",
-                                 parameters_.add_list(key_.acceptable(keys), key_.type()), alias, alias,
-                                 key_.sql(customer_alias));
+  const auto known = members_.find(audience_id);
+  if (known != members_.end()) return known->second;
+  const std::string alias = fmt::format("m{}", members_.size());
+  if (question_.members_there.contains(audience_id)) {
+    member_joins_ +=
+        fmt::format(" LEFT JOIN audience.members {} ON {}.audience_id = {} AND {} = {}", alias, alias,
+                    parameters_.add(audience_id, "text"), key_.of_member(alias), key_.sql(customer_alias));
+    return members_.emplace(audience_id, alias + ".audience_id IS NOT NULL").first->second;
   }
-  return place->second;
+  const auto keys = question_.members_of ? question_.members_of(audience_id) : std::vector<std::string>{};
+  member_joins_ += fmt::format(" LEFT JOIN unnest({}) {}(key) ON {}.key = {}",
+                               parameters_.add_list(key_.acceptable(keys), key_.type()), alias, alias,
+                               key_.sql(customer_alias));
+  return members_.emplace(audience_id, alias + ".key IS NOT NULL").first->second;
 }
 
 std::string FiltersSql::from() const {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct ServerQuestion {
   const ServerTables& tables;
   AsOf as_of{};
   MemberKeys members_of{};
-  std::vector<std::string> nobody{};  ///< keys of rows that are no customers: erased people's
+  std::set<std::string> members_there{};  ///< audiences whose members lie in the schema `audience` there
+  std::vector<std::string> nobody{};      ///< keys of rows that are no customers: erased people's
 };
 
 /// Of one filter, over a row for each customer.

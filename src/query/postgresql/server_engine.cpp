@@ -1,10 +1,15 @@
 // Statements of query/postgresql, numbers of storage/postgresql.
 #include "query/postgresql/server_engine.hpp"
 
+#include <set>
+#include <string>
+
+#include "model/audience_uses.hpp"
 #include "query/postgresql/server_evaluation.hpp"
 #include "query/postgresql/server_statement.hpp"
 #include "storage/audience_members.hpp"
 #include "storage/audiences.hpp"
+#include "storage/postgresql/members_in_step.hpp"
 #include "storage/postgresql/server_directory.hpp"
 #include "storage/postgresql/server_source.hpp"
 
@@ -18,6 +23,19 @@ CustomerSet members_of(const DataSource& source, const Question& question, const
   }
   const std::int64_t number = find_audience(source.own(), audience_id).number;
   return stored_members(source.own(), number, 0);
+}
+
+/// Of the audiences that the document uses.
+std::set<std::string> in_step(const DataSource& source, const Question& question) {
+  if (used_audiences(question.document).empty()) return {};
+  ServerSource& server = *source.server();
+  const ServerTable& customers = server.table(source.catalog().customers_table);
+  ServerMembers there(server.session().reading(), customers, *customers.find_column(source.catalog().key));
+  std::set<std::string> ids = audiences_in_step(source.own(), there);
+  if (question.unstored != nullptr) {
+    for (const auto& [id, members] : *question.unstored) ids.erase(id);
+  }
+  return ids;
 }
 
 /// What a question is to the server, and what it refers to.
@@ -35,6 +53,7 @@ struct Asked {
                 });
                 return keys;
               },
+              in_step(source, question),
               source.customers_there().erased_there()} {}
   Asked(const Asked&) = delete;
   Asked& operator=(const Asked&) = delete;
@@ -48,7 +67,7 @@ struct Asked {
 void check_there(const DataSource& source, const Document& document, const BoundDocument& bound,
                  Faults& faults) {
   const ServerTables tables(source.catalog(), source.server()->schema());
-  check_on_server({document, bound, tables, {}, {}, {}}, faults);
+  check_on_server({document, bound, tables, {}, {}, {}, {}}, faults);
 }
 
 Evaluation evaluate_there(const DataSource& source, const Question& question) {

@@ -86,6 +86,12 @@ std::string ServerKey::sql_of(const ServerColumn& column, std::string_view alias
   return fmt::format("{}.{}", alias, sql_name(std::string_view(column.name)));
 }
 
+std::string ServerKey::of_member(std::string_view alias) const {
+  ServerColumn member = column_;
+  member.name = "customer_key";
+  return sql_of(member, alias);
+}
+
 std::string ServerKey::text(std::string_view alias) const { return sql(alias) + "::text"; }
 
 std::string ServerKey::order(std::string_view alias) const {

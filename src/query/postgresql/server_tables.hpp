@@ -46,6 +46,8 @@ class ServerKey {
 
   /// As the column is compared with others of its kind.
   [[nodiscard]] std::string sql(std::string_view alias) const { return sql_of(column_, alias); }
+  /// The same of a row of audience.members.
+  [[nodiscard]] std::string of_member(std::string_view alias) const;
   /// As everybody reads it.
   [[nodiscard]] std::string text(std::string_view alias) const;
   /// Rising: texts by bytes, numbers by value.

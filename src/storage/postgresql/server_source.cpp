@@ -21,8 +21,14 @@ std::string_view kind_words(CellForm form) {
 
 ServerSource::ServerSource(const std::string& address, std::chrono::milliseconds wait)
     : label_(parse_server_address(address).shown),
-      session_({.address = address, .connect_patience = wait}),
+      settings_{.address = address, .connect_patience = wait},
+      session_(settings_),
       schema_(read_server_schema(session_.reading())) {}
+
+ServerConnection& ServerSource::writing() {
+  if (!writing_) writing_ = std::make_unique<ServerConnection>(settings_);
+  return *writing_;
+}
 
 std::int64_t ServerSource::number_of_rows(const std::string& table) {
   const auto rows = session_.reading().rows("SELECT count(*) FROM " + schema_.tables.at(table).sql_name());

@@ -22,6 +22,8 @@ class ServerSource {
   ServerSource(const std::string& address, std::chrono::milliseconds wait);
 
   [[nodiscard]] ServerSession& session() { return session_; }
+  /// A connection beside the session, for what this tool keeps there. Made when first asked for.
+  [[nodiscard]] ServerConnection& writing();
   [[nodiscard]] const ServerSchema& schema() const { return schema_; }
   /// By the name a catalog uses.
   [[nodiscard]] const ServerTable& table(const std::string& name) const { return schema_.tables.at(name); }
@@ -35,7 +37,9 @@ class ServerSource {
 
  private:
   std::string label_;
+  ServerSettings settings_;
   ServerSession session_;
+  std::unique_ptr<ServerConnection> writing_;
   ServerSchema schema_;
   ServerRelations relations_;
 };
