@@ -30,7 +30,7 @@ std::string sheet_name(std::size_t index) {
   return index == 0 ? "Customers" : fmt::format("Customers {}", index + 1);
 }
 
-/// The formats that XlsxFormat numbers.
+/// The formats that cells of XlsxRows name by their numbers.
 std::string styles() {
   return fmt::format(
       "{}<styleSheet xmlns=\"{}\"><numFmts count=\"2\"><numFmt numFmtId=\"164\" "

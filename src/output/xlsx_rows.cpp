@@ -112,6 +112,32 @@ void refuse_long(std::string_view text) {
               Remedy::leave_out_one);
 }
 
+/// Whether a reader that is not told to keep them may drop some of its blanks.
+bool has_loose_blanks(std::string_view text) {
+  return text.front() == ' ' || text.back() == ' ' || text.find_first_of("\t\n") != std::string_view::npos ||
+         text.find("  ") != std::string_view::npos;
+}
+
+/// What stands around a value, and before the address of its cell. A text stands as a formula's does, in
+/// fewer bytes than an inline one; only of those do all readers keep blanks and know escapes.
+struct CellForm {
+  std::string_view attributes, before, after;
+};
+
+constexpr std::string_view value_begin = "><v>", value_end = "</v></c>";
+constexpr std::string_view inline_begin = "><is><t xml:space=\"preserve\">", inline_end = "</t></is></c>";
+/// As XlsxCell numbers them; the styles are those of the workbook (`xlsx_file`).
+constexpr std::array<CellForm, 8> forms = {{{"", value_begin, value_end},
+                                            {" t=\"b\"", value_begin, value_end},
+                                            {" s=\"2\"", value_begin, value_end},
+                                            {" s=\"3\"", value_begin, value_end},
+                                            {" t=\"str\"", value_begin, value_end},
+                                            {" t=\"inlineStr\"", inline_begin, inline_end},
+                                            {" t=\"str\" s=\"1\"", value_begin, value_end},
+                                            {" t=\"inlineStr\" s=\"1\"", inline_begin, inline_end}}};
+
+const CellForm& form_of(XlsxCell cell) { return forms[static_cast<std::size_t>(cell)]; }
+
 }  // namespace
 
 void append_xml_text(std::string& out, std::string_view text) {
@@ -133,48 +159,64 @@ void XlsxRows::begin_row() {
   row_digits_ += '"';
 }
 
-void XlsxRows::cell(std::size_t body) {
+XlsxRows::Opening& XlsxRows::next_opening() {
   if (column_ == 0) begin_row();
-  if (column_ == openings_.size()) openings_.push_back("<c r=\"" + column_letters(column_));
-  const std::string& opening = openings_[column_++];
+  if (column_ == openings_.size()) {
+    const std::string letters = column_letters(column_);
+    Opening& added = openings_.emplace_back();
+    for (std::size_t i = 0; i < forms.size(); ++i)
+      added[i] = fmt::format("<c{} r=\"{}", forms[i].attributes, letters);
+  }
+  return openings_[column_++];
+}
+
+void XlsxRows::open(XlsxCell cell, std::size_t body) {
+  const std::string& opening = next_opening()[static_cast<std::size_t>(cell)];
   char* to = bytes_.room(opening.size() + row_digits_.size() + body);
   to = copy_looking(to, opening, [](std::uint64_t) {});
   bytes_.end_at(copy_looking(to, row_digits_, [](std::uint64_t) {}));
+  cell_ = cell;
   body_begin_ = bytes_.size();
 }
 
-void XlsxRows::add_style(XlsxFormat format) {
-  if (format == XlsxFormat::general) return;
-  bytes_.add(" s=\"");
-  bytes_.add(static_cast<char>('0' + static_cast<int>(format)));
-  bytes_.add('"');
+void XlsxRows::add_value(XlsxCell cell, std::string_view value) {
+  const CellForm& form = form_of(cell);
+  open(cell, form.before.size() + value.size() + form.after.size());
+  bytes_.add(form.before);
+  bytes_.add(value);
+  bytes_.add(form.after);
+  note_place();
 }
 
-void XlsxRows::add_number(double value) {
-  bytes_.add("><v>");
+/// Of the cell that has just been written.
+void XlsxRows::note_place() {
+  const CellForm& form = form_of(cell_);
+  places_.push_back({static_cast<std::uint32_t>(body_begin_ + form.before.size()),
+                     static_cast<std::uint32_t>(bytes_.size() - form.after.size()),
+                     static_cast<std::uint32_t>(column_)});
+}
+
+void XlsxRows::add_number(XlsxCell cell, double value) {
   written_.clear();
   append_number(written_, value);
-  bytes_.add(std::string_view(written_));
-  bytes_.add("</v></c>");
+  add_value(cell, written_);
 }
 
 void XlsxRows::text(std::string_view value) {
   if (value.size() > most_units) refuse_long(value);
   const unsigned char classes = classes_in(value);
-  cell();
-  add_style(text_format_);
-  bytes_.add(" t=\"inlineStr\"><is><t");
-  // Without the attribute a reader may drop blanks at the ends.
-  if ((classes & blank) != 0) bytes_.add(" xml:space=\"preserve\"");
-  bytes_.add('>');
-  if (is_plain(value, classes)) {
-    bytes_.add(value);
-  } else {
+  std::string_view written = value;
+  bool is_inline = (classes & blank) != 0 && has_loose_blanks(value);
+  if (!is_plain(value, classes)) {
     written_.clear();
     append_xml_of_class(written_, value, classes);
-    bytes_.add(std::string_view(written_));
+    written = written_;
+    is_inline = is_inline || written.find("_x") != std::string_view::npos ||
+                written.find("&#13;") != std::string_view::npos;
   }
-  bytes_.add("</t></is></c>");
+  const XlsxCell text = is_inline ? XlsxCell::inline_text : XlsxCell::text;
+  const XlsxCell header = is_inline ? XlsxCell::inline_header : XlsxCell::header;
+  add_value(is_header_ ? header : text, written);
 }
 
 void XlsxRows::integer(std::int64_t value) {
@@ -182,22 +224,15 @@ void XlsxRows::integer(std::int64_t value) {
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   const std::string_view written(digits.data(), static_cast<std::size_t>(result.ptr - digits.data()));
   if (value > most_digits_15 || value < -most_digits_15) return text(written);
-  cell();
-  bytes_.add("><v>");
-  bytes_.add(written);
-  bytes_.add("</v></c>");
+  add_value(XlsxCell::number, written);
 }
 
 void XlsxRows::number(double value) {
   if (!std::isfinite(value)) return empty();
-  cell();
-  add_number(value);
+  add_number(XlsxCell::number, value);
 }
 
-void XlsxRows::boolean(bool value) {
-  cell();
-  bytes_.add(std::string_view(value ? " t=\"b\"><v>1</v></c>" : " t=\"b\"><v>0</v></c>"));
-}
+void XlsxRows::boolean(bool value) { add_value(XlsxCell::boolean, value ? "1" : "0"); }
 
 void XlsxRows::date(std::string_view value) {
   constexpr std::size_t day_length = 10, second_length = 19;
@@ -209,22 +244,20 @@ void XlsxRows::date(std::string_view value) {
       value.size() == day_length || value.size() == second_length ? parse_time(value) : std::nullopt;
   if (!time || to_unix(time->start) < (first_serial - unix_epoch) * day) return text(value);
   const std::int64_t seconds = to_unix(time->start) + unix_epoch * day;
-  cell();
-  add_style(time->whole_day ? XlsxFormat::date : XlsxFormat::date_time);
-  add_number(static_cast<double>(seconds) / static_cast<double>(day));
+  add_number(time->whole_day ? XlsxCell::date : XlsxCell::date_time,
+             static_cast<double>(seconds) / static_cast<double>(day));
 }
 
 void XlsxRows::encoded(const EncodedCell& encoded) {
   if (encoded.bytes.empty()) return empty();
-  cell(encoded.bytes.size());
-  bytes_.add(encoded.bytes);
+  open(static_cast<XlsxCell>(encoded.bytes.front()), encoded.bytes.size());
+  bytes_.add(encoded.bytes.substr(1));
+  note_place();
 }
 
 /// Nothing needs to be written: the next cell has its address.
 void XlsxRows::empty() {
-  if (column_ == 0) begin_row();
-  if (column_ == openings_.size()) openings_.push_back("<c r=\"" + column_letters(column_));
-  ++column_;
+  next_opening();
   body_begin_ = bytes_.size();
 }
 
@@ -239,6 +272,8 @@ void XlsxRows::end_row() {
 RowBlock XlsxRows::take_rows() {
   RowBlock block;
   block.bytes = bytes_.take();
+  if (deflater_) block.compressed = deflater_->compress(block.bytes, places_);
+  places_.clear();
   block.rows = std::exchange(rows_, 0);
   column_ = 0;
   return block;
@@ -246,7 +281,11 @@ RowBlock XlsxRows::take_rows() {
 
 RowBlock XlsxRows::take_cell() {
   RowBlock block;
-  block.bytes = bytes_.from(body_begin_);
+  if (const std::string_view body = bytes_.from(body_begin_); !body.empty()) {
+    block.bytes = static_cast<char>(cell_);
+    block.bytes += body;
+  }
+  places_.clear();
   bytes_.clear();
   column_ = 0;
   return block;

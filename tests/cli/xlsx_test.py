@@ -152,9 +152,9 @@ class Workbooks(ShopTest):
                 for number, rows in enumerate(sheets, 1):
                     text = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
                     self.assertEqual(text.count("<row "), rows + 1)
-                    self.assertIn(f'<row r="{rows + 1}"><c r="A{rows + 1}"', text)
+                    self.assertIn(f'<row r="{rows + 1}"><c t="str" r="A{rows + 1}"', text)
                     self.assertIn(f'<autoFilter ref="A1:A{rows + 1}"/>', text)
-                    seen += re.findall(r"<t>(c\d+)</t>", text)
+                    seen += re.findall(r"<v>(c\d+)</v>", text)
                 self.assertEqual(len([part for part in archive.namelist() if "worksheets" in part]), len(sheets))
             self.assertEqual(len(seen), len(set(seen)))
             self.assertEqual(seen, sorted(seen))

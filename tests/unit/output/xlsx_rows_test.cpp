@@ -19,13 +19,14 @@ std::string row_of(const std::function<void(XlsxRows&)>& write) {
   return rows.take().bytes;
 }
 
-/// What stands between the address of the only cell and the end of its row.
+/// The only cell of its row but for its address.
 std::string cell_of(const std::function<void(XlsxRows&)>& write) {
   const std::string row = row_of(write);
-  const std::string before = "<row r=\"2\"><c r=\"A2\"";
-  const std::string after = "</row>";
+  const std::string before = "<row r=\"2\"><c", address = " r=\"A2\"", after = "</row>";
   REQUIRE(row.starts_with(before));
-  return row.substr(before.size(), row.size() - before.size() - after.size());
+  std::string cell = row.substr(before.size(), row.size() - before.size() - after.size());
+  REQUIRE(cell.find(address) != std::string::npos);
+  return cell.erase(cell.find(address), address.size());
 }
 
 TEST_CASE("text is escaped where XML needs it and nowhere else") {
@@ -56,21 +57,26 @@ TEST_CASE("text is escaped where XML needs it and nowhere else") {
 }
 
 TEST_CASE("every kind of cell has its form") {
-  CHECK(cell_of([](XlsxRows& rows) { rows.text("=1+1"); }) == " t=\"inlineStr\"><is><t>=1+1</t></is></c>");
-  CHECK(cell_of([](XlsxRows& rows) { rows.text(" x"); }) ==
-        " t=\"inlineStr\"><is><t xml:space=\"preserve\"> x</t></is></c>");
+  CHECK(cell_of([](XlsxRows& rows) { rows.text("=1+1"); }) == " t=\"str\"><v>=1+1</v></c>");
+  CHECK(cell_of([](XlsxRows& rows) { rows.text("New York"); }) == " t=\"str\"><v>New York</v></c>");
+  for (const char* text : {" x", "x ", "a  b", "a\tb", "a\nb", " "}) {
+    CHECK(cell_of([&](XlsxRows& rows) { rows.text(text); }) ==
+          " t=\"inlineStr\"><is><t xml:space=\"preserve\">" + std::string(text) + "</t></is></c>");
+  }
+  CHECK(cell_of([](XlsxRows& rows) { rows.text("a\a"); }) ==
+        " t=\"inlineStr\"><is><t xml:space=\"preserve\">a_x0007_</t></is></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.integer(-999999999999999); }) == "><v>-999999999999999</v></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.integer(1000000000000000); }) ==
-        " t=\"inlineStr\"><is><t>1000000000000000</t></is></c>");
+        " t=\"str\"><v>1000000000000000</v></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.integer(std::numeric_limits<std::int64_t>::min()); }) ==
-        " t=\"inlineStr\"><is><t>-9223372036854775808</t></is></c>");
+        " t=\"str\"><v>-9223372036854775808</v></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.number(111.99200000000002); }) == "><v>111.99200000000002</v></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.boolean(true); }) == " t=\"b\"><v>1</v></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.date("1900-03-01"); }) == " s=\"2\"><v>61</v></c>");
   CHECK(cell_of([](XlsxRows& rows) { rows.date("2023-09-14T12:00:00"); }) == " s=\"3\"><v>45183.5</v></c>");
   for (const char* text : {"1900-02-28", "2023-09-14T12:00:00.5", "2023-13-01", "soon", "0001-01-01"}) {
     CHECK(cell_of([&](XlsxRows& rows) { rows.date(text); }) ==
-          " t=\"inlineStr\"><is><t>" + std::string(text) + "</t></is></c>");
+          " t=\"str\"><v>" + std::string(text) + "</v></c>");
   }
 }
 
