@@ -12,6 +12,7 @@ enum class Remedy {
   none,
   // databases
   wait_longer,          ///< another process holds the database
+  give_more_time,       ///< a server did not end in the time that it was given
   name_database,        ///< what was named is no file that could be one
   name_other_database,  ///< the file belongs to another program
   name_own_database,    ///< customers and events lie in another program's file, which is only read

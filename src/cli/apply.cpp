@@ -178,7 +178,8 @@ void add_apply(CommandLine& line, Session& session) {
       .flag("--prune", options->prune, "delete what an earlier apply made and no file names")
       .flag("--yes", options->yes, "do not ask before deleting")
       .option("--note", options->note, "TEXT", "goes into the history")
-      .add(options->moment);
+      .add(options->moment)
+      .add(session.options.timeout);
 }
 
 }  // namespace audience

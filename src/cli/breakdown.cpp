@@ -97,6 +97,7 @@ void add_breakdown(CommandLine& line, Session& session) {
       .add(options->audience)
       .option("--by", options->by, "A,B", "attributes, or parts of dates, each a table")
       .add(options->limit)
+      .add(session.options.timeout)
       .add(options->picture);
 }
 

@@ -47,7 +47,9 @@ OtherData open_other(const std::filesystem::path& file, const std::string& hint,
 }
 
 OtherData open_server(const std::string& address, std::chrono::milliseconds wait) {
-  OtherData other{.name = address, .server = std::make_unique<ServerSource>(address, wait)};
+  OtherData other{
+      .name = address,
+      .server = std::make_unique<ServerSource>(ServerSettings{.address = address, .connect_patience = wait})};
   other.tables = other.server->tables();
   other.schema = other.server->schema().schema();
   return other;

@@ -111,7 +111,8 @@ void add_create(CommandLine& line, Session& session) {
       .option("--if-exists", options->if_exists, "HOW",
               "an audience of that name: error, skip (print it), or replace (keeps id and history)")
       .add(options->picture)
-      .add(options->moment);
+      .add(options->moment)
+      .add(session.options.timeout);
 }
 
 }  // namespace audience

@@ -7,6 +7,7 @@
 #include "base/counted.hpp"
 #include "cli/evaluation_notes.hpp"
 #include "cli/evaluation_screen.hpp"
+#include "cli/explain_sql.hpp"
 #include "cli/json_time.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/output_choice.hpp"
@@ -22,7 +23,7 @@ namespace {
 struct Options {
   std::string what;
   AsOfOption as_of;
-  bool now = false;
+  bool now = false, sql = false;
   PictureOption picture;
 };
 
@@ -161,8 +162,24 @@ std::string picture_of(const ExplanationView& view) {
   return evaluation_picture(view.document, view.evaluation ? *view.evaluation : *view.stored);
 }
 
+ServerExplanation explain_sql(const Session& session, const Options& options) {
+  const auto studio = session.studio(Database::Mode::read_only);
+  if (!studio->source().is_on_server())
+    throw Error(ErrorKind::usage,
+                fmt::format("--sql: {} reads from no server, which alone is asked by statements",
+                            session.database_file().string()),
+                "leave it out; the time and the engine of each filter are told without it");
+  const AsOf at = options.as_of.time(session);
+  if (!is_file(options.what)) return explain_sql_of_stored(*studio, options.what, at);
+  return explain_sql_of_text(*studio, read_file(options.what, largest_document + 1),
+                             options.what == "-" ? "stdin" : options.what, at);
+}
+
 void run_explain(Session& session, const Options& options) {
   options.picture.check();
+  if (options.sql && (options.now || options.picture.file))
+    throw Error(ErrorKind::usage, "--sql shows statements alone: leave out --now and --svg");
+  if (options.sql) return show_sql(session, explain_sql(session, options));
   const Explanation explanation = explain(session, options);
   if (explanation.present) note_evaluation(session, explanation.present->notices, explanation.document);
   const ExplanationView view = explanation_view(explanation, options.as_of.text.has_value());
@@ -178,11 +195,13 @@ void add_explain(CommandLine& line, Session& session) {
   line.verb("explain",
             "What a document means, in one line with every bracket, and what each of its filters does.",
             {"audience explain winter.json", "audience explain Winter --now",
-             "audience explain winter.json --as-of 2023-09-14"},
+             "audience explain winter.json --as-of 2023-09-14", "audience explain winter.json --sql --table"},
             [&session, options] { run_explain(session, *options); })
       .argument("FILE|AUDIENCE", options->what, "a document, -, or a stored audience")
       .flag("--now", options->now, "of a stored audience: today's evaluation too")
+      .flag("--sql", options->sql, "on a server: the statements it is asked by, for psql, and their time")
       .add(options->as_of)
+      .add(session.options.timeout)
       .add(options->picture);
 }
 

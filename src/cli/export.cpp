@@ -189,6 +189,7 @@ void add_export(CommandLine& line, Session& session) {
       .flag("--no-link", options->no_link, "the file alone, for cron")
       .option("--expires-in", options->expires_in, "TIME", "how long the link lives: 1s to 7d (6m)")
       .option("--email", options->email, "ADDRESS", "send the link there")
+      .add(session.options.timeout)
       .flag("--dry-run", options->dry_run, "with --email: show the mail; nothing is exported");
 }
 

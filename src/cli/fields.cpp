@@ -236,7 +236,8 @@ void add_fields(CommandLine& line, Session& session) {
              "audience fields city --all --json | jq '.groups[].value'"},
             [&session, options] { run_fields(session, *options); })
       .optional_argument("NAME", options->field, "an attribute, a part of a date, or a column of events")
-      .add(options->limit);
+      .add(options->limit)
+      .add(session.options.timeout);
 }
 
 }  // namespace audience

@@ -161,6 +161,7 @@ void add_list_customers(CommandLine& line, Session& session) {
       .option("--columns", options->columns, "A,B",
               "these columns, in this order; also all, 'product_*', -NAME to leave one out")
       .option("--sort", options->sort, "A[:desc]", "by this column, missing values last (customer_id)")
+      .add(session.options.timeout)
       .add(session.options.output.jsonl);
 }
 

@@ -115,7 +115,8 @@ void add_overlap(CommandLine& line, Session& session) {
             "what two share of what is in either.",
             {"audience overlap Winter Summer", "audience overlap Winter Summer Autumn --json | jq '.pairs'"},
             [&session, references] { run_overlap(session, *references); })
-      .arguments("AUDIENCE", *references, "two or more: names, ids, or beginnings of ids");
+      .arguments("AUDIENCE", *references, "two or more: names, ids, or beginnings of ids")
+      .add(session.options.timeout);
 }
 
 }  // namespace audience

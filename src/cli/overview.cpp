@@ -93,6 +93,11 @@ std::string first_step(const Error& error, const Invocation& by) {
   return by.command(is_lacking ? "init" : "new winter");
 }
 
+std::string data_words(const DataSource& source, std::int64_t customers) {
+  if (source.is_on_server()) return "customers on " + source.server_shown();
+  return counted(customers, "customer") + (source.is_foreign() ? " in " + source.data().file().string() : "");
+}
+
 State state_of(const Session& session) {
   const Invocation by = session.invocation();
   State state;
@@ -100,12 +105,11 @@ State state_of(const Session& session) {
     state.file = session.database_file().string();
     const auto database = session.open(Database::Mode::read_only);
     const DataSource source(*database, session.wait());
-    const std::int64_t customers = number_of_customers(source);
+    // A server may be slow to answer, or away.
+    const std::int64_t customers = source.is_on_server() ? 0 : number_of_customers(source);
     const bool is_empty = customers == 0 && !source.is_foreign();
     const std::int64_t audiences = number_of_audiences(*database);
-    state.text = fmt::format("{}{} · {}", counted(customers, "customer"),
-                             source.is_foreign() ? " in " + source.data().file().string() : "",
-                             counted(audiences, "audience"));
+    state.text = fmt::format("{} · {}", data_words(source, customers), counted(audiences, "audience"));
     state.next = by.command(is_empty ? "import customers FILE.csv" : audiences == 0 ? "new winter" : "list");
   } catch (const Error& error) {
     state.text = message_words(error, by);

@@ -142,6 +142,7 @@ void add_refresh(CommandLine& line, Session& session) {
       .flag("--allow-empty-windows", options->allow_empty_windows,
             "let an audience become empty although a window of its filters holds no event at all")
       .add(options->moment)
+      .add(session.options.timeout)
       .option("--keep", options->keep, "N", "runs of history to keep (1000)");
 }
 

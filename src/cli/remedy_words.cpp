@@ -113,6 +113,10 @@ std::string remedy_words(const Advice& advice, const Invocation& by) {
   switch (advice.remedy) {
     case Remedy::none:
       return advice.words;
+    case Remedy::give_more_time:
+      return "nothing was stored; give it more time with --timeout, or see what is asked there, and whether "
+             "it "
+             "still works";
     case Remedy::wait_longer:
       return "try again, or wait longer with --wait 5m";
     case Remedy::name_database:

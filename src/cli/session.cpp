@@ -205,6 +205,7 @@ StudioSettings Session::studio_settings() const {
           .key_file = setting(std::nullopt, "AUDIENCE_KEY_FILE", "key_file"),
           .user = login_name(),
           .patience = wait(),
+          .run_limit = options.timeout.limit(),
           .now = [this] { return now(); },
           .uses_columns = uses_columns(),
           .progress = progress(),
@@ -214,7 +215,13 @@ StudioSettings Session::studio_settings() const {
 std::unique_ptr<Studio> Session::studio(Database::Mode mode, const char* once_stored) const {
   StudioSettings settings = studio_settings();
   if (options.verbose) note(fmt::format("database {}", settings.database_file.string()));
+  const bool is_limited = settings.run_limit.has_value();
   auto studio = std::make_unique<Studio>(std::move(settings), mode);
+  if (is_limited && !studio->source().is_on_server())
+    throw Error(ErrorKind::usage,
+                fmt::format("--timeout: {} reads from no server, which alone is given a time",
+                            database_file().string()),
+                "leave it out");
   if (mode == Database::Mode::read_write) may_be_interrupted(once_stored);
   return studio;
 }

@@ -14,6 +14,7 @@
 #include "cli/invocation.hpp"
 #include "cli/output_choice.hpp"
 #include "cli/progress_line.hpp"
+#include "cli/timeout_option.hpp"
 #include "output/screen_room.hpp"
 #include "output/text_stream.hpp"
 #include "storage/database.hpp"
@@ -38,6 +39,7 @@ struct Context {
 struct GlobalOptions {
   std::optional<std::string> db, config, wait, engine, color;
   OutputOptions output;
+  TimeoutOption timeout;  ///< of the verbs that take it
   bool quiet = false, verbose = false, no_color = false, version = false;
   /// Throws Error(usage) for options that exclude each other, and for an engine or a choice of colours that
   /// there is not.

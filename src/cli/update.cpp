@@ -73,7 +73,8 @@ void add_update(CommandLine& line, Session& session) {
       .add(options->audience)
       .argument("FILE", options->file, "the document, or -; what it leaves out takes its default")
       .flag("--dry-run", options->dry_run, "show what would change; nothing is stored")
-      .add(options->moment);
+      .add(options->moment)
+      .add(session.options.timeout);
 }
 
 }  // namespace audience

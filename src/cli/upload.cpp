@@ -87,6 +87,7 @@ void add_upload(CommandLine& line, Session& session) {
       .flag("--replace", options->replace, "put the list in place of the uploaded audience of that name")
       .add(options->reading)
       .add(options->rejects)
+      .add(session.options.timeout)
       .flag("--dry-run", options->dry_run, "say what would happen; the database stays as it is");
 }
 

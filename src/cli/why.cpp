@@ -205,7 +205,8 @@ void add_why(CommandLine& line, Session& session) {
              "audience why Winter - <ids.txt"},
             [&session, options] { run_why(session, *options); })
       .add(options->audience)
-      .arguments("CUSTOMER", options->customers, "ids of customers, or - for a list on standard input");
+      .arguments("CUSTOMER", options->customers, "ids of customers, or - for a list on standard input")
+      .add(session.options.timeout);
 }
 
 }  // namespace audience

@@ -126,6 +126,14 @@ bool holds_password(std::string_view text, const Parts& parts) {
   const std::size_t place = text.substr(0, text.find('?')).rfind('@');
   if (place != std::string_view::npos && text.substr(0, place).find(':') != std::string_view::npos)
     return true;
+  // `user:47?11@host`: figures that look like a port, and what follows them like a parameter.
+  const auto ends_user = [](const Parameter& one) {
+    const bool is_known = std::find(parameters.begin(), parameters.end(), one.name) != parameters.end();
+    return !is_known && (one.name + one.value).find('@') != std::string::npos;
+  };
+  if (parts.hosts.find(':') != std::string_view::npos &&
+      std::any_of(parts.query.begin(), parts.query.end(), ends_user))
+    return true;
   for (std::string_view hosts = parts.hosts; !hosts.empty();) {
     const std::string_view host = cut(hosts, ',');
     const std::size_t colon = host.rfind(':');

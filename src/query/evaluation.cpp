@@ -101,7 +101,7 @@ class Fold {
 }  // namespace
 
 Evaluation evaluate(const DataSource& source, const Question& question, const StepVisitor& visit) {
-  if (source.server() != nullptr) return evaluate_there(source, question);
+  if (source.is_on_server()) return evaluate_there(source, question);
   Answers answers = filter_answers(source, question);
   Evaluation result;
   Fold fold(answers, result, visit);

@@ -24,7 +24,7 @@ Listing::Listing(const DataSource& source, const CustomerSet& members, std::vect
                  const std::string& recommendations_type, const std::optional<SortOrder>& sort,
                  const Stretch& stretch)
     : members_(members), columns_(std::move(columns)), left_(stretch.count) {
-  if (source.server() != nullptr) {
+  if (source.is_on_server()) {
     there_.emplace(source, members, columns_, recommendations_type, sort, stretch);
     return;
   }

@@ -34,8 +34,8 @@ std::unique_ptr<Database> open_foreign(const std::string& file, std::chrono::mil
 
 }  // namespace
 
-DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_columns)
-    : own_(own), uses_columns_(uses_columns) {
+DataSource::DataSource(Database& own, const ReadingSettings& settings, std::shared_ptr<ServerSource> known)
+    : own_(own), settings_(settings) {
   const auto kept = kept_catalog(own);
   if (!kept) {
     catalog_ = builtin_catalog(customer_columns(own), purchase_columns(own));
@@ -44,26 +44,58 @@ DataSource::DataSource(Database& own, std::chrono::milliseconds wait, bool uses_
   catalog_checksum_ = checksum(*kept);
   const std::string file = database_of_catalog(*kept);
   if (names_server(file)) {
-    server_ = std::make_unique<ServerSource>(file, wait);
-    foreign_ = server_->tables();
-  } else if (!file.empty()) {
+    address_ = file;
+    if (known && known->address() == file) connect_by(std::move(known), *kept);
+    return;
+  }
+  if (!file.empty()) {
     opened_after_ = settled_change(file);
-    foreign_ = open_foreign(file, wait);
+    foreign_ = open_foreign(file, settings.wait);
   }
-  const Schema schema = foreign_ ? read_schema(*foreign_, Undeclared::text) : schema_of_own(own);
-  Faults faults;
-  catalog_ = parse_catalog(*kept, &schema, faults);
-  if (!faults.empty()) {
-    throw Error(ErrorKind::database_unusable,
-                (file.empty() ? own.file().string() : file) + " no longer fits its catalog:\n" +
-                    faults.to_text("catalog"),
-                Remedy::keep_catalog);
-  }
+  hold_catalog(*kept, foreign_ ? read_schema(*foreign_, Undeclared::text) : schema_of_own(own),
+               file.empty() ? own.file().string() : file);
 }
 
 DataSource::~DataSource() = default;
 
+void DataSource::hold_catalog(const std::string& json, const Schema& schema, const std::string& place) const {
+  Faults faults;
+  catalog_ = parse_catalog(json, &schema, faults);
+  if (faults.empty()) return;
+  throw Error(ErrorKind::database_unusable,
+              place + " no longer fits its catalog:\n" + faults.to_text("catalog"), Remedy::keep_catalog);
+}
+
+std::string DataSource::server_shown() const {
+  return is_on_server() ? parse_server_address(address_).shown : std::string{};
+}
+
+void DataSource::connect() const {
+  const std::string kept = kept_catalog(own_).value_or("");
+  if (database_of_catalog(kept) != address_)
+    throw Error(ErrorKind::busy, "another command kept a catalog of other data meanwhile", "try again");
+  connect_by(std::make_shared<ServerSource>(ServerSettings{
+                 .address = address_, .connect_patience = settings_.wait, .run_limit = settings_.run_limit}),
+             kept);
+}
+
+void DataSource::connect_by(std::shared_ptr<ServerSource> server, const std::string& kept) const {
+  auto tables = server->tables();
+  hold_catalog(kept, read_schema(*tables, Undeclared::text), address_);
+  server_ = std::move(server);
+  foreign_ = std::move(tables);
+}
+
+std::shared_ptr<ServerSource> DataSource::held_server() const {
+  return server_ && server_->session().is_held() ? server_ : nullptr;
+}
+
+void DataSource::hold_state() const {
+  if (is_on_server()) server()->session().hold();
+}
+
 const CustomerDirectory& DataSource::directory() const {
+  reach_server();
   if (!directory_ && server_)
     directory_ = std::make_unique<ServerDirectory>(own_, *server_, *foreign_, catalog_);
   if (!directory_) directory_ = kept_directory(*this);
@@ -96,7 +128,7 @@ const ServerDirectory& DataSource::customers_there() const {
 }
 
 std::int64_t number_of_customers(const DataSource& source) {
-  if (source.server() != nullptr) return source.server()->number_of_rows(source.catalog().customers_table);
+  if (source.is_on_server()) return source.server()->number_of_rows(source.catalog().customers_table);
   return source.is_foreign() ? static_cast<std::int64_t>(source.population().count())
                              : number_of_own_customers(source.own());
 }
@@ -141,7 +173,7 @@ GivenNumbers& DataSource::given() const {
 
 CustomerSet DataSource::population() const {
   if (is_foreign()) return directory().population();
-  auto known = uses_columns_ ? population_by_columns(own_, capacity()) : std::nullopt;
+  auto known = settings_.uses_columns ? population_by_columns(own_, capacity()) : std::nullopt;
   if (known) {
     numbers_follow_keys_ = known->numbers_follow_keys;
     return std::move(known->customers);
@@ -152,7 +184,7 @@ CustomerSet DataSource::population() const {
 }
 
 bool DataSource::is_present(CustomerNumber number) const {
-  return server_ ? customers_there().is_present(key_of(number)) : population().contains(number);
+  return is_on_server() ? customers_there().is_present(key_of(number)) : population().contains(number);
 }
 
 std::optional<CustomerNumber> DataSource::find(std::string_view key) const {
@@ -192,13 +224,13 @@ CustomerSet DataSource::make_permanent(const CustomerSet& members) {
 }
 
 std::string DataSource::take_state(FileStamp& stamp) const {
-  if (server_ || is_on_network(foreign_->file())) return {};
+  if (is_on_server() || is_on_network(foreign_->file())) return {};
   const std::string taken = stamp.take();
   return taken.empty() ? taken : fmt::format("{}|{:016x}", taken, catalog_checksum_);
 }
 
 bool DataSource::has_settled() const {
-  if (foreign_state_.empty() || !knows_nothing_older_ || !opened_after_ ||
+  if (is_on_server() || foreign_state_.empty() || !knows_nothing_older_ || !opened_after_ ||
       settled_change(foreign_->file()) != opened_after_)
     return false;
   FileStamp stamp(*foreign_);
@@ -211,8 +243,8 @@ void DataSource::check_unchanged() const {
 
 Snapshot::Snapshot(const DataSource& source) : source_(source), own_(source.own(), Transaction::Kind::read) {
   if (!source.is_foreign()) return;
-  if (source.server_) {
-    source.server_->session().end();  // what is read from here on is of now
+  if (source.is_on_server()) {
+    if (source.server_) source.server_->session().renew();  // what is read from here on is of now
     return;
   }
   FileStamp stamp(source.data());

@@ -1,6 +1,7 @@
 // Where customers and their events are read: the tool's own tables or, by a catalog, another program's file.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,25 +25,51 @@ class ServerDirectory;
 class ServerSource;
 struct KeyForms;
 
+/// How a source is read.
+struct ReadingSettings {
+  std::chrono::milliseconds wait{};  ///< for another writer of a file, or for a server to take the connection
+  bool uses_columns = true;          ///< answers may come from columns made of the tables (query/columns)
+  /// Of a server: for all it is asked, since it took the connection; none: as long as it takes.
+  std::optional<std::chrono::milliseconds> run_limit{};
+};
+
 /// One table of customers and any number of event tables, with every customer as a number. Another program's
 /// data, in its file or on its server, is only read; a customer of it who is in no stored audience yet has a
 /// provisional number beyond the permanent ones, good for this source alone.
 class DataSource {
  public:
   /// Reads by the catalog in force: the kept one, or the built-in one. Throws Error(database_unusable) where
-  /// the other file or server cannot be read or no longer fits its catalog, and as ServerConnection.
-  /// `uses_columns`: whether answers may come from columns made of the tables (query/columns).
-  DataSource(Database& own, std::chrono::milliseconds wait, bool uses_columns = true);
+  /// the other file cannot be read or no longer fits its catalog. `known`: a server to go on with, where the
+  /// catalog names that one. A server is asked when the first is called
+  /// that needs it, which then throws so, and as ServerConnection: all but what is said to do without.
+  DataSource(Database& own, const ReadingSettings& settings, std::shared_ptr<ServerSource> known = nullptr);
+  DataSource(Database& own, std::chrono::milliseconds wait, bool uses_columns = true)
+      : DataSource(own, ReadingSettings{wait, uses_columns}) {}
   ~DataSource();
   DataSource(const DataSource&) = delete;
   DataSource& operator=(const DataSource&) = delete;
 
-  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
-  [[nodiscard]] bool uses_columns() const { return uses_columns_; }
-  /// Whether customers and events are another program's, in a file or on a server.
-  [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr; }
-  /// The server they lie on; null where they lie in a file. `data` then reads its tables row by row.
-  [[nodiscard]] ServerSource* server() const { return server_.get(); }
+  [[nodiscard]] const Catalog& catalog() const {
+    reach_server();
+    return catalog_;
+  }
+  [[nodiscard]] bool uses_columns() const { return settings_.uses_columns; }
+  /// Whether customers and events are another program's, in a file or on a server, which is not asked.
+  [[nodiscard]] bool is_foreign() const { return foreign_ != nullptr || is_on_server(); }
+  /// Whether they lie on a server, which is not asked.
+  [[nodiscard]] bool is_on_server() const { return !address_.empty(); }
+  /// Its address for messages, likewise.
+  [[nodiscard]] std::string server_shown() const;
+  /// The server; null where they lie in a file. `data` then reads its tables row by row.
+  [[nodiscard]] ServerSource* server() const {
+    reach_server();
+    return server_.get();
+  }
+  /// The same for another source to go on with, where it holds one state of its data (hold_state).
+  [[nodiscard]] std::shared_ptr<ServerSource> held_server() const;
+  /// From here on every Snapshot, of this source and of those that go on with its server, sees one state of
+  /// what lies there. Elsewhere it does nothing.
+  void hold_state() const;
   /// Of a server: whom its keys name.
   [[nodiscard]] const ServerDirectory& customers_there() const;
   /// Inside a Snapshot: the state of another program's file, by its stamp (storage/file_stamp.hpp) and the
@@ -51,8 +78,12 @@ class DataSource {
   /// Inside the first Snapshot of this source: whether everything read so far was of that state, and every
   /// later one will differ. Not where the file was changed just before it was opened (await_settled_change).
   [[nodiscard]] bool has_settled() const;
-  [[nodiscard]] Database& own() const { return own_; }  ///< audiences and permanent numbers
-  [[nodiscard]] Database& data() const { return foreign_ ? *foreign_ : own_; }  ///< customers and events
+  [[nodiscard]] Database& own() const { return own_; }  ///< audiences and permanent numbers; of no server
+  /// Customers and events.
+  [[nodiscard]] Database& data() const {
+    reach_server();
+    return foreign_ ? *foreign_ : own_;
+  }
 
   /// As Database::check_unchanged of the other file.
   void check_unchanged() const;
@@ -99,14 +130,22 @@ class DataSource {
   Database& own_;
   friend class Snapshot;
   [[nodiscard]] std::string take_state(FileStamp& stamp) const;
-  bool uses_columns_;
+  /// Reads the kept catalog against the tables there are.
+  void hold_catalog(const std::string& json, const Schema& schema, const std::string& place) const;
+  void reach_server() const {
+    if (is_on_server() && !server_) connect();
+  }
+  void connect() const;
+  void connect_by(std::shared_ptr<ServerSource> server, const std::string& kept) const;
+  ReadingSettings settings_;
   mutable std::string foreign_state_;
   mutable bool knows_nothing_older_ = false;  ///< than that state
   std::uint64_t catalog_checksum_ = 0;        ///< of the kept one
   std::optional<FileChange> opened_after_;    ///< of the other file; none where it was still fresh
-  std::unique_ptr<ServerSource> server_;
-  std::unique_ptr<Database> foreign_;
-  Catalog catalog_;
+  std::string address_;                       ///< of the server; empty: there is none
+  mutable std::shared_ptr<ServerSource> server_;
+  mutable std::unique_ptr<Database> foreign_;
+  mutable Catalog catalog_;
   mutable std::optional<GivenNumbers> given_;  ///< made when first asked for
   mutable std::size_t own_capacity_ = 0;       ///< 0: not asked for yet
   mutable bool numbers_follow_keys_ = false;

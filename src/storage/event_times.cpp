@@ -7,7 +7,7 @@
 namespace audience {
 
 EventTimes times_before(const DataSource& source, const Event& event, TimePoint before) {
-  if (source.server() != nullptr) return {newest_time_there(source, event, before), event.time_format};
+  if (source.is_on_server()) return {newest_time_there(source, event, before), event.time_format};
   if (!is_native(source, event)) {
     return {source.data().prepare("SELECT " + sql_name(event.time) + " FROM " + sql_name(event.table)),
             event.time_format};

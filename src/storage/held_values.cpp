@@ -20,7 +20,7 @@ std::string counted_of(const std::string& column, const std::string& from) {
 }  // namespace
 
 HeldValues::HeldValues(const DataSource& source, const std::string& column) : data_(source.data()) {
-  if (source.server() != nullptr) {
+  if (source.is_on_server()) {
     there_.emplace(source, source.catalog().customers_table, column);
     return;
   }
@@ -30,7 +30,7 @@ HeldValues::HeldValues(const DataSource& source, const std::string& column) : da
 
 HeldValues::HeldValues(const DataSource& source, const Event& event, const std::string& column)
     : data_(source.data()) {
-  if (source.server() != nullptr) {
+  if (source.is_on_server()) {
     there_.emplace(source, event.table, event.find_column(column)->column);
     return;
   }
@@ -54,7 +54,7 @@ Statement HeldValues::counted() const { return there_ ? there_->counted() : data
 
 Statement common_values(const DataSource& source, const std::string& column, std::int64_t fewest,
                         std::int64_t most) {
-  if (source.server() != nullptr)
+  if (source.is_on_server())
     return ServerValues(source, source.catalog().customers_table, column).common(fewest, most);
   Statement row = source.data().prepare(
       fmt::format("SELECT {0}, count(*) FROM {1} WHERE {0} IS NOT NULL GROUP BY 1 HAVING count(*) >= ? ORDER "
@@ -66,7 +66,7 @@ Statement common_values(const DataSource& source, const std::string& column, std
 
 Statement value_after(const DataSource& source, const std::string& column, bool from_greatest,
                       std::int64_t customers) {
-  if (source.server() != nullptr)
+  if (source.is_on_server())
     return ServerValues(source, source.catalog().customers_table, column).after(from_greatest, customers);
   Statement row = source.data().prepare(
       fmt::format("SELECT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY {0} {2} LIMIT 1 OFFSET ?",

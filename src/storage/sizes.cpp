@@ -21,6 +21,13 @@ CountedSize counted(const CustomerSet& present, const CustomerSet& population, s
           std::move(under)};
 }
 
+/// Nobody asks a server for millions of keys to show a list: as they were stored, and among whom.
+CountedSize stored_size(const Database& own, const StoredAudience& audience) {
+  return {static_cast<std::int64_t>(stored_members(own, audience.number, 0).count()),
+          audience.counted.population,
+          {}};
+}
+
 }  // namespace
 
 CustomerSet present_members(const Database& own, std::int64_t audience, const CustomerSet& population) {
@@ -30,7 +37,7 @@ CustomerSet present_members(const Database& own, std::int64_t audience, const Cu
 }
 
 CountedSize SizeCounter::of(const StoredAudience& audience) {
-  if (source_.server() != nullptr) return counted_there(audience);
+  if (source_.is_on_server()) return stored_size(source_.own(), audience);
   if (!standing_) {
     standing_.emplace();
     if (!source_.is_foreign()) *standing_ = standing_generation(source_.own(), DataTable::customers);
@@ -38,14 +45,6 @@ CountedSize SizeCounter::of(const StoredAudience& audience) {
   if (!standing_->empty() && audience.counted.under == *standing_) return audience.counted;
   if (!population_) population_.emplace(source_.population());
   return counted(present_members(source_.own(), audience.number, *population_), *population_, *standing_);
-}
-
-/// Nobody counts millions of keys on a server to show a list: as they were stored.
-CountedSize SizeCounter::counted_there(const StoredAudience& audience) {
-  if (!population_there_) population_there_ = number_of_customers(source_);
-  return {static_cast<std::int64_t>(stored_members(source_.own(), audience.number, 0).count()),
-          *population_there_,
-          {}};
 }
 
 CountedSize count_present(const DataSource& source, const CustomerSet& members) {

@@ -17,16 +17,14 @@ class SizeCounter {
  public:
   explicit SizeCounter(const DataSource& source) : source_(source) {}
   /// As it is kept while the generation of customers stands, else counted, which for the first one costs a
-  /// pass over all customers. Another program's file has no generation: there it is always counted. On a
-  /// server it is the size that was stored.
+  /// pass over all customers. Another program's file has no generation: there it is always counted. Of a
+  /// server, which is not asked, it is what was stored.
   CountedSize of(const StoredAudience& audience);
 
  private:
   const DataSource& source_;
   std::optional<std::string> standing_;    ///< read when first asked for
   std::optional<CustomerSet> population_;  ///< likewise
-  [[nodiscard]] CountedSize counted_there(const StoredAudience& audience);
-  std::optional<std::int64_t> population_there_{};  ///< likewise, of a server
 };
 
 /// The size of members that are about to be stored, under the generation of customers that stands. Nothing is

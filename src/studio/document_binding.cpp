@@ -44,7 +44,7 @@ void bind_names(Document& document, const Database& own, Faults& faults, const s
 BoundDocument bind_there(const Document& document, const DataSource& source, Faults& faults) {
   const std::size_t before = faults.count();
   BoundDocument bound = bind_document(document, source.catalog(), faults);
-  if (source.server() != nullptr && faults.count() == before) check_there(source, document, bound, faults);
+  if (source.is_on_server() && faults.count() == before) check_there(source, document, bound, faults);
   return bound;
 }
 

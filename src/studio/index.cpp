@@ -111,7 +111,7 @@ bool build(Studio& studio, bool is_asked_for) {
   if (!lock.is_held()) return false;
   if (studio.source().is_foreign()) {
     const std::filesystem::path file = studio.source().data().file();
-    if (studio.source().server() != nullptr)
+    if (studio.source().is_on_server())
       throw Error(ErrorKind::conflict,
                   "columns are made of files, and " + file.string() + " answers by itself");
     if (is_on_network(file))
@@ -172,7 +172,8 @@ void renew_index(Studio& studio) noexcept {
 
 void renew_kept_keys(Studio& studio) noexcept {
   try {
-    if (!studio.settings().uses_columns || !studio.source().is_foreign()) return;
+    const DataSource& known = studio.source();
+    if (!studio.settings().uses_columns || !known.is_foreign() || known.is_on_server()) return;
     const ColumnFolder folder(studio.database());
     const auto customers = fresh_customers(studio, folder);
     if (!customers || !is_directory_behind(studio.database(), *customers)) return;

@@ -184,7 +184,7 @@ void commit_and_tell_members(const Studio& studio, Transaction& transaction) {
 
 std::int64_t erase_members_there(const DataSource& source, const std::vector<std::string>& keys,
                                  bool dry_run) {
-  if (source.server() == nullptr) return 0;
+  if (!source.is_on_server()) return 0;
   ServerMembers there = members_on(source);
   if (there.look() != MembersSchema::ready) return 0;
   ServerTransaction transaction(source.server()->writing(), ServerTransaction::Access::read_write);
@@ -194,7 +194,7 @@ std::int64_t erase_members_there(const DataSource& source, const std::vector<std
 }
 
 std::optional<MembersApart> members_apart(const DataSource& source) {
-  if (source.server() == nullptr) return std::nullopt;
+  if (!source.is_on_server()) return std::nullopt;
   ServerMembers there = members_on(source);
   if (there.look() != MembersSchema::ready) return std::nullopt;
   const std::string database = database_id(source.own());

@@ -154,6 +154,8 @@ RefreshResult refresh(Studio& studio, const RefreshRequest& request,
   }
   const std::vector<StoredAudience> chosen = choose(studio.database(), request);
   result.chosen = chosen.size();
+  // All of one state of what lies on a server, as they are all of one time.
+  if (chosen.size() > 1) studio.source().hold_state();
   Progress progress{.work = Work::evaluating, .all = std::ssize(chosen), .unit = "audiences"};
   for (const StoredAudience& stored : chosen) {
     progress.subject = stored.audience_name;

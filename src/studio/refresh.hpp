@@ -42,10 +42,10 @@ struct RefreshResult {
 /// Beside the database; who refreshes all holds it (base/file_lock).
 std::filesystem::path refresh_lock(const Studio& studio);
 
-/// Each in a transaction of its own: of several, one that fails or is refused keeps its old members and is
-/// told to `failed` by name, and the others go on; one alone that fails throws. What another command changes
-/// meanwhile is evaluated again, a few times. Throws Error(not_found) and Error(conflict) for names that are
-/// none of a dynamic audience.
+/// Each in a transaction of its own, on a server's data in one state: of several, one that fails or is
+/// refused keeps its old members and is told to `failed` by name, and the others go on; one alone that fails
+/// throws. What another command changes meanwhile is evaluated again, a few times. Throws Error(not_found)
+/// and Error(conflict) for names that are none of a dynamic audience.
 RefreshResult refresh(Studio& studio, const RefreshRequest& request,
                       const std::function<void(const std::string& name, const Error& error)>& failed);
 

@@ -86,11 +86,13 @@ Exchanged exchanged_members(DataSource& source, const FreshEvaluation& fresh, co
   return members;
 }
 
-/// What the evaluation found counts if no customer was written since.
+/// What the evaluation found counts if no customer was written since; of a server nobody can tell.
 CountedSize counted_size(const DataSource& source, const FreshEvaluation& fresh, const CustomerSet& members) {
   const bool stands = !fresh.generation.empty() &&
                       fresh.generation == standing_generation(source.own(), DataTable::customers);
   const bool adds = fresh.list() != nullptr && fresh.list()->adds;
+  if (source.is_on_server())
+    return {static_cast<std::int64_t>(members.count()), fresh.evaluation.population, {}};
   if (!stands || adds) return count_present(source, members);
   return {fresh.size(), fresh.evaluation.population, fresh.generation};
 }

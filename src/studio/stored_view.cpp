@@ -45,7 +45,7 @@ StoredView view_of(const DataSource& source, StoredAudience stored) {
 }
 
 MembersView members_view_of(const DataSource& source, StoredAudience stored) {
-  if (source.server() != nullptr) return members_view_there(source, std::move(stored));
+  if (source.is_on_server()) return members_view_there(source, std::move(stored));
   const CustomerSet population = source.population();
   MembersView view{read_view(std::move(stored)), {}};
   view.members = present_members(source.own(), view.stored.number, population);

@@ -35,14 +35,23 @@ Studio::Studio(StudioSettings settings, Database::Mode mode)
 }
 
 DataSource& Studio::source() const {
-  if (!source_)
-    source_ = std::make_unique<DataSource>(*database_, settings_.patience, settings_.uses_columns);
+  if (!source_) source_ = make_source(nullptr);
   return *source_;
 }
 
 DataSource& Studio::renew_source() {
+  std::shared_ptr<ServerSource> held = source_ ? source_->held_server() : nullptr;
   source_.reset();
-  return source();
+  source_ = make_source(std::move(held));
+  return *source_;
+}
+
+std::unique_ptr<DataSource> Studio::make_source(std::shared_ptr<ServerSource> known) const {
+  return std::make_unique<DataSource>(*database_,
+                                      ReadingSettings{.wait = settings_.patience,
+                                                      .uses_columns = settings_.uses_columns,
+                                                      .run_limit = settings_.run_limit},
+                                      std::move(known));
 }
 
 }  // namespace audience

@@ -22,7 +22,8 @@ struct StudioSettings {
   std::filesystem::path database_file;
   std::optional<std::filesystem::path> key_file{};  ///< none: in the folder of links
   std::string user;                                 ///< author of what is stored, sender of exports
-  std::chrono::milliseconds patience{60'000};       ///< how long another writer is waited for
+  std::chrono::milliseconds patience{60'000};       ///< how long another writer, or a server, is waited for
+  std::optional<std::chrono::milliseconds> run_limit{};  ///< as ReadingSettings
   std::function<TimePoint()> now;
   bool uses_columns = true;  ///< made of the tables, to answer from and to keep (studio/index.hpp)
   TellProgress progress{};   ///< of whatever may take long
@@ -45,7 +46,8 @@ class Studio {
   [[nodiscard]] Database& database() const { return *database_; }
   /// Made when first asked for. Throws as DataSource.
   [[nodiscard]] DataSource& source() const;
-  /// The source read anew: storing members of another program's file gives customers new numbers.
+  /// The source read anew: storing members of another program's file gives customers new numbers. Of a server
+  /// the held state goes on.
   DataSource& renew_source();
   /// Who may use the files beside the database, as it was when it was opened.
   [[nodiscard]] const FileAccess& access() const { return access_; }
@@ -68,6 +70,7 @@ class Studio {
   std::unique_ptr<Database> database_;
   std::size_t forgotten_ = 0;
   FileAccess access_;
+  [[nodiscard]] std::unique_ptr<DataSource> make_source(std::shared_ptr<ServerSource> known) const;
   mutable std::unique_ptr<DataSource> source_;
 };
 

@@ -153,7 +153,9 @@ std::vector<KeptAudience> kept_audiences(const Studio& studio) {
   const DataSource& source = studio.source();
   const Snapshot snapshot(source);
   std::vector<KeptAudience> kept;
-  CustomerSet population = source.population();
+  CustomerSet population(0);
+  const bool is_asked = !source.is_on_server();  // of one sizes are told as they were stored
+  if (is_asked) population = source.population();
   const std::vector<KnownAudience> known = known_audiences(studio.database());
   const std::vector<DeletedAudience> deleted = deleted_audiences(studio.database());
   const std::map<std::int64_t, TimePoint> until = times_kept(deleted);
@@ -168,7 +170,7 @@ std::vector<KeptAudience> kept_audiences(const Studio& studio) {
     try {
       CustomerSet members = deleted_members(studio.database(), row.deleted.number, population.capacity());
       population.widen(members.capacity());
-      members &= population;
+      if (is_asked) members &= population;
       row.size = static_cast<std::int64_t>(members.count());
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::database_unusable) throw;

@@ -58,7 +58,7 @@ void trace_filters(const DataSource& source, Verdict& verdict) {
     }
   };
   const bool one = verdict.traces.size() == 1;
-  if (source.server() != nullptr) return trace_there(source, bound, verdict);
+  if (source.is_on_server()) return trace_there(source, bound, verdict);
   Question question{.document = document, .bound = bound, .as_of = verdict.view.stored.as_of};
   if (one) question.only = verdict.traces.front().customer;
   Evaluation evaluation = evaluate(source, question, keep_traces);

@@ -167,6 +167,89 @@ class Evaluation(OnServer):
         self.assertEqual(len(self.on_server("list-customers", "Buyers").json()["customers"]), 2)
 
 
+class Runs(OnServer):
+    def make_slow(self):
+        """Each customer takes the server half a minute."""
+        self.ask("ALTER TABLE public.customers RENAME TO people; CREATE VIEW public.customers AS SELECT * FROM public.people WHERE pg_sleep(30) IS NOT NULL")
+
+    def test_one_that_takes_longer_than_its_timeout_ends_here_and_there(self):
+        self.make_both()
+        self.create_both("Paris", DOCUMENTS["Paris"], is_dynamic=True)
+        self.make_slow()
+        for command in (["refresh", "Paris", "--timeout", "1s"], ["create", self.document("Rome", [attribute("city", "IN", ["Rome"])]), "--timeout", "1s"]):
+            with self.subTest(command):
+                done = self.run_tool("--db", self.there, *command)
+                self.assertEqual(done.code, 9, done.err)
+                self.assertIn("1 s", done.err)
+                self.assertIn("--timeout", done.err)
+                self.assertEqual(self.ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%customers%' AND state = 'active' AND pid <> pg_backend_pid()").strip(), "0")
+        self.assertEqual([one["audience_name"] for one in self.on_server("list").json()], ["Paris"])
+        self.assertEqual(len(self.on_server("history", "Paris").json()), 1)
+
+    def test_a_timeout_is_for_servers_alone_and_a_span_of_time(self):
+        self.make_both()
+        self.create_both("Paris", DOCUMENTS["Paris"], is_dynamic=True)
+        for command, words in ((["refresh", "Paris", "--timeout", "1s"], "reads from no server"),
+                               (["--db", self.there, "refresh", "Paris", "--timeout", "0"], "no time at all"),
+                               (["--db", self.there, "refresh", "Paris", "--timeout", "soon"], "soon")):
+            with self.subTest(command):
+                done = self.run_tool(*command)
+                self.assertEqual(done.code, 2, done.err)
+                self.assertIn(words, done.err)
+
+    def test_several_audiences_are_refreshed_from_one_state(self):
+        self.make_both()
+        names = ("Paris", "Buyers", "Everyone")
+        for name in names:
+            self.create_both(name, DOCUMENTS[name], is_dynamic=True)
+        self.ask("ALTER DATABASE \"" + self.database + "\" SET log_statement = 'all'")
+        said = len(self.server.log.read_text(encoding="utf-8"))
+        self.on_server("refresh", "--all", "--as-of", AS_OF)
+        log = self.server.log.read_text(encoding="utf-8")[said:]
+        held = log.split("SAVEPOINT audience_state", 1)[1]
+        self.assertNotIn("REPEATABLE READ READ ONLY", held)
+        self.assertEqual(held.count('FROM "public"."customers" c'), 2 * len(names))  # the funnel and the members of each
+
+    def test_what_needs_nothing_of_the_server_works_while_it_does_not_answer(self):
+        self.make_both()
+        self.create_both("Paris", DOCUMENTS["Paris"])
+        sizes = [one["audience_size"] for one in self.on_server("list").json()]
+        self.server.stop_process()
+        try:
+            for command in (["list"], ["show", "Paris"], ["history", "Paris"], ["exports"], ["delete", "--list"], []):
+                with self.subTest(command):
+                    done = self.made("--db", self.there, "--wait", "1s", *command)
+                    if command == ["list"]:
+                        self.assertEqual([one["audience_size"] for one in done.json()], sizes)
+        finally:
+            self.server.continue_process()
+
+
+class Statements(OnServer):
+    def test_they_are_shown_as_psql_takes_them(self):
+        self.make_both()
+        self.ask("UPDATE customers SET city = E'O''Neill \\\\ \"x\" $1 ;--' WHERE customer_id = 'c_2'")
+        filters = [{**attribute("city", "IN", ["Paris", "O'Neill \\ \"x\" $1 ;--"]), "next_group_connector": "AND"},
+                   measure("purchases", "GREATER_OR_EQUAL", "sum_quantity", 0)]
+        document = self.document("Quoted", filters, limit={"count": 3})
+        size = json.loads(self.on_server("create", "--dry-run", "--as-of", AS_OF, document).out)["audience_size"]
+        self.assertEqual(size, 3)
+        answer = self.on_server("explain", document, "--sql", "--as-of", AS_OF).json()
+        self.assertEqual([(one["name"], one["rows"]) for one in answer["statements"]], [("funnel", 1), ("members", 3)])
+        rows = self.ask(answer["script"]).splitlines()
+        self.assertEqual(len(rows), 4)
+        self.assertEqual(rows[0].split("|")[0], "5")
+        self.on_server("create", "--as-of", AS_OF, document)
+        self.assertEqual(sorted(rows[1:]), sorted(
+            one["customer_id"] for one in self.on_server("list-customers", "Quoted", "--columns", "customer_id").json()["customers"]))
+
+    def test_there_are_none_of_own_tables(self):
+        self.make_both()
+        done = self.run_tool("explain", self.document("Paris", DOCUMENTS["Paris"]), "--sql")
+        self.assertEqual(done.code, 2, done.err)
+        self.assertIn("reads from no server", done.err)
+
+
 class Beginning(OnServer):
     def test_a_catalog_is_drafted_kept_and_used(self):
         draft = self.made("catalog", "--guess", self.address)
@@ -189,6 +272,8 @@ class Beginning(OnServer):
         visits = {"name": "visits", "table": "visits", "customer": "visitor", "time": "seen", "entity": "page"}
         for name, change, code, words in (
                 ("password", lambda c: c.update(database=f"postgresql://a:secret@127.0.0.1/{self.database}"), 3, "password"),
+                ("password of figures", lambda c: c.update(database=f"postgresql://a:4711secret?@127.0.0.1/{self.database}"), 3, "password"),
+                ("password behind it", lambda c: c.update(database=f"{self.address}?%70assword=secret"), 3, "password"),
                 ("key", lambda c: c["customers"].update(table="twice", key="key"), 3, "is no key"),
                 ("table", lambda c: c["customers"].update(table="customer"), 3, "customers"),
                 ("kinds", lambda c: c.update(events=[visits]), 3, "a whole number"),

@@ -93,4 +93,9 @@ std::vector<ServerTrace> look_there(const DataSource& source, const Question& qu
   return look_on_server(source.server()->session().reading(), asked.there, keys);
 }
 
+std::vector<ServerRun> run_script_there(const DataSource& source, const Question& question) {
+  const Asked asked(source, question);
+  return run_script(source.server()->session().reading(), asked.there);
+}
+
 }  // namespace audience

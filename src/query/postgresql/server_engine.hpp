@@ -7,6 +7,7 @@
 #include "json/fault.hpp"
 #include "query/evaluation.hpp"
 #include "query/postgresql/server_look.hpp"
+#include "query/postgresql/server_script.hpp"
 #include "query/question.hpp"
 #include "storage/data_source.hpp"
 
@@ -22,5 +23,8 @@ Evaluation evaluate_there(const DataSource& source, const Question& question);
 /// What filters say of customers (query/postgresql/server_look.hpp), of those of the keys who are there.
 std::vector<ServerTrace> look_there(const DataSource& source, const Question& question,
                                     const std::vector<std::string>& keys);
+
+/// What the server is asked for the question, and how long that takes (query/postgresql/server_script.hpp).
+std::vector<ServerRun> run_script_there(const DataSource& source, const Question& question);
 
 }  // namespace audience

@@ -47,19 +47,29 @@ struct ServerConnection::Session {
   ServerAddress address;
   std::optional<milliseconds> run_limit;
   Deadline deadline = Deadline::max();
+  milliseconds given{};  ///< until the deadline, from its beginning
+  bool is_logging_in = true;
   PqConnection connection{};  ///< null: lost
   int version = 0;
 
+  void give(milliseconds time) {
+    given = time;
+    deadline = steady_clock::now() + time;
+  }
   void begin_run() {
-    if (run_limit) deadline = steady_clock::now() + *run_limit;
+    is_logging_in = false;
+    deadline = Deadline::max();
+    if (run_limit) give(*run_limit);
   }
 
   void prepare();
   void send(const std::string& sql, const ServerParameters& parameters);
   [[nodiscard]] PqResult next(Deadline until);
   void read(const std::function<void(const ServerRow&)>& call);
-  void settle();
+  /// Whether the statement was ended, and not the connection with it.
+  bool settle();
   void drop();
+  [[nodiscard]] Error over_time(std::string_view what_became) const;
   [[nodiscard]] Error lost() const {
     return lost_connection(address.shown, connection ? pq_library().error_message(connection.get()) : "");
   }
@@ -87,16 +97,7 @@ void ServerConnection::Session::prepare() {
     read([](const ServerRow&) {});
   };
   std::string settings;
-  for (const auto& [name, value] :
-       std::initializer_list<std::pair<const char*, const char*>>{{"search_path", "pg_catalog"},
-                                                                  {"TimeZone", "UTC"},
-                                                                  {"DateStyle", "ISO, YMD"},
-                                                                  {"IntervalStyle", "iso_8601"},
-                                                                  {"extra_float_digits", "3"},
-                                                                  {"bytea_output", "hex"},
-                                                                  {"row_security", "off"},
-                                                                  {"standard_conforming_strings", "on"},
-                                                                  {"transform_null_equals", "off"}}) {
+  for (const auto& [name, value] : session_settings()) {
     settings +=
         fmt::format("{}pg_catalog.set_config('{}', '{}', false)", settings.empty() ? "" : ", ", name, value);
   }
@@ -112,6 +113,8 @@ void ServerConnection::Session::prepare() {
 
 void ServerConnection::Session::send(const std::string& sql, const ServerParameters& parameters) {
   if (!connection) throw lost();
+  if (deadline != Deadline::max() && steady_clock::now() >= deadline)
+    throw over_time("and nothing more was asked");
   std::vector<const char*> values;
   for (const auto& value : parameters) {
     if (value && value->find('\0') != std::string::npos)
@@ -159,11 +162,8 @@ void ServerConnection::Session::read(const std::function<void(const ServerRow&)>
       }
     }
   } catch (const DeadlinePassed&) {
-    settle();
-    throw Error(ErrorKind::busy,
-                fmt::format("{}: no answer within {:g} s, so that it was given up", address.shown,
-                            static_cast<double>(run_limit.value_or(milliseconds{0}).count()) / 1000),
-                "give it more time, or look whether the server still works");
+    throw over_time(settle() ? "and its statement was ended there"
+                             : "and the server, which does not answer any more, was left");
   } catch (...) {
     settle();
     throw;
@@ -176,7 +176,7 @@ void ServerConnection::Session::read(const std::function<void(const ServerRow&)>
 }
 
 /// Ends the running statement; where the server does not in time, the connection with it.
-void ServerConnection::Session::settle() {
+bool ServerConnection::Session::settle() {
   ask_to_cancel(connection.get());
   try {
     const Deadline until = steady_clock::now() + patience_with_cancelling;
@@ -186,6 +186,18 @@ void ServerConnection::Session::settle() {
   } catch (const DeadlinePassed&) {
     drop();
   }
+  return connection != nullptr;
+}
+
+Error ServerConnection::Session::over_time(std::string_view what_became) const {
+  const double seconds = static_cast<double>(given.count()) / 1000;
+  if (is_logging_in)
+    return {ErrorKind::busy, fmt::format("{}: no answer within {:g} s", address.shown, seconds),
+            Remedy::wait_longer};
+  return {ErrorKind::busy,
+          fmt::format("{}: not done after {:g} s, the time it was given, {}", address.shown, seconds,
+                      what_became),
+          Remedy::give_more_time};
 }
 
 /// First the socket, for libpq says farewell, and may wait for room to say it.
@@ -211,9 +223,8 @@ ServerConnection::ServerConnection(const ServerSettings& settings)
   const PqLibrary& pq = pq_library();
   pq.set_nonblocking(session_->connection.get(), 1);
   session_->version = pq.server_version(session_->connection.get());
-  session_->deadline = steady_clock::now() + settings.connect_patience;
+  session_->give(settings.connect_patience);
   session_->prepare();
-  session_->deadline = Deadline::max();
   begin_run();
 }
 

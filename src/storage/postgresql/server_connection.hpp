@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct pg_result;  // libpq's
@@ -37,6 +38,9 @@ struct ServerSettings {
   /// For all statements since the connection was made or `begin_run` called; none: as long as it takes.
   std::optional<std::chrono::milliseconds> run_limit{};
 };
+
+/// What every session is set to, as parameters of the server's and their values.
+const std::vector<std::pair<std::string, std::string>>& session_settings();
 
 /// Names in statements are found in pg_catalog alone, times are in UTC, numbers whole, dates ISO, and what
 /// row security would hide is an error. Errors name server and database: busy where trying again may help

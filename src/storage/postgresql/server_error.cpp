@@ -60,7 +60,8 @@ Reason reason_in(std::string_view message) {
 /// Classes and codes after which the same may go well a little later.
 bool may_pass(std::string_view state) {
   return state.starts_with("08") || state.starts_with("53") || state.starts_with("40") ||
-         state.starts_with("57") || state == "55P03" || state == "58000" || state == "58030";
+         state.starts_with("57") || state == "25P03" || state == "25P04" || state == "55P03" ||
+         state == "58000" || state == "58030";
 }
 
 bool may_pass_of_system(std::string_view words) {

@@ -12,38 +12,39 @@ constexpr std::size_t rows_at_once = 4096;
 
 }  // namespace
 
-ServerSession::~ServerSession() {
-  try {
-    end();
-  } catch (const Error&) {
-    // The connection is lost, and the transaction with it.
-  }
-}
-
 ServerConnection& ServerSession::reading() {
-  if (!is_reading_) {
-    connection_.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    is_reading_ = true;
-    ++transactions_;
-  }
+  if (!transaction_) transaction_.emplace(connection_);
   return connection_;
 }
 
-void ServerSession::end() {
-  if (!is_reading_) return;
-  is_reading_ = false;
-  connection_.run("ROLLBACK");
+void ServerSession::renew() {
+  if (!transaction_) return;
+  ++renewals_;
+  if (is_held_) {
+    connection_.run("ROLLBACK TO SAVEPOINT audience_state");
+  } else {
+    transaction_.reset();
+  }
+}
+
+void ServerSession::hold() {
+  if (is_held_) return;
+  renew();
+  // A state is that of a transaction's first look, not of its beginning.
+  reading().run("SELECT 1");
+  connection_.run("SAVEPOINT audience_state");
+  is_held_ = true;
 }
 
 ServerCursor::ServerCursor(ServerSession& session, const std::string& select,
                            const ServerParameters& parameters)
     : session_(session), name_(fmt::format("audience_{}", ++session.cursors_)) {
   session_.reading().run(fmt::format("DECLARE {} NO SCROLL CURSOR FOR {}", name_, select), parameters);
-  transaction_ = session_.transactions_;
+  renewals_ = session_.renewals_;
 }
 
 ServerCursor::~ServerCursor() {
-  if (!session_.is_reading_ || session_.transactions_ != transaction_) return;
+  if (session_.renewals_ != renewals_) return;
   try {
     session_.connection_.run("CLOSE " + name_);
   } catch (const Error&) {
@@ -59,7 +60,7 @@ bool ServerCursor::next() {
 }
 
 void ServerCursor::fetch() {
-  if (session_.transactions_ != transaction_)
+  if (session_.renewals_ != renewals_)
     throw Error(ErrorKind::unexpected, "the state of the data that is being read was left");
   rows_ = session_.reading().rows(fmt::format("FETCH FORWARD {} FROM {}", rows_at_once, name_));
   at_ = 0;

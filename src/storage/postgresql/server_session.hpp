@@ -10,26 +10,31 @@
 
 namespace audience {
 
-/// A connection that reads in one transaction (REPEATABLE READ, READ ONLY), begun with the first look and
-/// ended by `end`. Not for several threads at once.
+/// A connection that reads in one transaction (REPEATABLE READ, READ ONLY), begun with the first look. Not
+/// for several threads at once.
 class ServerSession {
  public:
   explicit ServerSession(const ServerSettings& settings) : connection_(settings) {}
-  ~ServerSession();
   ServerSession(const ServerSession&) = delete;
   ServerSession& operator=(const ServerSession&) = delete;
 
   /// Inside the transaction, which is begun where there is none.
   [[nodiscard]] ServerConnection& reading();
-  /// Ends the transaction: the next look sees what stands then. Cursors end with it.
-  void end();
+  /// Ends the transaction: the next look sees what stands then, or, where the state is held, the same as
+  /// before, whatever failed meanwhile. Cursors end with it.
+  void renew();
+  /// From here on there is one state of the data, that of now, until the session ends.
+  void hold();
+  [[nodiscard]] bool is_held() const { return is_held_; }
+  [[nodiscard]] const std::string& shown() const { return connection_.shown(); }
 
  private:
   friend class ServerCursor;
   ServerConnection connection_;
-  bool is_reading_ = false;
-  std::size_t transactions_ = 0;  ///< begun so far
-  std::size_t cursors_ = 0;       ///< opened so far
+  std::optional<ServerTransaction> transaction_;
+  bool is_held_ = false;
+  std::size_t renewals_ = 0;  ///< of the transaction so far; a cursor outlives none
+  std::size_t cursors_ = 0;   ///< opened so far
 };
 
 /// The rows of a statement, some thousands at a time: memory is flat, and several can be walked at once.
@@ -51,7 +56,7 @@ class ServerCursor {
  private:
   void fetch();
   ServerSession& session_;
-  std::size_t transaction_;
+  std::size_t renewals_;  ///< of the session when it was opened
   std::string name_;
   std::vector<std::vector<std::optional<std::string>>> rows_;
   std::size_t at_ = 0;  ///< rows of these that were moved to

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "model/server_address.hpp"
 #include "storage/postgresql/server_cell.hpp"
 #include "storage/postgresql/virtual_tables.hpp"
 
@@ -19,11 +18,8 @@ std::string_view kind_words(CellForm form) {
 
 }  // namespace
 
-ServerSource::ServerSource(const std::string& address, std::chrono::milliseconds wait)
-    : label_(parse_server_address(address).shown),
-      settings_{.address = address, .connect_patience = wait},
-      session_(settings_),
-      schema_(read_server_schema(session_.reading())) {}
+ServerSource::ServerSource(const ServerSettings& settings)
+    : settings_(settings), session_(settings), schema_(read_server_schema(session_.reading())) {}
 
 ServerConnection& ServerSource::writing() {
   if (!writing_) writing_ = std::make_unique<ServerConnection>(settings_);
@@ -43,7 +39,7 @@ std::unique_ptr<Database> ServerSource::tables() {
     }
     relations_.emplace(name, std::move(relation));
   }
-  return virtual_tables(session_, relations_, label_);
+  return virtual_tables(session_, relations_, session_.shown());
 }
 
 Statement ServerSource::select(Database& tables, const std::string& sql,

@@ -1,7 +1,6 @@
 // A server's tables as a source of customers and events has them.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,9 +16,10 @@ namespace audience {
 
 class ServerSource {
  public:
-  /// Connects and reads which tables there are. `address`: as a catalog names it. `wait`: for the server to
-  /// answer. Throws as ServerConnection.
-  ServerSource(const std::string& address, std::chrono::milliseconds wait);
+  /// Connects and reads which tables there are. Throws as ServerConnection.
+  explicit ServerSource(const ServerSettings& settings);
+
+  [[nodiscard]] const std::string& address() const { return settings_.address; }  ///< as a catalog names it
 
   [[nodiscard]] ServerSession& session() { return session_; }
   /// A connection beside the session, for what this tool keeps there. Made when first asked for.
@@ -36,7 +36,6 @@ class ServerSource {
                                  const std::vector<std::string>& types);
 
  private:
-  std::string label_;
   ServerSettings settings_;
   ServerSession session_;
   std::unique_ptr<ServerConnection> writing_;

@@ -45,10 +45,11 @@ TEST_CASE("the address of a server is shown without who asks and their files") {
 }
 
 TEST_CASE("the address of a server holds no password, wherever it stands") {
-  for (const char* text : {"postgresql://ana:sesame@h/d", "postgresql://ana:@h/d", "postgresql://:sesame@h",
-                           "postgresql://ana:s/e@h/d", "postgresql://h/d?password=sesame",
-                           "postgresql://h/d?user=ana&pass%77ord=sesame",
-                           "postgresql://h/d?sslpassword=sesame", "postgresql://ana:s?e@h/d"}) {
+  for (const char* text :
+       {"postgresql://ana:sesame@h/d", "postgresql://ana:@h/d", "postgresql://:sesame@h",
+        "postgresql://ana:s/e@h/d", "postgresql://h/d?password=sesame",
+        "postgresql://h/d?user=ana&pass%77ord=sesame", "postgresql://h/d?sslpassword=sesame",
+        "postgresql://ana:s?e@h/d", "postgresql://ana:47?11@h/d", "postgresql://ana:47?sesame=1@h/d"}) {
     CAPTURE(text);
     const std::string fault = fault_of_server_address(text).value_or("");
     CHECK(fault.find("an address holds no password; keep it in a password file") == 0);
