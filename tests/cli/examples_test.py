@@ -18,6 +18,7 @@ from harness import BINARY, ROOT, ShopTest
 NOT_TYPED = {
     r"^audience serve": "runs until it is stopped, at an address of the network; serve_test.py has it",
     r"postgresql://": "asks a server on another machine; postgresql_test.py has its own",
+    r"explain .* --sql": "shows what a server is asked; postgresql_test.py has one",
     r"--email": "sends a mail by a server; mail_test.py has one",
 }
 # What must be so before an example, beside the shop.
