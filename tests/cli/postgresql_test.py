@@ -1,5 +1,6 @@
 """Customers on a PostgreSQL server: a catalog names it, and every command answers as on the tool's own tables."""
 import json
+import time
 import unittest
 
 from harness import CUSTOMERS, PURCHASES, RECOMMENDATIONS, ShopTest, attribute, bought, measure
@@ -172,6 +173,16 @@ class Runs(OnServer):
         """Each customer takes the server half a minute."""
         self.ask("ALTER TABLE public.customers RENAME TO people; CREATE VIEW public.customers AS SELECT * FROM public.people WHERE pg_sleep(30) IS NOT NULL")
 
+    def wait_until_nothing_runs(self):
+        """A server that was left, for it was slow to end a statement, sees the closed socket within a second or two."""
+        for _ in range(300):
+            busy = self.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+                            "AND pid <> pg_backend_pid()").strip()
+            if busy == "0":
+                return
+            time.sleep(0.1)
+        self.fail("the statement still runs there")
+
     def test_one_that_takes_longer_than_its_timeout_ends_here_and_there(self):
         self.make_both()
         self.create_both("Paris", DOCUMENTS["Paris"], is_dynamic=True)
@@ -182,7 +193,7 @@ class Runs(OnServer):
                 self.assertEqual(done.code, 9, done.err)
                 self.assertIn("1 s", done.err)
                 self.assertIn("--timeout", done.err)
-                self.assertEqual(self.ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%customers%' AND state = 'active' AND pid <> pg_backend_pid()").strip(), "0")
+                self.wait_until_nothing_runs()
         self.assertEqual([one["audience_name"] for one in self.on_server("list").json()], ["Paris"])
         self.assertEqual(len(self.on_server("history", "Paris").json()), 1)
 
